@@ -1,0 +1,3 @@
+namespace Ponos;
+/// <summary>placeholder</summary>
+internal sealed class Placeholder { }
