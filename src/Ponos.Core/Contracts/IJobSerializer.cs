@@ -1,0 +1,27 @@
+using System.Buffers;
+
+namespace Ponos.Contracts;
+
+/// <summary>Turns jobs into JSON and back. One serializer serves a whole service.</summary>
+internal interface IJobSerializer
+{
+    /// <summary>A reader of one type, looked up once.</summary>
+    /// <exception cref="InvalidOperationException">The type cannot be read as JSON; the message names it and the remedy.</exception>
+    IJobReader<TJob> GetReader<TJob>();
+
+    /// <summary>Writes a job as one JSON object.</summary>
+    void Write<TJob>(IBufferWriter<byte> output, TJob job);
+
+    /// <summary>Writes a job whose type is known at run time only.</summary>
+    void Write(IBufferWriter<byte> output, object job, Type type);
+
+    /// <summary>The shape of a type as a JSON Schema.</summary>
+    string GenerateSchema<TJob>();
+}
+
+/// <summary>Reads jobs of one type.</summary>
+internal interface IJobReader<TJob>
+{
+    /// <summary>Reads a job that its contract's schema has accepted.</summary>
+    TJob Read(string name, ReadOnlyMemory<byte> body);
+}

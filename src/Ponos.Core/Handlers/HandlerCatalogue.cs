@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using Ponos.Contracts;
+
+namespace Ponos.Handlers;
+
+/// <summary>
+/// The handlers and contracts of one or more assemblies, found at compile time. The source generator writes one for each
+/// project and an <c>AddPonos("service")</c> that uses it.
+/// </summary>
+/// <param name="handlers">The handlers.</param>
+/// <param name="contracts">The contracts of the jobs that are published, and of those that have a record of their own.</param>
+/// <param name="addServices">Adds the handler classes to the services, each in its own scope per job; or <see langword="null"/>.</param>
+public sealed class HandlerCatalogue(
+    IReadOnlyList<HandlerDescriptor> handlers,
+    IReadOnlyList<ContractDescriptor> contracts,
+    Action<IServiceCollection>? addServices = null)
+{
+    /// <summary>A catalogue without handlers, for a service that only publishes or maps delegates.</summary>
+    public static HandlerCatalogue Empty { get; } = new([], []);
+
+    /// <summary>The handlers.</summary>
+    public IReadOnlyList<HandlerDescriptor> Handlers { get; } = handlers;
+
+    /// <summary>The contracts besides those of the handlers.</summary>
+    public IReadOnlyList<ContractDescriptor> Contracts { get; } = contracts;
+
+    /// <summary>Puts several assemblies' catalogues together.</summary>
+    /// <param name="catalogues">The catalogues; none is changed.</param>
+    /// <returns>One catalogue with all handlers and contracts, in order.</returns>
+    public static HandlerCatalogue Merge(params ReadOnlySpan<HandlerCatalogue> catalogues)
+    {
+        var handlers = new List<HandlerDescriptor>();
+        var contracts = new List<ContractDescriptor>();
+        Action<IServiceCollection>? addServices = null;
+        foreach (var catalogue in catalogues)
+        {
+            handlers.AddRange(catalogue.Handlers);
+            contracts.AddRange(catalogue.Contracts);
+            addServices += catalogue.AddServices;
+        }
+
+        return new HandlerCatalogue(handlers, contracts, addServices);
+    }
+
+    internal void AddServices(IServiceCollection services) => addServices?.Invoke(services);
+}

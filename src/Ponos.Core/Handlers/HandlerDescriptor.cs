@@ -1,0 +1,78 @@
+using Ponos.Contracts;
+
+namespace Ponos.Handlers;
+
+/// <summary>One handler: what it listens to, how it is run, and its settings. Written by the source generator and by <c>MapTask</c>.</summary>
+public abstract class HandlerDescriptor
+{
+    private protected HandlerDescriptor(JobKind kind, string name, string handlerName, HandlerSettings? settings, string? schema)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentException.ThrowIfNullOrEmpty(handlerName);
+        Kind = kind;
+        Name = name;
+        HandlerName = handlerName;
+        Settings = settings ?? HandlerSettings.Default;
+        Schema = schema;
+    }
+
+    /// <summary>Whether it handles a task or listens to an event.</summary>
+    public JobKind Kind { get; }
+
+    /// <summary>The job's name, or for events a pattern.</summary>
+    public string Name { get; }
+
+    /// <summary>The handler's own name, <c>{class}.{method}</c>.</summary>
+    public string HandlerName { get; }
+
+    /// <summary>What its attributes say.</summary>
+    public HandlerSettings Settings { get; }
+
+    /// <summary>The JSON Schema given with the handler, which wins over the one generated from the job's type; or <see langword="null"/>.</summary>
+    public string? Schema { get; }
+
+    /// <summary>The CLR type of the job that it takes.</summary>
+    public abstract Type JobType { get; }
+
+    internal bool IsPattern => Kind == JobKind.Event && JobName.IsPattern(Name);
+
+    /// <summary>The contract that the handler's jobs are checked against.</summary>
+    internal abstract ContractDescriptor ToContract();
+
+    /// <summary>Binds the handler to the serializer once, so that a job costs no look-up.</summary>
+    internal abstract JobInvoker Bind(IJobSerializer serializer);
+}
+
+/// <summary>A handler of jobs of one CLR type.</summary>
+/// <typeparam name="TJob">The job's type.</typeparam>
+public sealed class HandlerDescriptor<TJob> : HandlerDescriptor
+{
+    private readonly Func<TJob, JobContext, Task> _handle;
+
+    /// <summary>Describes a handler.</summary>
+    /// <param name="kind">Whether it handles a task or listens to an event.</param>
+    /// <param name="name">The job's name, or for events a pattern.</param>
+    /// <param name="handlerName">The handler's own name, <c>{class}.{method}</c>.</param>
+    /// <param name="handle">Runs the handler.</param>
+    /// <param name="settings">What its attributes say, or <see langword="null"/> for none.</param>
+    /// <param name="schema">A JSON Schema that wins over the generated one, or <see langword="null"/>.</param>
+    public HandlerDescriptor(
+        JobKind kind,
+        string name,
+        string handlerName,
+        Func<TJob, JobContext, Task> handle,
+        HandlerSettings? settings = null,
+        string? schema = null)
+        : base(kind, name, handlerName, settings, schema)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        _handle = handle;
+    }
+
+    /// <inheritdoc/>
+    public override Type JobType => typeof(TJob);
+
+    internal override ContractDescriptor ToContract() => new ContractDescriptor<TJob>(Kind, Name, schema: Schema);
+
+    internal override JobInvoker Bind(IJobSerializer serializer) => new JobInvoker<TJob>(serializer.GetReader<TJob>(), _handle);
+}

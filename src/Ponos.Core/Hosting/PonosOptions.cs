@@ -1,0 +1,6 @@
+namespace Ponos;
+
+/// <summary>The options of one service.</summary>
+public sealed class PonosOptions
+{
+}

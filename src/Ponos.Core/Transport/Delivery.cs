@@ -1,0 +1,39 @@
+namespace Ponos.Transport;
+
+/// <summary>
+/// One job as a queue handed it out, to be settled exactly once. Settling a delivery whose connection is gone does
+/// nothing: the broker hands the job out again.
+/// </summary>
+internal abstract class Delivery
+{
+    /// <summary>The body. Valid until the delivery is settled.</summary>
+    public abstract ReadOnlyMemory<byte> Body { get; }
+
+    public required string Queue { get; init; }
+
+    /// <summary>The job's name as far as its publisher said (<c>type</c>); untrusted.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The exchange that it came through; empty for the default exchange.</summary>
+    public string Exchange { get; init; } = "";
+
+    public string RoutingKey { get; init; } = "";
+
+    public string? MessageId { get; init; }
+
+    public string? AppId { get; init; }
+
+    /// <summary>When it was published, to the second.</summary>
+    public DateTimeOffset? Timestamp { get; init; }
+
+    /// <summary>The headers, text as <see cref="string"/> or UTF-8 <c>byte[]</c>; untrusted. Never modified.</summary>
+    public IReadOnlyDictionary<string, object?>? Headers { get; init; }
+
+    public bool Redelivered { get; init; }
+
+    /// <summary>The job is done with. May be coalesced with others unless <paramref name="immediate"/>.</summary>
+    public abstract void Ack(bool immediate = false);
+
+    /// <summary>Back to the queue, first in line where the broker can; no fault of the job's.</summary>
+    public abstract void Requeue();
+}

@@ -1,0 +1,14 @@
+namespace Ponos.Transport;
+
+/// <summary>
+/// Takes jobs out of a queue one by one, in order, for a person who looks through dead jobs. Deliveries that were not
+/// settled go back to the queue when the reader is disposed.
+/// </summary>
+internal interface IQueueReader : IAsyncDisposable
+{
+    /// <summary>How many jobs were ready in the queue when the reader was opened.</summary>
+    long Count { get; }
+
+    /// <summary>The next job, or <see langword="null"/> when none is ready.</summary>
+    ValueTask<Delivery?> GetAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,34 @@
+namespace Ponos.Transport;
+
+/// <summary>One message to send. The transport must not keep <see cref="Body"/> after the send completed.</summary>
+internal readonly record struct OutgoingJob
+{
+    /// <summary>A queue, by the default exchange and mandatory; or an event's exchange, with the event's name as routing key.</summary>
+    public required JobAddress Address { get; init; }
+
+    /// <summary>The job's name, in the property <c>type</c>.</summary>
+    public required string Name { get; init; }
+
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    public required string MessageId { get; init; }
+
+    /// <summary>The publishing service.</summary>
+    public required string AppId { get; init; }
+
+    public required DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>The headers, or none. Belongs to the transport from here on.</summary>
+    public Dictionary<string, object?>? Headers { get; init; }
+
+    /// <summary>How long the broker holds the job back before it reaches its address. Zero: not at all. Whole seconds on RabbitMQ, rounded up.</summary>
+    public TimeSpan Delay { get; init; }
+}
+
+/// <summary>Where a job goes.</summary>
+internal readonly record struct JobAddress(bool IsQueue, string Name)
+{
+    public static JobAddress Queue(string queue) => new(true, queue);
+
+    public static JobAddress Event(string name) => new(false, name);
+}
