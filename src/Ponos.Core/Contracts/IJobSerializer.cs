@@ -15,6 +15,9 @@ internal interface IJobSerializer
     /// <summary>Writes a job whose type is known at run time only.</summary>
     void Write(IBufferWriter<byte> output, object job, Type type);
 
+    /// <summary>What a job says of its <c>tid</c>.</summary>
+    TidState TidOf(object job, Type type);
+
     /// <summary>The shape of a type as a JSON Schema.</summary>
     string GenerateSchema<TJob>();
 }

@@ -1,6 +1,65 @@
+using System.Text.Json;
+using Ponos.Contracts;
+
 namespace Ponos;
 
-/// <summary>The options of one service.</summary>
+/// <summary>
+/// The options of one service. Each can be set in configuration under <c>Ponos</c> (for all services of the process) or
+/// <c>Ponos:Services:{service}</c>, by the environment, and in code, which wins.
+/// </summary>
 public sealed class PonosOptions
 {
+    /// <summary>How failed jobs are tried again.</summary>
+    public RetryOptions Retry { get; } = new();
+
+    /// <summary>How long one attempt of a handler may run; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no timeout.</summary>
+    /// <value>Default: 10 min, well below the half hour after which RabbitMQ takes an unsettled job away.</value>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many jobs of a handler one process runs at the same time. From 1 to 10 000.</summary>
+    /// <value>Default: 1.</value>
+    public int Concurrency { get; set; } = 1;
+
+    /// <summary>How many unsettled jobs the broker hands to one process for a handler. From 1 to 65 535.</summary>
+    /// <value>Default: 100.</value>
+    public int Prefetch { get; set; } = 100;
+
+    /// <summary>The kind of queue.</summary>
+    /// <value>Default: <see cref="QueueType.Quorum"/>.</value>
+    public QueueType QueueType { get; set; } = QueueType.Quorum;
+
+    /// <summary>Whether the service declares its queues and exchanges or only expects them.</summary>
+    /// <value>Default: <see cref="DeclareMode.Active"/>.</value>
+    public DeclareMode Declare { get; set; } = DeclareMode.Active;
+
+    /// <summary>
+    /// How often a quorum queue hands out a job whose process dies before it settles, before the job is dead. It is an
+    /// argument of the queue: a queue that exists with another limit is a mismatch. From 1 to 1000.
+    /// </summary>
+    /// <value>Default: 20.</value>
+    public int DeliveryLimit { get; set; } = 20;
+
+    /// <summary>How long a publish waits for the broker's confirm, through an outage too.</summary>
+    /// <value>Default: 30 s.</value>
+    public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long running jobs may go on after the host was asked to stop, before they are cancelled.</summary>
+    /// <value>Default: 20 s; keep it below the host's own <c>HostOptions.ShutdownTimeout</c>, 30 s.</value>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long the host's start waits for the broker before it goes on and leaves the connecting to the background.</summary>
+    /// <value>Default: 10 s.</value>
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The largest body that is published or read, in bytes. From 1 KiB to 16 MiB.</summary>
+    /// <value>Default: 1 MiB.</value>
+    public int MaxBodyBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>
+    /// How jobs are written and read. An application that is trimmed or compiled ahead of time sets
+    /// <see cref="JsonSerializerOptions.TypeInfoResolver"/> to its source-generated context.
+    /// </summary>
+    public JsonSerializerOptions Json { get; } = SystemTextJsonSerializer.CreateOptions();
+
+    internal bool UseInMemory { get; set; }
 }

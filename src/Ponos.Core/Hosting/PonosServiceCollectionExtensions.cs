@@ -1,5 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Ponos.Diagnostics;
 using Ponos.Handlers;
+using Ponos.Hosting;
 
 namespace Ponos;
 
@@ -20,8 +24,29 @@ public static class PonosServiceCollectionExtensions
         this IServiceCollection services, string service, HandlerCatalogue catalogue, Action<PonosOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(service);
         ArgumentNullException.ThrowIfNull(catalogue);
-        _ = configure;
-        return new PonosBuilder(services, service);
+        if (!JobName.IsName(service))
+        {
+            throw new ArgumentException($"'{service}' is no service name: write {JobName.Rule}.", nameof(service));
+        }
+
+        if (services.Any(known => known.ServiceType == typeof(ServiceRegistration) && ((ServiceRegistration)known.ImplementationInstance!).Name == service))
+        {
+            throw new ArgumentException($"The host has a service '{service}' already. Give each service of a process a name of its own.", nameof(service));
+        }
+
+        var registration = new ServiceRegistration(service, catalogue, configure);
+        services.AddSingleton(registration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new PonosTelemetry(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
+        services.TryAddSingleton<TransportChoice>();
+        services.TryAddSingleton<IPublisher, HostPublisher>();
+        services.AddKeyedSingleton(service, (provider, _) => WorkerServerFactory.Create(provider, registration));
+        services.AddKeyedSingleton<IPublisher>(service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).Publisher);
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<WorkerServer>(service));
+        services.AddHealthChecks().AddCheckOf(service);
+        catalogue.AddServices(services);
+        return new PonosBuilder(services, registration);
     }
 }

@@ -1,7 +1,7 @@
 namespace Ponos.Topology;
 
-/// <summary>What the topology must know of one handler: the job it listens to and the options of its queue.</summary>
-internal sealed record HandledQueue(JobKind Kind, string NameOrPattern, QueueType Type)
+/// <summary>What the topology must know of one handler: what it listens to, and its queue's name and options.</summary>
+internal sealed record HandledQueue(JobKind Kind, string NameOrPattern, string Queue, QueueType Type)
 {
     public bool Broadcast { get; init; }
 

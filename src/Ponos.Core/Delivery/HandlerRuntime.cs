@@ -1,0 +1,35 @@
+using Ponos.Contracts;
+using Ponos.Handlers;
+using Ponos.Retry;
+using Ponos.Topology;
+
+namespace Ponos.Delivery;
+
+/// <summary>One handler, ready to run: its contract compiled, its invoker bound, its settings resolved.</summary>
+internal sealed class HandlerRuntime
+{
+    public required string Service { get; init; }
+
+    public required HandlerDescriptor Descriptor { get; init; }
+
+    public required Contract Contract { get; init; }
+
+    public required JobInvoker Invoker { get; init; }
+
+    public required RetryPolicy Retry { get; init; }
+
+    public required AttemptPipeline Attempts { get; init; }
+
+    /// <summary>How long one attempt may run; infinite for no timeout.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    public required int Concurrency { get; init; }
+
+    public required int Prefetch { get; init; }
+
+    /// <summary>The queue that is consumed; a broadcast queue has a name of its own in each process.</summary>
+    public required string Queue { get; init; }
+
+    /// <summary>The queue's stable name, which its dead and invalid queues are named after.</summary>
+    public string BaseQueue => QueueNames.Jobs(Service, Descriptor.Name);
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using Ponos.Contracts;
+using Ponos.Diagnostics;
+
+namespace Ponos.Delivery;
+
+/// <summary>
+/// The way of a job, as one straight line: decode, validate, invoke, settle. A failure skips forward as an outcome.
+/// </summary>
+internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler settler)
+{
+    public async Task RunAsync(Transport.Delivery delivery)
+    {
+        var started = line.Time.GetTimestamp();
+        var run = new JobRun(delivery, handler, line);
+        using var activity = line.Telemetry.StartProcess(
+            handler.Descriptor.Kind, run.Name, handler.Queue, Header(delivery, JobHeaders.TraceParent), Header(delivery, JobHeaders.TraceState));
+        using var scope = line.Log.BeginScope(new JobLogScope(run));
+
+        if (Decode(run) && Validate(run))
+        {
+            await run.RunAttemptsAsync();
+        }
+
+        Report(run, activity, started);
+        await settler.SettleAsync(run, SettlementOf(run));
+    }
+
+    private bool Decode(JobRun run)
+    {
+        run.Attempt = JobEnvelope.ReadAttempt(run.Delivery.Headers, handler.Retry.MaxAttempts);
+        if (run.Delivery.Body.Length > line.MaxBodyBytes)
+        {
+            run.End(JobOutcome.Undecodable, violations: [new ContractViolation("", "size", $"The body has {run.Delivery.Body.Length} bytes; at most {line.MaxBodyBytes} are read.")]);
+            return false;
+        }
+
+        try
+        {
+            run.Tid = JobTid.Find(run.Delivery.Body.Span) ?? Guid.NewGuid().ToString();
+            return true;
+        }
+        catch (Exception exception)
+        {
+            // Whatever a body does to the reader, it is the body's fault: never a crash, never a retry.
+            run.End(JobOutcome.Undecodable, violations: [new ContractViolation("", "json", $"The body is not a JSON object ({exception.GetType().Name}).")]);
+            return false;
+        }
+    }
+
+    private bool Validate(JobRun run)
+    {
+        var body = run.Delivery.Body;
+        if (!handler.Contract.Schema.IsValid(body.Span))
+        {
+            run.End(JobOutcome.Invalid, violations: handler.Contract.Explain(body.Span));
+            return false;
+        }
+
+        try
+        {
+            run.Job = handler.Invoker.Read(run.Name, body);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            var pointer = exception is System.Text.Json.JsonException { Path: { } path } ? path : "";
+            run.End(JobOutcome.Invalid, violations: [new ContractViolation(pointer, "type", $"The job does not deserialise as {handler.Descriptor.JobType.Name} ({exception.GetType().Name}).")]);
+            return false;
+        }
+    }
+
+    private static Settlement SettlementOf(JobRun run) =>
+        run is { Outcome: JobOutcome.Interrupted, HasUnrecordedAttempts: true }
+            ? Settlement.Retry(TimeSpan.Zero, run.Attempt) // Back to its queue, but with the attempts that the header does not tell of.
+            : SettlementRule.Settle(run.Outcome, run.Attempt, run.Counts, run.NextWait);
+
+    private void Report(JobRun run, Activity? activity, long started)
+    {
+        var log = line.Log;
+        switch (run.Outcome)
+        {
+            case JobOutcome.Succeeded:
+                log.JobSucceeded(run.Name, run.Attempt);
+                break;
+            case JobOutcome.Undecodable or JobOutcome.Invalid:
+                log.JobInvalid(run.Name, handler.Queue, string.Join("; ", run.Violations));
+                break;
+            case JobOutcome.Stopped:
+                log.JobStopped(run.Error, run.Name);
+                break;
+            case JobOutcome.Exhausted:
+                log.JobExhausted(run.Error, run.Name, run.Attempt);
+                break;
+            case JobOutcome.Failed or JobOutcome.TimedOut:
+                log.AttemptFailed(run.Error, run.Name, run.Attempt, handler.Retry.MaxAttempts, run.NextWait);
+                break;
+            case JobOutcome.Interrupted:
+                log.JobInterrupted(run.Name);
+                break;
+            default:
+                break;
+        }
+
+        if (activity is not null && run.Outcome != JobOutcome.Succeeded)
+        {
+            activity.SetStatus(ActivityStatusCode.Error, run.Outcome.ToString());
+            activity.SetTag("error.type", run.Error?.GetType().FullName ?? run.Outcome.ToString());
+        }
+
+        if (line.Telemetry.Consumed.Enabled || line.Telemetry.Duration.Enabled)
+        {
+            var tags = new TagList
+            {
+                { "messaging.destination.name", handler.Queue },
+                { "ponos.outcome", run.Outcome.ToString() },
+            };
+            line.Telemetry.Consumed.Add(1, tags);
+            line.Telemetry.Duration.Record(line.Time.GetElapsedTime(started).TotalSeconds, tags);
+        }
+    }
+
+    private static string? Header(Transport.Delivery delivery, string name) => JobEnvelope.ReadText(delivery.Headers, name);
+}

@@ -1,0 +1,150 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Ponos.Diagnostics;
+using Ponos.Retry;
+
+namespace Ponos.Delivery;
+
+/// <summary>One delivery on its way through the line: what is known of it so far.</summary>
+internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler, LineServices line) : IAttempt
+{
+    private IReadOnlyDictionary<string, string>? _headers;
+    private bool _running;
+
+    public Transport.Delivery Delivery { get; } = delivery;
+
+    public HandlerRuntime Handler { get; } = handler;
+
+    /// <summary>The job's name: an event's own name where the handler listens to a pattern.</summary>
+    public string Name { get; } = handler.Descriptor.IsPattern ? delivery.Name ?? delivery.RoutingKey : handler.Descriptor.Name;
+
+    public string Tid { get; set; } = "";
+
+    public object? Job { get; set; }
+
+    public int Attempt { get; set; } = 1;
+
+    /// <summary>Whether attempts failed in this process that the delivery's header does not tell of.</summary>
+    public bool HasUnrecordedAttempts { get; private set; }
+
+    public JobOutcome Outcome { get; private set; }
+
+    public bool Counts { get; private set; } = true;
+
+    public TimeSpan NextWait { get; private set; }
+
+    /// <summary>What made the outcome, where something did.</summary>
+    public Exception? Error { get; private set; }
+
+    public IReadOnlyList<ContractViolation> Violations { get; private set; } = [];
+
+    /// <summary>Runs the attempts that happen in this process, and keeps the outcome.</summary>
+    public async ValueTask RunAttemptsAsync()
+    {
+        var error = await Handler.Attempts.RunAsync(this, line.Abort);
+        if (error is null)
+        {
+            Outcome = JobOutcome.Succeeded;
+        }
+        else if (!ReferenceEquals(error, Error))
+        {
+            _ = RetryInProcess(error);
+        }
+    }
+
+    public void End(JobOutcome outcome, Exception? error = null, IReadOnlyList<ContractViolation>? violations = null)
+    {
+        Outcome = outcome;
+        Error = error;
+        Violations = violations ?? [];
+    }
+
+    async Task IAttempt.RunAsync(CancellationToken cancellationToken)
+    {
+        // A scope for each attempt: a failed one must not leave a half-changed DbContext to the next.
+        await using var scope = line.Services.CreateAsyncScope();
+        var context = NewContext(scope.ServiceProvider, cancellationToken);
+        JobContext.Current = context;
+        using var overrun = WatchOverrun(cancellationToken);
+        _running = true;
+        try
+        {
+            await Handler.Invoker.InvokeAsync(Job, context);
+        }
+        finally
+        {
+            _running = false;
+        }
+    }
+
+    public bool RetryInProcess(Exception exception)
+    {
+        Error = exception;
+        if (line.Abort.IsCancellationRequested && exception is OperationCanceledException)
+        {
+            Outcome = JobOutcome.Interrupted;
+            return false;
+        }
+
+        var action = Handler.Retry.Classify(exception);
+        if (action == FailureAction.Stop)
+        {
+            Outcome = JobOutcome.Stopped;
+            return false;
+        }
+
+        Counts = action == FailureAction.Retry;
+        if (Counts && Attempt >= Handler.Retry.MaxAttempts)
+        {
+            Outcome = JobOutcome.Exhausted;
+            return false;
+        }
+
+        Outcome = AttemptPipeline.IsTimeout(exception) ? JobOutcome.TimedOut : JobOutcome.Failed;
+        NextWait = Handler.Retry.WaitAfter(Attempt, Random.Shared.NextDouble());
+        return NextWait <= Handler.Retry.InProcessLimit && !line.Draining.IsCancellationRequested;
+    }
+
+    public ValueTask OnRetryAsync(Exception exception)
+    {
+        line.Log.AttemptFailed(exception, Name, Attempt, Handler.Retry.MaxAttempts, NextWait);
+        line.Telemetry.Retries.Add(1, new KeyValuePair<string, object?>("messaging.destination.name", Handler.Queue));
+        HasUnrecordedAttempts |= Counts;
+        Attempt += Counts ? 1 : 0;
+        return ValueTask.CompletedTask;
+    }
+
+    private JobContext NewContext(IServiceProvider services, CancellationToken cancellationToken) => new()
+    {
+        Name = Name,
+        Kind = Handler.Descriptor.Kind,
+        Service = Handler.Service,
+        Queue = Handler.Queue,
+        HandlerName = Handler.Descriptor.HandlerName,
+        Tid = Tid,
+        MessageId = Delivery.MessageId,
+        Attempt = Attempt,
+        Redelivered = Delivery.Redelivered,
+        AppId = Delivery.AppId,
+        Timestamp = Delivery.Timestamp,
+        PublisherWorkerName = JobEnvelope.ReadText(Delivery.Headers, JobHeaders.PublisherWorkerName),
+        Headers = _headers ??= JobEnvelope.ReadTexts(Delivery.Headers),
+        Services = services,
+        CancellationToken = cancellationToken,
+    };
+
+    private CancellationTokenRegistration WatchOverrun(CancellationToken cancellationToken) =>
+        Handler.Timeout > TimeSpan.Zero
+            ? cancellationToken.UnsafeRegister(static run => _ = ((JobRun)run!).ReportOverrunAsync(), this)
+            : default;
+
+    private async Task ReportOverrunAsync()
+    {
+        await Task.Delay(LineServices.OverrunGrace, line.Time, CancellationToken.None);
+        if (_running)
+        {
+            line.Log.HandlerOverran(Handler.Descriptor.HandlerName, Name, Handler.Timeout);
+            line.Telemetry.Overruns.Add(1, new KeyValuePair<string, object?>("messaging.destination.name", Handler.Queue));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+using Ponos.Diagnostics;
+
+namespace Ponos.Delivery;
+
+/// <summary>What every job of a service uses on its way: one instance for each worker server.</summary>
+internal sealed record LineServices(
+    IServiceProvider Services,
+    PonosTelemetry Telemetry,
+    ILogger Log,
+    TimeProvider Time,
+    int MaxBodyBytes,
+    CancellationToken Draining,
+    CancellationToken Abort)
+{
+    /// <summary>How long after its timeout a handler that still runs is reported.</summary>
+    public static readonly TimeSpan OverrunGrace = TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+
+namespace Ponos.Diagnostics;
+
+/// <summary>Every message that the worker server logs. Ids do not change.</summary>
+internal static partial class PonosLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Service {Service} consumes {Queues} queues through {Transport}")]
+    public static partial void ServerStarted(this ILogger log, string service, int queues, string transport);
+
+    [LoggerMessage(2, LogLevel.Warning, "Service {Service} runs on the embedded broker: its jobs end with this process")]
+    public static partial void EmbeddedBroker(this ILogger log, string service);
+
+    [LoggerMessage(3, LogLevel.Warning, "Service {Service} cannot reach {Transport} yet and goes on trying: {Reason}")]
+    public static partial void BrokerAwaited(this ILogger log, string service, string transport, string reason);
+
+    [LoggerMessage(4, LogLevel.Information, "Service {Service} takes no more jobs; {Running} are running")]
+    public static partial void Draining(this ILogger log, string service, int running);
+
+    [LoggerMessage(5, LogLevel.Warning, "Service {Service} stops before {Running} jobs have ended; they are handed out again")]
+    public static partial void DrainTimedOut(this ILogger log, string service, int running);
+
+    [LoggerMessage(6, LogLevel.Critical, "Service {Service} cannot start")]
+    public static partial void ServerFailed(this ILogger log, Exception exception, string service);
+
+    [LoggerMessage(10, LogLevel.Debug, "{Job} succeeded on attempt {Attempt}")]
+    public static partial void JobSucceeded(this ILogger log, string job, int attempt);
+
+    [LoggerMessage(11, LogLevel.Warning, "{Job} failed on attempt {Attempt} of {MaxAttempts}; the next follows in {Wait}")]
+    public static partial void AttemptFailed(this ILogger log, Exception? exception, string job, int attempt, int maxAttempts, TimeSpan wait);
+
+    [LoggerMessage(12, LogLevel.Error, "{Job} is dead: it failed on attempt {Attempt}, the last")]
+    public static partial void JobExhausted(this ILogger log, Exception? exception, string job, int attempt);
+
+    [LoggerMessage(13, LogLevel.Error, "{Job} is dead: its handler stopped it")]
+    public static partial void JobStopped(this ILogger log, Exception? exception, string job);
+
+    [LoggerMessage(14, LogLevel.Error, "{Job} from queue {Queue} is invalid: {Violations}")]
+    public static partial void JobInvalid(this ILogger log, string job, string queue, string violations);
+
+    [LoggerMessage(15, LogLevel.Information, "{Job} was interrupted and goes back to its queue")]
+    public static partial void JobInterrupted(this ILogger log, string job);
+
+    [LoggerMessage(16, LogLevel.Error, "{Handler} still runs {Job} after its timeout of {Timeout}: it ignores its cancellation token, and its slot stays taken")]
+    public static partial void HandlerOverran(this ILogger log, string handler, string job, TimeSpan timeout);
+
+    [LoggerMessage(20, LogLevel.Error, "{Job} could not be moved to {Target}: {Reason} It stays unacknowledged and is tried again in {Wait}")]
+    public static partial void SettlementFailed(this ILogger log, string job, string target, string reason, TimeSpan wait);
+
+    [LoggerMessage(21, LogLevel.Critical, "A job of queue {Queue} was not settled because of an error in Ponos itself; it goes back to the queue")]
+    public static partial void LineFailed(this ILogger log, Exception exception, string queue);
+
+    [LoggerMessage(7, LogLevel.Warning, "A consumer of service {Service} could not be ended properly and ends with its connection")]
+    public static partial void StopFailed(this ILogger log, Exception exception, string service);
+}

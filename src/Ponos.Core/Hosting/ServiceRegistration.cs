@@ -1,0 +1,16 @@
+using Ponos.Contracts;
+using Ponos.Handlers;
+
+namespace Ponos.Hosting;
+
+/// <summary>What was said of one service before the host is built.</summary>
+internal sealed class ServiceRegistration(string name, HandlerCatalogue catalogue, Action<PonosOptions>? configure)
+{
+    public string Name { get; } = name;
+
+    public List<HandlerDescriptor> Handlers { get; } = [.. catalogue.Handlers];
+
+    public List<ContractDescriptor> Contracts { get; } = [.. catalogue.Contracts];
+
+    public List<Action<PonosOptions>> Configure { get; } = configure is null ? [] : [configure];
+}

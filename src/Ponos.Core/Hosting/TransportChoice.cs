@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Ponos.Diagnostics;
+using Ponos.Transport;
+using Ponos.Transport.InMemory;
+using Ponos.Transport.RabbitMq;
+
+namespace Ponos.Hosting;
+
+/// <summary>Which broker a service works on: RabbitMQ where one is configured, the embedded one where that was asked for or in development.</summary>
+internal sealed class TransportChoice(
+    IConfiguration configuration, IHostEnvironment environment, TimeProvider time, ILoggerFactory loggers, InMemoryBroker? shared = null)
+{
+    private const string ConnectionString = "ConnectionStrings:RabbitMq";
+    private const string HostName = "RABBITMQ_HOSTNAME";
+
+    /// <summary>The services of a process share one embedded broker, or they could not hear each other.</summary>
+    private readonly InMemoryBroker _embedded = shared ?? new InMemoryBroker(time);
+
+    /// <summary>Makes the service's own connection to the broker; nothing is sent yet.</summary>
+    /// <exception cref="InvalidOperationException">No broker is configured, or its configuration cannot be read.</exception>
+    public ITransport Create(string service, PonosOptions options)
+    {
+        var isConfigured = configuration[ConnectionString] is { Length: > 0 } || configuration[HostName] is { Length: > 0 };
+        if (options.UseInMemory || (!isConfigured && environment.IsDevelopment()))
+        {
+            loggers.CreateLogger("Ponos").EmbeddedBroker(service);
+            return new InMemoryTransport(_embedded);
+        }
+
+        if (!isConfigured)
+        {
+            throw new InvalidOperationException(
+                $"The service '{service}' has no broker. Set {ConnectionString} (amqp://user:password@host:5672/vhost) or {HostName}, " +
+                "or call UseInMemory() to run on the embedded broker, where jobs end with the process.");
+        }
+
+        var rabbit = RabbitTransportOptions.FromConfiguration(configuration, service, options.Declare == DeclareMode.Passive);
+        return new RabbitTransport(rabbit, time, loggers.CreateLogger("Ponos.Transport.RabbitMq"));
+    }
+}

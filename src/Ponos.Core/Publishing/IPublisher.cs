@@ -1,0 +1,49 @@
+namespace Ponos;
+
+/// <summary>
+/// Publishes jobs: checked against their contract, stamped with the transaction id, and confirmed by the broker before
+/// the call completes.
+/// </summary>
+public interface IPublisher
+{
+    /// <summary>Publishes a job whose record declares its contract.</summary>
+    /// <typeparam name="TJob">The record, with <see cref="TaskAttribute"/> or <see cref="EventAttribute"/>.</typeparam>
+    /// <param name="job">The job.</param>
+    /// <param name="cancellationToken">Gives up waiting. The job may have been taken all the same.</param>
+    /// <returns>A task that completes when the broker has confirmed the job.</returns>
+    /// <exception cref="UndeclaredJobException">The type declares no contract of the service.</exception>
+    /// <exception cref="InvalidJobException">The job breaks its contract.</exception>
+    /// <exception cref="UnroutableTaskException">The task has no queue.</exception>
+    /// <exception cref="PublishRejectedException">The broker refused the job.</exception>
+    /// <exception cref="BrokerUnavailableException">The broker could not be reached, or did not confirm before the deadline.</exception>
+    Task PublishAsync<TJob>(TJob job, CancellationToken cancellationToken = default)
+        where TJob : notnull;
+
+    /// <summary>Publishes a job whose record declares its contract, with options.</summary>
+    /// <typeparam name="TJob">The record, with <see cref="TaskAttribute"/> or <see cref="EventAttribute"/>.</typeparam>
+    /// <param name="job">The job.</param>
+    /// <param name="options">Where, when and how.</param>
+    /// <param name="cancellationToken">Gives up waiting. The job may have been taken all the same.</param>
+    /// <returns>A task that completes when the broker has confirmed the job.</returns>
+    /// <exception cref="PublishException">As without options.</exception>
+    Task PublishAsync<TJob>(TJob job, PublishOptions options, CancellationToken cancellationToken = default)
+        where TJob : notnull;
+
+    /// <summary>Publishes a task by its name.</summary>
+    /// <param name="name">The task's name. The service must have declared it: by a record, a handler or <c>DeclareTask</c>.</param>
+    /// <param name="job">The job: a <see cref="System.Text.Json.JsonElement"/>, a <see cref="Job"/>, or an object that is serialised.</param>
+    /// <param name="options">Where, when and how; or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting. The job may have been taken all the same.</param>
+    /// <returns>A task that completes when the broker has confirmed the job.</returns>
+    /// <exception cref="PublishException">As by type.</exception>
+    Task PublishTaskAsync(string name, object job, PublishOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Publishes an event by its name.</summary>
+    /// <param name="name">The event's name. The service must have declared it: by a record, a handler or <c>DeclareEvent</c>.</param>
+    /// <param name="job">The job: a <see cref="System.Text.Json.JsonElement"/>, a <see cref="Job"/>, or an object that is serialised.</param>
+    /// <param name="options">When and how; or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting. The job may have been taken all the same.</param>
+    /// <returns>A task that completes when the broker has confirmed the job.</returns>
+    /// <exception cref="PublishException">As by type.</exception>
+    Task PublishEventAsync(string name, object job, PublishOptions? options = null, CancellationToken cancellationToken = default);
+}

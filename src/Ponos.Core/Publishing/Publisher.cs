@@ -1,0 +1,219 @@
+using System.Diagnostics;
+using Ponos.Contracts;
+using Ponos.Diagnostics;
+using Ponos.Topology;
+using Ponos.Transport;
+
+namespace Ponos.Publishing;
+
+/// <summary>One service's publisher: validate, stamp, send, await the confirm.</summary>
+internal sealed class Publisher(
+    ContractRegistry contracts, IJobSerializer serializer, ITransport transport, PonosTelemetry telemetry, TimeProvider time, PublisherSettings settings)
+    : IPublisher
+{
+    private static readonly PublishOptions NoOptions = new();
+
+    public Task PublishAsync<TJob>(TJob job, CancellationToken cancellationToken = default)
+        where TJob : notnull => PublishAsync(job, NoOptions, cancellationToken);
+
+    public async Task PublishAsync<TJob>(TJob job, PublishOptions options, CancellationToken cancellationToken = default)
+        where TJob : notnull
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(options);
+        var contract = ContractOf(typeof(TJob));
+        using var body = new JobBody();
+        var start = Begin(body, options, serializer.TidOf(job, typeof(TJob)));
+        serializer.Write(body, job);
+        await SendAsync(contract, body, start, options, cancellationToken);
+    }
+
+    public Task PublishTaskAsync(string name, object job, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
+        PublishAsync(JobKind.Task, name, job, options ?? NoOptions, cancellationToken);
+
+    public Task PublishEventAsync(string name, object job, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
+        PublishAsync(JobKind.Event, name, job, options ?? NoOptions, cancellationToken);
+
+    private async Task PublishAsync(JobKind kind, string name, object job, PublishOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(job);
+        if (!contracts.TryGet(kind, name, out var contract))
+        {
+            throw Undeclared(kind, name);
+        }
+
+        using var body = new JobBody();
+        var start = Begin(body, options, serializer.TidOf(job, job.GetType()));
+        serializer.Write(body, job, job.GetType());
+        await SendAsync(contract, body, start, options, cancellationToken);
+    }
+
+    private static string TidFor(PublishOptions options) => options.Tid ?? JobContext.Current?.Tid ?? Guid.NewGuid().ToString();
+
+    /// <summary>Writes the transaction id in front, unless the job writes one itself.</summary>
+    private static JobStart Begin(JobBody body, PublishOptions options, TidState tid) => tid switch
+    {
+        TidState.Absent => new JobStart(body.BeginStamped(TidFor(options)), null),
+        TidState.Given when options.Tid is null => default,
+        _ => new JobStart(0, TidFor(options)), // It must be replaced inside the job.
+    };
+
+    private async ValueTask SendAsync(Contract contract, JobBody body, JobStart start, PublishOptions options, CancellationToken cancellationToken)
+    {
+        if (start.ReplacedTid is { } tid)
+        {
+            body.ReplaceTid(tid);
+        }
+        else if (start.Position > 0 && !body.JoinStamp(start.Position))
+        {
+            throw new InvalidJobException(
+                contract.Name,
+                $"'{contract.Name}' was not published: the job is not a JSON object. Wrap the value in a record.",
+                [new ContractViolation("", "type", "A job is a JSON object.")]);
+        }
+
+        Check(contract, body.Written);
+        var address = AddressOf(contract, options);
+        using var activity = telemetry.StartPublish(contract.Kind, contract.Name, address.Name);
+        var job = new OutgoingJob
+        {
+            Address = address,
+            Name = contract.Name,
+            Body = body.Written,
+            MessageId = options.MessageId ?? Guid.CreateVersion7().ToString(),
+            AppId = settings.Service,
+            Timestamp = time.GetUtcNow(),
+            Headers = Headers(contract, options),
+            Delay = DelayOf(contract, options),
+        };
+
+        using var deadline = new CancellationTokenSource(options.Timeout ?? settings.Timeout, time);
+        using var caller = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
+        try
+        {
+            await transport.SendAsync(job, deadline.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, "deadline");
+            throw new BrokerUnavailableException(
+                contract.Name,
+                $"'{contract.Name}' was not confirmed by {transport.Description} within {options.Timeout ?? settings.Timeout}. " +
+                "It may have been taken all the same: publish it again with the same MessageId, or raise Ponos:PublishTimeout.",
+                mayHaveBeenTaken: true,
+                exception);
+        }
+
+        telemetry.Published.Add(1, new KeyValuePair<string, object?>("messaging.destination.name", address.Name));
+    }
+
+    private void Check(Contract contract, ReadOnlyMemory<byte> body)
+    {
+        if (body.Length > settings.MaxBodyBytes)
+        {
+            throw new InvalidJobException(
+                contract.Name,
+                $"'{contract.Name}' was not published: it has {body.Length} bytes, and at most {settings.MaxBodyBytes} are taken (Ponos:MaxBodyBytes). " +
+                "Store what is large elsewhere and publish where it is.",
+                [new ContractViolation("", "size", $"The body has {body.Length} bytes; at most {settings.MaxBodyBytes} are taken.")]);
+        }
+
+        if (!contract.Schema.IsValid(body.Span))
+        {
+            var violations = contract.Explain(body.Span);
+            throw new InvalidJobException(
+                contract.Name,
+                $"'{contract.Name}' was not published: it breaks its contract ({string.Join("; ", violations)}).",
+                violations);
+        }
+    }
+
+    private Contract ContractOf(Type type)
+    {
+        if (contracts.TryGet(type, out var contract))
+        {
+            return contract;
+        }
+
+        throw contracts.IsShared(type)
+            ? new UndeclaredJobException(
+                type.Name, $"{type} is the type of several jobs of the service '{settings.Service}', so it does not say which is meant. Publish it by name, with PublishTaskAsync or PublishEventAsync.")
+            : new UndeclaredJobException(
+                type.Name, $"{type} declares no job of the service '{settings.Service}'. Put [Task(\"…\")] or [Event(\"…\")] on it, or publish it by a declared name.");
+    }
+
+    private UndeclaredJobException Undeclared(JobKind kind, string name)
+    {
+        var (word, attribute, other) = kind == JobKind.Task ? ("task", "Task", JobKind.Event) : ("event", "Event", JobKind.Task);
+        var hint = contracts.TryGet(other, name, out _) ? $" It is declared as {(other == JobKind.Task ? "a task" : "an event")}." : "";
+        return new UndeclaredJobException(
+            name,
+            $"The {word} '{name}' is not declared by the service '{settings.Service}'.{hint} Put [{attribute}(\"{name}\")] on its record, or declare it with Declare{attribute}(\"{name}\", schema).");
+    }
+
+    private JobAddress AddressOf(Contract contract, PublishOptions options)
+    {
+        if (contract.Kind == JobKind.Event)
+        {
+            return options.Service is null
+                ? JobAddress.Event(contract.Name)
+                : throw new ArgumentException($"'{contract.Name}' is an event: it goes to every service that listens, not to '{options.Service}'.", nameof(options));
+        }
+
+        return JobAddress.Queue(QueueNames.Jobs(options.Service ?? contract.Service ?? settings.Service, contract.Name));
+    }
+
+    private TimeSpan DelayOf(Contract contract, PublishOptions options)
+    {
+        if (options.NotBefore is null)
+        {
+            return InRange(options.Delay);
+        }
+
+        if (options.Delay != TimeSpan.Zero)
+        {
+            throw new ArgumentException($"'{contract.Name}' has both a Delay and a NotBefore. Give one.", nameof(options));
+        }
+
+        var delay = options.NotBefore.Value - time.GetUtcNow();
+        return InRange(delay < TimeSpan.Zero ? TimeSpan.Zero : delay);
+
+        TimeSpan InRange(TimeSpan value) => value >= TimeSpan.Zero && value <= PublisherSettings.MaxDelay
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(options), value, $"'{contract.Name}' can be held back from zero to {PublisherSettings.MaxDelay.Days} days.");
+    }
+
+    private static Dictionary<string, object?> Headers(Contract contract, PublishOptions options)
+    {
+        var headers = new Dictionary<string, object?>(4, StringComparer.Ordinal) { [JobHeaders.Contract] = contract.Hash };
+        if (JobContext.Current is { } context)
+        {
+            headers[JobHeaders.PublisherWorkerName] = context.HandlerName;
+        }
+
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } traceParent } activity)
+        {
+            headers[JobHeaders.TraceParent] = traceParent;
+            if (!string.IsNullOrEmpty(activity.TraceStateString))
+            {
+                headers[JobHeaders.TraceState] = activity.TraceStateString;
+            }
+        }
+
+        foreach (var (name, value) in options.Headers ?? new Dictionary<string, string>())
+        {
+            if (name.StartsWith("x-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ponos-", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new ArgumentException($"The header '{name}' is not for applications: names that begin with 'x-' or 'ponos-' belong to the broker and to Ponos.", nameof(options));
+            }
+
+            headers[name] = value;
+        }
+
+        return headers;
+    }
+
+    /// <summary>Where the job begins behind its stamp, or the id to put in the place of the one that it wrote.</summary>
+    private readonly record struct JobStart(int Position, string? ReplacedTid);
+}

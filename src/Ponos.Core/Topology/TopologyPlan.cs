@@ -1,0 +1,98 @@
+namespace Ponos.Topology;
+
+/// <summary>From what a service handles and publishes to what it declares. Pure.</summary>
+internal static class TopologyPlan
+{
+    /// <summary>
+    /// Dead and invalid jobs are looked at, and each look is a delivery. RabbitMQ 4 drops after 20 where no limit is set,
+    /// and 3.x knows no word for "none": a number that nobody reaches works on both.
+    /// </summary>
+    private const int Unlimited = 1_000_000_000;
+
+    /// <summary>Plans.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="handled">A queue for each handler.</param>
+    /// <param name="events">The names of the events that the service publishes.</param>
+    /// <param name="deliveryLimit">How often a quorum queue hands out a job that is never settled.</param>
+    public static TopologyShape Plan(string service, IEnumerable<HandledQueue> handled, IEnumerable<string> events, int deliveryLimit)
+    {
+        var exchanges = new Dictionary<string, ExchangeShape>(StringComparer.Ordinal);
+        var queues = new List<QueueShape>();
+        var bindings = new List<BindingShape>();
+
+        foreach (var name in events)
+        {
+            AddEvent(name, exchanges, bindings);
+        }
+
+        foreach (var handler in handled)
+        {
+            var stable = QueueNames.Jobs(service, handler.NameOrPattern);
+            queues.Add(handler.Broadcast
+                ? new QueueShape(handler.Queue, QueueType.Classic) { Transient = true }
+                : new QueueShape(handler.Queue, handler.Type) { Arguments = JobArguments(handler, stable, deliveryLimit) });
+            queues.Add(Parking(QueueNames.Dead(stable), handler.Type));
+            queues.Add(Parking(QueueNames.Invalid(stable), handler.Type));
+
+            if (handler.Kind == JobKind.Event)
+            {
+                Listen(handler, exchanges, bindings);
+            }
+        }
+
+        return new TopologyShape([.. exchanges.Values], queues, bindings);
+    }
+
+    private static void Listen(HandledQueue handler, Dictionary<string, ExchangeShape> exchanges, List<BindingShape> bindings)
+    {
+        if (JobName.IsPattern(handler.NameOrPattern))
+        {
+            exchanges.TryAdd(QueueNames.PatternExchange, new ExchangeShape(QueueNames.PatternExchange, ExchangeType.Topic));
+            bindings.Add(new BindingShape(QueueNames.PatternExchange, handler.Queue, ToExchange: false, handler.NameOrPattern));
+        }
+        else
+        {
+            AddEvent(handler.NameOrPattern, exchanges, bindings);
+            bindings.Add(new BindingShape(handler.NameOrPattern, handler.Queue, ToExchange: false, RoutingKey: ""));
+        }
+    }
+
+    private static void AddEvent(string name, Dictionary<string, ExchangeShape> exchanges, List<BindingShape> bindings)
+    {
+        exchanges.TryAdd(QueueNames.PatternExchange, new ExchangeShape(QueueNames.PatternExchange, ExchangeType.Topic));
+        if (exchanges.TryAdd(name, new ExchangeShape(name, ExchangeType.Fanout)))
+        {
+            bindings.Add(new BindingShape(name, QueueNames.PatternExchange, ToExchange: true, RoutingKey: ""));
+        }
+    }
+
+    private static Dictionary<string, object> JobArguments(HandledQueue handler, string stable, int deliveryLimit)
+    {
+        var arguments = new Dictionary<string, object>(StringComparer.Ordinal);
+        if (handler.Type == QueueType.Quorum)
+        {
+            arguments["x-delivery-limit"] = deliveryLimit;
+            arguments["x-dead-letter-exchange"] = "";
+            arguments["x-dead-letter-routing-key"] = QueueNames.Dead(stable);
+            arguments["x-dead-letter-strategy"] = "at-least-once";
+            arguments["x-overflow"] = "reject-publish"; // Without it the strategy falls back to at-most-once, silently.
+        }
+
+        if (handler.MaxLength > 0)
+        {
+            arguments["x-max-length"] = handler.MaxLength;
+            arguments["x-overflow"] = "reject-publish";
+        }
+
+        if (handler.SingleActiveConsumer)
+        {
+            arguments["x-single-active-consumer"] = true;
+        }
+
+        return arguments;
+    }
+
+    private static QueueShape Parking(string name, QueueType type) => type == QueueType.Quorum
+        ? new QueueShape(name, type) { Arguments = new Dictionary<string, object>(StringComparer.Ordinal) { ["x-delivery-limit"] = Unlimited } }
+        : new QueueShape(name, type);
+}
