@@ -1,0 +1,343 @@
+using Ponos.Topology;
+
+namespace Ponos.Transport.InMemory;
+
+internal enum Arrival
+{
+    Taken,
+    Full,
+    Removed,
+}
+
+/// <summary>
+/// One queue: what is ready, who receives, and the pump that hands the one to the other.
+/// </summary>
+/// <remarks>
+/// The pump runs on the thread pool, one at a time per queue, and never on the thread of whoever sends or settles: so
+/// order holds, a receiver that sends or settles inside its callback finds no lock held and no stack growing, and it
+/// doesn't see the sender's execution context, whose activity and current job aren't its own.
+/// </remarks>
+internal sealed class InMemoryQueue(QueueShape shape, InMemoryTransport owner, Action<InMemoryQueue, InMemoryDelivery, string> bury)
+    : IThreadPoolWorkItem
+{
+    /// <summary>Deliveries in a row before the pump lets other work have the thread.</summary>
+    private const int Burst = 256;
+
+    private readonly Lock _lock = new();
+    private readonly ReadyJobs _ready = new();
+    private readonly List<InMemoryReceiver> _receivers = [];
+    private InMemoryReceiver? _handingTo;
+    private long _arrivals;
+    private int _unsettled;
+    private int _turn;
+    private bool _pumping;
+    private bool _removed;
+
+    public string Name => Shape.Name;
+
+    public QueueShape Shape { get; } = shape;
+
+    public QueueArguments Arguments { get; } = new(shape);
+
+    /// <summary>The transport that declared it, which a transient queue belongs to.</summary>
+    public InMemoryTransport Owner { get; } = owner;
+
+    public int CountReady
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _ready.Count;
+            }
+        }
+    }
+
+    public int CountUnsettled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _unsettled;
+            }
+        }
+    }
+
+    /// <summary>Whether nobody works on a job of it or will, and how many jobs ever arrived.</summary>
+    public (bool Idle, long Arrivals) Activity
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (_unsettled == 0 && (_ready.Count == 0 || _receivers.Count == 0), _arrivals);
+            }
+        }
+    }
+
+    public Arrival Add(InMemoryDelivery delivery)
+    {
+        bool pump;
+        InMemoryDelivery? dropped = null;
+        lock (_lock)
+        {
+            if (_removed)
+            {
+                return Arrival.Removed;
+            }
+
+            if (_ready.Count >= Arguments.MaxLength)
+            {
+                if (Arguments.RejectWhenFull)
+                {
+                    return Arrival.Full;
+                }
+
+                dropped = _ready.Take();
+            }
+
+            delivery.Sequence = _arrivals++;
+            _ready.Add(delivery);
+            pump = ClaimPump();
+        }
+
+        Pump(pump);
+        if (dropped is not null)
+        {
+            bury(this, dropped, "maxlen");
+        }
+
+        return Arrival.Taken;
+    }
+
+    /// <summary>Settles a delivery, unless it was settled before or its holder is gone.</summary>
+    public void Settle(InMemoryDelivery delivery, bool requeue)
+    {
+        bool pump;
+        lock (_lock)
+        {
+            if (delivery.Holder is not { } holder)
+            {
+                return;
+            }
+
+            Release(holder, delivery);
+            if (requeue)
+            {
+                Return(delivery.Again(lost: false));
+            }
+
+            pump = ClaimPump();
+        }
+
+        Pump(pump);
+    }
+
+    public void Attach(InMemoryReceiver receiver)
+    {
+        bool pump;
+        lock (_lock)
+        {
+            _receivers.Add(receiver);
+            pump = ClaimPump();
+        }
+
+        Pump(pump);
+    }
+
+    /// <summary>Completes when nothing more is handed to the receiver.</summary>
+    public Task StopAsync(InMemoryReceiver receiver)
+    {
+        bool pump;
+        Task handedOut;
+        lock (_lock)
+        {
+            receiver.Stopped = true;
+            _receivers.Remove(receiver);
+            handedOut = _handingTo == receiver
+                ? (receiver.HandedOut ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
+                : Task.CompletedTask;
+
+            // The next in line of a single active consumer takes over.
+            pump = ClaimPump();
+        }
+
+        Pump(pump);
+        return handedOut;
+    }
+
+    /// <summary>The connection of a holder is gone: its unsettled jobs come back, or have died of it too often.</summary>
+    public void Lose(JobHolder holder)
+    {
+        bool pump;
+        List<InMemoryDelivery>? dead = null;
+        lock (_lock)
+        {
+            while (holder.ReleaseAny() is { } delivery)
+            {
+                _unsettled--;
+                if (delivery.Losses >= Arguments.DeliveryLimit)
+                {
+                    (dead ??= []).Add(delivery);
+                }
+                else
+                {
+                    Return(delivery.Again(lost: true));
+                }
+            }
+
+            pump = ClaimPump();
+        }
+
+        Pump(pump);
+        if (dead is null)
+        {
+            return;
+        }
+
+        dead.Sort(static (one, other) => one.Sequence.CompareTo(other.Sequence));
+        foreach (var delivery in dead)
+        {
+            bury(this, delivery, "delivery_limit");
+        }
+    }
+
+    /// <summary>Gives back what a reader has looked at.</summary>
+    public void PutBack(JobHolder holder)
+    {
+        bool pump;
+        lock (_lock)
+        {
+            while (holder.ReleaseAny() is { } delivery)
+            {
+                _unsettled--;
+                Return(delivery.Again(lost: false));
+            }
+
+            pump = ClaimPump();
+        }
+
+        Pump(pump);
+    }
+
+    /// <summary>Hands a reader the first in line, if any.</summary>
+    public InMemoryDelivery? Take(JobHolder reader)
+    {
+        lock (_lock)
+        {
+            return _ready.Count == 0 ? null : TakeFor(reader);
+        }
+    }
+
+    /// <summary>Ends the queue with all that is in it.</summary>
+    public void Remove()
+    {
+        lock (_lock)
+        {
+            _removed = true;
+            _receivers.Clear();
+            _ready.Clear();
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        for (var handed = 0; handed < Burst; handed++)
+        {
+            InMemoryReceiver? receiver;
+            InMemoryDelivery? delivery = null;
+            lock (_lock)
+            {
+                if (_handingTo is { } before)
+                {
+                    _handingTo = null;
+                    before.HandedOut?.TrySetResult();
+                }
+
+                receiver = NextReceiver();
+                if (receiver is null)
+                {
+                    _pumping = false;
+                    return;
+                }
+
+                delivery = TakeFor(receiver);
+                _handingTo = receiver;
+            }
+
+            receiver.HandOut(delivery);
+        }
+
+        Pump(claimed: true);
+    }
+
+    /// <summary>Whether there is something for a pump to do and nobody pumps; the caller must then do it.</summary>
+    private bool ClaimPump()
+    {
+        if (_pumping || NextReceiver(takeTurn: false) is null)
+        {
+            return false;
+        }
+
+        _pumping = true;
+        return true;
+    }
+
+    private void Pump(bool claimed)
+    {
+        if (claimed)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    /// <summary>Who gets the next job: the receivers in turn, as far as their prefetch goes.</summary>
+    private InMemoryReceiver? NextReceiver(bool takeTurn = true)
+    {
+        if (_ready.Count == 0)
+        {
+            return null;
+        }
+
+        var eligible = Arguments.SingleActiveConsumer ? Math.Min(1, _receivers.Count) : _receivers.Count;
+        for (var i = 0; i < eligible; i++)
+        {
+            var turn = (_turn + i) % eligible;
+            var receiver = _receivers[turn];
+            if (receiver.CanTake)
+            {
+                if (takeTurn)
+                {
+                    _turn = (turn + 1) % eligible;
+                }
+
+                return receiver;
+            }
+        }
+
+        return null;
+    }
+
+    private InMemoryDelivery TakeFor(JobHolder holder)
+    {
+        var delivery = _ready.Take();
+        holder.Hold(delivery);
+        _unsettled++;
+        return delivery;
+    }
+
+    private void Release(JobHolder holder, InMemoryDelivery delivery)
+    {
+        holder.Release(delivery);
+        _unsettled--;
+    }
+
+    private void Return(InMemoryDelivery delivery)
+    {
+        if (!_removed)
+        {
+            _ready.Return(delivery);
+        }
+    }
+}
