@@ -24,7 +24,8 @@ internal static class JobShape
     /// <summary>What keeps the type from being a job and what to do about it, or <see langword="null"/>.</summary>
     public static (string Why, string Remedy)? Problem(ITypeSymbol type)
     {
-        if (type is IErrorTypeSymbol || type.IsPonos("Job") || type.FindJson("JsonConverterAttribute") is not null)
+        if (type is IErrorTypeSymbol || type.IsPonos("Job") || type.FindJson("JsonConverterAttribute") is not null
+            || Interfaces(type).Any(IsDictionary))
         {
             return null;
         }
@@ -70,18 +71,13 @@ internal static class JobShape
             : null;
     }
 
-    private static (string Why, string Remedy)? OfInterfaces(ITypeSymbol type)
-    {
-        var interfaces = type.AllInterfaces.Concat(type is INamedTypeSymbol named ? [named] : []).ToList();
-        if (interfaces.Exists(IsDictionary))
-        {
-            return null;
-        }
-
-        return interfaces.Exists(@interface => @interface.SpecialType == SpecialType.System_Collections_IEnumerable)
+    private static (string Why, string Remedy)? OfInterfaces(ITypeSymbol type) =>
+        Interfaces(type).Any(@interface => @interface.SpecialType == SpecialType.System_Collections_IEnumerable)
             ? ("a collection is a JSON array, no JSON object", "use a record with a property for the items")
             : null;
-    }
+
+    private static IEnumerable<INamedTypeSymbol> Interfaces(ITypeSymbol type) =>
+        type is INamedTypeSymbol named ? type.AllInterfaces.Append(named) : type.AllInterfaces;
 
     // A dictionary with text keys is a JSON object.
     private static bool IsDictionary(INamedTypeSymbol type) =>
