@@ -31,6 +31,8 @@ internal static class HandlerRun
 
         public void Write(IBufferWriter<byte> output, object job, Type type) => throw new NotSupportedException();
 
+        public TidState TidOf(object job, Type type) => TidState.Absent;
+
         public string GenerateSchema<TJob>() => throw new NotSupportedException();
     }
 

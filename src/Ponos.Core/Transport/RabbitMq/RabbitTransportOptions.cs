@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Ponos.Transport.RabbitMq;
 
 /// <summary>Where the broker is, who we are to it, and the bounds of everything we ask of it.</summary>
-internal sealed class RabbitTransportOptions
+internal sealed record RabbitTransportOptions
 {
     /// <summary>The brokers of one cluster; any of them will do.</summary>
     public IReadOnlyList<RabbitEndpoint> Endpoints { get; init; } = [new("localhost", RabbitEndpoint.PlainPort)];
@@ -81,14 +81,4 @@ internal sealed class RabbitTls
     public string? ClientCertificatePath { get; init; }
 
     public string? ClientCertificatePassphrase { get; init; }
-}
-
-/// <summary>Whether the transport creates what it needs.</summary>
-internal enum DeclareMode
-{
-    /// <summary>Creates what is missing; what exists must match.</summary>
-    Active,
-
-    /// <summary>Only looks whether it exists: for a user without configure permission.</summary>
-    Passive,
 }
