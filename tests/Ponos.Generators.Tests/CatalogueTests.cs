@@ -244,49 +244,4 @@ public sealed class CatalogueTests
 
         Assert.That((contract.Name, contract.Service), Is.EqualTo(("images.resize", "images")));
     }
-
-    [Test]
-    public void Compile_HandlersWithErrors_AreLeftOutWithoutFurtherErrors()
-    {
-        var compiled = SampleProject.Of(
-            """
-            public sealed record Tick(string Name);
-            public sealed class Workers
-            {
-                [Event("a")] public void OnA(Tick tick) { }
-                [Event("b")] private Task OnB(Tick tick) => Task.CompletedTask;
-                [Event("c")] public Task OnC(Tick tick, ref int number) => Task.CompletedTask;
-                [Event("d")] public Task OnD(int number) => Task.CompletedTask;
-                [Event("e")] public Task<int> OnE(Tick tick) => Task.FromResult(1);
-                [Event("f")] public Task OnF<T>(T job) => Task.CompletedTask;
-                [Event("g g")] public Task OnG(Tick tick) => Task.CompletedTask;
-                [Event("h"), Timeout("soon")] public Task OnH(Tick tick) => Task.CompletedTask;
-                [Event("good")] public Task OnGood(Tick tick) => Task.CompletedTask;
-            }
-            """).Compile();
-
-        Assert.That(compiled.Complaints, Is.Empty);
-        Assert.That(compiled.CreateCatalogue().Handlers.Select(one => one.Name), Is.EqualTo(new[] { "good" }));
-    }
-
-    [Test]
-    public void Compile_ProjectWithoutJobs_HasAnEmptyCatalogueThatNobodyMerges()
-    {
-        var compiled = SampleProject.Of("public static class Start { public static void Run(IServiceCollection services) => services.AddPonos(\"docker\"); }").Compile();
-
-        Assert.That(compiled.Complaints, Is.Empty);
-        Assert.That(compiled.Load().GetCustomAttributes(typeof(HandlerCatalogueAttribute), false), Is.Empty);
-    }
-
-    [Test]
-    public void Compile_ProjectWithoutPonos_GetsNothingOfOurs()
-    {
-        var project = new SampleProject("Sample") with
-        {
-            References = [.. SampleProject.Of("").References.Where(one => !one.Display!.Contains("Ponos.Core", StringComparison.Ordinal))],
-        };
-        var result = project.ToDriver().RunGenerators(project.ToCompilation()).GetRunResult();
-
-        Assert.That(result.GeneratedTrees.Select(tree => Path.GetFileName(tree.FilePath)), Has.None.EndsWith(".g.cs"));
-    }
 }

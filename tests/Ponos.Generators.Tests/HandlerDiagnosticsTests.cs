@@ -87,6 +87,8 @@ public sealed class HandlerDiagnosticsTests
     [TestCase("public abstract class Inner { [Task(\"a\")] protected internal abstract Task One(); }", "its class is abstract")]
     [TestCase("public class Inner { [Task(\"a\")] protected Task One() => Task.CompletedTask; }", "the method is protected")]
     [TestCase("public struct Inner { [Task(\"a\")] public Task One() => Task.CompletedTask; }", "a struct")]
+    [TestCase("public class Inner<T> { [Task(\"a\")] public static Task One(T job, T other) => Task.CompletedTask; }", "its class is generic")]
+    [TestCase("[Task(\"a\")] public static Task One<T>(T job, List<T> other) => Task.CompletedTask;", "the method is generic")]
     [TestCase("public interface IInner { [Task(\"a\")] Task One(); }", "an interface")]
     [TestCase("private protected sealed class Base; [Task(\"a\")] private sealed record Inner(string Name);", "the type is private")]
     public void Unreachable_GeneratedCodeCannotSeeIt_IsReported(string member, string word) =>
@@ -96,6 +98,11 @@ public sealed class HandlerDiagnosticsTests
     public void Unreachable_FileLocalClass_IsReported() =>
         SampleProject.Of("file static class Workers { [Task(\"a\")] public static Task One() => Task.CompletedTask; }")
             .AssertReports("PONOS008", "its class is local to its file");
+
+    [Test]
+    public void Unreachable_ExtensionBlock_IsReported() =>
+        SampleProject.Of("public static class Workers { extension(string text) { [Task(\"a\")] public Task One() => Task.CompletedTask; } }")
+            .AssertReports("PONOS008", "an extension block");
 
     [TestCase("internal static class Workers { [Task(\"a\")] internal static Task One() => Task.CompletedTask; }")]
     [TestCase("public class Workers { [Task(\"a\")] protected internal virtual Task One() => Task.CompletedTask; }")]

@@ -24,7 +24,8 @@ internal static class JobShape
     /// <summary>What keeps the type from being a job and what to do about it, or <see langword="null"/>.</summary>
     public static (string Why, string Remedy)? Problem(ITypeSymbol type)
     {
-        if (type is IErrorTypeSymbol || type.IsPonos("Job") || type.FindJson("JsonConverterAttribute") is not null
+        // The compiler reports a type that is not there; that a method is generic is reported there.
+        if (type is IErrorTypeSymbol or ITypeParameterSymbol || type.IsPonos("Job") || type.FindJson("JsonConverterAttribute") is not null
             || Interfaces(type).Any(IsDictionary))
         {
             return null;
@@ -42,7 +43,6 @@ internal static class JobShape
         TypeKind.Enum => ("an enum is no JSON object", UseRecord),
         TypeKind.Delegate => ("a delegate cannot be read from JSON", UseRecord),
         TypeKind.Dynamic => ("its shape is not known", UseJob),
-        TypeKind.TypeParameter => ("it is an open type", "write the job's own type"),
         TypeKind.Pointer or TypeKind.FunctionPointer => ("a pointer cannot be read from JSON", UseRecord),
         _ when type.IsTupleType => ("a tuple is an empty JSON object", UseRecord),
         _ when type.IsRefLikeType => ("a ref struct cannot be read from JSON", UseRecord),
