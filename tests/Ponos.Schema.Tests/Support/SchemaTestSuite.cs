@@ -56,7 +56,9 @@ internal static class SchemaTestSuite
 
     /// <summary>Does a schema fail to compile only because the folder lacks the remote documents?</summary>
     public static bool NeedsAbsentRemotes(JsonSchemaException failure) =>
-        Remotes.Count == 0 && failure.Message.Contains(HostOfRemotes, StringComparison.Ordinal);
+        Remotes.Count == 0
+        && (failure.Reason.Contains("leads to " + HostOfRemotes, StringComparison.Ordinal) || failure.Reason.Contains($"dialect \"{HostOfRemotes}", StringComparison.Ordinal))
+        && failure.Reason.Contains("is not known", StringComparison.Ordinal);
 
     private static string? Find()
     {

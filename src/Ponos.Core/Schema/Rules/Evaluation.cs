@@ -28,7 +28,8 @@ internal ref struct Evaluation
         stepsLeft = StepsBeforeRemembering + (int)Math.Min(StepsPerTokenBeforeRemembering * (long)view.Count, int.MaxValue / 2);
     }
 
-    public JsonView View { get; }
+    /// <summary>The document. A field, since a property would copy it at each use.</summary>
+    public readonly JsonView View;
 
     /// <summary>Violations are wanted: go on after the first. Off while a subschema is only asked for its verdict.</summary>
     public bool IsCollecting { get; private set; }

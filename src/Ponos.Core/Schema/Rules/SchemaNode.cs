@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ponos.Schema;
 
 /// <summary>
@@ -69,6 +71,7 @@ internal sealed class SchemaNode(int id, SchemaPlace place)
         return valid;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool EvaluateOnce(ref Evaluation run, int at, int marks) =>
         Unevaluated is not null && Unevaluated.Watches(run.View[at].Type)
             ? Unevaluated.Evaluate(ref run, this, at, marks)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ponos.Schema;
 
 /// <summary>A scanned JSON text: its bytes and the index of its tokens. Index 0 is the root value.</summary>
@@ -12,6 +14,7 @@ internal readonly ref struct JsonView(ReadOnlySpan<byte> text, ReadOnlySpan<byte
     public int Count => tokens.Length;
 
     /// <summary>The contents of a string or name (never with escapes), or the digits of a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Bytes(in Token token) =>
         (token.Flags & TokenFlags.Unescaped) == 0
             ? text.Slice(token.Start, token.Length)
@@ -20,6 +23,7 @@ internal readonly ref struct JsonView(ReadOnlySpan<byte> text, ReadOnlySpan<byte
     public ReadOnlySpan<byte> Bytes(int index) => Bytes(in tokens[index]);
 
     /// <summary>The index after the value at <paramref name="index"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int After(int index)
     {
         ref readonly var token = ref tokens[index];
