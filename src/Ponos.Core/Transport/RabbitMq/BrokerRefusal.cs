@@ -43,17 +43,21 @@ internal static partial class BrokerRefusal
         var kind = match.Groups["kind"].Value;
         var name = match.Groups["name"].Value;
         var message = $"The {kind} '{name}' on {broker} exists with another '{argument}': "
-            + $"this service declares {Value(match.Groups["received"].Value)}, the broker has {Value(match.Groups["current"].Value)}. "
+            + $"this service declares {Value(argument, match.Groups["received"].Value)}, the broker has {Value(argument, match.Groups["current"].Value)}. "
             + $"Nothing was changed. {Remedy(kind, name, argument)}";
         return new TopologyMismatchException(name, message, cause);
     }
 
-    private static string Value(string text) => text switch
+    /// <summary>The value out of <c>none</c>, <c>'true'</c> or <c>the value '5' of type 'long'</c>.</summary>
+    private static string Value(string argument, string text)
     {
-        "none" => "none",
-        ['\'', ..] => text,
-        _ => text.Replace("the value ", "", StringComparison.Ordinal),
-    };
+        var from = text.IndexOf('\'', StringComparison.Ordinal);
+        var to = from < 0 ? -1 : text.IndexOf('\'', from + 1);
+        return to > from ? text[from..(to + 1)]
+            // A classic queue is declared without the argument.
+            : argument == "x-queue-type" ? "'classic'"
+            : text;
+    }
 
     private static string Remedy(string kind, string name, string argument) => argument switch
     {

@@ -44,7 +44,7 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
     /// <summary>Stops the broker's sending, and waits until what the client had buffered has run past us.</summary>
     public async Task CancelAsync(CancellationToken cancellationToken)
     {
-        if (_tag is { } tag && Channel.IsOpen && !_ended.Task.IsCompleted)
+        if (_tag is { } tag && Channel.IsOpen && !_ended.Task.IsCompleted && !_cancelled.Task.IsCompleted)
         {
             await _live.WithinDeadlineAsync(Channel.BasicCancelAsync(tag, noWait: false, cancellationToken), cancellationToken);
             await _live.WithinDeadlineAsync(Task.WhenAny(_cancelled.Task, _ended.Task), cancellationToken);

@@ -72,8 +72,12 @@ internal sealed class RabbitReceiver : IReceiver
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         // From here on what the client has buffered goes back: prefetched deliveries still start after cancel-ok.
-        _stopping = true;
-        await _stop.CancelAsync();
+        if (!_stopping)
+        {
+            _stopping = true;
+            await _stop.CancelAsync();
+        }
+
         if (Volatile.Read(ref _consumer) is { } consumer)
         {
             try
@@ -100,6 +104,7 @@ internal sealed class RabbitReceiver : IReceiver
 
     private async Task DisposeOnceAsync()
     {
+        await Task.Yield();
         await StopAsync(CancellationToken.None);
         _disposing.TrySetResult();
         await _running;

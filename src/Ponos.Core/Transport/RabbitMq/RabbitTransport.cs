@@ -15,7 +15,7 @@ internal sealed class RabbitTransport : ITransport
     private readonly RabbitPublisher _publisher;
     private readonly Lock _gate = new();
     private readonly List<RabbitReceiver> _receivers = [];
-    private bool _disposed;
+    private Task? _disposed;
 
     public RabbitTransport(RabbitTransportOptions options)
     {
@@ -71,7 +71,7 @@ internal sealed class RabbitTransport : ITransport
         var receiver = new RabbitReceiver(_options, _working, _topology, _health, queue, prefetch, deliver, Remove);
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            ObjectDisposedException.ThrowIf(_disposed is not null, this);
             _receivers.Add(receiver);
         }
 
@@ -105,13 +105,18 @@ internal sealed class RabbitTransport : ITransport
 
     public async ValueTask DisposeAsync()
     {
-        RabbitReceiver[] receivers;
+        Task disposed;
         lock (_gate)
         {
-            _disposed = true;
-            receivers = [.. _receivers];
+            disposed = _disposed ??= DisposeOnceAsync([.. _receivers]);
         }
 
+        await disposed;
+    }
+
+    private async Task DisposeOnceAsync(RabbitReceiver[] receivers)
+    {
+        await Task.Yield();
         var ending = new List<Task>(receivers.Length);
         foreach (var receiver in receivers)
         {
