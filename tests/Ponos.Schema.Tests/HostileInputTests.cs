@@ -17,7 +17,7 @@ public sealed class HostileInputTests
     [TestCase("^(a+)+$")]
     [TestCase("^(a|aa)+$")]
     [TestCase("^(a*)*b$")]
-    [TestCase("^(?=(a+)+$)b")]
+    [TestCase("^(?=(a+)+$)")]
     [TestCase(@"^(a+)+\1$")]
     [TestCase(@"(\w+\s?)+\b!$")]
     [CancelAfter(HangsAfter)]
@@ -32,9 +32,9 @@ public sealed class HostileInputTests
     [CancelAfter(HangsAfter)]
     public void Validate_PatternOutOfTimeUnderNot_IsInvalidAllTheSame()
     {
-        var result = JsonSchema.Compile("""{"not":{"pattern":"^(?=(a+)+$)b"}}""").Validate(Encoding.UTF8.GetBytes($"\"{new string('a', 60)}?\""));
+        var result = JsonSchema.Compile("""{"not":{"pattern":"^(?=(a+)+$)"}}""").Validate(Encoding.UTF8.GetBytes($"\"{new string('a', 60)}?\""));
 
-        Assert.That(result.Violations.Select(violation => (violation.Keyword, violation.Message)), Is.EqualTo(new[] { ("pattern", "took too long to match the pattern ^(?=(a+)+$)b") }));
+        Assert.That(result.Violations.Select(violation => (violation.Keyword, violation.Message)), Is.EqualTo(new[] { ("pattern", "took too long to match the pattern ^(?=(a+)+$)") }));
     }
 
     [TestCase("[")]
