@@ -32,9 +32,9 @@ public sealed class HostileInputTests
     [CancelAfter(HangsAfter)]
     public void Validate_PatternOutOfTimeUnderNot_IsInvalidAllTheSame()
     {
-        var result = JsonSchema.Compile("""{"not":{"pattern":"^(?=(a+)+$)"}}""").Validate(Encoding.UTF8.GetBytes($"\"{new string('a', 60)}?\""));
+        var result = JsonSchema.Compile("""{"not":{"pattern":"^(a+)+\\1$"}}""").Validate(Encoding.UTF8.GetBytes($"\"{new string('a', 60)}?\""));
 
-        Assert.That(result.Violations.Select(violation => (violation.Keyword, violation.Message)), Is.EqualTo(new[] { ("pattern", "took too long to match the pattern ^(?=(a+)+$)") }));
+        Assert.That(result.Violations.Select(violation => (violation.Keyword, violation.Message)), Is.EqualTo(new[] { ("pattern", @"took too long to match the pattern ^(a+)+\1$") }));
     }
 
     [TestCase("[")]
