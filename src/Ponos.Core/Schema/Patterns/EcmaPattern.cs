@@ -19,18 +19,24 @@ internal ref struct EcmaPattern
     private readonly StringBuilder output = new();
     private readonly EcmaGroups groups;
     private EcmaCursor cursor;
+    private readonly bool isWritten;
     private bool needsBacktracking;
     private int nesting;
 
-    private EcmaPattern(string source)
+    private EcmaPattern(string source, bool isWritten)
     {
+        this.isWritten = isWritten;
         cursor = new EcmaCursor(source);
         groups = EcmaGroups.Of(source);
     }
 
-    public static EcmaTranslation Translate(string source)
+    /// <summary>Is it a regular expression at all? Takes time linear in it.</summary>
+    public static bool IsValid(string source) => Translate(new EcmaPattern(source, isWritten: false)).Error is null;
+
+    public static EcmaTranslation Translate(string source) => Translate(new EcmaPattern(source, isWritten: true));
+
+    private static EcmaTranslation Translate(EcmaPattern pattern)
     {
-        var pattern = new EcmaPattern(source);
         try
         {
             if (pattern.groups.RepeatedName is { } name)
@@ -135,13 +141,13 @@ internal ref struct EcmaPattern
         {
             case '.':
                 cursor.Next();
-                CodePointSet.LineTerminator().Invert().AppendTo(output);
+                Set(CodePointSet.LineTerminator().Invert());
                 break;
             case '(':
                 Group();
                 break;
             case '[':
-                EcmaClass.Read(ref cursor).AppendTo(output);
+                Set(EcmaClass.Read(ref cursor));
                 break;
             case '\\':
                 AtomEscape();
@@ -207,7 +213,7 @@ internal ref struct EcmaPattern
         }
         else if (EcmaClass.TryReadSet(ref cursor) is { } set)
         {
-            set.AppendTo(output);
+            Set(set);
         }
         else
         {
@@ -220,6 +226,15 @@ internal ref struct EcmaPattern
         // A group that took no part matches the empty string, which .NET would refuse.
         output.Append(CultureInfo.InvariantCulture, $"(?({number})\\{number})");
         needsBacktracking = true;
+    }
+
+    private readonly void Set(CodePointSet set)
+    {
+        // A property is written out as hundreds of ranges, which nobody reads when only the syntax matters.
+        if (isWritten)
+        {
+            set.AppendTo(output);
+        }
     }
 
     private readonly void Literal(int codePoint)

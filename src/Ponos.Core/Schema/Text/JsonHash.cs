@@ -53,14 +53,7 @@ internal static class JsonHash
         }
 
         hash.Add(number.IsNegative);
-        if (number.TryGetScale(out var scale))
-        {
-            hash.Add(scale);
-        }
-        else
-        {
-            hash.Add(number.Scale);
-        }
+        hash.Add(number.ScaleHash);
 
         // The digits must hash alike wherever the point stands between them.
         Span<byte> chunk = stackalloc byte[ChunkLength];

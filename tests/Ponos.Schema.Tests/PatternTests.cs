@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Ponos.Schema.Tests.Support;
+
+namespace Ponos.Schema.Tests;
+
+[TestFixture]
+public sealed class PatternTests
+{
+    [TestCase(@"^foo$", "foo\n", false, Description = "the end is the end, not before a last line feed")]
+    [TestCase(@"^foo$", "foo", true)]
+    [TestCase(@"a.c", "a\nc", false)]
+    [TestCase(@"a.c", "a\u2028c", false)]
+    [TestCase(@"a.c", "a\u0085c", true, Description = "NEL is no line terminator of ECMA-262")]
+    [TestCase(@"^\d$", "٣", false)]
+    [TestCase(@"^\D$", "٣", true)]
+    [TestCase(@"^\w$", "é", false)]
+    [TestCase(@"^\W$", "é", true)]
+    [TestCase(@"^\s$", "\ufeff", true)]
+    [TestCase(@"^\s$", "\u00a0", true)]
+    [TestCase(@"^\s$", "\u0085", false)]
+    [TestCase(@"^\s$", "\u200b", false)]
+    [TestCase(@"^\S$", "\ufeff", false)]
+    [TestCase(@"^\t$", "\t", true)]
+    [TestCase(@"^\cC$", "\u0003", true)]
+    [TestCase(@"^\cc$", "\u0003", true)]
+    [TestCase(@"^\x41\u0042\u{43}$", "ABC", true)]
+    [TestCase(@"^\0$", "\0", true)]
+    [TestCase(@"^a\/b$", "a/b", true)]
+    [TestCase(@"^a\-b\@c$", "a-b@c", true)]
+    [TestCase(@"^[\b]$", "\b", true)]
+    [TestCase(@"^[^]$", "\n", true)]
+    [TestCase(@"[]", "a", false)]
+    [TestCase(@"^[a-c]+$", "abcab", true)]
+    [TestCase(@"^[\w-]+$", "a-b", true)]
+    [TestCase(@"^[a-]+$", "a-", true)]
+    [TestCase(@"^[\]\-\\]+$", @"]-\", true)]
+    [TestCase(@"^[[]$", "[", true)]
+    [TestCase(@"^[a-z&&[^b]]$", "b]", true, Description = "no class subtraction, as .NET has")]
+    [TestCase(@"^[a-z-[b]]$", "-]", true)]
+    [TestCase(@"^🐲*$", "🐲🐲", true)]
+    [TestCase(@"^🐲*$", "🐉", false)]
+    [TestCase(@"^[🐲]$", "🐲", true)]
+    [TestCase(@"^[🐱-🐳]{2}$", "🐲🐳", true)]
+    [TestCase(@"^[^a]$", "🐲", true)]
+    [TestCase(@"^.$", "🐲", true)]
+    [TestCase(@"^..$", "🐲", false)]
+    [TestCase(@"^\S$", "🐲", true)]
+    [TestCase(@"^\u{1f432}$", "🐲", true)]
+    [TestCase(@"^\ud83d\udc32$", "🐲", true)]
+    [TestCase(@"\p{Letter}cole", "Les hivers de mon enfance à l'école", true)]
+    [TestCase(@"^\p{L}$", "𝒜", true)]
+    [TestCase(@"^\P{L}$", "1", true)]
+    [TestCase(@"^\p{Lu}+$", "ÀÉ", true)]
+    [TestCase(@"^\p{digit}+$", "42", true)]
+    [TestCase(@"^\p{digit}+$", "৪২", true)]
+    [TestCase(@"^\p{gc=Decimal_Number}$", "٣", true)]
+    [TestCase(@"^[\p{Lu}\d]+$", "É1", true)]
+    [TestCase(@"\bfoo\b", "a foo b", true)]
+    [TestCase(@"\bfoo\b", "éfoo", true, Description = "é is no word character")]
+    [TestCase(@"\Bo\b", "foo", true)]
+    [TestCase(@"^(?!secret)\w+$", "public", true)]
+    [TestCase(@"^(?!secret)\w+$", "secretary", false)]
+    [TestCase(@"(?<=\$)\d+", "cost $42", true)]
+    [TestCase(@"(?<!\$)\b\d+", "$42", false)]
+    [TestCase(@"^(a+)-\1$", "aa-aa", true)]
+    [TestCase(@"^(a+)-\1$", "aa-a", false)]
+    [TestCase(@"^(?:(a)|b)\1$", "b", true, Description = "a group that took no part matches the empty string")]
+    [TestCase(@"^(?<q>['""]).*\k<q>$", "'x'", true)]
+    [TestCase(@"^(?<q>['""])(x)\2\1$", "'xx'", true, Description = "named groups are numbered with the others")]
+    [TestCase(@"^a{2,3}?$", "aaa", true)]
+    [TestCase(@"^a{2,}$", "a", false)]
+    [TestCase(@"^a{,2}$", "a{,2}", true, Description = "not a repetition")]
+    [TestCase(@"^x{$", "x{", true)]
+    [TestCase(@"^}]$", "}]", true)]
+    [TestCase(@"a|", "zzz", true)]
+    [TestCase(@"^(?:)$", "", true)]
+    [TestCase(@"^$", "", true)]
+    [TestCase(@"^#x y$", "#x y", true)]
+    [TestCase(@"^(a|ab)(c|bcd)(d*)$", "abcd", true)]
+    public void Validate_PatternOfEcma262_MatchesAsThereIn(string pattern, string text, bool matches) =>
+        Assert.That(Verdicts.IsValid($$"""{"pattern":{{JsonSerializer.Serialize(pattern)}}}""", JsonSerializer.Serialize(text)), Is.EqualTo(matches));
+
+    [TestCase(@"^\S(|(.|\n)*\S)\Z")]
+    [TestCase(@"\a")]
+    [TestCase(@"\A")]
+    [TestCase(@"\e")]
+    [TestCase(@"\01")]
+    [TestCase(@"\c1")]
+    [TestCase(@"\x4")]
+    [TestCase(@"\u12")]
+    [TestCase(@"\u{110000}")]
+    [TestCase(@"\ud800")]
+    [TestCase(@"\p{Nonsense}")]
+    [TestCase(@"\pL")]
+    [TestCase(@"\1")]
+    [TestCase(@"(a)\2")]
+    [TestCase(@"\k<a>")]
+    [TestCase(@"(?<a>x)(?<a>y)")]
+    [TestCase(@"(?<1a>x)")]
+    [TestCase(@"(?>x)")]
+    [TestCase(@"(?i)x")]
+    [TestCase(@"(?#c)")]
+    [TestCase(@"(")]
+    [TestCase(@")")]
+    [TestCase(@"[a")]
+    [TestCase(@"[b-a]")]
+    [TestCase(@"*")]
+    [TestCase(@"a**")]
+    [TestCase(@"^*")]
+    [TestCase(@"(?=a)*")]
+    [TestCase(@"a{2,1}")]
+    [TestCase(@"{1}")]
+    [TestCase(@"a\")]
+    public void Compile_NoPatternOfEcma262_IsRefused(string pattern)
+    {
+        Assert.That(Verdicts.CompileError($$"""{"pattern":{{JsonSerializer.Serialize(pattern)}}}""").Reason, Does.Contain("ECMA-262"));
+        Assert.That(Verdicts.IsValid("""{"format":"regex"}""", JsonSerializer.Serialize(pattern), new JsonSchemaOptions { AssertFormats = true }), Is.False);
+    }
+
+    [Test]
+    public void Validate_LongText_IsMatchedWhole()
+    {
+        var text = new string('é', 5000);
+
+        Assert.That(Verdicts.IsValid("""{"pattern":"^é+$"}""", $"\"{text}\""), Is.True);
+        Assert.That(Verdicts.IsValid("""{"pattern":"^é+$"}""", $"\"{text}x\""), Is.False);
+    }
+}
