@@ -7,6 +7,8 @@ namespace Ponos.Contracts;
 /// <summary>A contract in force: its schema compiled, its hash known. The publisher and the consumer enforce the same one.</summary>
 internal sealed class Contract
 {
+    private readonly JsonSchema _schema;
+
     public Contract(ContractDescriptor descriptor, string schemaText, JsonSchema schema)
     {
         Kind = descriptor.Kind;
@@ -14,7 +16,7 @@ internal sealed class Contract
         Service = descriptor.Service;
         JobType = descriptor.JobType;
         SchemaText = schemaText;
-        Schema = schema;
+        _schema = schema;
         Hash = HashOf(schemaText);
     }
 
@@ -29,15 +31,16 @@ internal sealed class Contract
 
     public string SchemaText { get; }
 
-    public JsonSchema Schema { get; }
-
     /// <summary>Twelve hexadecimal digits that travel in the header <c>ponos-contract</c>.</summary>
     public string Hash { get; }
+
+    /// <summary>Whether a job keeps the contract. Allocates nothing for one that does.</summary>
+    public bool IsValid(ReadOnlySpan<byte> job) => _schema.IsValid(job);
 
     /// <summary>Every place where a job breaks the contract. Costs a second pass: for jobs that are known to be invalid.</summary>
     public IReadOnlyList<ContractViolation> Explain(ReadOnlySpan<byte> job)
     {
-        var found = Schema.Validate(job).Violations;
+        var found = _schema.Validate(job).Violations;
         var violations = new ContractViolation[found.Count];
         for (var i = 0; i < violations.Length; i++)
         {

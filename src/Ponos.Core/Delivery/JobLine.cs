@@ -23,7 +23,12 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
         }
 
         Report(run, activity, started);
+        var report = line.Observers.Any ? ReportOf(run) : null;
         await settler.SettleAsync(run, SettlementOf(run));
+        if (report is not null)
+        {
+            line.Observers.Settled(report);
+        }
     }
 
     private bool Decode(JobRun run)
@@ -51,7 +56,7 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
     private bool Validate(JobRun run)
     {
         var body = run.Delivery.Body;
-        if (!handler.Contract.Schema.IsValid(body.Span))
+        if (!handler.Contract.IsValid(body.Span))
         {
             run.End(JobOutcome.Invalid, violations: handler.Contract.Explain(body.Span));
             return false;
@@ -74,6 +79,21 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
         run is { Outcome: JobOutcome.Interrupted, HasUnrecordedAttempts: true }
             ? Settlement.Retry(TimeSpan.Zero, run.Attempt) // Back to its queue, but with the attempts that the header does not tell of.
             : SettlementRule.Settle(run.Outcome, run.Attempt, run.Counts, run.NextWait);
+
+    /// <summary>Made before the settlement, which gives the body's memory back.</summary>
+    private SettledJob ReportOf(JobRun run) => new(
+        handler.Service,
+        handler.Descriptor.Kind,
+        run.Name,
+        handler.Queue,
+        handler.Descriptor.HandlerName,
+        run.Delivery.MessageId,
+        run.Tid,
+        run.Attempt,
+        run.Outcome,
+        run.Error,
+        run.Violations,
+        run.Delivery.Body.ToArray());
 
     private void Report(JobRun run, Activity? activity, long started)
     {

@@ -10,6 +10,7 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
 {
     private IReadOnlyDictionary<string, string>? _headers;
     private bool _running;
+    private bool _waiting;
 
     public Transport.Delivery Delivery { get; } = delivery;
 
@@ -42,6 +43,7 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
     public async ValueTask RunAttemptsAsync()
     {
         var error = await Handler.Attempts.RunAsync(this, line.Abort);
+        EndWait();
         if (error is null)
         {
             Outcome = JobOutcome.Succeeded;
@@ -61,6 +63,7 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
 
     async Task IAttempt.RunAsync(CancellationToken cancellationToken)
     {
+        EndWait();
         // A scope for each attempt: a failed one must not leave a half-changed DbContext to the next.
         await using var scope = line.Services.CreateAsyncScope();
         var context = NewContext(scope.ServiceProvider, cancellationToken);
@@ -111,7 +114,18 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
         line.Telemetry.Retries.Add(1, new KeyValuePair<string, object?>("messaging.destination.name", Handler.Queue));
         HasUnrecordedAttempts |= Counts;
         Attempt += Counts ? 1 : 0;
+        _waiting = true;
+        Handler.BeginWait();
         return ValueTask.CompletedTask;
+    }
+
+    private void EndWait()
+    {
+        if (_waiting)
+        {
+            _waiting = false;
+            Handler.EndWait();
+        }
     }
 
     private JobContext NewContext(IServiceProvider services, CancellationToken cancellationToken) => new()

@@ -7,6 +7,7 @@ namespace Ponos.Delivery;
 internal sealed record LineServices(
     IServiceProvider Services,
     PonosTelemetry Telemetry,
+    JobObservers Observers,
     ILogger Log,
     TimeProvider Time,
     int MaxBodyBytes,

@@ -52,4 +52,7 @@ internal static partial class PonosLog
 
     [LoggerMessage(7, LogLevel.Warning, "A consumer of service {Service} could not be ended properly and ends with its connection")]
     public static partial void StopFailed(this ILogger log, Exception exception, string service);
+
+    [LoggerMessage(22, LogLevel.Error, "The job observer {Observer} threw; the job is not affected")]
+    public static partial void ObserverFailed(this ILogger log, Exception exception, string observer);
 }

@@ -40,6 +40,7 @@ public static class PonosServiceCollectionExtensions
         services.AddSingleton(registration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new PonosTelemetry(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
+        services.TryAddSingleton<JobObservers>();
         services.TryAddSingleton<TransportChoice>();
         services.TryAddSingleton<IPublisher, HostPublisher>();
         services.AddKeyedSingleton(service, (provider, _) => WorkerServerFactory.Create(provider, registration));

@@ -34,11 +34,12 @@ internal static class WorkerServerFactory
         var transport = provider.GetRequiredService<TransportChoice>().Create(service, options);
         var time = provider.GetRequiredService<TimeProvider>();
         var telemetry = provider.GetRequiredService<PonosTelemetry>();
+        var observers = provider.GetRequiredService<JobObservers>();
         var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Ponos." + service);
         var publisher = new Publisher(
-            contracts, serializer, transport, telemetry, time, new PublisherSettings(service, options.PublishTimeout, options.MaxBodyBytes));
+            contracts, serializer, transport, telemetry, observers, time, new PublisherSettings(service, options.PublishTimeout, options.MaxBodyBytes));
         var lifetime = new ServerLifetime();
-        var line = new LineServices(provider, telemetry, log, time, options.MaxBodyBytes, lifetime.Draining, lifetime.Abort);
+        var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, lifetime.Draining, lifetime.Abort);
         var settler = new Settler(transport, line, topology, options.PublishTimeout);
         var workers = handlers.Select(handler => new QueueWorker(handler, new JobLine(handler, line, settler), line)).ToArray();
         return new WorkerServer(service, options, transport, topology, publisher, contracts, workers, lifetime, time, log);

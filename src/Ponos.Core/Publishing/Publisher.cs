@@ -8,7 +8,7 @@ namespace Ponos.Publishing;
 
 /// <summary>One service's publisher: validate, stamp, send, await the confirm.</summary>
 internal sealed class Publisher(
-    ContractRegistry contracts, IJobSerializer serializer, ITransport transport, PonosTelemetry telemetry, TimeProvider time, PublisherSettings settings)
+    ContractRegistry contracts, IJobSerializer serializer, ITransport transport, PonosTelemetry telemetry, JobObservers observers, TimeProvider time, PublisherSettings settings)
     : IPublisher
 {
     private static readonly PublishOptions NoOptions = new();
@@ -106,6 +106,10 @@ internal sealed class Publisher(
         }
 
         telemetry.Published.Add(1, new KeyValuePair<string, object?>("messaging.destination.name", address.Name));
+        if (observers.Any)
+        {
+            observers.Published(new PublishedJob(settings.Service, contract.Kind, contract.Name, address.Name, job.MessageId, body.Written.ToArray()));
+        }
     }
 
     private void Check(Contract contract, ReadOnlyMemory<byte> body)
@@ -119,7 +123,7 @@ internal sealed class Publisher(
                 [new ContractViolation("", "size", $"The body has {body.Length} bytes; at most {settings.MaxBodyBytes} are taken.")]);
         }
 
-        if (!contract.Schema.IsValid(body.Span))
+        if (!contract.IsValid(body.Span))
         {
             var violations = contract.Explain(body.Span);
             throw new InvalidJobException(

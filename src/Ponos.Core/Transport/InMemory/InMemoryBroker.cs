@@ -1,0 +1,236 @@
+using Ponos.Topology;
+
+namespace Ponos.Transport.InMemory;
+
+/// <summary>
+/// The embedded broker: what RabbitMQ does for Ponos, in this process's memory and on its clock. Transports connect to
+/// it; jobs and topology belong to it and outlive them, but not the process.
+/// </summary>
+internal sealed class InMemoryBroker : IDisposable
+{
+    private static readonly TimeSpan FullQueuePause = TimeSpan.FromSeconds(1);
+
+    private readonly DeclaredTopology _topology;
+    private readonly DelayedJobs _delayed;
+    private readonly HomelessJobs _homeless = new();
+
+    public InMemoryBroker(TimeProvider clock)
+    {
+        Clock = clock;
+        _topology = new DeclaredTopology(Bury);
+        _delayed = new DelayedJobs(clock, Release);
+    }
+
+    public TimeProvider Clock { get; }
+
+    /// <summary>How many jobs wait for their time, or for their address to be declared.</summary>
+    public int CountDelayed => _delayed.Count + _homeless.Count;
+
+    /// <summary>When the next delayed job is due; <see langword="null"/> when none waits for its time.</summary>
+    public DateTimeOffset? NextDue => _delayed.NextDue;
+
+    /// <summary>
+    /// Whether nothing happens any more by itself until <see cref="NextDue"/>: no delivery is unsettled and none is on its
+    /// way to a receiver. Jobs in a queue without a receiver, as dead ones are, lie still.
+    /// </summary>
+    public bool IsIdle
+    {
+        get
+        {
+            // A job may move from a queue not looked at yet to one looked at before. So look twice: if nothing arrived
+            // anywhere between the two, there was a moment between them at which all of it was idle.
+            return AllIdle() is { } before && AllIdle() == before;
+        }
+    }
+
+    /// <summary>The queues as they were declared.</summary>
+    public IReadOnlyList<QueueShape> Queues => [.. _topology.Queues.Select(queue => queue.Shape)];
+
+    /// <summary>The exchanges as they were declared.</summary>
+    public IReadOnlyList<ExchangeShape> Exchanges => _topology.Exchanges;
+
+    /// <summary>The bindings as they were declared.</summary>
+    public IReadOnlyList<BindingShape> Bindings => _topology.Bindings;
+
+    /// <summary>How many jobs are ready in a queue; none when there is no such queue.</summary>
+    public int CountReady(string queue) => Queue(queue)?.CountReady ?? 0;
+
+    /// <summary>How many jobs of a queue were handed out and not settled.</summary>
+    public int CountUnsettled(string queue) => Queue(queue)?.CountUnsettled ?? 0;
+
+    public InMemoryQueue? Queue(string name) => _topology.Queue(name);
+
+    public void Declare(TopologyShape topology, InMemoryTransport transport)
+    {
+        _topology.Declare(topology, transport);
+        foreach (var queue in topology.Queues)
+        {
+            Rehome(JobAddress.Queue(queue.Name));
+        }
+
+        foreach (var exchange in topology.Exchanges)
+        {
+            Rehome(JobAddress.Event(exchange.Name));
+        }
+    }
+
+    /// <summary>Removes the queues that end with their transport.</summary>
+    public void RemoveTransient(InMemoryTransport owner) => _topology.RemoveTransient(owner);
+
+    public void Send(in OutgoingJob job)
+    {
+        if (job.Delay > TimeSpan.Zero)
+        {
+            _delayed.Add(HeldJob.Of(job), job.Delay);
+        }
+        else if (job.Address.IsQueue)
+        {
+            SendToQueue(job);
+        }
+        else
+        {
+            SendToListeners(job);
+        }
+    }
+
+    public void Dispose() => _delayed.Dispose();
+
+    private void SendToQueue(in OutgoingJob job)
+    {
+        var arrival = Queue(job.Address.Name) is { } queue
+            ? queue.Add(new InMemoryDelivery(job, job.Body.ToArray(), queue.Name, exchange: "", queue.Name))
+            : Arrival.Removed;
+        if (arrival == Arrival.Full)
+        {
+            throw Rejected(job, job.Address.Name);
+        }
+
+        if (arrival == Arrival.Removed)
+        {
+            throw new UnroutableTaskException(
+                job.Name,
+                $"The task '{job.Name}' was not sent: the embedded broker has no queue '{job.Address.Name}'. "
+                + "Start the worker server that handles it, or correct the service's name.");
+        }
+    }
+
+    private void SendToListeners(in OutgoingJob job)
+    {
+        var name = job.Address.Name;
+        var queues = _topology.Routes.Route(name, name) ?? throw new PublishException(
+            job.Name,
+            $"The event '{job.Name}' was not sent: the embedded broker has no exchange '{name}'. "
+            + "Declare the event where it is published.");
+        if (queues.Length == 0)
+        {
+            return;
+        }
+
+        var body = job.Body.ToArray();
+        string? full = null;
+        foreach (var queue in queues)
+        {
+            if (queue.Add(new InMemoryDelivery(job, body, queue.Name, name, name)) == Arrival.Full)
+            {
+                full = queue.Name;
+            }
+        }
+
+        if (full is not null)
+        {
+            throw Rejected(job, full);
+        }
+    }
+
+    private static PublishRejectedException Rejected(in OutgoingJob job, string queue) => new(
+        job.Name,
+        $"The embedded broker refused '{job.Name}': the queue '{queue}' is full. "
+        + "Publish it again later, add receivers, or raise the queue's greatest length.");
+
+    /// <summary>Lets a held job reach its address. There is no publisher to tell, so what can't be reached is waited for.</summary>
+    private void Release(HeldJob held)
+    {
+        if (Targets(held) is not { } queues)
+        {
+            _homeless.Add(held);
+            if (Targets(held) is not null)
+            {
+                Rehome(held.Job.Address);
+            }
+
+            return;
+        }
+
+        foreach (var queue in queues)
+        {
+            if (queue.Add(held.For(queue)) == Arrival.Full)
+            {
+                _delayed.Add(held with { Job = held.Job with { Address = JobAddress.Queue(queue.Name) } }, FullQueuePause);
+            }
+        }
+    }
+
+    private InMemoryQueue[]? Targets(HeldJob held)
+    {
+        var address = held.Job.Address;
+        if (!address.IsQueue)
+        {
+            return _topology.Routes.Route(address.Name, held.RoutingKey);
+        }
+
+        return Queue(address.Name) is { } queue ? [queue] : null;
+    }
+
+    private void Rehome(JobAddress address)
+    {
+        foreach (var job in _homeless.Take(address))
+        {
+            Release(job);
+        }
+    }
+
+    /// <summary>Sends a job that its queue has given up on to the queue's dead-letter route, if it has one.</summary>
+    private void Bury(InMemoryQueue queue, InMemoryDelivery delivery, string reason)
+    {
+        if (queue.Arguments.DeadLetterExchange is not { } exchange)
+        {
+            return;
+        }
+
+        var routingKey = queue.Arguments.DeadLetterRoutingKey ?? delivery.RoutingKey;
+        var job = new OutgoingJob
+        {
+            Address = exchange.Length == 0 ? JobAddress.Queue(routingKey) : JobAddress.Event(exchange),
+            Name = delivery.Name ?? "",
+            Body = delivery.Body,
+            MessageId = delivery.MessageId ?? "",
+            AppId = delivery.AppId ?? "",
+            Timestamp = delivery.Timestamp ?? default,
+            Headers = DeathHeaders.After(delivery, reason, Clock.GetUtcNow()),
+        };
+        Release(new HeldJob(job, delivery.Body.ToArray(), exchange, routingKey));
+    }
+
+    /// <summary>How many jobs have arrived in all queues, if all are idle.</summary>
+    private long? AllIdle()
+    {
+        if (_delayed.Busy)
+        {
+            return null;
+        }
+
+        long arrivals = 0;
+        foreach (var queue in _topology.Queues)
+        {
+            var (idle, arrived) = queue.Activity;
+            if (!idle)
+            {
+                return null;
+            }
+
+            arrivals += arrived;
+        }
+
+        return arrivals;
+    }
+}

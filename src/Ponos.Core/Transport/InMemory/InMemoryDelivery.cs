@@ -1,0 +1,72 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Ponos.Transport.InMemory;
+
+/// <summary>
+/// One job in one queue, from its arrival until it is settled: the entry of the queue and the delivery are one object.
+/// A redelivery is a new one, so that a late settlement of the old touches nothing.
+/// </summary>
+internal sealed class InMemoryDelivery : Delivery
+{
+    private readonly byte[] _body;
+
+    /// <param name="job">The job as it was sent.</param>
+    /// <param name="body">The broker's own copy of the body, which the queues of a fanout share.</param>
+    /// <param name="queue">The queue that it goes into.</param>
+    /// <param name="exchange">The exchange that it came through.</param>
+    /// <param name="routingKey">What it was routed by.</param>
+    [SetsRequiredMembers]
+    public InMemoryDelivery(in OutgoingJob job, byte[] body, string queue, string exchange, string routingKey)
+    {
+        _body = body;
+        Queue = queue;
+        Name = job.Name;
+        Exchange = exchange;
+        RoutingKey = routingKey;
+        MessageId = job.MessageId;
+        AppId = job.AppId;
+        // To the second, as AMQP carries it: nobody shall come to rely on more here.
+        Timestamp = DateTimeOffset.FromUnixTimeSeconds(job.Timestamp.ToUnixTimeSeconds());
+        Headers = job.Headers;
+    }
+
+    [SetsRequiredMembers]
+    private InMemoryDelivery(InMemoryDelivery earlier, int losses)
+    {
+        _body = earlier._body;
+        Queue = earlier.Queue;
+        Name = earlier.Name;
+        Exchange = earlier.Exchange;
+        RoutingKey = earlier.RoutingKey;
+        MessageId = earlier.MessageId;
+        AppId = earlier.AppId;
+        Timestamp = earlier.Timestamp;
+        Headers = earlier.Headers;
+        Redelivered = true;
+        Sequence = earlier.Sequence;
+        Losses = losses;
+    }
+
+    public override ReadOnlyMemory<byte> Body => _body;
+
+    /// <summary>Its place in its queue, which it keeps when it comes back.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>How many times a transport died with it.</summary>
+    public int Losses { get; }
+
+    /// <summary>Who was handed it; <see langword="null"/> before that and once it is settled. Guarded by the queue's lock.</summary>
+    public JobHolder? Holder { get; set; }
+
+    /// <summary>The next of whichever list it is in: the queue's or its holder's.</summary>
+    public InMemoryDelivery? Next { get; set; }
+
+    public InMemoryDelivery? Previous { get; set; }
+
+    /// <summary>The same job, to be handed out again.</summary>
+    public InMemoryDelivery Again(bool lost) => new(this, lost ? Losses + 1 : Losses);
+
+    public override void Ack(bool immediate = false) => Holder?.Queue.Settle(this, requeue: false);
+
+    public override void Requeue() => Holder?.Queue.Settle(this, requeue: true);
+}

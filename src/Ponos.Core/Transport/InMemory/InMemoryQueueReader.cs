@@ -1,0 +1,19 @@
+namespace Ponos.Transport.InMemory;
+
+/// <summary>Looks through a queue. What it puts back was only looked at, and is no nearer to its delivery limit.</summary>
+internal sealed class InMemoryQueueReader(InMemoryTransport transport, InMemoryQueue queue) : JobHolder(queue), IQueueReader
+{
+    public long Count { get; } = queue.CountReady;
+
+    public ValueTask<Delivery?> GetAsync(CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<Delivery?>(cancellationToken)
+            : ValueTask.FromResult<Delivery?>(Queue.Take(this));
+
+    public ValueTask DisposeAsync()
+    {
+        Queue.TakeBack(this, lost: false);
+        transport.Forget(this);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,173 @@
+using Ponos.Topology;
+
+namespace Ponos.Transport.InMemory;
+
+/// <summary>One service's connection to the embedded broker. Its end is the loss of that connection.</summary>
+internal sealed class InMemoryTransport(InMemoryBroker broker) : ITransport
+{
+    private readonly Lock _lock = new();
+    private readonly List<InMemoryReceiver> _receivers = [];
+    private readonly List<InMemoryQueueReader> _readers = [];
+    private readonly DateTimeOffset _since = broker.Clock.GetUtcNow();
+    private bool _disposed;
+
+    public string Description => "the embedded broker";
+
+    public TransportHealth Health
+    {
+        get
+        {
+            var queues = new Dictionary<string, TransportState>(StringComparer.Ordinal);
+            lock (_lock)
+            {
+                foreach (var receiver in _receivers)
+                {
+                    if (!receiver.Stopped)
+                    {
+                        queues[receiver.Queue.Name] = new TransportState(TransportStatus.Healthy, receiver.Since);
+                    }
+                }
+            }
+
+            return new TransportHealth(new TransportState(TransportStatus.Healthy, _since), queues);
+        }
+    }
+
+    public Task DeclareAsync(TopologyShape topology, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled(cancellationToken);
+        }
+
+        try
+        {
+            lock (_lock)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                broker.Declare(topology, this);
+            }
+
+            return Task.CompletedTask;
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException(exception);
+        }
+    }
+
+    public ValueTask SendAsync(OutgoingJob job, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        try
+        {
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
+            broker.Send(job);
+            return ValueTask.CompletedTask;
+        }
+        catch (Exception exception)
+        {
+            return ValueTask.FromException(exception);
+        }
+    }
+
+    public Task<IReceiver> ReceiveAsync(
+        string queue, int prefetch, Action<Delivery> deliver, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(prefetch, 1);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<IReceiver>(cancellationToken);
+        }
+
+        var source = broker.Queue(queue) ?? throw new InvalidOperationException(
+            $"There is no queue '{queue}' to receive from. Declare it first.");
+        TopologyDifference.RefuseOther(source, this);
+        var receiver = new InMemoryReceiver(this, source, prefetch, deliver, broker.Clock.GetUtcNow());
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _receivers.Add(receiver);
+            source.Attach(receiver);
+        }
+
+        return Task.FromResult<IReceiver>(receiver);
+    }
+
+    public Task<IQueueReader?> ReadAsync(string queue, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<IQueueReader?>(cancellationToken);
+        }
+
+        if (broker.Queue(queue) is not { } source)
+        {
+            return Task.FromResult<IQueueReader?>(null);
+        }
+
+        var reader = new InMemoryQueueReader(this, source);
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _readers.Add(reader);
+        }
+
+        return Task.FromResult<IQueueReader?>(reader);
+    }
+
+    public void Forget(InMemoryReceiver receiver)
+    {
+        lock (_lock)
+        {
+            _receivers.Remove(receiver);
+        }
+    }
+
+    public void Forget(InMemoryQueueReader reader)
+    {
+        lock (_lock)
+        {
+            _readers.Remove(reader);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        InMemoryReceiver[] receivers;
+        InMemoryQueueReader[] readers;
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            receivers = [.. _receivers];
+            readers = [.. _readers];
+        }
+
+        // All stop before any gives back, or one would be handed what another has just lost.
+        foreach (var receiver in receivers)
+        {
+            await receiver.StopAsync(CancellationToken.None);
+        }
+
+        foreach (var receiver in receivers)
+        {
+            await receiver.DisposeAsync();
+        }
+
+        foreach (var reader in readers)
+        {
+            await reader.DisposeAsync();
+        }
+
+        broker.RemoveTransient(this);
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.CodeAnalysis;
+
+namespace Ponos.Generators.Reading;
+
+/// <summary>Decides which parameter of a handler is the job. A handler may have none.</summary>
+internal static class JobParameter
+{
+    /// <summary>
+    /// In this order: what declares a job of the handler's name; what declares any job, and <c>Ponos.Job</c>; the first
+    /// that is a JSON object; the first that could be meant as one.
+    /// </summary>
+    public static IParameterSymbol? Find(IMethodSymbol method, string kind, string name)
+    {
+        var candidates = method.Parameters.Where(IsCandidate).ToList();
+        return candidates.Find(candidate => Declares(candidate.Type, kind, name))
+            ?? candidates.Find(candidate => IsDeclaredJob(candidate.Type))
+            ?? candidates.Find(candidate => JobShape.Problem(candidate.Type) is null)
+            ?? candidates.FirstOrDefault();
+    }
+
+    /// <summary>Whether the type can be meant as nothing but a job.</summary>
+    public static bool IsDeclaredJob(ITypeSymbol type) => type.IsPonos("Job") || type.JobAttributes().Any();
+
+    private static bool Declares(ITypeSymbol type, string kind, string name) =>
+        type.JobAttributes().Any(attribute => attribute.Kind() == kind && attribute.Argument()?.Value is string own && own == name);
+
+    private static bool IsCandidate(IParameterSymbol parameter) =>
+        parameter.RefKind == RefKind.None
+        && !parameter.Type.IsRefLikeType
+        && !parameter.Type.IsPonos("JobContext")
+        && !parameter.Type.IsCancellationToken()
+        && parameter.Find(HandlerArguments.DependencyInjection, HandlerArguments.Keyed) is null
+        && !IsService(parameter.Type);
+
+    // Interfaces and abstract classes (TimeProvider) come from DI, unless they say how a job is read into them.
+    private static bool IsService(ITypeSymbol type) =>
+        !IsDeclaredJob(type)
+        && !JobShape.IsPolymorphic(type)
+        && (type.TypeKind == TypeKind.Interface || type is { TypeKind: TypeKind.Class, IsAbstract: true, IsStatic: false, IsRecord: false });
+}

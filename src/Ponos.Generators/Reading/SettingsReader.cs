@@ -1,0 +1,193 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Ponos.Generators.Models;
+using Ponos.Generators.Rules;
+
+namespace Ponos.Generators.Reading;
+
+/// <summary>Reads the attributes that set how a handler is run. Only what was written is set: the rest is the service's.</summary>
+internal sealed class SettingsReader
+{
+    private readonly ImmutableArray<string>.Builder _settings = ImmutableArray.CreateBuilder<string>();
+    private readonly IMethodSymbol _method;
+    private readonly string _handler;
+    private readonly Findings _findings;
+
+    private SettingsReader(IMethodSymbol method, Findings findings)
+    {
+        _method = method;
+        _handler = method.ToHandlerName();
+        _findings = findings;
+    }
+
+    public static EquatableArray<string> Read(IMethodSymbol method, AttributeData jobAttribute, Findings findings)
+    {
+        var reader = new SettingsReader(method, findings);
+        reader.ReadRetry();
+        reader.ReadTimeout();
+        reader.ReadConcurrency();
+        reader.ReadQueue();
+        reader.ReadSwitch(jobAttribute, "Broadcast");
+        return new EquatableArray<string>(reader._settings.ToImmutable());
+    }
+
+    private void ReadRetry()
+    {
+        if (_method.FindPonos("RetryAttribute") is not { } retry)
+        {
+            return;
+        }
+
+        if (retry.Named("MaxAttempts")?.Value is int attempts)
+        {
+            AddNumber("MaxAttempts", attempts, 1, 1000, retry.Locate("MaxAttempts"));
+        }
+
+        var delay = ReadDuration(retry, "Delay");
+        var maxDelay = ReadDuration(retry, "MaxDelay");
+        if (delay > maxDelay)
+        {
+            _findings.Add(
+                DiagnosticRules.SettingOutOfRange,
+                retry.Locate("Delay"),
+                "Delay",
+                _handler,
+                $"'{retry.Named("Delay")?.Value}', longer than MaxDelay '{retry.Named("MaxDelay")?.Value}'",
+                "a Delay that is not longer than MaxDelay");
+        }
+
+        ReadEnum(retry, "Backoff", "Backoff");
+        ReadSwitch(retry, "Jitter");
+    }
+
+    private void ReadTimeout()
+    {
+        if (_method.FindPonos("TimeoutAttribute") is not { } timeout || timeout.Argument() is not { } argument)
+        {
+            return;
+        }
+
+        if (argument.Value is "none")
+        {
+            _settings.Add("Timeout = global::System.Threading.Timeout.InfiniteTimeSpan");
+        }
+        else if (ParseDuration(argument.Value as string, "Timeout", timeout.Locate(), ", or 'none'") is { } value)
+        {
+            if (value == TimeSpan.Zero)
+            {
+                _findings.Add(
+                    DiagnosticRules.SettingOutOfRange,
+                    timeout.Locate(),
+                    "Timeout",
+                    _handler,
+                    $"'{argument.Value}'",
+                    "a time longer than zero, or 'none'");
+            }
+
+            AddDuration("Timeout", value);
+        }
+    }
+
+    private void ReadConcurrency()
+    {
+        var concurrency = _method.FindPonos("ConcurrencyAttribute")?.Argument()?.Value as int?;
+        if (concurrency is { } limit)
+        {
+            AddNumber("Concurrency", limit, 1, 10_000, _method.FindPonos("ConcurrencyAttribute").Locate());
+        }
+
+        if (_method.FindPonos("PrefetchAttribute") is { } prefetch && prefetch.Argument()?.Value is int count)
+        {
+            AddNumber("Prefetch", count, 1, 65_535, prefetch.Locate());
+            if (count is >= 1 && count < concurrency)
+            {
+                OutOfRange("Prefetch", count, $"at least the Concurrency, {Text(concurrency.Value)}", prefetch.Locate());
+            }
+        }
+    }
+
+    private void ReadQueue()
+    {
+        if (_method.FindPonos("QueueAttribute") is not { } queue)
+        {
+            return;
+        }
+
+        ReadEnum(queue, "Type", "QueueType");
+        if (queue.Named("MaxLength")?.Value is int length)
+        {
+            AddNumber("MaxLength", length, 0, int.MaxValue, queue.Locate("MaxLength"));
+        }
+
+        ReadSwitch(queue, "SingleActiveConsumer");
+    }
+
+    private TimeSpan? ReadDuration(AttributeData attribute, string property)
+    {
+        // A written null is what the attribute holds anyway: the service's.
+        if (attribute.Named(property) is not { Value: string text }
+            || ParseDuration(text, property, attribute.Locate(property), "") is not { } value)
+        {
+            return null;
+        }
+
+        AddDuration(property, value);
+        return value;
+    }
+
+    private TimeSpan? ParseDuration(string? text, string setting, Location? location, string alternative)
+    {
+        if (DurationGrammar.TryParse(text, out var value))
+        {
+            return value;
+        }
+
+        _findings.Add(
+            DiagnosticRules.BadDuration, location, setting, _handler, text ?? "null", DurationGrammar.Rule + alternative);
+        return null;
+    }
+
+    private void ReadEnum(AttributeData attribute, string property, string setting)
+    {
+        if (attribute.Named(property) is not { Type: INamedTypeSymbol type, Value: int value })
+        {
+            return;
+        }
+
+        var members = type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue).ToList();
+        if (members.Find(field => field.ConstantValue is int constant && constant == value) is { } member)
+        {
+            _settings.Add($"{setting} = {type.ToCode()}.{member.Name}");
+            return;
+        }
+
+        OutOfRange(property, value, "one of " + string.Join(", ", members.Select(field => field.Name)), attribute.Locate(property));
+    }
+
+    private void ReadSwitch(AttributeData attribute, string property)
+    {
+        if (attribute.Named(property)?.Value is bool value)
+        {
+            _settings.Add($"{property} = {(value ? "true" : "false")}");
+        }
+    }
+
+    private void AddDuration(string setting, TimeSpan value) =>
+        _settings.Add($"{setting} = global::System.TimeSpan.FromTicks({value.Ticks.ToString(CultureInfo.InvariantCulture)})");
+
+    private void AddNumber(string setting, int value, int least, int most, Location? location)
+    {
+        _settings.Add($"{setting} = {Text(value)}");
+        if (value < least || value > most)
+        {
+            var range = most == int.MaxValue ? $"a number from {Text(least)}" : $"a number from {Text(least)} to {Text(most)}";
+            OutOfRange(setting, value, range, location);
+        }
+    }
+
+    private void OutOfRange(string setting, int value, string remedy, Location? location) =>
+        _findings.Add(DiagnosticRules.SettingOutOfRange, location, setting, _handler, Text(value), remedy);
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,49 @@
+using Microsoft.CodeAnalysis;
+using Ponos.Generators.Reading;
+
+namespace Ponos.Generators.Rules;
+
+/// <summary>Finds attributes and properties that are written where nothing reads them.</summary>
+internal static class IdleAttributes
+{
+    private static readonly string[] Settings = ["Retry", "Timeout", "Concurrency", "Prefetch", "Queue"];
+
+    public static void OfMethod(IMethodSymbol method, Findings findings)
+    {
+        var jobs = method.JobAttributes().ToList();
+        foreach (var job in jobs.Where(job => job.Named("Service") is not null))
+        {
+            Add(job, "Service", method.Name, "a handler runs in the service that is started with it", "write it on the record", findings);
+        }
+
+        if (jobs.Count > 0)
+        {
+            return;
+        }
+
+        foreach (var setting in Settings)
+        {
+            if (method.FindPonos(setting + "Attribute") is { } idle)
+            {
+                findings.Add(
+                    DiagnosticRules.WithoutEffect,
+                    idle.Locate(),
+                    $"[{setting}]",
+                    method.Name,
+                    "the method is no handler",
+                    "add [Task] or [Event], or take it away");
+            }
+        }
+    }
+
+    public static void OfType(INamedTypeSymbol type, Findings findings)
+    {
+        foreach (var job in type.JobAttributes().Where(job => job.Named("Broadcast") is not null))
+        {
+            Add(job, "Broadcast", type.Name, "each listening service decides how it listens", "write it on the handler", findings);
+        }
+    }
+
+    private static void Add(AttributeData job, string property, string owner, string why, string remedy, Findings findings) =>
+        findings.Add(DiagnosticRules.WithoutEffect, job.Locate(property), property, owner, why, remedy);
+}

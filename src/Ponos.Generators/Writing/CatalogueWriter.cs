@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Ponos.Generators.Models;
+using Ponos.Generators.Schemas;
+
+namespace Ponos.Generators.Writing;
+
+/// <summary>Writes the project's catalogue: every handler and contract, and the handler classes for DI.</summary>
+internal sealed class CatalogueWriter
+{
+    private readonly StringBuilder _code = new(SourceText.Head);
+    private readonly SortedDictionary<string, SchemaFile> _schemas = new(StringComparer.Ordinal);
+    private readonly ProjectModel _project;
+    private readonly List<HandlerModel> _handlers;
+    private readonly List<ContractModel> _contracts;
+
+    private CatalogueWriter(
+        ProjectModel project,
+        IEnumerable<HandlerModel> handlers,
+        IEnumerable<ContractModel> contracts,
+        ImmutableArray<SchemaFile> schemas)
+    {
+        _project = project;
+        _handlers = [.. handlers.OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.HandlerName, StringComparer.Ordinal)];
+        _contracts = [.. contracts.OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.JobType, StringComparer.Ordinal)];
+        var names = new HashSet<string>(_handlers.Select(one => one.Name).Concat(_contracts.Select(one => one.Name)), StringComparer.Ordinal);
+        foreach (var schema in schemas.OrderBy(one => one.Path, StringComparer.Ordinal))
+        {
+            if (schema.Problem is null && names.Contains(schema.JobName) && !_schemas.ContainsKey(schema.JobName))
+            {
+                _schemas.Add(schema.JobName, schema);
+            }
+        }
+    }
+
+    public static string Write(
+        ProjectModel project,
+        IEnumerable<HandlerModel> handlers,
+        IEnumerable<ContractModel> contracts,
+        ImmutableArray<SchemaFile> schemas) => new CatalogueWriter(project, handlers, contracts, schemas).Write();
+
+    private string Write()
+    {
+        // An assembly without jobs has nothing that others should merge.
+        if (_handlers.Count + _contracts.Count > 0)
+        {
+            Line(0, $"[assembly: global::Ponos.Handlers.HandlerCatalogue(typeof({_project.Catalogue}))]");
+            Line(0, "");
+        }
+
+        Line(0, $"namespace {_project.Namespace}");
+        Line(0, "{");
+        Line(1, "/// <summary>The handlers and contracts of this project, found at compile time.</summary>");
+        Line(1, SourceText.GeneratedCode);
+        Line(1, "[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
+        Line(1, "public static class Catalogue");
+        Line(1, "{");
+        WriteSchemas();
+        Line(2, "/// <summary>Creates the catalogue.</summary>");
+        Line(2, "/// <returns>The handlers and contracts of this project alone.</returns>");
+        Line(2, "public static global::Ponos.Handlers.HandlerCatalogue Create() => new global::Ponos.Handlers.HandlerCatalogue(");
+        WriteList("handlers", _handlers, WriteHandler);
+        WriteList("contracts", _contracts, WriteContract);
+        WriteServices();
+        Line(1, "}");
+        Line(0, "}");
+        return _code.ToString();
+    }
+
+    private void WriteSchemas()
+    {
+        foreach (var schema in _schemas.Values)
+        {
+            Line(2, $"private const string {SchemaName(schema.JobName)} = {SourceText.RawLiteral(schema.Text)};");
+            Line(0, "");
+        }
+    }
+
+    private void WriteList<T>(string argument, List<T> items, Action<T> write)
+    {
+        if (items.Count == 0)
+        {
+            Line(3, $"{argument}: [],");
+            return;
+        }
+
+        Line(3, $"{argument}:");
+        Line(3, "[");
+        items.ForEach(write);
+        Line(3, "],");
+    }
+
+    private void WriteHandler(HandlerModel handler)
+    {
+        Line(4, $"new global::Ponos.Handlers.HandlerDescriptor<{handler.JobType}>(");
+        Line(5, $"global::Ponos.JobKind.{handler.Kind},");
+        Line(5, $"{SourceText.Literal(handler.Name)},");
+        Line(5, $"{SourceText.Literal(handler.HandlerName)},");
+        var settings = handler.Settings.Count == 0
+            ? null
+            : $"settings: new global::Ponos.Handlers.HandlerSettings {{ {string.Join(", ", handler.Settings)} }}";
+        WriteArguments([$"static (job, context) => {handler.Call}", settings, SchemaArgument(handler.Name)]);
+    }
+
+    private void WriteContract(ContractModel contract)
+    {
+        Line(4, $"new global::Ponos.Contracts.ContractDescriptor<{contract.JobType}>(");
+        Line(5, $"global::Ponos.JobKind.{contract.Kind},");
+        var service = contract.Service is null ? null : $"service: {SourceText.Literal(contract.Service)}";
+        WriteArguments([SourceText.Literal(contract.Name), service, SchemaArgument(contract.Name)]);
+    }
+
+    private void WriteArguments(IEnumerable<string?> arguments)
+    {
+        var written = arguments.Where(argument => argument is not null).ToList();
+        for (var i = 0; i < written.Count; i++)
+        {
+            Line(5, written[i] + (i == written.Count - 1 ? ")," : ","));
+        }
+    }
+
+    private void WriteServices()
+    {
+        var classes = _handlers.Select(handler => handler.HandlerClass).OfType<string>().Distinct().OrderBy(one => one, StringComparer.Ordinal).ToList();
+        if (classes.Count == 0)
+        {
+            Line(3, "addServices: null);");
+            return;
+        }
+
+        Line(3, "addServices: static services =>");
+        Line(3, "{");
+        foreach (var one in classes)
+        {
+            Line(4, $"global::Microsoft.Extensions.DependencyInjection.Extensions.ServiceCollectionDescriptorExtensions.TryAddScoped<{one}>(services);");
+        }
+
+        Line(3, "});");
+    }
+
+    private string? SchemaArgument(string name) => _schemas.ContainsKey(name) ? $"schema: {SchemaName(name)}" : null;
+
+    // Names of jobs are no identifiers; their order is.
+    private string SchemaName(string name) =>
+        "Schema" + _schemas.Keys.ToList().IndexOf(name).ToString(CultureInfo.InvariantCulture);
+
+    private void Line(int indent, string text) =>
+        _code.Append(' ', text.Length == 0 ? 0 : indent * 4).Append(text).Append('\n');
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.Json;
+using Ponos.Contracts;
+using Ponos.Delivery;
+
+namespace Ponos.Core.Tests.Delivery;
+
+public sealed class JobEnvelopeTests
+{
+    [TestCase("""{"tid":"t1","a":1}""", "t1")]
+    [TestCase("""{"a":{"tid":"inner"},"tid":"outer"}""", "outer")]
+    [TestCase("""{"\u0074id":"escaped"}""", "escaped")]
+    [TestCase("""{"tid":7}""", null)]
+    [TestCase("{}", null)]
+    public void Find_Body_GivesTheTopLevelTid(string body, string? tid) =>
+        Assert.That(JobTid.Find(Encoding.UTF8.GetBytes(body)), Is.EqualTo(tid));
+
+    [TestCase("")]
+    [TestCase("[]")]
+    [TestCase("7")]
+    [TestCase("{")]
+    [TestCase("nonsense")]
+    public void Find_NoObject_Throws(string body) => Assert.Catch<JsonException>(() => JobTid.Find(Encoding.UTF8.GetBytes(body)));
+
+    [Test]
+    public void Find_TidLongerThanAnyReason_IsCut() =>
+        Assert.That(JobTid.Find(Encoding.UTF8.GetBytes($$"""{"tid":"{{new string('x', 5000)}}"}""")), Has.Length.EqualTo(256));
+
+    [TestCase(null, 1)]
+    [TestCase(3, 3)]
+    [TestCase(3L, 3)]
+    [TestCase("4", 4)]
+    [TestCase(0, 1)]
+    [TestCase(-7, 1)]
+    [TestCase(1_000_000, 5)]
+    [TestCase("nonsense", 1)]
+    [TestCase(true, 1)]
+    public void ReadAttempt_Header_IsTrustedWithinItsBounds(object? header, int expected) =>
+        Assert.That(JobEnvelope.ReadAttempt(new Dictionary<string, object?> { [JobHeaders.Attempt] = header }, maxAttempts: 5), Is.EqualTo(expected));
+
+    [Test]
+    public void ReadAttempt_NoHeaders_IsTheFirst() => Assert.That(JobEnvelope.ReadAttempt(null, 5), Is.EqualTo(1));
+
+    [Test]
+    public void ReadTexts_Headers_GivesTextOnly()
+    {
+        var headers = new Dictionary<string, object?>
+        {
+            ["text"] = "one",
+            ["bytes"] = Encoding.UTF8.GetBytes("zwö"),
+            ["number"] = 3,
+            ["table"] = new Dictionary<string, object?>(),
+        };
+
+        Assert.That(
+            JobEnvelope.ReadTexts(headers),
+            Is.EquivalentTo(new Dictionary<string, string> { ["text"] = "one", ["bytes"] = "zwö", ["number"] = "3" }));
+    }
+
+    [Test]
+    public void Clean_ErrorText_HasNoControlCharactersAndFitsAHeader()
+    {
+        var clean = ErrorText.Clean("a\r\n\tb\u0000" + new string('ä', 200_000));
+
+        Assert.That(clean, Does.StartWith("a   b "));
+        Assert.That(Encoding.UTF8.GetByteCount(clean), Is.LessThanOrEqualTo(4096));
+    }
+}
