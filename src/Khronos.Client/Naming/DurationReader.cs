@@ -30,6 +30,12 @@ internal static class DurationReader
         }
 
         var plain = text.Trim();
+        if (!char.IsAsciiLetterOrDigit(plain[0]))
+        {
+            // A leading '-' is a sign and no hyphen: there are no negative durations.
+            return false;
+        }
+
         return plain.Contains(':', StringComparison.Ordinal)
             ? TimeSpan.TryParseExact(plain, [@"h\:mm\:ss", @"hh\:mm\:ss", @"d\.hh\:mm\:ss"], CultureInfo.InvariantCulture, out duration)
             : TryReadIso(plain, out duration) || TryReadUnits(Words(plain), 0, out duration);
