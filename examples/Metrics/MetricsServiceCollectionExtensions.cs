@@ -7,7 +7,7 @@ namespace Examples.Metrics;
 public static class MetricsServiceCollectionExtensions
 {
     /// <summary>Adds the service <c>metrics</c> with the handlers of this project.</summary>
-    public static PonosBuilder AddMetrics(this IServiceCollection services)
+    public static PonosBuilder AddMachineMetrics(this IServiceCollection services)
     {
         services.AddSingleton(_ => new Machine());
         services.AddSingleton<MachineGauges>();

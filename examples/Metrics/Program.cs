@@ -2,5 +2,5 @@ using Examples.Metrics;
 using Microsoft.Extensions.Hosting;
 
 var builder = Host.CreateApplicationBuilder(args);
-builder.Services.AddMetrics();
+builder.Services.AddMachineMetrics();
 await builder.Build().RunAsync();
