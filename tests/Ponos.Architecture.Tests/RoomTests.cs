@@ -6,7 +6,7 @@ namespace Ponos.Architecture.Tests;
 /// <summary>Holds the room table from the compiled assembly, so that what the code does decides, not what it imports.</summary>
 public sealed class RoomTests
 {
-    private static readonly ArchUnitNET.Domain.Architecture Core = new ArchLoader().LoadAssembliesIncludingDependencies(typeof(Job).Assembly).Build();
+    private static readonly ArchUnitNET.Domain.Architecture Core = new ArchLoader().LoadAssemblies(typeof(Job).Assembly).Build();
 
     private static IEnumerable<IType> CoreTypes() => Core.Types.Where(type => Rooms.Of(type) is not null);
 

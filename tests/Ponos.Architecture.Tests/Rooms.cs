@@ -41,7 +41,6 @@ internal static class Rooms
         ["Ponos.PonosBuilderExtensions"] = "Hosting",
         ["Ponos.PonosOptions"] = "Hosting",
         ["Ponos.PonosServiceCollectionExtensions"] = "Hosting",
-        ["Ponos.DeclareMode"] = "Hosting",
         ["Ponos.IPublisher"] = "Publishing",
         ["Ponos.PublishOptions"] = "Publishing",
         ["Ponos.RetryOptions"] = "Retry",

@@ -10,7 +10,7 @@ internal static class ContractSchemaRules
 {
     public static JsonSchemaOptions Options { get; } = new()
     {
-        AssertFormat = true,
+        AssertFormats = true,
         UnknownKeywords = UnknownKeywords.Refuse,
     };
 }

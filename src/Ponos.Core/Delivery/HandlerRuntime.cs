@@ -8,6 +8,8 @@ namespace Ponos.Delivery;
 /// <summary>One handler, ready to run: its contract compiled, its invoker bound, its settings resolved.</summary>
 internal sealed class HandlerRuntime
 {
+    private int _waiting;
+
     public required string Service { get; init; }
 
     public required HandlerDescriptor Descriptor { get; init; }
@@ -32,4 +34,11 @@ internal sealed class HandlerRuntime
 
     /// <summary>The queue's stable name, which its dead and invalid queues are named after.</summary>
     public string BaseQueue => QueueNames.Jobs(Service, Descriptor.Name);
+
+    /// <summary>Jobs that wait in the process for their next attempt, each in its slot.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    public void BeginWait() => Interlocked.Increment(ref _waiting);
+
+    public void EndWait() => Interlocked.Decrement(ref _waiting);
 }

@@ -115,7 +115,7 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
         HasUnrecordedAttempts |= Counts;
         Attempt += Counts ? 1 : 0;
         _waiting = true;
-        line.BeginWait();
+        Handler.BeginWait();
         return ValueTask.CompletedTask;
     }
 
@@ -124,7 +124,7 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
         if (_waiting)
         {
             _waiting = false;
-            line.EndWait();
+            Handler.EndWait();
         }
     }
 

@@ -14,15 +14,6 @@ internal sealed record LineServices(
     CancellationToken Draining,
     CancellationToken Abort)
 {
-    private int _waiting;
-
-    /// <summary>Jobs that wait in the process for their next attempt.</summary>
-    public int Waiting => Volatile.Read(ref _waiting);
-
-    public void BeginWait() => Interlocked.Increment(ref _waiting);
-
-    public void EndWait() => Interlocked.Decrement(ref _waiting);
-
     /// <summary>How long after its timeout a handler that still runs is reported.</summary>
     public static readonly TimeSpan OverrunGrace = TimeSpan.FromSeconds(1);
 }

@@ -22,21 +22,35 @@ internal sealed class TransportChoice(
     /// <exception cref="InvalidOperationException">No broker is configured, or its configuration cannot be read.</exception>
     public ITransport Create(string service, PonosOptions options)
     {
-        var isConfigured = configuration[ConnectionString] is { Length: > 0 } || configuration[HostName] is { Length: > 0 };
-        if (options.UseInMemory || (!isConfigured && environment.IsDevelopment()))
+        var configured = Configured();
+        if (options.UseInMemory || (configured is null && environment.IsDevelopment()))
         {
             loggers.CreateLogger("Ponos").EmbeddedBroker(service);
             return new InMemoryTransport(_embedded);
         }
 
-        if (!isConfigured)
-        {
-            throw new InvalidOperationException(
+        return configured is null
+            ? throw new InvalidOperationException(
                 $"The service '{service}' has no broker. Set {ConnectionString} (amqp://user:password@host:5672/vhost) or {HostName}, " +
-                "or call UseInMemory() to run on the embedded broker, where jobs end with the process.");
-        }
+                "or call UseInMemory() to run on the embedded broker, where jobs end with the process.")
+            : new RabbitTransport(configured with
+            {
+                ConnectionName = service,
+                Declare = options.Declare,
+                TimeProvider = time,
+                Logger = loggers.CreateLogger("Ponos.Transport.RabbitMq"),
+            });
+    }
 
-        var rabbit = RabbitTransportOptions.FromConfiguration(configuration, service, options.Declare == DeclareMode.Passive);
-        return new RabbitTransport(rabbit, time, loggers.CreateLogger("Ponos.Transport.RabbitMq"));
+    private RabbitTransportOptions? Configured()
+    {
+        try
+        {
+            return configuration[ConnectionString] is { Length: > 0 } uri ? RabbitUri.Parse(uri) : RabbitUri.Parse(name => configuration[name]);
+        }
+        catch (FormatException exception)
+        {
+            throw new InvalidOperationException($"The broker's configuration cannot be read: {exception.Message}", exception);
+        }
     }
 }

@@ -18,7 +18,6 @@ internal sealed class WorkerServer(
     Publisher publisher,
     ContractRegistry contracts,
     QueueWorker[] workers,
-    LineServices line,
     ServerLifetime lifetime,
     TimeProvider time,
     ILogger log) : IHostedService, IAsyncDisposable
@@ -43,9 +42,6 @@ internal sealed class WorkerServer(
     public bool IsConsuming => _starting.IsCompletedSuccessfully && !_stopped;
 
     public IReadOnlyList<QueueWorker> Workers => workers;
-
-    /// <summary>Jobs whose handler is running now, those that wait for their next attempt left out.</summary>
-    public int Busy => Running() - line.Waiting;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {

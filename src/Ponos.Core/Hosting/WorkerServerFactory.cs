@@ -42,7 +42,7 @@ internal static class WorkerServerFactory
         var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, lifetime.Draining, lifetime.Abort);
         var settler = new Settler(transport, line, topology, options.PublishTimeout);
         var workers = handlers.Select(handler => new QueueWorker(handler, new JobLine(handler, line, settler), line)).ToArray();
-        return new WorkerServer(service, options, transport, topology, publisher, contracts, workers, line, lifetime, time, log);
+        return new WorkerServer(service, options, transport, topology, publisher, contracts, workers, lifetime, time, log);
     }
 
     private static PonosOptions OptionsOf(IServiceProvider provider, ServiceRegistration registration)

@@ -72,7 +72,7 @@ internal static class HandlerArguments
         }
 
         if (SymbolEqualityComparer.Default.Equals(parameter, job)
-            || type.IsPonos("JobContext") || type.IsCancellationToken() || type is IErrorTypeSymbol)
+            || type.IsPonos("JobContext") || type.IsCancellationToken() || type is IErrorTypeSymbol or ITypeParameterSymbol)
         {
             return null;
         }
@@ -82,7 +82,7 @@ internal static class HandlerArguments
             return ($"is a second job besides '{job?.Name}'", "a handler takes one job: write one handler for each");
         }
 
-        if (parameter.Find(DependencyInjection, Keyed) is not null && Key(parameter) is null)
+        if (parameter.Find(DependencyInjection, Keyed) is { ConstructorArguments.IsEmpty: true })
         {
             return ("has [FromKeyedServices] without a key", "write the key");
         }
@@ -96,8 +96,7 @@ internal static class HandlerArguments
         type.IsValueType
         || type.IsRefLikeType
         || type.SpecialType is SpecialType.System_String or SpecialType.System_Object
-        || type.TypeKind is TypeKind.Array or TypeKind.Dynamic or TypeKind.Pointer or TypeKind.FunctionPointer
-            or TypeKind.TypeParameter;
+        || type.TypeKind is TypeKind.Array or TypeKind.Dynamic or TypeKind.Pointer or TypeKind.FunctionPointer;
 
     private static TypedConstant? Key(IParameterSymbol parameter) =>
         parameter.Find(DependencyInjection, Keyed)?.Argument();

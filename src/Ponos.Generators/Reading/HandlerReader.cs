@@ -35,7 +35,7 @@ internal static class HandlerReader
             return null;
         }
 
-        var model = findings.HasErrors
+        var model = findings.HasErrors || !IsComplete(method)
             ? null
             : new HandlerModel(
                 kind,
@@ -55,6 +55,10 @@ internal static class HandlerReader
         var call = $"{target}.{method.ToIdentifier()}({string.Join(", ", arguments)})";
         return method.ReturnType.Is("System.Threading.Tasks", "ValueTask") ? call + ".AsTask()" : call;
     }
+
+    // Of a type that is not there, generated code would only repeat the compiler's error.
+    private static bool IsComplete(IMethodSymbol method) =>
+        !method.ReturnType.HasErrors() && !method.Parameters.Any(parameter => parameter.Type.HasErrors());
 
     private static void CheckJob(IParameterSymbol? job, string handler, Findings findings)
     {

@@ -24,7 +24,9 @@ internal static class JobShape
     /// <summary>What keeps the type from being a job and what to do about it, or <see langword="null"/>.</summary>
     public static (string Why, string Remedy)? Problem(ITypeSymbol type)
     {
-        if (type is IErrorTypeSymbol || type.IsPonos("Job") || type.FindJson("JsonConverterAttribute") is not null)
+        // The compiler reports a type that is not there; that a method is generic is reported there.
+        if (type is IErrorTypeSymbol or ITypeParameterSymbol || type.IsPonos("Job") || type.FindJson("JsonConverterAttribute") is not null
+            || Interfaces(type).Any(IsDictionary))
         {
             return null;
         }
@@ -41,7 +43,6 @@ internal static class JobShape
         TypeKind.Enum => ("an enum is no JSON object", UseRecord),
         TypeKind.Delegate => ("a delegate cannot be read from JSON", UseRecord),
         TypeKind.Dynamic => ("its shape is not known", UseJob),
-        TypeKind.TypeParameter => ("it is an open type", "write the job's own type"),
         TypeKind.Pointer or TypeKind.FunctionPointer => ("a pointer cannot be read from JSON", UseRecord),
         _ when type.IsTupleType => ("a tuple is an empty JSON object", UseRecord),
         _ when type.IsRefLikeType => ("a ref struct cannot be read from JSON", UseRecord),
@@ -70,18 +71,13 @@ internal static class JobShape
             : null;
     }
 
-    private static (string Why, string Remedy)? OfInterfaces(ITypeSymbol type)
-    {
-        var interfaces = type.AllInterfaces.Concat(type is INamedTypeSymbol named ? [named] : []).ToList();
-        if (interfaces.Exists(IsDictionary))
-        {
-            return null;
-        }
-
-        return interfaces.Exists(@interface => @interface.SpecialType == SpecialType.System_Collections_IEnumerable)
+    private static (string Why, string Remedy)? OfInterfaces(ITypeSymbol type) =>
+        Interfaces(type).Any(@interface => @interface.SpecialType == SpecialType.System_Collections_IEnumerable)
             ? ("a collection is a JSON array, no JSON object", "use a record with a property for the items")
             : null;
-    }
+
+    private static IEnumerable<INamedTypeSymbol> Interfaces(ITypeSymbol type) =>
+        type is INamedTypeSymbol named ? type.AllInterfaces.Append(named) : type.AllInterfaces;
 
     // A dictionary with text keys is a JSON object.
     private static bool IsDictionary(INamedTypeSymbol type) =>

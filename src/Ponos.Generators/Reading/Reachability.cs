@@ -50,6 +50,11 @@ internal static class Reachability
                 return ($"{subject} is {modifier}", "make it internal or public");
             }
 
+            if (current.IsExtension)
+            {
+                return ("it belongs to an extension block", "put it outside the block");
+            }
+
             if (current.IsFileLocal)
             {
                 return ($"{subject} is local to its file", "take away 'file'");

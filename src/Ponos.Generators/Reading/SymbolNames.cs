@@ -38,6 +38,15 @@ internal static class SymbolNames
     public static string ToHandlerName(this IMethodSymbol method) =>
         $"{method.ContainingType.ToDisplayString(Short)}.{method.Name}";
 
+    /// <summary>Whether the type, or one that it is made of, is not there.</summary>
+    public static bool HasErrors(this ITypeSymbol type) => type switch
+    {
+        IErrorTypeSymbol => true,
+        IArrayTypeSymbol array => array.ElementType.HasErrors(),
+        INamedTypeSymbol named => named.TypeArguments.Any(argument => argument.HasErrors()),
+        _ => false,
+    };
+
     public static IEnumerable<INamedTypeSymbol> WithBases(this ITypeSymbol type)
     {
         for (var current = type as INamedTypeSymbol; current is not null; current = current.BaseType)

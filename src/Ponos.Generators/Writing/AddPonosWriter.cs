@@ -14,7 +14,6 @@ internal static class AddPonosWriter
 
         // Embedded: a project that sees this one's internals must not find two AddPonos("service").
         return SourceText.Head + $$"""
-
             namespace Ponos
             {
                 /// <summary>Adds a service with the handlers of this project and of those it references.</summary>

@@ -12,6 +12,7 @@ internal static class SourceText
         #nullable enable
         #pragma warning disable CS0612, CS0618, CS1591, RS0016, RS0026, RS0027, RS0041
 
+
         """;
 
     public static readonly string GeneratedCode =

@@ -73,7 +73,7 @@ internal sealed class DeclaredTopology(Action<InMemoryQueue, InMemoryDelivery, s
             var removed = false;
             foreach (var queue in _queues.Values)
             {
-                if (queue.Shape.Transient && queue.Owner == owner)
+                if (queue.Owner == owner)
                 {
                     _queues.TryRemove(queue.Name, out _);
                     _bindings.RemoveWhere(binding => !binding.ToExchange && binding.Destination == queue.Name);

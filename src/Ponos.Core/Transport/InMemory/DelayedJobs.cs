@@ -65,7 +65,7 @@ internal sealed class DelayedJobs : IDisposable
         lock (_lock)
         {
             _jobs.Enqueue(job, (due.UtcTicks, _number++));
-            if (!_releasing && _jobs.Peek() == job)
+            if (!_releasing && ReferenceEquals(_jobs.Peek(), job))
             {
                 SetTimer();
             }

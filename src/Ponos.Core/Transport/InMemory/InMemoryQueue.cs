@@ -2,45 +2,47 @@ using Ponos.Topology;
 
 namespace Ponos.Transport.InMemory;
 
-internal enum Arrival
-{
-    Taken,
-    Full,
-    Removed,
-}
-
-/// <summary>
-/// One queue: what is ready, who receives, and the pump that hands the one to the other.
-/// </summary>
+/// <summary>One queue: what is ready, who receives, and the pump that hands the one to the other.</summary>
 /// <remarks>
 /// The pump runs on the thread pool, one at a time per queue, and never on the thread of whoever sends or settles: so
 /// order holds, a receiver that sends or settles inside its callback finds no lock held and no stack growing, and it
 /// doesn't see the sender's execution context, whose activity and current job aren't its own.
 /// </remarks>
-internal sealed class InMemoryQueue(QueueShape shape, InMemoryTransport owner, Action<InMemoryQueue, InMemoryDelivery, string> bury)
-    : IThreadPoolWorkItem
+internal sealed class InMemoryQueue : IThreadPoolWorkItem
 {
     /// <summary>Deliveries in a row before the pump lets other work have the thread.</summary>
     private const int Burst = 256;
 
     private readonly Lock _lock = new();
     private readonly ReadyJobs _ready = new();
-    private readonly List<InMemoryReceiver> _receivers = [];
+    private readonly ReceiverTurns _receivers;
+    private readonly Action<InMemoryQueue, InMemoryDelivery, string> _bury;
     private InMemoryReceiver? _handingTo;
     private long _arrivals;
     private int _unsettled;
-    private int _turn;
     private bool _pumping;
     private bool _removed;
 
+    /// <param name="shape">What was declared.</param>
+    /// <param name="declarer">The transport that declared it.</param>
+    /// <param name="bury">Takes a job that the queue has given up on, and the reason.</param>
+    public InMemoryQueue(QueueShape shape, InMemoryTransport declarer, Action<InMemoryQueue, InMemoryDelivery, string> bury)
+    {
+        Shape = shape;
+        Arguments = new QueueArguments(shape);
+        Owner = shape.Transient ? declarer : null;
+        _receivers = new ReceiverTurns(Arguments.SingleActiveConsumer);
+        _bury = bury;
+    }
+
     public string Name => Shape.Name;
 
-    public QueueShape Shape { get; } = shape;
+    public QueueShape Shape { get; }
 
-    public QueueArguments Arguments { get; } = new(shape);
+    public QueueArguments Arguments { get; }
 
-    /// <summary>The transport that declared it, which a transient queue belongs to.</summary>
-    public InMemoryTransport Owner { get; } = owner;
+    /// <summary>The transport that a transient queue ends with; <see langword="null"/> for one that stays.</summary>
+    public InMemoryTransport? Owner { get; }
 
     public int CountReady
     {
@@ -71,7 +73,7 @@ internal sealed class InMemoryQueue(QueueShape shape, InMemoryTransport owner, A
         {
             lock (_lock)
             {
-                return (_unsettled == 0 && (_ready.Count == 0 || _receivers.Count == 0), _arrivals);
+                return (!_pumping && _unsettled == 0 && (_ready.Count == 0 || _receivers.Count == 0), _arrivals);
             }
         }
     }
@@ -105,7 +107,7 @@ internal sealed class InMemoryQueue(QueueShape shape, InMemoryTransport owner, A
         Pump(pump);
         if (dropped is not null)
         {
-            bury(this, dropped, "maxlen");
+            _bury(this, dropped, "maxlen");
         }
 
         return Arrival.Taken;
@@ -122,7 +124,8 @@ internal sealed class InMemoryQueue(QueueShape shape, InMemoryTransport owner, A
                 return;
             }
 
-            Release(holder, delivery);
+            holder.Release(delivery);
+            _unsettled--;
             if (requeue)
             {
                 Return(delivery.Again(lost: false));
@@ -167,8 +170,11 @@ internal sealed class InMemoryQueue(QueueShape shape, InMemoryTransport owner, A
         return handedOut;
     }
 
-    /// <summary>The connection of a holder is gone: its unsettled jobs come back, or have died of it too often.</summary>
-    public void Lose(JobHolder holder)
+    /// <summary>
+    /// Takes back what a holder has not settled: either it was only looked at, or it was lost with the holder's
+    /// connection, and a job that was lost too often is dead.
+    /// </summary>
+    public void TakeBack(JobHolder holder, bool lost)
     {
         bool pump;
         List<InMemoryDelivery>? dead = null;
@@ -177,13 +183,13 @@ internal sealed class InMemoryQueue(QueueShape shape, InMemoryTransport owner, A
             while (holder.ReleaseAny() is { } delivery)
             {
                 _unsettled--;
-                if (delivery.Losses >= Arguments.DeliveryLimit)
+                if (lost && delivery.Losses >= Arguments.DeliveryLimit)
                 {
                     (dead ??= []).Add(delivery);
                 }
                 else
                 {
-                    Return(delivery.Again(lost: true));
+                    Return(delivery.Again(lost));
                 }
             }
 
@@ -199,26 +205,8 @@ internal sealed class InMemoryQueue(QueueShape shape, InMemoryTransport owner, A
         dead.Sort(static (one, other) => one.Sequence.CompareTo(other.Sequence));
         foreach (var delivery in dead)
         {
-            bury(this, delivery, "delivery_limit");
+            _bury(this, delivery, "delivery_limit");
         }
-    }
-
-    /// <summary>Gives back what a reader has looked at.</summary>
-    public void PutBack(JobHolder holder)
-    {
-        bool pump;
-        lock (_lock)
-        {
-            while (holder.ReleaseAny() is { } delivery)
-            {
-                _unsettled--;
-                Return(delivery.Again(lost: false));
-            }
-
-            pump = ClaimPump();
-        }
-
-        Pump(pump);
     }
 
     /// <summary>Hands a reader the first in line, if any.</summary>
@@ -246,7 +234,7 @@ internal sealed class InMemoryQueue(QueueShape shape, InMemoryTransport owner, A
         for (var handed = 0; handed < Burst; handed++)
         {
             InMemoryReceiver? receiver;
-            InMemoryDelivery? delivery = null;
+            InMemoryDelivery delivery;
             lock (_lock)
             {
                 if (_handingTo is { } before)
@@ -255,7 +243,7 @@ internal sealed class InMemoryQueue(QueueShape shape, InMemoryTransport owner, A
                     before.HandedOut?.TrySetResult();
                 }
 
-                receiver = NextReceiver();
+                receiver = _ready.Count == 0 ? null : _receivers.Next();
                 if (receiver is null)
                 {
                     _pumping = false;
@@ -275,7 +263,7 @@ internal sealed class InMemoryQueue(QueueShape shape, InMemoryTransport owner, A
     /// <summary>Whether there is something for a pump to do and nobody pumps; the caller must then do it.</summary>
     private bool ClaimPump()
     {
-        if (_pumping || NextReceiver(takeTurn: false) is null)
+        if (_pumping || _ready.Count == 0 || !_receivers.SomeoneCanTake())
         {
             return false;
         }
@@ -292,45 +280,12 @@ internal sealed class InMemoryQueue(QueueShape shape, InMemoryTransport owner, A
         }
     }
 
-    /// <summary>Who gets the next job: the receivers in turn, as far as their prefetch goes.</summary>
-    private InMemoryReceiver? NextReceiver(bool takeTurn = true)
-    {
-        if (_ready.Count == 0)
-        {
-            return null;
-        }
-
-        var eligible = Arguments.SingleActiveConsumer ? Math.Min(1, _receivers.Count) : _receivers.Count;
-        for (var i = 0; i < eligible; i++)
-        {
-            var turn = (_turn + i) % eligible;
-            var receiver = _receivers[turn];
-            if (receiver.CanTake)
-            {
-                if (takeTurn)
-                {
-                    _turn = (turn + 1) % eligible;
-                }
-
-                return receiver;
-            }
-        }
-
-        return null;
-    }
-
     private InMemoryDelivery TakeFor(JobHolder holder)
     {
         var delivery = _ready.Take();
         holder.Hold(delivery);
         _unsettled++;
         return delivery;
-    }
-
-    private void Release(JobHolder holder, InMemoryDelivery delivery)
-    {
-        holder.Release(delivery);
-        _unsettled--;
     }
 
     private void Return(InMemoryDelivery delivery)

@@ -12,7 +12,7 @@ internal sealed class InMemoryQueueReader(InMemoryTransport transport, InMemoryQ
 
     public ValueTask DisposeAsync()
     {
-        Queue.PutBack(this);
+        Queue.TakeBack(this, lost: false);
         transport.Forget(this);
         return ValueTask.CompletedTask;
     }

@@ -30,8 +30,8 @@ internal sealed class InMemoryReceiver(
 
     public async ValueTask DisposeAsync()
     {
-        await Queue.StopAsync(this).ConfigureAwait(false);
-        Queue.Lose(this);
+        await Queue.StopAsync(this);
+        Queue.TakeBack(this, lost: true);
         transport.Forget(this);
     }
 }

@@ -155,17 +155,17 @@ internal sealed class InMemoryTransport(InMemoryBroker broker) : ITransport
         // All stop before any gives back, or one would be handed what another has just lost.
         foreach (var receiver in receivers)
         {
-            await receiver.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await receiver.StopAsync(CancellationToken.None);
         }
 
         foreach (var receiver in receivers)
         {
-            await receiver.DisposeAsync().ConfigureAwait(false);
+            await receiver.DisposeAsync();
         }
 
         foreach (var reader in readers)
         {
-            await reader.DisposeAsync().ConfigureAwait(false);
+            await reader.DisposeAsync();
         }
 
         broker.RemoveTransient(this);

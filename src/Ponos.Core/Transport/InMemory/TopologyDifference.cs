@@ -37,7 +37,7 @@ internal static class TopologyDifference
     /// <exception cref="TopologyMismatchException">The queue belongs to another transport.</exception>
     public static void RefuseOther(InMemoryQueue existing, InMemoryTransport transport)
     {
-        if (existing.Shape.Transient && existing.Owner != transport)
+        if (existing.Owner is { } owner && owner != transport)
         {
             throw new TopologyMismatchException(
                 existing.Name,

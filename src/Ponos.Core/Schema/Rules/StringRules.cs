@@ -1,0 +1,110 @@
+namespace Ponos.Schema;
+
+/// <summary>Keywords for strings: JSON Schema Validation 2020-12, sections 6.3 and 7, and the content keywords of draft 7.</summary>
+internal sealed class StringRules
+{
+    public int MinLength { get; init; }
+
+    public int MaxLength { get; init; } = int.MaxValue;
+
+    public StringPattern? Pattern { get; init; }
+
+    public StringFormat? Format { get; init; }
+
+    public StringContent? Content { get; init; }
+
+    public bool Evaluate(ref Evaluation run, SchemaNode node, int at)
+    {
+        var text = run.View.Bytes(at);
+        var valid = HasAllowedLength(ref run, node, at, text);
+        if (!valid && !run.IsCollecting)
+        {
+            return false;
+        }
+
+        if (Pattern is not null && !Matches(ref run, node, at, text))
+        {
+            if (!run.IsCollecting)
+            {
+                return false;
+            }
+
+            valid = false;
+        }
+
+        if (Format is not null && !Format.Matches(text))
+        {
+            if (!run.IsCollecting)
+            {
+                return false;
+            }
+
+            run.Report(node, "format", at, $"must be {Format.Description}");
+            valid = false;
+        }
+
+        if (Content is not null && !Content.Matches(text))
+        {
+            if (!run.IsCollecting)
+            {
+                return false;
+            }
+
+            run.Report(node, "contentMediaType", at, $"must hold {Content.Description}");
+            valid = false;
+        }
+
+        return valid;
+    }
+
+    private bool HasAllowedLength(ref Evaluation run, SchemaNode node, int at, ReadOnlySpan<byte> text)
+    {
+        // A code point is one to four bytes: often the number of bytes is answer enough.
+        if (text.Length <= MaxLength && text.Length >= MinLength * 4L)
+        {
+            return true;
+        }
+
+        var length = CodePoints.Count(text);
+        if (length < MinLength)
+        {
+            if (run.IsCollecting)
+            {
+                run.Report(node, "minLength", at, $"must have at least {MinLength} characters");
+            }
+
+            return false;
+        }
+
+        if (length > MaxLength)
+        {
+            if (run.IsCollecting)
+            {
+                run.Report(node, "maxLength", at, $"must have at most {MaxLength} characters");
+            }
+
+            return false;
+        }
+
+        return true;
+    }
+
+    private bool Matches(ref Evaluation run, SchemaNode node, int at, ReadOnlySpan<byte> text)
+    {
+        switch (Pattern!.Match(text))
+        {
+            case PatternVerdict.Match:
+                return true;
+            case PatternVerdict.TimedOut:
+                run.Abort(node, "pattern", at, $"took too long to match the pattern {Pattern}");
+                return false;
+            default:
+                if (run.IsCollecting)
+                {
+                    run.Report(node, "pattern", at, $"must match the pattern {Pattern}");
+                }
+
+                return false;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+namespace Ponos.Schema;
+
+/// <summary><c>const</c> and <c>enum</c>: values of the schema's own text that an instance must equal.</summary>
+internal sealed class ValueRules
+{
+    private const int MostListed = 10;
+
+    private readonly JsonText text;
+    private readonly int constant;
+    private readonly int[] values;
+    private readonly PropertyTable strings;
+    private readonly bool hasEnum;
+    private readonly int enumeration;
+
+    /// <param name="text">The schema's text.</param>
+    /// <param name="constant">Index of the value of <c>const</c>, or -1.</param>
+    /// <param name="enumeration">Index of the array of <c>enum</c>, or -1.</param>
+    public ValueRules(JsonText text, int constant, int enumeration)
+    {
+        this.text = text;
+        this.constant = constant;
+        this.enumeration = enumeration;
+        hasEnum = enumeration >= 0;
+        var others = new List<int>();
+        var names = new Dictionary<string, PropertyRule>(StringComparer.Ordinal);
+        if (hasEnum)
+        {
+            foreach (var value in text.Items(enumeration))
+            {
+                if (text.TypeOf(value) == JsonTypes.String)
+                {
+                    var name = text.String(value);
+                    names[name] = new PropertyRule(text.View.Bytes(value).ToArray(), name);
+                }
+                else
+                {
+                    others.Add(value);
+                }
+            }
+        }
+
+        values = [.. others];
+        strings = new PropertyTable([.. names.Values]);
+    }
+
+    public bool Evaluate(ref Evaluation run, SchemaNode node, int at)
+    {
+        var valid = true;
+        if (constant >= 0 && !JsonEquality.AreEqual(run.View, at, text.View, constant))
+        {
+            if (!run.IsCollecting)
+            {
+                return false;
+            }
+
+            run.Report(node, "const", at, $"must be {text.Describe(constant)}");
+            valid = false;
+        }
+
+        if (hasEnum && !IsListed(run.View, at))
+        {
+            if (!run.IsCollecting)
+            {
+                return false;
+            }
+
+            run.Report(node, "enum", at, $"must be one of {Listed}");
+            valid = false;
+        }
+
+        return valid;
+    }
+
+    /// <summary>The schema's values, for a message.</summary>
+    private string Listed =>
+        string.Join(", ", text.Items(enumeration).Take(MostListed).Select(text.Describe)) + (text.LengthOf(enumeration) > MostListed ? ", …" : string.Empty);
+
+    private bool IsListed(in JsonView view, int at)
+    {
+        if (view[at].Type == JsonTypes.String)
+        {
+            var bytes = view.Bytes(at);
+            return strings.Find(NameHash.Of(bytes), bytes) is not null;
+        }
+
+        foreach (var value in values)
+        {
+            if (JsonEquality.AreEqual(in view, at, text.View, value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

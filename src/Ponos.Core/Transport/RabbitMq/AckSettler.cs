@@ -1,0 +1,337 @@
+using RabbitMQ.Client;
+
+namespace Ponos.Transport.RabbitMq;
+
+/// <summary>
+/// Settles one channel's deliveries. Finished ones at the head of the chain go with one 'multiple' acknowledgement; it
+/// never reaches past one that is unfinished. Finished ones behind an unfinished one wait a round for it and then go one
+/// by one, so that a slow job does not hold the prefetch of others. One sender at a time: acknowledgements sent from two
+/// places arrive out of order and cost the channel (406).
+/// </summary>
+internal sealed class AckSettler : IDisposable
+{
+    // Rarer than this a finished job is alone: acknowledge it at once. More often, gather.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly IChannel _channel;
+    private readonly LiveConnection _live;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _window;
+    private readonly int _batch;
+    private readonly ITimer _timer;
+    private readonly List<(ulong Tag, bool Multiple, bool Requeue)> _frames = [];
+    private RabbitDelivery? _head;
+    private RabbitDelivery? _tail;
+    private int _open;
+    private int _finished;
+    private int _round;
+    private long _flushedAt;
+    private bool _timerSet;
+    private bool _sending;
+    private Wanted _wanted;
+    private bool _closed;
+    private TaskCompletionSource? _idle;
+
+    public AckSettler(LiveConnection live, IChannel channel, RabbitTransportOptions options, int prefetch)
+    {
+        _live = live;
+        _channel = channel;
+        _time = options.TimeProvider;
+        _window = options.AckWindow;
+        // Half the prefetch at most: waiting acknowledgements must not starve the broker's sending.
+        _batch = Math.Clamp(prefetch / 2, 1, options.AckBatch);
+        _timer = _time.CreateTimer(static settler => ((AckSettler)settler!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    private enum Wanted
+    {
+        Nothing,
+
+        /// <summary>What is at the head, and what has waited behind it for a round.</summary>
+        Ripe,
+
+        /// <summary>Everything finished.</summary>
+        All,
+    }
+
+    /// <summary>Takes a delivery into the chain. Tags come in order.</summary>
+    public void Add(RabbitDelivery delivery)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            delivery.Before = _tail;
+            if (_tail is null)
+            {
+                _head = delivery;
+            }
+            else
+            {
+                _tail.After = delivery;
+            }
+
+            _tail = delivery;
+            _open++;
+        }
+    }
+
+    public void Settle(RabbitDelivery delivery, Settling settling, bool immediate)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                // The channel is gone: the broker hands the job out again.
+                return;
+            }
+
+            delivery.Settling = settling;
+            delivery.Round = _round;
+            _open--;
+            _finished++;
+            var wanted = immediate ? Wanted.All
+                : _finished >= _batch || (_open == 0 && _time.GetElapsedTime(_flushedAt) > Gathering) ? Wanted.Ripe
+                : Wanted.Nothing;
+            if (wanted == Wanted.Nothing)
+            {
+                SetTimer();
+                return;
+            }
+
+            if (!TryBecomeSender(wanted))
+            {
+                return;
+            }
+        }
+
+        Send();
+    }
+
+    /// <summary>Sends what is finished and completes when it has been written.</summary>
+    public Task FlushAsync()
+    {
+        Task idle;
+        lock (_gate)
+        {
+            if (_closed || (_finished == 0 && !_sending))
+            {
+                return Task.CompletedTask;
+            }
+
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            idle = _idle.Task;
+            if (!TryBecomeSender(Wanted.All))
+            {
+                return idle;
+            }
+        }
+
+        Send();
+        return idle;
+    }
+
+    /// <summary>The channel is gone: settling does nothing from here on.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            _head = null;
+            _tail = null;
+            _idle?.TrySetResult();
+        }
+
+        _timer.Dispose();
+    }
+
+    public void Dispose() => Close();
+
+    private void OnTimer()
+    {
+        lock (_gate)
+        {
+            _timerSet = false;
+            _round++;
+            if (_closed || _finished == 0 || !TryBecomeSender(Wanted.Ripe))
+            {
+                return;
+            }
+        }
+
+        Send();
+    }
+
+    /// <summary>Under the lock.</summary>
+    private bool TryBecomeSender(Wanted wanted)
+    {
+        if (wanted > _wanted)
+        {
+            _wanted = wanted;
+        }
+
+        if (_sending)
+        {
+            return false;
+        }
+
+        return _sending = true;
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void SetTimer()
+    {
+        if (!_timerSet)
+        {
+            _timerSet = true;
+            _timer.Change(_window, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Send()
+    {
+        while (TryCollect())
+        {
+            for (var i = 0; i < _frames.Count; i++)
+            {
+                var writing = WriteAsync(_frames[i]);
+                if (!writing.IsCompletedSuccessfully)
+                {
+                    _ = FinishAsync(writing, i + 1);
+                    return;
+                }
+            }
+        }
+    }
+
+    private async Task FinishAsync(ValueTask writing, int next)
+    {
+        try
+        {
+            await writing;
+            for (var i = next; i < _frames.Count; i++)
+            {
+                await WriteAsync(_frames[i]);
+            }
+        }
+        catch (Exception)
+        {
+            // The channel is going down; its receiver starts another, and the broker hands these jobs out again.
+            Close();
+        }
+
+        Send();
+    }
+
+    private ValueTask WriteAsync((ulong Tag, bool Multiple, bool Requeue) frame) => frame.Requeue
+        ? _channel.BasicNackAsync(frame.Tag, multiple: false, requeue: true, _live.LostToken)
+        : _channel.BasicAckAsync(frame.Tag, frame.Multiple, _live.LostToken);
+
+    /// <summary>Takes what is to be sent now out of the chain; the sender retires when that is nothing.</summary>
+    private bool TryCollect()
+    {
+        lock (_gate)
+        {
+            _frames.Clear();
+            var wanted = _wanted;
+            _wanted = Wanted.Nothing;
+            if (_closed || wanted == Wanted.Nothing)
+            {
+                return Retire();
+            }
+
+            CollectHead();
+            CollectBehind(wanted);
+            _flushedAt = _time.GetTimestamp();
+            if (_finished > 0)
+            {
+                SetTimer();
+            }
+
+            return _frames.Count > 0 || Retire();
+        }
+    }
+
+    private bool Retire()
+    {
+        _sending = false;
+        _idle?.TrySetResult();
+        _idle = null;
+        return false;
+    }
+
+    private void CollectHead()
+    {
+        ulong upTo = 0;
+        while (_head is { Settling: not Settling.Open } delivery)
+        {
+            if (delivery.Settling == Settling.Ack)
+            {
+                upTo = delivery.Tag;
+            }
+            else
+            {
+                AckUpTo(ref upTo);
+                _frames.Add((delivery.Tag, false, true));
+            }
+
+            Unlink(delivery);
+        }
+
+        AckUpTo(ref upTo);
+    }
+
+    private void AckUpTo(ref ulong tag)
+    {
+        if (tag != 0)
+        {
+            _frames.Add((tag, true, false));
+            tag = 0;
+        }
+    }
+
+    private void CollectBehind(Wanted wanted)
+    {
+        var all = wanted == Wanted.All || _finished >= _batch;
+        for (var delivery = _head; delivery is not null && _finished > 0;)
+        {
+            var after = delivery.After;
+            if (delivery.Settling == Settling.Requeue || (delivery.Settling == Settling.Ack && (all || delivery.Round < _round)))
+            {
+                _frames.Add((delivery.Tag, false, delivery.Settling == Settling.Requeue));
+                Unlink(delivery);
+            }
+
+            delivery = after;
+        }
+    }
+
+    private void Unlink(RabbitDelivery delivery)
+    {
+        if (delivery.Before is null)
+        {
+            _head = delivery.After;
+        }
+        else
+        {
+            delivery.Before.After = delivery.After;
+        }
+
+        if (delivery.After is null)
+        {
+            _tail = delivery.Before;
+        }
+        else
+        {
+            delivery.After.Before = delivery.Before;
+        }
+
+        delivery.Before = null;
+        delivery.After = null;
+        _finished--;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using RabbitMQ.Client.Events;
+
+namespace Ponos.Transport.RabbitMq;
+
+/// <summary>Turns what the broker says when it refuses to declare something into an error that names the remedy.</summary>
+internal static partial class BrokerRefusal
+{
+    private const ushort AccessRefused = 403;
+    private const ushort NotFound = 404;
+    private const ushort ResourceLocked = 405;
+    private const ushort PreconditionFailed = 406;
+
+    public static bool IsNotFound(ShutdownEventArgs? reason) => reason?.ReplyCode == NotFound;
+
+    /// <summary>The exchange that a publish did not find.</summary>
+    public static string? ExchangeIn(ShutdownEventArgs reason) =>
+        MissingExchange().Match(reason.ReplyText) is { Success: true } match ? match.Groups["name"].Value : null;
+
+    /// <summary>The error for a refusal, or <see langword="null"/> when the reason is something passing.</summary>
+    /// <param name="reason">Why the channel was closed.</param>
+    /// <param name="resource">What was being declared: its name.</param>
+    /// <param name="broker">Where.</param>
+    /// <param name="cause">What the client threw.</param>
+    public static TopologyMismatchException? Read(ShutdownEventArgs? reason, string resource, string broker, Exception? cause) => reason?.ReplyCode switch
+    {
+        PreconditionFailed => Mismatch(reason.ReplyText, resource, broker, cause),
+        NotFound => new(resource, $"'{resource}' does not exist on {broker}: {reason.ReplyText}. Have someone with configure permission declare it, or declare actively.", cause),
+        AccessRefused => new(resource, $"'{resource}' may not be declared on {broker}: {reason.ReplyText}. Grant the user configure permission on it, or declare it by other means and set Declare to Passive.", cause),
+        ResourceLocked => new(resource, $"'{resource}' on {broker} belongs to another connection: {reason.ReplyText}. It is free again when that connection ends.", cause),
+        _ => null,
+    };
+
+    private static TopologyMismatchException Mismatch(string replyText, string resource, string broker, Exception? cause)
+    {
+        var match = InequivalentArgument().Match(replyText);
+        if (!match.Success)
+        {
+            return new TopologyMismatchException(resource, $"The broker {broker} refuses to declare '{resource}': {replyText}. Nothing was changed.", cause);
+        }
+
+        var argument = match.Groups["argument"].Value;
+        var kind = match.Groups["kind"].Value;
+        var name = match.Groups["name"].Value;
+        var message = $"The {kind} '{name}' on {broker} exists with another '{argument}': "
+            + $"this service declares {Value(argument, match.Groups["received"].Value)}, the broker has {Value(argument, match.Groups["current"].Value)}. "
+            + $"Nothing was changed. {Remedy(kind, name, argument)}";
+        return new TopologyMismatchException(name, message, cause);
+    }
+
+    /// <summary>The value out of <c>none</c>, <c>'true'</c> or <c>the value '5' of type 'long'</c>.</summary>
+    private static string Value(string argument, string text)
+    {
+        var from = text.IndexOf('\'', StringComparison.Ordinal);
+        var to = from < 0 ? -1 : text.IndexOf('\'', from + 1);
+        return to > from ? text[from..(to + 1)]
+            // A classic queue is declared without the argument.
+            : argument == "x-queue-type" ? "'classic'"
+            : text;
+    }
+
+    private static string Remedy(string kind, string name, string argument) => argument switch
+    {
+        "x-queue-type" => $"Set the handler's queue type to the broker's, or drain the queue and delete it (rabbitmqctl delete_queue {name}); it is then declared anew.",
+        _ when kind == "exchange" => "Delete the exchange on the broker so that it is declared anew, or use another name.",
+        _ => $"Set the same option in this service, or drain the queue and delete it (rabbitmqctl delete_queue {name}); it is then declared anew.",
+    };
+
+    // PRECONDITION_FAILED - inequivalent arg 'x-max-length' for queue 'q' in vhost '/': received none but current is the value '5' of type 'long'
+    [GeneratedRegex(@"inequivalent arg '(?<argument>[^']*)' for (?<kind>queue|exchange) '(?<name>[^']*)' in vhost '[^']*': received (?<received>.+?) but current is (?<current>.+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex InequivalentArgument();
+
+    // NOT_FOUND - no exchange 'x' in vhost '/'
+    [GeneratedRegex("no exchange '(?<name>[^']*)'", RegexOptions.CultureInvariant)]
+    private static partial Regex MissingExchange();
+}

@@ -1,0 +1,254 @@
+using System.Net.Sockets;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Ponos.Transport.RabbitMq;
+
+/// <summary>
+/// One connection from its opening to its loss. It never comes back: the supervisor opens another. The client's own
+/// recoveries are off, because a second loss during recovery never recovers and a changed queue loops on 541.
+/// </summary>
+internal sealed class LiveConnection : IDisposable
+{
+    private static readonly CreateChannelOptions Plain = new(publisherConfirmationsEnabled: false, publisherConfirmationTrackingEnabled: false, consumerDispatchConcurrency: 1);
+
+    // Tracking stays ours: the client's left 373 publishes pending for ever on a reset connection.
+    private static readonly CreateChannelOptions Confirming = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false, consumerDispatchConcurrency: 1);
+
+    private readonly RabbitTransportOptions _options;
+    private readonly IConnection _connection;
+    private readonly Socket? _socket;
+    private readonly Action<LiveConnection> _onLost;
+#pragma warning disable CA2213 // Holds no timer, and its token must stay usable for those who still wait on it.
+    private readonly CancellationTokenSource _lost = new();
+#pragma warning restore CA2213
+    private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _isLost;
+    private Action<string?>? _onBlocked;
+    private string? _blockedReason;
+
+    private LiveConnection(RabbitTransportOptions options, IConnection connection, Socket? socket, Action<LiveConnection> onLost)
+    {
+        _options = options;
+        _connection = connection;
+        _socket = socket;
+        _onLost = onLost;
+        connection.ConnectionShutdownAsync += OnShutdownAsync;
+        connection.ConnectionBlockedAsync += OnBlockedAsync;
+        connection.ConnectionUnblockedAsync += OnUnblockedAsync;
+        LostToken = _lost.Token;
+    }
+
+    /// <summary>Cancelled when the connection is lost: frees calls that the client would leave pending.</summary>
+    public CancellationToken LostToken { get; }
+
+    /// <summary>Completes when the connection is lost, with the reason.</summary>
+    public Task<string> Ended => _ended.Task;
+
+    public bool IsLost => Volatile.Read(ref _isLost) != 0;
+
+    /// <summary>The broker this one reached.</summary>
+    public string Broker => new RabbitEndpoint(_connection.Endpoint.HostName, _connection.Endpoint.Port).ToString();
+
+    public static async Task<LiveConnection> OpenAsync(RabbitTransportOptions options, string role, Action<LiveConnection> onLost, CancellationToken cancellationToken)
+    {
+        Socket? socket = null;
+        var factory = new ConnectionFactory
+        {
+            UserName = options.UserName,
+            Password = options.Password,
+            VirtualHost = options.VirtualHost,
+            AutomaticRecoveryEnabled = false,
+            TopologyRecoveryEnabled = false,
+            RequestedHeartbeat = options.Heartbeat,
+            RequestedConnectionTimeout = options.ConnectDeadline,
+            HandshakeContinuationTimeout = options.ConnectDeadline,
+            ContinuationTimeout = options.CallDeadline,
+            // The last socket that was made is the one that connected. Keeping it lets us cut a connection whose write loop is stuck.
+            SocketFactory = family => new TcpClientAdapter(socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }),
+        };
+        var endpoints = new List<AmqpTcpEndpoint>(options.Endpoints.Count);
+        foreach (var endpoint in options.Endpoints)
+        {
+            endpoints.Add(new AmqpTcpEndpoint(endpoint.Host, endpoint.Port, TlsFor(options.Tls, endpoint)));
+        }
+
+        var opening = factory.CreateConnectionAsync(endpoints, $"{options.ConnectionName} ({role})", cancellationToken);
+        IConnection connection;
+        try
+        {
+            connection = await opening.WaitAsync(options.ConnectDeadline * Math.Max(2, endpoints.Count), options.TimeProvider, cancellationToken);
+        }
+        catch
+        {
+            Cut(socket);
+            _ = opening.ContinueWith(static done => done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw;
+        }
+
+        var live = new LiveConnection(options, connection, socket, onLost);
+        if (!connection.IsOpen)
+        {
+            live.MarkLost(connection.CloseReason?.ReplyText ?? "closed while opening");
+        }
+
+        return live;
+    }
+
+    /// <summary>Tells <paramref name="onBlocked"/> now and from now on whether, and why, the broker takes no publishes.</summary>
+    public void WatchBlocked(Action<string?> onBlocked)
+    {
+        _onBlocked = onBlocked;
+        onBlocked(Volatile.Read(ref _blockedReason));
+    }
+
+    public Task<IChannel> OpenChannelAsync(CancellationToken cancellationToken) =>
+        WithinDeadlineAsync(_connection.CreateChannelAsync(Plain, cancellationToken), cancellationToken);
+
+    public Task<IChannel> OpenConfirmingChannelAsync(CancellationToken cancellationToken) =>
+        WithinDeadlineAsync(_connection.CreateChannelAsync(Confirming, cancellationToken), cancellationToken);
+
+    /// <summary>Awaits a call to the broker. One that is not answered in time costs the connection: what became of it is unknown.</summary>
+    public async Task<T> WithinDeadlineAsync<T>(Task<T> call, CancellationToken cancellationToken)
+    {
+        await WithinDeadlineAsync((Task)call, cancellationToken);
+        return await call;
+    }
+
+    public async Task WithinDeadlineAsync(Task call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await call.WaitAsync(_options.CallDeadline, _options.TimeProvider, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            Sever("a call was not answered in time");
+            throw;
+        }
+    }
+
+    /// <summary>Closes a channel, and the connection if that does not work.</summary>
+    public async Task CloseAsync(IChannel channel)
+    {
+        try
+        {
+            if (channel.IsOpen)
+            {
+                await channel.CloseAsync(CancellationToken.None).WaitAsync(_options.CallDeadline, _options.TimeProvider);
+            }
+
+            channel.Dispose();
+        }
+        catch (TimeoutException)
+        {
+            Sever("closing a channel was not answered in time");
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // It was closed from the other side in the meantime.
+        }
+    }
+
+    /// <summary>Orderly end: lets the broker know.</summary>
+    public async Task CloseAsync()
+    {
+        try
+        {
+            await _connection.CloseAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(2), _options.TimeProvider);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // A blocked connection takes 30 s and throws: the socket is cut instead.
+        }
+
+        Sever("closed");
+    }
+
+    /// <summary>Ends the connection at once, whatever state it is in.</summary>
+    public void Sever(string reason)
+    {
+        MarkLost(reason);
+        Cut(_socket);
+    }
+
+    /// <summary>
+    /// Called by a channel's own shutdown handler: the client runs those first, and one of its own may then wait for a
+    /// publish that is stuck behind a dead write loop. Cancelling the lost token frees it.
+    /// </summary>
+    public void NoticeShutdown(ShutdownEventArgs reason)
+    {
+        if (!_connection.IsOpen)
+        {
+            MarkLost(Describe(reason));
+        }
+    }
+
+    public static string Describe(ShutdownEventArgs reason) => $"{reason.ReplyText} ({reason.ReplyCode})";
+
+    public void Dispose() => Sever("disposed");
+
+    private Task OnShutdownAsync(object sender, ShutdownEventArgs reason)
+    {
+        MarkLost(Describe(reason));
+        return Task.CompletedTask;
+    }
+
+    private Task OnBlockedAsync(object sender, ConnectionBlockedEventArgs blocked)
+    {
+        Volatile.Write(ref _blockedReason, blocked.Reason);
+        _onBlocked?.Invoke(blocked.Reason);
+        return Task.CompletedTask;
+    }
+
+    private Task OnUnblockedAsync(object sender, AsyncEventArgs unblocked)
+    {
+        Volatile.Write(ref _blockedReason, null);
+        _onBlocked?.Invoke(null);
+        return Task.CompletedTask;
+    }
+
+    private void MarkLost(string reason)
+    {
+        if (Interlocked.Exchange(ref _isLost, 1) != 0)
+        {
+            return;
+        }
+
+        // First, so that nobody who is woken below is handed this connection again.
+        _onLost(this);
+        _ended.TrySetResult(reason);
+        // Not inline: this may be the client's read loop.
+        _ = _lost.CancelAsync();
+    }
+
+    private static void Cut(Socket? socket)
+    {
+        try
+        {
+            socket?.Close(0);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // Already gone.
+        }
+    }
+
+    private static SslOption TlsFor(RabbitTls tls, RabbitEndpoint endpoint)
+    {
+        if (!tls.Enabled)
+        {
+            return new SslOption();
+        }
+
+        // No accepted policy errors: an untrusted or misnamed certificate ends the connection.
+        var option = new SslOption(tls.ServerName ?? endpoint.Host, enabled: true);
+        if (tls.ClientCertificatePath is { } path)
+        {
+            option.CertPath = path;
+            option.CertPassphrase = tls.ClientCertificatePassphrase;
+        }
+
+        return option;
+    }
+}

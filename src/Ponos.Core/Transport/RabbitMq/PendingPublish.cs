@@ -1,0 +1,164 @@
+using System.Threading.Tasks.Sources;
+using RabbitMQ.Client;
+
+namespace Ponos.Transport.RabbitMq;
+
+/// <summary>
+/// One publish from the caller's await to the broker's confirm; pooled. The caller holds it until it has seen the result,
+/// the lane until the broker has answered, even for a caller that gave up before, and the writer while it copies the body.
+/// </summary>
+internal sealed class PendingPublish : IValueTaskSource
+{
+    private readonly PendingPublishPool _pool;
+    private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
+    private CancellationTokenRegistration _cancellation;
+    private CancellationToken _cancellationToken;
+    private int _holders;
+    private int _phase;
+    private int _completed;
+
+    public PendingPublish(PendingPublishPool pool) => _pool = pool;
+
+    public string JobName { get; private set; } = "";
+
+    public string MessageId { get; private set; } = "";
+
+    public string Exchange { get; private set; } = "";
+
+    public string RoutingKey { get; private set; } = "";
+
+    public bool Mandatory { get; private set; }
+
+    public BasicProperties? Properties { get; private set; }
+
+    public ReadOnlyMemory<byte> Body { get; private set; }
+
+    /// <summary>The broker handed the message back: no queue took it. Its confirm follows.</summary>
+    public bool Returned { get; set; }
+
+    public bool IsCompleted => Volatile.Read(ref _completed) != 0;
+
+    /// <summary>What the caller awaits, once.</summary>
+    public ValueTask Task => new(this, _source.Version);
+
+    public void Begin(string jobName, string exchange, string routingKey, bool mandatory, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        JobName = jobName;
+        MessageId = properties.MessageId ?? "";
+        Exchange = exchange;
+        RoutingKey = routingKey;
+        Mandatory = mandatory;
+        Properties = properties;
+        Body = body;
+        Returned = false;
+        _holders = 2;
+        _phase = Phase.Queued;
+        _completed = 0;
+        _cancellationToken = cancellationToken;
+        if (cancellationToken.CanBeCanceled)
+        {
+            _cancellation = cancellationToken.UnsafeRegister(static pending => ((PendingPublish)pending!).OnCancelled(), this);
+        }
+    }
+
+    /// <summary>Takes it for writing; no longer possible when its caller gave up.</summary>
+    public bool TryBeginWrite()
+    {
+        if (Interlocked.CompareExchange(ref _phase, Phase.Writing, Phase.Queued) != Phase.Queued)
+        {
+            return false;
+        }
+
+        Interlocked.Increment(ref _holders);
+        return true;
+    }
+
+    /// <summary>The body has been copied; a caller that gave up meanwhile may have it back now.</summary>
+    public void EndWrite()
+    {
+        if (Interlocked.CompareExchange(ref _phase, Phase.Sent, Phase.Writing) == Phase.CancelledWhileWriting)
+        {
+            Complete(new OperationCanceledException(_cancellationToken));
+        }
+
+        Release();
+    }
+
+    public void Complete(Exception? failure)
+    {
+        if (Interlocked.Exchange(ref _completed, 1) != 0)
+        {
+            return;
+        }
+
+        if (failure is null)
+        {
+            _source.SetResult(true);
+        }
+        else
+        {
+            _source.SetException(failure);
+        }
+    }
+
+    /// <summary>One of its holders has no more to do with it.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0)
+        {
+            Properties = null;
+            Body = default;
+            _source.Reset();
+            _pool.Return(this);
+        }
+    }
+
+    void IValueTaskSource.GetResult(short token)
+    {
+        try
+        {
+            _source.GetResult(token);
+        }
+        finally
+        {
+            // Waits for a cancellation that is running right now: it must not meet the next use of this object.
+            _cancellation.Dispose();
+            _cancellation = default;
+            _cancellationToken = default;
+            Release();
+        }
+    }
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+
+    private void OnCancelled()
+    {
+        // While the body is being copied it may not go back to its owner.
+        var phase = Interlocked.CompareExchange(ref _phase, Phase.CancelledWhileWriting, Phase.Writing);
+        if (phase == Phase.Writing)
+        {
+            return;
+        }
+
+        if (phase == Phase.Queued && Interlocked.CompareExchange(ref _phase, Phase.Abandoned, Phase.Queued) != Phase.Queued)
+        {
+            // Writing began between the two looks.
+            OnCancelled();
+            return;
+        }
+
+        Complete(new OperationCanceledException(_cancellationToken));
+    }
+
+    private static class Phase
+    {
+        public const int Queued = 0;
+        public const int Writing = 1;
+        public const int Sent = 2;
+        public const int CancelledWhileWriting = 3;
+        public const int Abandoned = 4;
+    }
+}

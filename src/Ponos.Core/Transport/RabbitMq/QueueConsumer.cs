@@ -1,0 +1,103 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Ponos.Transport.RabbitMq;
+
+/// <summary>Consumes one queue over one channel, from its opening to its end.</summary>
+internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
+{
+    private readonly RabbitReceiver _receiver;
+    private readonly AckSettler _settler;
+    private readonly LiveConnection _live;
+    private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? _tag;
+
+    public QueueConsumer(RabbitReceiver receiver, LiveConnection live, IChannel channel, AckSettler settler)
+    {
+        _receiver = receiver;
+        _live = live;
+        _settler = settler;
+        Channel = channel;
+        channel.ChannelShutdownAsync += OnShutdownAsync;
+        if (channel.CloseReason is { } closed)
+        {
+            _ended.TrySetResult(LiveConnection.Describe(closed));
+        }
+    }
+
+    public IChannel Channel { get; }
+
+    /// <summary>Completes when nothing more can come over this channel, with the reason.</summary>
+    public Task<string> Ended => _ended.Task;
+
+    public async Task StartAsync(string queue, int prefetch, CancellationToken cancellationToken)
+    {
+        await _live.WithinDeadlineAsync(Channel.BasicQosAsync(0, (ushort)Math.Min(prefetch, ushort.MaxValue), global: false, cancellationToken), cancellationToken);
+
+        // One that is not answered in time may have registered all the same: the deadline costs the connection, or a ghost consumer would strand messages.
+        _tag = await _live.WithinDeadlineAsync(
+            Channel.BasicConsumeAsync(queue, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, arguments: null, this, cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Stops the broker's sending, and waits until what the client had buffered has run past us.</summary>
+    public async Task CancelAsync(CancellationToken cancellationToken)
+    {
+        if (_tag is { } tag && Channel.IsOpen && !_ended.Task.IsCompleted && !_cancelled.Task.IsCompleted)
+        {
+            await _live.WithinDeadlineAsync(Channel.BasicCancelAsync(tag, noWait: false, cancellationToken), cancellationToken);
+            await _live.WithinDeadlineAsync(Task.WhenAny(_cancelled.Task, _ended.Task), cancellationToken);
+        }
+    }
+
+    public Task FlushAsync() => _settler.FlushAsync();
+
+    public Task HandleBasicDeliverAsync(
+        string consumerTag,
+        ulong deliveryTag,
+        bool redelivered,
+        string exchange,
+        string routingKey,
+        IReadOnlyBasicProperties properties,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken = default)
+    {
+        var delivery = RabbitDelivery.Read(_settler, _receiver.Queue, deliveryTag, redelivered, exchange, routingKey, properties, body.Span);
+        _settler.Add(delivery);
+        _receiver.HandOut(delivery);
+        return Task.CompletedTask;
+    }
+
+    public Task HandleBasicConsumeOkAsync(string consumerTag, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    public Task HandleBasicCancelOkAsync(string consumerTag, CancellationToken cancellationToken = default)
+    {
+        // Comes through the same queue as the deliveries: none is left behind it.
+        _cancelled.TrySetResult();
+        return Task.CompletedTask;
+    }
+
+    public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
+    {
+        // The channel stays open without a consumer, and nothing else says so.
+        _ended.TrySetResult("the broker ended the consumer, as it does when the queue is deleted");
+        return Task.CompletedTask;
+    }
+
+    public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _settler.Dispose();
+        _ended.TrySetResult("closed");
+    }
+
+    private Task OnShutdownAsync(object sender, ShutdownEventArgs reason)
+    {
+        _live.NoticeShutdown(reason);
+        _settler.Close();
+        _ended.TrySetResult(LiveConnection.Describe(reason));
+        return Task.CompletedTask;
+    }
+}

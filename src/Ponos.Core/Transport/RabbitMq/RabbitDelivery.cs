@@ -1,0 +1,125 @@
+using System.Buffers;
+using RabbitMQ.Client;
+
+namespace Ponos.Transport.RabbitMq;
+
+/// <summary>
+/// A delivery with a copy of its body: the client reuses its own as soon as the callback returns (497 of 500 were corrupted).
+/// Also a link in its settler's chain of what is unsettled, so that it costs one object.
+/// </summary>
+internal sealed class RabbitDelivery : Delivery
+{
+    private readonly AckSettler _settler;
+    private readonly int _length;
+    private byte[]? _body;
+    private int _settled;
+
+    private RabbitDelivery(AckSettler settler, ulong tag, byte[]? body, int length)
+    {
+        _settler = settler;
+        _body = body;
+        _length = length;
+        Tag = tag;
+    }
+
+    public override ReadOnlyMemory<byte> Body => new(_body, 0, _body is null ? 0 : _length);
+
+    public ulong Tag { get; }
+
+    /// <summary>How it is to be settled; the settler's, under its lock.</summary>
+    public Settling Settling { get; set; }
+
+    /// <summary>In which round it was finished; the settler's.</summary>
+    public int Round { get; set; }
+
+    public RabbitDelivery? Before { get; set; }
+
+    public RabbitDelivery? After { get; set; }
+
+    public static RabbitDelivery Read(
+        AckSettler settler,
+        string queue,
+        ulong tag,
+        bool redelivered,
+        string exchange,
+        string routingKey,
+        IReadOnlyBasicProperties properties,
+        ReadOnlySpan<byte> body)
+    {
+        byte[]? copy = null;
+        if (!body.IsEmpty)
+        {
+            copy = ArrayPool<byte>.Shared.Rent(body.Length);
+            body.CopyTo(copy);
+        }
+
+        if (DelayLadder.IsLadders(routingKey))
+        {
+            // It came down the delay levels: say where it was meant to go.
+            var name = DelayLadder.EventOf(routingKey);
+            (exchange, routingKey) = (name ?? "", name ?? queue);
+        }
+
+        return new RabbitDelivery(settler, tag, copy, body.Length)
+        {
+            Queue = queue,
+            Name = properties.Type,
+            Exchange = exchange,
+            RoutingKey = routingKey,
+            MessageId = properties.MessageId,
+            AppId = properties.AppId,
+            Timestamp = ReadTimestamp(properties),
+            Headers = ReadHeaders(properties.Headers),
+            Redelivered = redelivered,
+        };
+    }
+
+    public override void Ack(bool immediate = false) => Settle(Settling.Ack, immediate);
+
+    public override void Requeue() => Settle(Settling.Requeue, immediate: true);
+
+    private void Settle(Settling settling, bool immediate)
+    {
+        // Once only: a second acknowledgement would cost the channel (406).
+        if (Interlocked.Exchange(ref _settled, 1) != 0)
+        {
+            return;
+        }
+
+        if (_body is { } body)
+        {
+            _body = null;
+            ArrayPool<byte>.Shared.Return(body);
+        }
+
+        _settler.Settle(this, settling, immediate);
+    }
+
+    private static DateTimeOffset? ReadTimestamp(IReadOnlyBasicProperties properties)
+    {
+        if (!properties.IsTimestampPresent())
+        {
+            return null;
+        }
+
+        var seconds = properties.Timestamp.UnixTime;
+        // Untrusted: a publisher may have meant milliseconds, or anything.
+        return seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
+    }
+
+    private static IReadOnlyDictionary<string, object?>? ReadHeaders(IDictionary<string, object?>? headers) =>
+        headers is null ? null : headers as IReadOnlyDictionary<string, object?> ?? new Dictionary<string, object?>(headers);
+}
+
+/// <summary>Where a delivery is between being handed out and being off the broker's hands.</summary>
+internal enum Settling
+{
+    /// <summary>Somebody is working on it.</summary>
+    Open,
+
+    Ack,
+
+    Requeue,
+}

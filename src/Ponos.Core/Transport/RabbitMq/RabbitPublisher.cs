@@ -1,0 +1,277 @@
+using System.Globalization;
+using System.Text;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Ponos.Transport.RabbitMq;
+
+/// <summary>Sends over several lanes on a connection of its own, so that an alarm that stops publishes stops no consumer.</summary>
+internal sealed class RabbitPublisher : IAsyncDisposable
+{
+    // The client refuses to receive 64 MiB: a body of 65 MiB killed its consumer's connection for good.
+    private const int MaxBodyBytes = 60 * 1024 * 1024;
+
+    // 200 KB of headers closed the whole connection with 501.
+    private const int MaxHeaderBytes = 64 * 1024;
+
+    private readonly RabbitTransportOptions _options;
+    private readonly SupervisedConnection _connection;
+    private readonly SupervisedConnection _working;
+    private readonly TopologyKeeper _topology;
+    private readonly PendingPublishPool _pool;
+    private readonly PublishLane[] _lanes;
+    private readonly CancellationTokenSource _stop = new();
+    private uint _turn;
+
+    public RabbitPublisher(RabbitTransportOptions options, HealthBoard health, TopologyKeeper topology, SupervisedConnection working)
+    {
+        _options = options;
+        _topology = topology;
+        _working = working;
+        _pool = new PendingPublishPool(options.PublishChannels * options.MaxUnconfirmed * 2);
+        _lanes = new PublishLane[options.PublishChannels];
+        for (var i = 0; i < _lanes.Length; i++)
+        {
+            _lanes[i] = new PublishLane(options.MaxUnconfirmed);
+        }
+
+        _connection = new SupervisedConnection("publishing", options, health, (live, cancellationToken) => PrepareAsync(live, health, cancellationToken));
+    }
+
+    public void Start() => _connection.Start();
+
+    public ValueTask SendAsync(OutgoingJob job, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Check(job);
+        Start();
+        if (job.Delay <= TimeSpan.Zero && (job.Address.IsQueue || _topology.Ledger.IsKnownExchange(job.Address.Name)))
+        {
+            return job.Address.IsQueue
+                ? Publish(job, "", job.Address.Name, mandatory: true, cancellationToken)
+                : Publish(job, job.Address.Name, job.Address.Name, mandatory: false, cancellationToken);
+        }
+
+        return SendPreparedAsync(job, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _connection.DisposeAsync();
+        foreach (var lane in _lanes)
+        {
+            lane.Close();
+        }
+
+        _stop.Dispose();
+    }
+
+    /// <summary>Closes the channels under the publishes in flight: for tests.</summary>
+    internal LiveConnection? Current => _connection.Current;
+
+    internal static UnroutableTaskException Unroutable(string jobName, string queue) => new(
+        jobName,
+        $"The task '{jobName}' found no queue '{queue}'. Check the service's name, or start its worker server once so that it declares the queue.");
+
+    /// <summary>Makes sure first that what the job is sent to stands.</summary>
+    private async ValueTask SendPreparedAsync(OutgoingJob job, CancellationToken cancellationToken)
+    {
+        if (job.Delay > TimeSpan.Zero)
+        {
+            if (!_topology.Ledger.HasExit(job.Address)
+                && !await AskAsync(job, (live, token) => _topology.EnsureExitAsync(live, job.Address, token), cancellationToken))
+            {
+                throw job.Address.IsQueue ? Unroutable(job.Name, job.Address.Name) : NoExchange(job);
+            }
+
+            var (exchange, routingKey) = DelayLadder.Enter(job.Delay, job.Address);
+            await Publish(job, exchange, routingKey, mandatory: true, cancellationToken);
+            return;
+        }
+
+        // A publish to an exchange that isn't there closes the channel under all other publishes: ask before.
+        if (!await AskAsync(job, (live, token) => _topology.ExistsAsync(live, job.Address, token), cancellationToken))
+        {
+            throw NoExchange(job);
+        }
+
+        await Publish(job, job.Address.Name, job.Address.Name, mandatory: false, cancellationToken);
+    }
+
+    /// <summary>Asks the broker on the working connection, again when that is lost meanwhile.</summary>
+    private async Task<bool> AskAsync(OutgoingJob job, Func<LiveConnection, CancellationToken, Task<bool>> ask, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var live = await _working.GetAsync(cancellationToken);
+            try
+            {
+                return await ask(live, cancellationToken);
+            }
+            catch (TopologyMismatchException mismatch)
+            {
+                throw new PublishException(job.Name, $"The job '{job.Name}' was not sent: {mismatch.Message}", mismatch);
+            }
+            catch (Exception) when (live.IsLost && !cancellationToken.IsCancellationRequested)
+            {
+                // The next connection answers.
+            }
+        }
+    }
+
+    private ValueTask Publish(OutgoingJob job, string exchange, string routingKey, bool mandatory, CancellationToken cancellationToken)
+    {
+        var pending = _pool.Rent();
+        // New properties for each publish: the client writes into the header dictionary.
+        var properties = new BasicProperties
+        {
+            DeliveryMode = DeliveryModes.Persistent,
+            ContentType = "application/json",
+            Type = job.Name,
+            MessageId = job.MessageId,
+            AppId = job.AppId,
+            Timestamp = new AmqpTimestamp(job.Timestamp.ToUnixTimeSeconds()),
+        };
+        if (job.Headers is { } headers)
+        {
+            properties.Headers = headers;
+        }
+
+        pending.Begin(job.Name, exchange, routingKey, mandatory, properties, job.Body, cancellationToken);
+        return NextLane().PublishAsync(pending);
+    }
+
+    private PublishLane NextLane()
+    {
+        var turn = Interlocked.Increment(ref _turn);
+        for (uint i = 0; i < _lanes.Length; i++)
+        {
+            var lane = _lanes[(turn + i) % _lanes.Length];
+            if (lane.IsFree)
+            {
+                return lane;
+            }
+        }
+
+        return _lanes[turn % _lanes.Length];
+    }
+
+    private async Task PrepareAsync(LiveConnection live, HealthBoard health, CancellationToken cancellationToken)
+    {
+        foreach (var lane in _lanes)
+        {
+            await AttachAsync(live, lane, cancellationToken);
+        }
+
+        live.WatchBlocked(reason =>
+        {
+            foreach (var lane in _lanes)
+            {
+                lane.Block(reason is not null);
+            }
+
+            if (reason is not null)
+            {
+                _options.Logger.Blocked(reason);
+                health.Connection("publishing", TransportStatus.Reconnecting, $"The broker takes no publishes: {reason}.");
+            }
+            else if (!live.IsLost)
+            {
+                health.Connection("publishing", TransportStatus.Healthy);
+            }
+        });
+    }
+
+    private async Task AttachAsync(LiveConnection live, PublishLane lane, CancellationToken cancellationToken)
+    {
+        var channel = await live.OpenConfirmingChannelAsync(cancellationToken);
+        lane.Attach(live, channel);
+        live.LostToken.UnsafeRegister(_ => lane.Detach(channel, "the connection was lost"), null);
+        channel.ChannelShutdownAsync += (_, reason) =>
+        {
+            OnChannelShutdown(live, lane, channel, reason);
+            return Task.CompletedTask;
+        };
+        if (channel.CloseReason is { } closed)
+        {
+            OnChannelShutdown(live, lane, channel, closed);
+        }
+    }
+
+    private void OnChannelShutdown(LiveConnection live, PublishLane lane, IChannel channel, ShutdownEventArgs reason)
+    {
+        live.NoticeShutdown(reason);
+        lane.Detach(channel, LiveConnection.Describe(reason));
+        if (live.IsLost || _stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        _options.Logger.PublishChannelLost(LiveConnection.Describe(reason));
+        if (BrokerRefusal.IsNotFound(reason) && BrokerRefusal.ExchangeIn(reason) is { } exchange)
+        {
+            // Deleted after we had seen it. The next send asks again.
+            _topology.Ledger.UnlearnExchange(exchange);
+        }
+
+        _ = Task.Run(() => ReplaceAsync(live, lane), CancellationToken.None);
+    }
+
+    private async Task ReplaceAsync(LiveConnection live, PublishLane lane)
+    {
+        try
+        {
+            await AttachAsync(live, lane, live.LostToken);
+        }
+        catch (Exception exception)
+        {
+            // A connection on which no channel can be opened is of no use.
+            live.Sever(ConnectFailure.Describe(exception));
+        }
+    }
+
+    private static PublishException NoExchange(OutgoingJob job) => new(
+        job.Name,
+        $"The event '{job.Name}' has no exchange '{job.Address.Name}' on the broker. Declare the event as a contract of this service, or start a service that listens to it.");
+
+    private static void Check(OutgoingJob job)
+    {
+        if (job.Body.Length > MaxBodyBytes)
+        {
+            throw new PublishException(job.Name, string.Create(
+                CultureInfo.InvariantCulture,
+                $"The job '{job.Name}' has {job.Body.Length} bytes; the limit is {MaxBodyBytes}. Keep large data elsewhere and send where it is."));
+        }
+
+        if (job.Delay > DelayLadder.MaxDelay)
+        {
+            throw new PublishException(job.Name, string.Create(
+                CultureInfo.InvariantCulture,
+                $"The job '{job.Name}' is delayed by {job.Delay}; the longest delay is {DelayLadder.MaxDelay}."));
+        }
+
+        if (job.Headers is { Count: > 0 } headers && HeaderBytes(headers) is var bytes && bytes > MaxHeaderBytes)
+        {
+            throw new PublishException(job.Name, string.Create(
+                CultureInfo.InvariantCulture,
+                $"The job '{job.Name}' has {bytes} bytes of headers; the limit is {MaxHeaderBytes}. Put the data into the body."));
+        }
+    }
+
+    private static long HeaderBytes(Dictionary<string, object?> headers)
+    {
+        long bytes = 0;
+        foreach (var (name, value) in headers)
+        {
+            bytes += name.Length + value switch
+            {
+                string text => Encoding.UTF8.GetByteCount(text),
+                byte[] raw => raw.Length,
+                _ => 16,
+            };
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,79 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Ponos.Transport.RabbitMq;
+
+/// <summary>Looks through a queue on a channel of its own; closing that puts back what was not settled.</summary>
+internal sealed class RabbitQueueReader : IQueueReader
+{
+    private readonly LiveConnection _live;
+    private readonly IChannel _channel;
+    private readonly AckSettler _settler;
+    private readonly string _queue;
+
+    private RabbitQueueReader(LiveConnection live, IChannel channel, AckSettler settler, string queue, long count)
+    {
+        _live = live;
+        _channel = channel;
+        _settler = settler;
+        _queue = queue;
+        Count = count;
+        channel.ChannelShutdownAsync += (_, _) =>
+        {
+            settler.Close();
+            return Task.CompletedTask;
+        };
+    }
+
+    public long Count { get; }
+
+    public static async Task<IQueueReader?> OpenAsync(LiveConnection live, RabbitTransportOptions options, string queue, CancellationToken cancellationToken)
+    {
+        var channel = await live.OpenChannelAsync(cancellationToken);
+        try
+        {
+            var found = await live.WithinDeadlineAsync(channel.QueueDeclarePassiveAsync(queue, cancellationToken), cancellationToken);
+            return new RabbitQueueReader(live, channel, new AckSettler(live, channel, options, prefetch: 1), queue, found.MessageCount);
+        }
+        catch (OperationInterruptedException refused) when (BrokerRefusal.IsNotFound(refused.ShutdownReason))
+        {
+            return null;
+        }
+        catch
+        {
+            await live.CloseAsync(channel);
+            throw;
+        }
+    }
+
+    public async ValueTask<Delivery?> GetAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var got = await _live.WithinDeadlineAsync(_channel.BasicGetAsync(_queue, autoAck: false, cancellationToken), cancellationToken);
+            if (got is null)
+            {
+                return null;
+            }
+
+            var delivery = RabbitDelivery.Read(_settler, _queue, got.DeliveryTag, got.Redelivered, got.Exchange, got.RoutingKey, got.BasicProperties, got.Body.Span);
+            _settler.Add(delivery);
+            return delivery;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            throw new BrokerUnavailableException("", $"Reading the queue '{_queue}' was interrupted: {ConnectFailure.Describe(exception)}. What was read and not settled is back in the queue.", mayHaveBeenTaken: false, exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_live.IsLost && _channel.IsOpen)
+        {
+            await _live.WithinDeadlineAsync(_settler.FlushAsync(), CancellationToken.None);
+            await _live.CloseAsync(_channel);
+        }
+
+        _settler.Dispose();
+    }
+}

@@ -1,0 +1,199 @@
+namespace Ponos.Transport.RabbitMq;
+
+/// <summary>Keeps one queue consumed: over every connection and channel that it takes, until it is stopped.</summary>
+internal sealed class RabbitReceiver : IReceiver
+{
+    private readonly RabbitTransportOptions _options;
+    private readonly SupervisedConnection _connection;
+    private readonly TopologyKeeper _topology;
+    private readonly HealthBoard _health;
+    private readonly int _prefetch;
+    private readonly Action<Delivery> _deliver;
+    private readonly Action<RabbitReceiver> _onDisposed;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _disposing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private Task _running = Task.CompletedTask;
+    private QueueConsumer? _consumer;
+    private LiveConnection? _servedOn;
+    private Task? _disposed;
+    private volatile bool _stopping;
+
+    public RabbitReceiver(
+        RabbitTransportOptions options,
+        SupervisedConnection connection,
+        TopologyKeeper topology,
+        HealthBoard health,
+        string queue,
+        int prefetch,
+        Action<Delivery> deliver,
+        Action<RabbitReceiver> onDisposed)
+    {
+        _options = options;
+        _connection = connection;
+        _topology = topology;
+        _health = health;
+        _prefetch = prefetch;
+        _deliver = deliver;
+        _onDisposed = onDisposed;
+        Queue = queue;
+    }
+
+    public string Queue { get; }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _health.Queue(Queue, TransportStatus.Reconnecting, "Starting.");
+        _running = Task.Run(RunAsync, CancellationToken.None);
+        await _started.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Hands a delivery on. Never throws: the client would keep the delivery unacknowledged and its prefetch slot with it.</summary>
+    public void HandOut(RabbitDelivery delivery)
+    {
+        if (_stopping)
+        {
+            delivery.Requeue();
+            return;
+        }
+
+        try
+        {
+            _deliver(delivery);
+        }
+        catch (Exception exception)
+        {
+            _options.Logger.DeliverThrew(exception, Queue);
+            delivery.Requeue();
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // From here on what the client has buffered goes back: prefetched deliveries still start after cancel-ok.
+        if (!_stopping)
+        {
+            _stopping = true;
+            await _stop.CancelAsync();
+        }
+
+        if (Volatile.Read(ref _consumer) is { } consumer)
+        {
+            try
+            {
+                await consumer.CancelAsync(cancellationToken);
+            }
+            catch (Exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The channel or the connection went, and its deliveries with it.
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task disposed;
+        lock (_gate)
+        {
+            disposed = _disposed ??= DisposeOnceAsync();
+        }
+
+        await disposed;
+    }
+
+    private async Task DisposeOnceAsync()
+    {
+        await Task.Yield();
+        await StopAsync(CancellationToken.None);
+        _disposing.TrySetResult();
+        await _running;
+        _started.TrySetCanceled();
+        _health.Forget(Queue);
+        _onDisposed(this);
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var delay = new ReconnectDelay(_options);
+        while (!_stopping)
+        {
+            var faulted = false;
+            try
+            {
+                var live = await _connection.GetAsync(_stop.Token);
+                var reason = await ServeAsync(live, delay);
+                if (!_stopping)
+                {
+                    _health.Queue(Queue, TransportStatus.Reconnecting, reason);
+                    _options.Logger.ConsumingInterrupted(Queue, reason);
+                }
+            }
+            catch (Exception) when (_stopping)
+            {
+                return;
+            }
+            catch (TopologyMismatchException mismatch)
+            {
+                faulted = true;
+                _health.Queue(Queue, TransportStatus.Faulted, mismatch.Message);
+            }
+            catch (Exception exception)
+            {
+                var reason = ConnectFailure.Describe(exception);
+                _health.Queue(Queue, TransportStatus.Reconnecting, reason);
+                _options.Logger.ConsumingInterrupted(Queue, reason);
+            }
+
+            try
+            {
+                await delay.WaitAsync(faulted, _stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<string> ServeAsync(LiveConnection live, ReconnectDelay delay)
+    {
+        if (_servedOn == live || _topology.Ledger.FaultOf(Queue) is not null)
+        {
+            // The connection stands but the consumer ended: the queue may be gone, or be another one now.
+            await _topology.RestoreAsync(live, Queue, _stop.Token);
+        }
+
+        _servedOn = live;
+        var channel = await live.OpenChannelAsync(_stop.Token);
+        using var consumer = new QueueConsumer(this, live, channel, new AckSettler(live, channel, _options, _prefetch));
+        try
+        {
+            await consumer.StartAsync(Queue, _prefetch, _stop.Token);
+            Volatile.Write(ref _consumer, consumer);
+            // Stopped before it could be seen: nobody else would cancel it.
+            _stop.Token.ThrowIfCancellationRequested();
+            delay.Succeeded();
+            _health.Queue(Queue, TransportStatus.Healthy);
+            _options.Logger.Consuming(Queue);
+            _started.TrySetResult();
+            await Task.WhenAny(consumer.Ended, _disposing.Task);
+            if (consumer.Ended.IsCompleted)
+            {
+                return await consumer.Ended;
+            }
+
+            await live.WithinDeadlineAsync(consumer.FlushAsync(), CancellationToken.None);
+            return "stopped";
+        }
+        finally
+        {
+            Volatile.Write(ref _consumer, null);
+            if (!live.IsLost)
+            {
+                await live.CloseAsync(channel);
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using Ponos.Topology;
+
+namespace Ponos.Transport.RabbitMq;
+
+/// <summary>
+/// RabbitMQ behind the contract of a transport. Two connections, each supervised: one publishes, and an alarm may block it;
+/// the other declares, consumes and reads, and works on meanwhile.
+/// </summary>
+internal sealed class RabbitTransport : ITransport
+{
+    private readonly RabbitTransportOptions _options;
+    private readonly HealthBoard _health;
+    private readonly TopologyKeeper _topology;
+    private readonly SupervisedConnection _working;
+    private readonly RabbitPublisher _publisher;
+    private readonly Lock _gate = new();
+    private readonly List<RabbitReceiver> _receivers = [];
+    private Task? _disposed;
+
+    public RabbitTransport(RabbitTransportOptions options)
+    {
+        _options = options;
+        _health = new HealthBoard(options.TimeProvider);
+        _topology = new TopologyKeeper(options, _health);
+        _working = new SupervisedConnection("consuming", options, _health, _topology.RestoreAsync);
+        _publisher = new RabbitPublisher(options, _health, _topology, _working);
+    }
+
+    public string Description => _options.Description;
+
+    public TransportHealth Health => _health.Snapshot();
+
+    /// <summary>The connections that stand now, for tests that break them.</summary>
+    internal (LiveConnection? Working, LiveConnection? Publishing) Connections => (_working.Current, _publisher.Current);
+
+    public async Task DeclareAsync(TopologyShape topology, CancellationToken cancellationToken)
+    {
+        // Both connections at once: a worker's first job waits for both.
+        _publisher.Start();
+        string? trouble = null;
+        while (true)
+        {
+            try
+            {
+                var live = await _working.GetAsync(cancellationToken);
+                try
+                {
+                    await _topology.DeclareAsync(live, topology, cancellationToken);
+                    if (!live.IsLost)
+                    {
+                        return;
+                    }
+                }
+                catch (Exception exception) when (live.IsLost && exception is not TopologyMismatchException && !cancellationToken.IsCancellationRequested)
+                {
+                    // What was declared on it stands or is declared again on the next.
+                    trouble = ConnectFailure.Describe(exception);
+                }
+            }
+            catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
+            {
+                throw new BrokerUnavailableException("", $"The topology was not declared: {Health.Connection.Reason ?? trouble ?? "the broker did not answer in time"} ({Description}).", mayHaveBeenTaken: false, cancelled);
+            }
+        }
+    }
+
+    public ValueTask SendAsync(OutgoingJob job, CancellationToken cancellationToken) => _publisher.SendAsync(job, cancellationToken);
+
+    public async Task<IReceiver> ReceiveAsync(string queue, int prefetch, Action<Delivery> deliver, CancellationToken cancellationToken)
+    {
+        var receiver = new RabbitReceiver(_options, _working, _topology, _health, queue, prefetch, deliver, Remove);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed is not null, this);
+            _receivers.Add(receiver);
+        }
+
+        try
+        {
+            await receiver.StartAsync(cancellationToken);
+            return receiver;
+        }
+        catch
+        {
+            await receiver.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<IQueueReader?> ReadAsync(string queue, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var live = await _working.GetAsync(cancellationToken);
+            try
+            {
+                return await RabbitQueueReader.OpenAsync(live, _options, queue, cancellationToken);
+            }
+            catch (Exception) when (live.IsLost && !cancellationToken.IsCancellationRequested)
+            {
+                // The next connection answers.
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task disposed;
+        lock (_gate)
+        {
+            disposed = _disposed ??= DisposeOnceAsync([.. _receivers]);
+        }
+
+        await disposed;
+    }
+
+    private async Task DisposeOnceAsync(RabbitReceiver[] receivers)
+    {
+        await Task.Yield();
+        var ending = new List<Task>(receivers.Length);
+        foreach (var receiver in receivers)
+        {
+            ending.Add(receiver.DisposeAsync().AsTask());
+        }
+
+        await Task.WhenAll(ending);
+        await _publisher.DisposeAsync();
+        await _working.DisposeAsync();
+        _topology.Dispose();
+    }
+
+    private void Remove(RabbitReceiver receiver)
+    {
+        lock (_gate)
+        {
+            _receivers.Remove(receiver);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ponos.Transport.RabbitMq;
+
+/// <summary>Where the broker is, who we are to it, and the bounds of everything we ask of it.</summary>
+internal sealed record RabbitTransportOptions
+{
+    /// <summary>The brokers of one cluster; any of them will do.</summary>
+    public IReadOnlyList<RabbitEndpoint> Endpoints { get; init; } = [new("localhost", RabbitEndpoint.PlainPort)];
+
+    public string VirtualHost { get; init; } = "/";
+
+    public string UserName { get; init; } = "guest";
+
+    public string Password { get; init; } = "guest";
+
+    /// <summary>What the broker's management shows for our connections: the service's name.</summary>
+    public string ConnectionName { get; init; } = "ponos";
+
+    /// <summary>A peer that vanished is noticed after about three of these; the client's default of 60 s would be minutes.</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(5);
+
+    public RabbitTls Tls { get; init; } = RabbitTls.Off;
+
+    public DeclareMode Declare { get; init; } = DeclareMode.Active;
+
+    /// <summary>How long any one call to the broker may take before its connection is given up.</summary>
+    public TimeSpan CallDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan ConnectDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>More channels with at most 100 unconfirmed each carry more than one channel with all.</summary>
+    public int PublishChannels { get; init; } = 4;
+
+    /// <summary>Above about 100 a reset connection left publishes pending for ever.</summary>
+    public int MaxUnconfirmed { get; init; } = 100;
+
+    /// <summary>How many finished deliveries wait for one acknowledgement at most; never more than half the prefetch.</summary>
+    public int AckBatch { get; init; } = 64;
+
+    /// <summary>How long a finished delivery waits for others to be acknowledged with.</summary>
+    public TimeSpan AckWindow { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>The longest wait between two attempts to connect.</summary>
+    public TimeSpan MaxReconnectDelay { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The wait before trying again what only a person can put right.</summary>
+    public TimeSpan FaultRetryDelay { get; init; } = TimeSpan.FromSeconds(5);
+
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Hosts, ports and virtual host, never a credential.</summary>
+    public string Description => $"{string.Join(',', Endpoints)} vhost {VirtualHost}";
+
+    public override string ToString() => Description;
+}
+
+/// <summary>One broker's address.</summary>
+internal readonly record struct RabbitEndpoint(string Host, int Port)
+{
+    public const int PlainPort = 5672;
+    public const int TlsPort = 5671;
+
+    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+}
+
+/// <summary>TLS to the broker. The server's name is always checked; there is no way to accept a policy error.</summary>
+internal sealed class RabbitTls
+{
+    public static readonly RabbitTls Off = new();
+
+    public bool Enabled { get; init; }
+
+    /// <summary>The name that the server's certificate must carry; the host that is connected to when absent.</summary>
+    public string? ServerName { get; init; }
+
+    /// <summary>A PKCS#12 file with our own certificate and its key.</summary>
+    public string? ClientCertificatePath { get; init; }
+
+    public string? ClientCertificatePassphrase { get; init; }
+}

@@ -1,0 +1,41 @@
+using Ponos.Generators.Tests.Support;
+
+namespace Ponos.Generators.Tests;
+
+public sealed class SettingsDiagnosticsTests
+{
+    [TestCase("Retry(Delay = \"2 seconds\")", "Delay", "'2 seconds'")]
+    [TestCase("Retry(MaxDelay = \"-1s\")", "MaxDelay", "'-1s'")]
+    [TestCase("Retry(Delay = \"none\")", "Delay", "'none'")]
+    [TestCase("Timeout(\"\")", "Timeout", "or 'none'")]
+    [TestCase("Timeout(null!)", "Timeout", "'null'")]
+    public void BadDuration_NoDuration_IsReported(string attribute, params string[] words) =>
+        Handler(attribute).AssertReports("PONOS006", [.. words, "Workers.One", "'1m30s'"]);
+
+    [TestCase("Retry(Delay = \"2s\", MaxDelay = \"00:10:00\"), Timeout(\"none\")")]
+    [TestCase("Retry(Delay = null), Timeout(\"1h30m\")")]
+    public void BadDuration_Duration_IsNotReported(string attribute) => Handler(attribute).AssertReportsNothing();
+
+    [TestCase("Retry(MaxAttempts = 0)", "MaxAttempts", "is 0", "from 1 to 1000")]
+    [TestCase("Retry(MaxAttempts = 1001)", "MaxAttempts", "is 1001", "from 1 to 1000")]
+    [TestCase("Retry(Delay = \"2m\", MaxDelay = \"1m\")", "Delay", "'2m'", "'1m'")]
+    [TestCase("Retry(Backoff = (Backoff)9)", "Backoff", "is 9", "Exponential, Linear, Constant")]
+    [TestCase("Timeout(\"0s\")", "Timeout", "'0s'", "longer than zero")]
+    [TestCase("Concurrency(0)", "Concurrency", "is 0", "from 1 to 10000")]
+    [TestCase("Concurrency(10001)", "Concurrency", "is 10001", "from 1 to 10000")]
+    [TestCase("Prefetch(0)", "Prefetch", "is 0", "from 1 to 65535")]
+    [TestCase("Prefetch(65536)", "Prefetch", "is 65536", "from 1 to 65535")]
+    [TestCase("Prefetch(4), Concurrency(5)", "Prefetch", "is 4", "at least the Concurrency, 5")]
+    [TestCase("Queue(MaxLength = -1)", "MaxLength", "is -1", "a number from 0")]
+    [TestCase("Queue(Type = (QueueType)7)", "Type", "is 7", "Quorum, Classic")]
+    public void OutOfRange_BeyondTheLimits_IsReported(string attribute, params string[] words) =>
+        Handler(attribute).AssertReports("PONOS007", [.. words, "Workers.One"]);
+
+    [TestCase("Retry(MaxAttempts = 1, Delay = \"1m\", MaxDelay = \"1m\"), Concurrency(1), Prefetch(1), Queue(MaxLength = 0)")]
+    [TestCase("Retry(MaxAttempts = 1000), Concurrency(10000), Prefetch(65535), Queue(MaxLength = int.MaxValue)")]
+    [TestCase("Concurrency(1000)")]
+    public void OutOfRange_AtTheLimits_IsNotReported(string attribute) => Handler(attribute).AssertReportsNothing();
+
+    private static SampleProject Handler(string attribute) => SampleProject.Of(
+        $"public static class Workers {{ [Task(\"a\"), {attribute}] public static Task One() => Task.CompletedTask; }}");
+}

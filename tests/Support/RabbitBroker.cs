@@ -1,0 +1,284 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Ponos.Tests.Support;
+
+/// <summary>
+/// A RabbitMQ node of a test's own: loopback only, its own ports, name, cookie and folder, on any user's account. It ends
+/// with the object, and with the test process even when that is killed.
+/// </summary>
+internal sealed class RabbitBroker : IAsyncDisposable
+{
+    private const string Programs = "/usr/lib/rabbitmq/bin";
+
+    private readonly string _folder;
+    private readonly RabbitBroker? _sharing;
+    private readonly int _distributionPort = FreePort();
+    private readonly int _epmdPort;
+    private Process? _epmd;
+    private Process? _watchdog;
+    private Process? _server;
+
+    private RabbitBroker(string name, RabbitBroker? sharing)
+    {
+        _sharing = sharing;
+        _epmdPort = sharing?._epmdPort ?? FreePort();
+        var id = Guid.NewGuid().ToString("N")[..8];
+        NodeName = $"ponos-{name}-{id}@localhost";
+        _folder = Path.Combine(Path.GetTempPath(), $"ponos-{name}-{id}");
+        Port = FreePort();
+    }
+
+    /// <summary>The port for AMQP on the loopback address.</summary>
+    public int Port { get; }
+
+    public string NodeName { get; }
+
+    public string Uri => $"amqp://guest:guest@127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)}/";
+
+    private string Home => Path.Combine((_sharing ?? this)._folder, "home");
+
+    private string PidFile => Path.Combine(_folder, "pid");
+
+    /// <summary>Starts a node. Without RabbitMQ on the machine the test is ignored, or fails where CI says that it must run.</summary>
+    /// <param name="name">Letters and digits; part of the node's name and its folder.</param>
+    /// <param name="sharing">A node that this one is to be able to join.</param>
+    public static async Task<RabbitBroker> StartAsync(string name, RabbitBroker? sharing = null)
+    {
+        DemandInstallation();
+        var broker = new RabbitBroker(name, sharing);
+        try
+        {
+            broker.Prepare();
+            await broker.StartAsync();
+            return broker;
+        }
+        catch
+        {
+            await broker.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the node, again after <see cref="KillAsync"/>, on the data that it has.</summary>
+    public async Task StartAsync()
+    {
+        var log = Path.Combine(_folder, "console");
+        _server = Run("/bin/sh", ["-c", $"exec {Programs}/rabbitmq-server >>{log} 2>&1"]);
+        await AwaitListeningAsync(TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>Runs <c>rabbitmqctl</c> against the node and returns what it printed.</summary>
+    public async Task<string> RabbitMqCtlAsync(params string[] arguments)
+    {
+        using var process = Run($"{Programs}/rabbitmqctl", ["--quiet", .. arguments], capture: true);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException($"rabbitmqctl {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output}{await errors}");
+    }
+
+    public Task StopAppAsync() => RabbitMqCtlAsync("stop_app");
+
+    public async Task StartAppAsync()
+    {
+        await RabbitMqCtlAsync("start_app");
+        await AwaitListeningAsync(TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>Ends the node as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        Signal("-9");
+        if (_server is { } server)
+        {
+            await server.WaitForExitAsync();
+        }
+    }
+
+    /// <summary>Freezes the node: it holds its connections and answers nothing.</summary>
+    public void Freeze() => Signal("-STOP");
+
+    public void Thaw() => Signal("-CONT");
+
+    /// <summary>Makes this node, which was started sharing with the other, a member of the other's cluster.</summary>
+    public async Task JoinAsync(RabbitBroker other)
+    {
+        await RabbitMqCtlAsync("stop_app");
+        await RabbitMqCtlAsync("reset");
+        await RabbitMqCtlAsync("join_cluster", other.NodeName);
+        await StartAppAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        End(_epmd);
+        End(_watchdog);
+        _server?.Dispose();
+        try
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // The node's last write may come while its folder is being removed.
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+            if (Directory.Exists(_folder))
+            {
+                Directory.Delete(_folder, recursive: true);
+            }
+        }
+    }
+
+    private static void DemandInstallation()
+    {
+        if (File.Exists($"{Programs}/rabbitmq-server"))
+        {
+            return;
+        }
+
+        const string Remedy = "RabbitMQ is not installed: apt-get install -y --no-install-recommends rabbitmq-server";
+        if (Environment.GetEnvironmentVariable("CI") is { Length: > 0 })
+        {
+            Assert.Fail(Remedy);
+        }
+
+        Assert.Ignore(Remedy);
+    }
+
+    private void Prepare()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "log"));
+        File.WriteAllText(Path.Combine(_folder, "enabled_plugins"), "[].");
+        File.WriteAllText(
+            Path.Combine(_folder, "rabbitmq.conf"),
+            $"""
+            listeners.tcp.default = 127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)}
+            cluster_partition_handling = pause_minority
+            disk_free_limit.absolute = 50MB
+            log.console.level = warning
+
+            """);
+
+        if (_sharing is null)
+        {
+            Directory.CreateDirectory(Home);
+            var cookie = Path.Combine(Home, ".erlang.cookie");
+            File.WriteAllText(cookie, Guid.NewGuid().ToString("N"));
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(cookie, UnixFileMode.UserRead);
+            }
+
+            // Not left to the node, which would start it as a daemon that outlives everything.
+            _epmd = Run("epmd", ["-port", _epmdPort.ToString(CultureInfo.InvariantCulture), "-address", "127.0.0.1"]);
+        }
+
+        // Outlives a test process that is killed, by the second or so that it takes to notice.
+        var watch = $"""
+            while kill -0 {Environment.ProcessId} 2>/dev/null; do sleep 1; done
+            [ -f {PidFile} ] && kill -9 $(cat {PidFile})
+            {(_epmd is null ? "" : $"kill -9 {_epmd.Id}")}
+            rm -rf {_folder}
+            """;
+        _watchdog = Run("setsid", ["/bin/sh", "-c", watch]);
+    }
+
+    private Process Run(string program, string[] arguments, bool capture = false)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = capture,
+            RedirectStandardError = capture,
+        };
+        var environment = start.Environment;
+        foreach (var inherited in environment.Keys.Where(key => key.StartsWith("RABBITMQ_", StringComparison.Ordinal)).ToArray())
+        {
+            environment.Remove(inherited);
+        }
+
+        environment["HOME"] = Home;
+        environment["ERL_EPMD_PORT"] = _epmdPort.ToString(CultureInfo.InvariantCulture);
+        environment["ERL_EPMD_ADDRESS"] = "127.0.0.1";
+        environment["RABBITMQ_NODENAME"] = NodeName;
+        environment["RABBITMQ_DIST_PORT"] = _distributionPort.ToString(CultureInfo.InvariantCulture);
+        environment["RABBITMQ_MNESIA_BASE"] = Path.Combine(_folder, "mnesia");
+        environment["RABBITMQ_LOG_BASE"] = Path.Combine(_folder, "log");
+        environment["RABBITMQ_PID_FILE"] = PidFile;
+        environment["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder, "rabbitmq.conf");
+        environment["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_folder, "enabled_plugins");
+        environment["RABBITMQ_CONF_ENV_FILE"] = "/dev/null";
+        environment["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} net_ticktime 10 -start_epmd false";
+        return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+    }
+
+    private async Task AwaitListeningAsync(TimeSpan within)
+    {
+        var since = Stopwatch.StartNew();
+        while (!await AnswersAsync())
+        {
+            if (_server is { HasExited: true } || since.Elapsed > within)
+            {
+                var console = Path.Combine(_folder, "console");
+                throw new InvalidOperationException($"The broker {NodeName} does not listen: {(File.Exists(console) ? await File.ReadAllTextAsync(console) : "it wrote nothing")}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, Port);
+            var stream = client.GetStream();
+            await stream.WriteAsync("AMQP\0\0\x09\x01"u8.ToArray());
+            return await stream.ReadAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromSeconds(5)) == 1;
+        }
+        catch (Exception exception) when (exception is SocketException or IOException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private void Signal(string signal)
+    {
+        if (!File.Exists(PidFile))
+        {
+            return;
+        }
+
+        using var kill = Process.Start("kill", [signal, File.ReadAllText(PidFile).Trim()]);
+        kill.WaitForExit();
+        if (signal == "-9")
+        {
+            File.Delete(PidFile);
+        }
+    }
+
+    private static void End(Process? process)
+    {
+        if (process is { HasExited: false })
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+
+        process?.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
