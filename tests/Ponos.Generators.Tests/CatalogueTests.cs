@@ -122,7 +122,7 @@ public sealed class CatalogueTests
         var services = new SampleServices().AddAs(workers, Activator.CreateInstance(workers, seen)!);
 
         await CompiledProject.CreateCatalogue(assembly).Handlers.Single()
-            .RunAsync(Activator.CreateInstance(assembly.GetType("Tick")!, "noon"), services, new CancellationToken(canceled: true));
+            .RunAsync(Activator.CreateInstance(assembly.GetType("Tick")!, "noon"), services, cancellationToken: new CancellationToken(canceled: true));
 
         Assert.That(seen, Is.EqualTo(new[] { "noon tid-1 True" }));
     }

@@ -21,17 +21,14 @@ internal static class IdleAttributes
             return;
         }
 
+        var (why, remedy) = method.FindPonos(Attributes.OnDead) is null
+            ? ("the method is no handler", "add [Task] or [Event], or take it away")
+            : ("a method with [OnDead] runs once, without settings", "write it on the job's handler, or take it away");
         foreach (var setting in Settings)
         {
             if (method.FindPonos(setting + "Attribute") is { } idle)
             {
-                findings.Add(
-                    DiagnosticRules.WithoutEffect,
-                    idle.Locate(),
-                    $"[{setting}]",
-                    method.Name,
-                    "the method is no handler",
-                    "add [Task] or [Event], or take it away");
+                findings.Add(DiagnosticRules.WithoutEffect, idle.Locate(), $"[{setting}]", method.Name, why, remedy);
             }
         }
     }
