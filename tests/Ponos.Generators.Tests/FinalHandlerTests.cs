@@ -180,9 +180,10 @@ public sealed class FinalHandlerTests
     public void Signature_AsOfAHandler_IsReported(string method, string id, string word) =>
         OnDead("[OnDead(\"order.ship\")] public static " + method).AssertReports(id, "One", word);
 
-    [Test]
-    public void NoJsonObject_AsTheJob_IsReported() =>
-        OnDead("[OnDead(\"raw\")] public static Task One(DayOfWeek[] days, Job job) => Task.CompletedTask;").AssertReports("PONOS004", "'days'");
+    [TestCase("raw")]
+    [TestCase("order.ship")]
+    public void NoJsonObject_AsTheJob_IsReportedAlone(string name) =>
+        OnDead($"[OnDead(\"{name}\")] public static Task One(int number) => Task.CompletedTask;").AssertReports("PONOS005", "'int'", "'Final.One'");
 
     [Test]
     public void Unreachable_LocalFunction_IsReported() =>

@@ -52,7 +52,8 @@ internal static class CatalogueRules
     /// <summary>A final handler takes the job as the job's handler does, or as JSON.</summary>
     private static void CheckFinalType(HandlerReading final, HandlerReading handler, Findings findings)
     {
-        if (final.JobType is not { } type || type.IsPonos("Job") || type.HasErrors())
+        // A type that cannot be a job is reported there.
+        if (final.JobType is not { } type || type.IsPonos("Job") || type.HasErrors() || JobShape.Problem(type) is not null)
         {
             return;
         }
