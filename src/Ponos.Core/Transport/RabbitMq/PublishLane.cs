@@ -12,6 +12,8 @@ namespace Ponos.Transport.RabbitMq;
 /// </summary>
 internal sealed class PublishLane : IThreadPoolWorkItem
 {
+    private const int PruneFrom = 1_000;
+
     private readonly Lock _gate = new();
     private readonly Queue<PendingPublish> _waiting = new();
     private readonly ConfirmWindow _window;
@@ -19,6 +21,7 @@ internal sealed class PublishLane : IThreadPoolWorkItem
     private readonly List<PendingPublish> _answered = [];
     private LiveConnection? _live;
     private IChannel? _channel;
+    private int _pruneAt = PruneFrom;
     private bool _writing;
     private bool _blocked;
     private bool _closed;
@@ -40,11 +43,12 @@ internal sealed class PublishLane : IThreadPoolWorkItem
         {
             if (_closed)
             {
-                pending.Complete(Unavailable(pending, "the transport has been disposed", mayHaveBeenTaken: false));
+                pending.Complete(PublishFailure.Unavailable(pending, "the transport has been disposed", mayHaveBeenTaken: false));
                 pending.Release();
                 return task;
             }
 
+            Prune();
             _waiting.Enqueue(pending);
             if (!TryBecomeWriter())
             {
@@ -101,7 +105,7 @@ internal sealed class PublishLane : IThreadPoolWorkItem
 
         foreach (var pending in lost)
         {
-            pending.Complete(Unavailable(pending, $"the connection was lost before the broker confirmed it: {reason}", mayHaveBeenTaken: true));
+            pending.Complete(PublishFailure.Unavailable(pending, $"the connection was lost before the broker confirmed it: {reason}", mayHaveBeenTaken: true));
             pending.Release();
         }
     }
@@ -131,7 +135,7 @@ internal sealed class PublishLane : IThreadPoolWorkItem
 
         foreach (var pending in lost)
         {
-            pending.Complete(Unavailable(pending, "the transport was disposed before it was sent", mayHaveBeenTaken: false));
+            pending.Complete(PublishFailure.Unavailable(pending, "the transport was disposed before it was sent", mayHaveBeenTaken: false));
             pending.Release();
         }
 
@@ -154,6 +158,32 @@ internal sealed class PublishLane : IThreadPoolWorkItem
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>
+    /// Drops those whose callers gave up: an outage of hours must not gather what was sent in it. Under the lock.
+    /// </summary>
+    private void Prune()
+    {
+        if (_waiting.Count < _pruneAt)
+        {
+            return;
+        }
+
+        for (var i = _waiting.Count; i > 0; i--)
+        {
+            var pending = _waiting.Dequeue();
+            if (pending.IsCompleted)
+            {
+                pending.Release();
+            }
+            else
+            {
+                _waiting.Enqueue(pending);
+            }
+        }
+
+        _pruneAt = Math.Max(PruneFrom, _waiting.Count * 2);
     }
 
     /// <summary>One writer at a time: sequence numbers must be counted in the order of writing. Under the lock.</summary>
@@ -267,7 +297,7 @@ internal sealed class PublishLane : IThreadPoolWorkItem
             _window.TakeBack(sequence);
         }
 
-        pending.Complete(new PublishException(pending.JobName, $"The job '{pending.JobName}' cannot be sent: {exception.Message}", exception));
+        pending.Complete(PublishFailure.Unsendable(pending, exception));
         pending.Release();
     }
 
@@ -284,7 +314,7 @@ internal sealed class PublishLane : IThreadPoolWorkItem
             _window.Leave(sequence, multiple, _answered);
             foreach (var pending in _answered)
             {
-                pending.Complete(taken ? pending.Returned ? Unroutable(pending) : null : Rejected(pending));
+                pending.Complete(taken ? pending.Returned ? PublishFailure.Unroutable(pending.JobName, pending.RoutingKey) : null : PublishFailure.Rejected(pending));
                 pending.Release();
             }
 
@@ -312,17 +342,4 @@ internal sealed class PublishLane : IThreadPoolWorkItem
 
         return Task.CompletedTask;
     }
-
-    private static UnroutableTaskException Unroutable(PendingPublish pending) => RabbitPublisher.Unroutable(pending.JobName, pending.RoutingKey);
-
-    private static PublishRejectedException Rejected(PendingPublish pending) => new(
-        pending.JobName,
-        $"The broker refused the job '{pending.JobName}' for '{Target(pending)}', as it does when the queue is full (x-max-length with reject-publish). Drain the queue or raise its limit, then publish again.");
-
-    private static BrokerUnavailableException Unavailable(PendingPublish pending, string what, bool mayHaveBeenTaken) => new(
-        pending.JobName,
-        $"The job '{pending.JobName}' for '{Target(pending)}' was not confirmed: {what}.",
-        mayHaveBeenTaken);
-
-    private static string Target(PendingPublish pending) => pending.Exchange.Length == 0 ? pending.RoutingKey : pending.Exchange;
 }
