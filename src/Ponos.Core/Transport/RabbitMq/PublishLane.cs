@@ -12,16 +12,13 @@ namespace Ponos.Transport.RabbitMq;
 /// </summary>
 internal sealed class PublishLane : IThreadPoolWorkItem
 {
-    private const int PruneFrom = 1_000;
-
     private readonly Lock _gate = new();
-    private readonly Queue<PendingPublish> _waiting = new();
+    private readonly WaitingLine _waiting = new();
     private readonly ConfirmWindow _window;
     private readonly int _capacity;
     private readonly List<PendingPublish> _answered = [];
     private LiveConnection? _live;
     private IChannel? _channel;
-    private int _pruneAt = PruneFrom;
     private bool _writing;
     private bool _blocked;
     private bool _closed;
@@ -48,7 +45,6 @@ internal sealed class PublishLane : IThreadPoolWorkItem
                 return task;
             }
 
-            Prune();
             _waiting.Enqueue(pending);
             if (!TryBecomeWriter())
             {
@@ -129,8 +125,7 @@ internal sealed class PublishLane : IThreadPoolWorkItem
         {
             _closed = true;
             channel = _channel;
-            lost.AddRange(_waiting);
-            _waiting.Clear();
+            _waiting.Clear(lost);
         }
 
         foreach (var pending in lost)
@@ -158,32 +153,6 @@ internal sealed class PublishLane : IThreadPoolWorkItem
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-    }
-
-    /// <summary>
-    /// Drops those whose callers gave up: an outage of hours must not gather what was sent in it. Under the lock.
-    /// </summary>
-    private void Prune()
-    {
-        if (_waiting.Count < _pruneAt)
-        {
-            return;
-        }
-
-        for (var i = _waiting.Count; i > 0; i--)
-        {
-            var pending = _waiting.Dequeue();
-            if (pending.IsCompleted)
-            {
-                pending.Release();
-            }
-            else
-            {
-                _waiting.Enqueue(pending);
-            }
-        }
-
-        _pruneAt = Math.Max(PruneFrom, _waiting.Count * 2);
     }
 
     /// <summary>One writer at a time: sequence numbers must be counted in the order of writing. Under the lock.</summary>
@@ -248,14 +217,8 @@ internal sealed class PublishLane : IThreadPoolWorkItem
     {
         lock (_gate)
         {
-            while (_channel is not null && !_blocked && !_window.IsFull && _waiting.TryDequeue(out var next))
+            if (_channel is not null && !_blocked && !_window.IsFull && _waiting.TryTake(out var next))
             {
-                if (!next.TryBeginWrite())
-                {
-                    next.Release();
-                    continue;
-                }
-
                 channel = _channel;
                 live = _live!;
                 pending = next;
