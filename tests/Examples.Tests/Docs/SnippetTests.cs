@@ -38,6 +38,7 @@ public partial class SnippetTests
 
     [TestCase("README.md")]
     [TestCase("docs/getting-started.md")]
+    [TestCase("docs/concepts.md")]
     public void CSharp_OfAGuide_IsAlwaysASnippet(string page)
     {
         var text = Repository.Read(page);
