@@ -26,7 +26,7 @@ internal sealed class KhronosService(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await driver.DisposeAsync();
+        await driver.StopAsync();
         await outbox.StopAsync(cancellationToken);
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Khronos.Tests.Support;
 
 /// <summary>An engine, driven by the timers of a test's clock, that publishes into a <see cref="RecordingSink"/>.</summary>
-internal sealed class EngineRig : IAsyncDisposable
+internal sealed class EngineRig : IDisposable
 {
     private readonly KhronosTelemetry _telemetry = new();
     private readonly TimerDriver _driver;
@@ -70,9 +70,9 @@ internal sealed class EngineRig : IAsyncDisposable
         return this;
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _driver.DisposeAsync();
+        _driver.Dispose();
         Outbox.Dispose();
         _telemetry.Dispose();
     }
