@@ -7,8 +7,8 @@ namespace Ponos.Delivery;
 /// <summary>One handler's queue at work: takes deliveries as they come and runs as many at a time as the handler allows.</summary>
 internal sealed class QueueWorker(HandlerRuntime handler, JobLine jobLine, LineServices line)
 {
-    private readonly Channel<Transport.Delivery> _arrived = Channel.CreateUnbounded<Transport.Delivery>(
-        new UnboundedChannelOptions { SingleReader = handler.Concurrency == 1 });
+    // Never with a single reader: at the end the loop's last job may be running while the rest is handed back.
+    private readonly Channel<Transport.Delivery> _arrived = Channel.CreateUnbounded<Transport.Delivery>();
 
     private IReceiver? _receiver;
     private Task _loops = Task.CompletedTask;
@@ -44,6 +44,7 @@ internal sealed class QueueWorker(HandlerRuntime handler, JobLine jobLine, LineS
         finally
         {
             _arrived.Writer.TryComplete();
+            HandBack();
         }
     }
 
@@ -56,6 +57,15 @@ internal sealed class QueueWorker(HandlerRuntime handler, JobLine jobLine, LineS
     private void Arrive(Transport.Delivery delivery)
     {
         if (!_arrived.Writer.TryWrite(delivery))
+        {
+            delivery.Requeue();
+        }
+    }
+
+    /// <summary>Not left to the loops: each is busy until its job ends, and these jobs could run elsewhere meanwhile.</summary>
+    private void HandBack()
+    {
+        while (_arrived.Reader.TryRead(out var delivery))
         {
             delivery.Requeue();
         }
