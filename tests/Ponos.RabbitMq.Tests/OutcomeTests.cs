@@ -1,6 +1,7 @@
 using System.Globalization;
 using Images;
 using Ponos.RabbitMq.Tests.Support;
+using Ponos.Tests.Support;
 using RabbitMQ.Client;
 
 namespace Ponos.RabbitMq.Tests;

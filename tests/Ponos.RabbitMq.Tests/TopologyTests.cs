@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ponos.Handlers;
 using Ponos.RabbitMq.Tests.Support;
+using Ponos.Tests.Support;
 
 namespace Ponos.RabbitMq.Tests;
 

@@ -3,11 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Images;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Ponos.Handlers;
 using Ponos.Tests.Support;
 using RabbitMQ.Client;
 
@@ -22,8 +18,7 @@ internal abstract class WorkerFixture
     /// <summary>No test takes longer, in milliseconds.</summary>
     protected const int Bound = 60_000;
 
-    private readonly List<RunningService> _running = [];
-    private HostLog _log = null!;
+    private ServiceHosts? _hosts;
     private string _prefix = "";
     private IConnection? _connection;
 
@@ -38,9 +33,9 @@ internal abstract class WorkerFixture
     public async Task UseBrokerAsync()
     {
         _prefix = $"s{Guid.NewGuid():N}"[..9];
-        _log = new HostLog();
         Dock = new Dock();
         Broker = await StartBrokerAsync();
+        _hosts = new ServiceHosts(Broker.Uri);
         _connection = await new ConnectionFactory { Uri = new Uri(Broker.Uri), AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
         Raw = await _connection.CreateChannelAsync();
     }
@@ -48,12 +43,12 @@ internal abstract class WorkerFixture
     [TearDown]
     public async Task EndServicesAsync()
     {
-        foreach (var service in _running)
+        if (_hosts is null)
         {
-            await service.DisposeAsync();
+            return; // No broker: the test was ignored.
         }
 
-        _running.Clear();
+        await _hosts.DisposeAsync();
         if (_connection is not null)
         {
             await _connection.DisposeAsync();
@@ -61,7 +56,7 @@ internal abstract class WorkerFixture
 
         if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Failed)
         {
-            await TestContext.Out.WriteLineAsync(string.Join(Environment.NewLine, _log.Lines));
+            await TestContext.Out.WriteLineAsync(string.Join(Environment.NewLine, _hosts.LogLines));
         }
     }
 
@@ -71,27 +66,11 @@ internal abstract class WorkerFixture
 
     /// <summary>Starts the service with the handlers of this assembly.</summary>
     protected Task<RunningService> StartImagesAsync(string name, params (string Key, string Value)[] settings) =>
-        StartAsync(services => services.AddSingleton(Dock).AddPonos(name), name, settings);
+        _hosts!.StartAsync(services => services.AddSingleton(Dock).AddPonos(name), name, settings);
 
     /// <summary>Starts a service with no handlers but those that are mapped.</summary>
     protected Task<RunningService> StartMappedAsync(string name, Action<PonosBuilder> map, params (string Key, string Value)[] settings) =>
-        StartAsync(services => map(services.AddPonos(name, HandlerCatalogue.Empty)), name, settings);
-
-    /// <summary>Builds and starts a host with the broker in its configuration, where the settings name no other.</summary>
-    private async Task<RunningService> StartAsync(Action<IServiceCollection> add, string name, (string Key, string Value)[] settings)
-    {
-        var jobs = new ObservedJobs();
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:RabbitMq"] = Broker.Uri });
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
-        builder.Logging.AddProvider(_log);
-        builder.Services.AddSingleton<IJobObserver>(jobs);
-        add(builder.Services);
-        var service = new RunningService(builder.Build(), name, jobs);
-        _running.Add(service);
-        await service.Host.StartAsync();
-        return service;
-    }
+        _hosts!.StartMappedAsync(name, map, settings);
 
     /// <summary>Publishes a body that no publisher of ours has looked at.</summary>
     protected async Task PublishRawAsync(string queue, string body, BasicProperties? properties = null) =>

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Ponos.RabbitMq.Tests.Support;
+namespace Ponos.Tests.Support;
 
 /// <summary>Keeps what a host's services published and settled, and lets a test await it.</summary>
 internal sealed class ObservedJobs : IJobObserver

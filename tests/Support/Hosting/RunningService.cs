@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Ponos.RabbitMq.Tests.Support;
+namespace Ponos.Tests.Support;
 
 /// <summary>A generic host with one service of it at work.</summary>
 internal sealed class RunningService(IHost host, string name, ObservedJobs jobs) : IAsyncDisposable

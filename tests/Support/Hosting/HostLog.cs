@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Ponos.RabbitMq.Tests.Support;
+namespace Ponos.Tests.Support;
 
 /// <summary>Keeps what hosts logged, for the output of a test that fails.</summary>
 internal sealed class HostLog : ILoggerProvider, ILogger
