@@ -19,12 +19,18 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
 
         if (Decode(run) && Validate(run))
         {
-            await run.RunAttemptsAsync();
+            await InvokeAsync(run);
         }
 
         Report(run, activity, started);
+        var settlement = SettlementOf(run);
+        if (settlement.Kind == SettlementKind.Dead && handler.Final is { } final)
+        {
+            await run.RunFinalAsync(final, settlement.Reason);
+        }
+
         var report = line.Observers.Any ? ReportOf(run) : null;
-        await settler.SettleAsync(run, SettlementOf(run));
+        await settler.SettleAsync(run, settlement);
         if (report is not null)
         {
             line.Observers.Settled(report);
@@ -75,6 +81,31 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
         }
     }
 
+    /// <summary>Runs the attempts, unless the job's id is among those that were handled.</summary>
+    private async ValueTask InvokeAsync(JobRun run)
+    {
+        if (handler.Inbox is not { } inbox || run.Delivery.MessageId is not { } messageId)
+        {
+            await run.RunAttemptsAsync();
+            return;
+        }
+
+        if (!await inbox.BeginAsync(messageId))
+        {
+            run.End(JobOutcome.Duplicate);
+            return;
+        }
+
+        try
+        {
+            await run.RunAttemptsAsync();
+        }
+        finally
+        {
+            inbox.End(messageId, run.Outcome == JobOutcome.Succeeded && run.Ended);
+        }
+    }
+
     private static Settlement SettlementOf(JobRun run) =>
         run is { Outcome: JobOutcome.Interrupted, HasUnrecordedAttempts: true }
             ? Settlement.Retry(TimeSpan.Zero, run.Attempt) // Back to its queue, but with the attempts that the header does not tell of.
@@ -114,6 +145,9 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
                 break;
             case JobOutcome.Failed or JobOutcome.TimedOut:
                 log.AttemptFailed(run.Error, run.Name, run.Attempt, handler.Retry.MaxAttempts, run.NextWait);
+                break;
+            case JobOutcome.Duplicate:
+                log.JobDuplicated(run.Name, run.Delivery.MessageId);
                 break;
             case JobOutcome.Interrupted:
                 log.JobInterrupted(run.Name);

@@ -22,6 +22,8 @@ internal static class PonosConfiguration
         new("ShutdownTimeout", (options, text) => options.ShutdownTimeout = Duration(text)),
         new("StartTimeout", (options, text) => options.StartTimeout = Duration(text)),
         new("MaxBodyBytes", (options, text) => options.MaxBodyBytes = Whole(text)),
+        new("InboxSize", (options, text) => options.InboxSize = Whole(text)),
+        new("PublishErrors", (options, text) => options.PublishErrors = Truth(text)),
         new("Retry:MaxAttempts", (options, text) => options.Retry.MaxAttempts = Whole(text)),
         new("Retry:Delay", (options, text) => options.Retry.Delay = Duration(text)),
         new("Retry:MaxDelay", (options, text) => options.Retry.MaxDelay = Duration(text)),

@@ -17,6 +17,7 @@ internal sealed class WorkerServer(
     TopologyShape topology,
     Publisher publisher,
     ContractRegistry contracts,
+    IDeadLetters deadLetters,
     QueueWorker[] workers,
     ServerLifetime lifetime,
     TimeProvider time,
@@ -31,6 +32,11 @@ internal sealed class WorkerServer(
     public string Service => service;
 
     public IPublisher Publisher => publisher;
+
+    public IDeadLetters DeadLetters => deadLetters;
+
+    /// <summary>Whether dead jobs are told of by an event.</summary>
+    public bool PublishesErrors => options.PublishErrors;
 
     public ContractRegistry Contracts => contracts;
 

@@ -47,6 +47,9 @@ internal sealed class LiveConnection : IDisposable
 
     public bool IsLost => Volatile.Read(ref _isLost) != 0;
 
+    /// <summary>Why the broker takes no publishes, while an alarm stands.</summary>
+    public string? BlockedReason => Volatile.Read(ref _blockedReason);
+
     /// <summary>The broker this one reached.</summary>
     public string Broker => new RabbitEndpoint(_connection.Endpoint.HostName, _connection.Endpoint.Port).ToString();
 
@@ -63,7 +66,8 @@ internal sealed class LiveConnection : IDisposable
             RequestedHeartbeat = options.Heartbeat,
             RequestedConnectionTimeout = options.ConnectDeadline,
             HandshakeContinuationTimeout = options.ConnectDeadline,
-            ContinuationTimeout = options.CallDeadline,
+            // Ours comes first: it ends the connection as well.
+            ContinuationTimeout = options.CallDeadline * 2,
             // The last socket that was made is the one that connected. Keeping it lets us cut a connection whose write loop is stuck.
             SocketFactory = family => new TcpClientAdapter(socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }),
         };
@@ -121,7 +125,7 @@ internal sealed class LiveConnection : IDisposable
         {
             await call.WaitAsync(_options.CallDeadline, _options.TimeProvider, cancellationToken);
         }
-        catch (TimeoutException)
+        catch (Exception late) when (late is TimeoutException || (late is OperationCanceledException && !cancellationToken.IsCancellationRequested && !IsLost))
         {
             Sever("a call was not answered in time");
             throw;
