@@ -125,7 +125,7 @@ public sealed class TickEngineTests
     {
         using var rig = EngineRig.At("2026-11-23T12:30:00Z");
         var watermark = DateTimeOffset.Parse("2026-11-23T11:30:00Z");
-        rig.With(BuiltInSchedules.Of(Hour, watermark)).Start(watermark);
+        rig.With(BuiltInSchedules.Of(Hour, watermark).ToSchedule()).Start(watermark);
         var tick = rig.Sink.Published.Single();
         Assert.That(tick.Id, Is.EqualTo("one-hour@2026-11-23T12:00:00Z"));
         Assert.That(tick.Kind, Is.EqualTo(TickKind.CatchUp));

@@ -50,6 +50,12 @@ internal sealed class EngineRig : IDisposable
     public EngineRig Start(DateTimeOffset? watermark = null)
     {
         Engine.Begin(watermark ?? Clock.GetUtcNow());
+        return Drive();
+    }
+
+    /// <summary>Starts an engine that was told already where it begins.</summary>
+    public EngineRig Drive()
+    {
         _driver.Start();
         return this;
     }
