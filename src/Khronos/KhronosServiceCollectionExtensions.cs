@@ -81,11 +81,14 @@ public static class KhronosServiceCollectionExtensions
         provider.GetRequiredService<ILogger<TickOutbox>>(),
         provider.GetRequiredService<KhronosOptions>().PublishConcurrency);
 
-    private static TickEngine Engine(IServiceProvider provider) => new(
-        provider.GetRequiredService<ClockWatch>(),
-        provider.GetRequiredService<TickOutbox>(),
-        provider.GetRequiredService<KhronosTelemetry>(),
-        provider.GetRequiredService<KhronosOptions>().CatchUpLimit);
+    private static TickEngine Engine(IServiceProvider provider)
+    {
+        var clock = provider.GetRequiredService<ClockWatch>();
+        var telemetry = provider.GetRequiredService<KhronosTelemetry>();
+        var engine = new TickEngine(clock, provider.GetRequiredService<TickOutbox>(), telemetry, provider.GetRequiredService<KhronosOptions>().CatchUpLimit);
+        telemetry.Watch(engine, clock);
+        return engine;
+    }
 
     private static IDriver Driver(IServiceProvider provider)
     {
