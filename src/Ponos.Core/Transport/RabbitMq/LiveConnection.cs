@@ -47,6 +47,9 @@ internal sealed class LiveConnection : IDisposable
 
     public bool IsLost => Volatile.Read(ref _isLost) != 0;
 
+    /// <summary>Why the broker takes no publishes, while an alarm stands.</summary>
+    public string? BlockedReason => Volatile.Read(ref _blockedReason);
+
     /// <summary>The broker this one reached.</summary>
     public string Broker => new RabbitEndpoint(_connection.Endpoint.HostName, _connection.Endpoint.Port).ToString();
 

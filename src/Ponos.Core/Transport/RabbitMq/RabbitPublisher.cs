@@ -35,7 +35,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
             _lanes[i] = new PublishLane(options.MaxUnconfirmed);
         }
 
-        _connection = new SupervisedConnection("publishing", options, health, (live, cancellationToken) => PrepareAsync(live, health, cancellationToken));
+        _connection = new SupervisedConnection("publishing", options, health, PrepareAsync);
     }
 
     public void Start() => _connection.Start();
@@ -157,13 +157,10 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         return _lanes[turn % _lanes.Length];
     }
 
-    private async Task PrepareAsync(LiveConnection live, HealthBoard health, CancellationToken cancellationToken)
+    private async Task PrepareAsync(LiveConnection live, CancellationToken cancellationToken)
     {
-        foreach (var lane in _lanes)
-        {
-            await AttachAsync(live, lane, cancellationToken);
-        }
-
+        await Task.WhenAll(Array.ConvertAll(_lanes, lane => AttachAsync(live, lane, cancellationToken)));
+        var blocked = false;
         live.WatchBlocked(reason =>
         {
             foreach (var lane in _lanes)
@@ -174,11 +171,17 @@ internal sealed class RabbitPublisher : IAsyncDisposable
             if (reason is not null)
             {
                 _options.Logger.Blocked(reason);
-                health.Connection("publishing", TransportStatus.Reconnecting, $"The broker takes no publishes: {reason}.");
             }
-            else if (!live.IsLost)
+            else if (blocked)
             {
-                health.Connection("publishing", TransportStatus.Healthy);
+                _options.Logger.Unblocked();
+            }
+
+            blocked = reason is not null;
+
+            if (!live.IsLost)
+            {
+                _connection.ReportStanding(live);
             }
         });
     }

@@ -22,7 +22,7 @@ internal sealed class RabbitTransport : ITransport
         _options = options;
         _health = new HealthBoard(options.TimeProvider);
         _topology = new TopologyKeeper(options, _health);
-        _working = new SupervisedConnection("consuming", options, _health, _topology.RestoreAsync);
+        _working = new SupervisedConnection("consuming", options, _health, _topology.BeginRestoringAsync);
         _publisher = new RabbitPublisher(options, _health, _topology, _working);
     }
 
