@@ -1,0 +1,17 @@
+using Khronos.Naming;
+
+namespace Khronos.Schedules;
+
+/// <summary>The five events that are published without being asked for.</summary>
+internal static class BuiltInSchedules
+{
+    public static IReadOnlyList<TimeSpan> Intervals { get; } =
+        [TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromDays(1)];
+
+    public static Schedule Of(TimeSpan interval, DateTimeOffset activeFrom) => new()
+    {
+        Name = ScheduleName.Of(interval),
+        Rhythm = new IntervalRhythm(interval),
+        ActiveFrom = activeFrom,
+    };
+}
