@@ -14,8 +14,8 @@ internal sealed class ClusterFaults : FaultFixture
     [TearDown]
     public async Task HealAsync()
     {
-        using var cap = new CancellationTokenSource(Wait.Cap);
-        await _cluster.WhenWholeAsync(cap.Token);
+        using var cap = new CancellationTokenSource(Wait.Cap * 2);
+        await _cluster.HealAsync(cap.Token);
     }
 
     [Test, CancelAfter(Bound)]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Ponos.Faults.Tests.Support;
 using Ponos.Tests.Support;
+using Ponos.Transport;
 using Ponos.Transport.RabbitMq;
 
 namespace Ponos.Faults.Tests;
@@ -27,8 +28,18 @@ internal sealed class QueueFaults : FaultFixture
             _broker.RabbitMqCtlAsync("delete_queue", worker.EventQueue));
 
         var deleted = Clock.Now;
+        var jobs = new PublishedJobs();
+        // A task that finds no queue is an error to its publisher; an event that finds none has no listener and is gone.
+        for (var number = 0; jobs.Confirmed.Count == 0; number++)
+        {
+            var id = $"first-{number}";
+            await jobs.PublishAsync(id, () => worker.PublishTaskAsync(id));
+        }
+
+        await Wait.UntilAsync(() => jobs.Confirmed.All(worker.Handled.Contains) && IsConsumed(worker), () => "the queues are not consumed again");
+        var recovery = Clock.Now - deleted;
         var load = await StartLoadAsync(worker);
-        Report(13, await load.FlowsSinceAsync(deleted), await load.SettleAsync());
+        Report(13, recovery, await load.SettleAsync());
     }
 
     [Test, CancelAfter(Bound)]
@@ -44,6 +55,8 @@ internal sealed class QueueFaults : FaultFixture
             rabbit_amqqueue:delete(Q, false, false, <<"test">>),
             rabbit_amqqueue:declare(rabbit_misc:r({{Host}}, queue, <<"{{worker.TaskQueue}}">>), true, false, [{<<"x-queue-type">>, longstr, <<"quorum">>}, {<<"x-max-length">>, long, 5}], none, <<"test">>), ok.
             """);
+        // The broker does not tell a consumer of this; the next connection does.
+        ((RabbitTransport)worker.Server.Transport).Connections.Working!.Sever("test");
         await Wait.UntilAsync(async () => (await worker.HealthAsync()).Status == HealthStatus.Unhealthy, () => "health does not show the mismatch");
         var health = (await worker.HealthAsync()).Entries[$"ponos.{worker.Service}"];
         Assert.That(health.Description, Does.Contain(worker.TaskQueue).And.Contain("x-").And.Contain("delete_queue"));
@@ -88,12 +101,18 @@ internal sealed class QueueFaults : FaultFixture
         Assert.That(noQueue!.Message, Does.Contain($"nobody.{worker.Task}"));
         Assert.That((await worker.HealthAsync()).Status, Is.EqualTo(HealthStatus.Healthy));
 
+        await load.FlowsSinceAsync(Clock.Now);
         await load.StopAsync();
         await _broker.RabbitMqCtlAsync("eval", $"rabbit_exchange:delete(rabbit_misc:r(<<\"/\">>, exchange, <<\"{worker.Event}\">>), false, <<\"test\">>).");
         var noExchange = await Assert.CatchAsync<PublishException>(() => worker.PublishEventAsync("no-exchange"));
         Assert.That(noExchange!.Message, Does.Contain(worker.Event));
 
-        await load.Jobs.PublishAsync("task-after", () => worker.PublishTaskAsync("task-after"));
+        // What the service declared itself is declared again, with the binding of its queue.
+        var after = await StartLoadAsync(worker);
+        await after.SettleAsync();
         Report(17, null, $"the caller got {noQueue.GetType().Name} and {noExchange.GetType().Name}; {await load.SettleAsync()}");
     }
+
+    private static bool IsConsumed(WorkerHost worker) =>
+        new[] { worker.TaskQueue, worker.EventQueue }.All(queue => worker.Server.Health.Queues.GetValueOrDefault(queue) is { Status: TransportStatus.Healthy });
 }

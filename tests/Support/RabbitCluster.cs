@@ -3,6 +3,8 @@ namespace Ponos.Tests.Support;
 /// <summary>Three nodes that form a cluster, and what can be done to them.</summary>
 internal sealed class RabbitCluster : IAsyncDisposable
 {
+    private const int LooksBeforeRestart = 5;
+
     private readonly RabbitBroker[] _nodes;
 
     private RabbitCluster(RabbitBroker[] nodes) => _nodes = nodes;
@@ -42,11 +44,22 @@ internal sealed class RabbitCluster : IAsyncDisposable
     public Task ReuniteAsync(RabbitBroker node) => node.RabbitMqCtlAsync(
         "eval", $"[erlang:set_cookie(P, erlang:get_cookie()) || P <- [{Peers(node)}]].");
 
-    /// <summary>Completes when every node runs and sees the others.</summary>
-    public async Task WhenWholeAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Completes when every node runs and sees the others. A node that stays apart is restarted, as an operator would: one
+    /// that was frozen for long may come back so fast that it does not notice that it was given up.
+    /// </summary>
+    public async Task HealAsync(CancellationToken cancellationToken)
     {
-        while (!await IsWholeAsync())
+        for (var look = 1; !await IsWholeAsync(); look++)
         {
+            if (look % LooksBeforeRestart == 0)
+            {
+                foreach (var node in _nodes)
+                {
+                    await RestartIfApartAsync(node);
+                }
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
         }
     }
@@ -78,6 +91,22 @@ internal sealed class RabbitCluster : IAsyncDisposable
         }
 
         return true;
+    }
+
+    private static async Task RestartIfApartAsync(RabbitBroker node)
+    {
+        try
+        {
+            if ((await node.RabbitMqCtlAsync("eval", "rabbit_node_monitor:partitions().")).Trim() != "[]")
+            {
+                await node.StopAppAsync();
+                await node.StartAppAsync();
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // It is still starting, or pauses.
+        }
     }
 
     private string Peers(RabbitBroker node) => string.Join(", ", _nodes.Where(other => other != node).Select(other => $"'{other.NodeName}'"));

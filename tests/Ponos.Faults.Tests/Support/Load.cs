@@ -9,8 +9,8 @@ internal sealed class Load : IAsyncDisposable
     /// <summary>Jobs that are through before a fault begins.</summary>
     private const int Warm = 200;
 
-    private const string TaskPrefix = "task-";
-    private const string EventPrefix = "event-";
+    private readonly string _taskPrefix = $"task-{Guid.NewGuid():N}"[..9] + "-";
+    private readonly string _eventPrefix = $"event-{Guid.NewGuid():N}"[..10] + "-";
 
     private readonly WorkerHost _worker;
     private readonly TimeSpan _pace;
@@ -45,8 +45,8 @@ internal sealed class Load : IAsyncDisposable
             () =>
             {
                 var handled = Jobs.ConfirmedSince(since).Select(id => (Id: id, At: _worker.Handled.At(id))).Where(job => job.At is not null).ToArray();
-                task = First(handled, TaskPrefix);
-                happened = First(handled, EventPrefix);
+                task = First(handled, _taskPrefix);
+                happened = First(handled, _eventPrefix);
                 return task is not null && happened is not null;
             },
             () => $"no {(task is null ? "task" : "event")} that was published after the fault was handled. {Describe()}");
@@ -86,7 +86,7 @@ internal sealed class Load : IAsyncDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
-            var id = $"{(tasks ? TaskPrefix : EventPrefix)}{Interlocked.Increment(ref _number):D6}";
+            var id = $"{(tasks ? _taskPrefix : _eventPrefix)}{Interlocked.Increment(ref _number):D6}";
             await Jobs.PublishAsync(id, () => tasks ? _worker.PublishTaskAsync(id) : _worker.PublishEventAsync(id));
             await Task.Delay(_pace);
         }

@@ -17,9 +17,10 @@ internal sealed class WorkerHost : IAsyncDisposable
     private readonly IHost _host;
     private bool _stopped;
 
-    private WorkerHost(string service, IHost host, HandledJobs handled, CollectedLog log)
+    private WorkerHost(string service, string task, IHost host, HandledJobs handled, CollectedLog log)
     {
         Service = service;
+        Task = task;
         _host = host;
         Handled = handled;
         Log = log;
@@ -31,7 +32,7 @@ internal sealed class WorkerHost : IAsyncDisposable
 
     public CollectedLog Log { get; }
 
-    public string Task => TaskOf(Service);
+    public string Task { get; }
 
     public string Event => EventOf(Service);
 
@@ -60,6 +61,7 @@ internal sealed class WorkerHost : IAsyncDisposable
         setup ??= new WorkerSetup();
         var service = setup.Service ?? NewService();
         var handled = setup.Handled ?? new HandledJobs();
+        var task = setup.Task ?? TaskOf(service);
         var log = new CollectedLog();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:RabbitMq"] = uri });
@@ -72,7 +74,7 @@ internal sealed class WorkerHost : IAsyncDisposable
             setup.Options?.Invoke(options);
         });
         Func<JobContext, Task> handle = setup.Handle ?? (_ => System.Threading.Tasks.Task.CompletedTask);
-        ponos.MapTask(TaskOf(service), (Job job, JobContext context) => RunAsync(context), setup.Settings, setup.Schema);
+        ponos.MapTask(task, (Job job, JobContext context) => RunAsync(context), setup.Settings, setup.Schema);
         ponos.MapEvent(EventOf(service), (Job job, JobContext context) => RunAsync(context), setup.Settings);
         setup.Services?.Invoke(builder.Services);
         var host = builder.Build();
@@ -86,7 +88,7 @@ internal sealed class WorkerHost : IAsyncDisposable
             throw;
         }
 
-        return new WorkerHost(service, host, handled, log);
+        return new WorkerHost(service, task, host, handled, log);
 
         async Task RunAsync(JobContext context)
         {

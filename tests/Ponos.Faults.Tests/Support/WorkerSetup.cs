@@ -9,8 +9,11 @@ internal sealed record WorkerSetup
     /// <summary>The service's name. Default: one that nobody else has.</summary>
     public string? Service { get; init; }
 
+    /// <summary>The task's name. Default: the service's, with <c>.work</c>.</summary>
+    public string? Task { get; init; }
+
     /// <summary>What runs before a job counts as handled. Default: nothing.</summary>
-    public Func<JobContext, Task>? Handle { get; init; }
+    public Func<JobContext, System.Threading.Tasks.Task>? Handle { get; init; }
 
     public HandlerSettings? Settings { get; init; }
 
