@@ -10,6 +10,9 @@ namespace Ponos.Transport.RabbitMq;
 /// </summary>
 internal sealed class LiveConnection : IDisposable
 {
+    // The most that a broker can be set to. At the client's own 64 MiB a larger body kills its consumer's connection, again and again.
+    private const uint MaxInboundBytes = 512 * 1024 * 1024;
+
     private static readonly CreateChannelOptions Plain = new(publisherConfirmationsEnabled: false, publisherConfirmationTrackingEnabled: false, consumerDispatchConcurrency: 1);
 
     // Tracking stays ours: the client's left 373 publishes pending for ever on a reset connection.
@@ -63,6 +66,7 @@ internal sealed class LiveConnection : IDisposable
             VirtualHost = options.VirtualHost,
             AutomaticRecoveryEnabled = false,
             TopologyRecoveryEnabled = false,
+            MaxInboundMessageBodySize = MaxInboundBytes,
             RequestedHeartbeat = options.Heartbeat,
             RequestedConnectionTimeout = options.ConnectDeadline,
             HandshakeContinuationTimeout = options.ConnectDeadline,
@@ -74,7 +78,7 @@ internal sealed class LiveConnection : IDisposable
         var endpoints = new List<AmqpTcpEndpoint>(options.Endpoints.Count);
         foreach (var endpoint in options.Endpoints)
         {
-            endpoints.Add(new AmqpTcpEndpoint(endpoint.Host, endpoint.Port, TlsFor(options.Tls, endpoint)));
+            endpoints.Add(new AmqpTcpEndpoint(endpoint.Host, endpoint.Port, TlsFor(options.Tls, endpoint), MaxInboundBytes));
         }
 
         var opening = factory.CreateConnectionAsync(endpoints, $"{options.ConnectionName} ({role})", cancellationToken);

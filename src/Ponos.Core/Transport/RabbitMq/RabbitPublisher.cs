@@ -8,8 +8,8 @@ namespace Ponos.Transport.RabbitMq;
 /// <summary>Sends over several lanes on a connection of its own, so that an alarm that stops publishes stops no consumer.</summary>
 internal sealed class RabbitPublisher : IAsyncDisposable
 {
-    // The client refuses to receive 64 MiB: a body of 65 MiB killed its consumer's connection for good.
-    private const int MaxBodyBytes = 60 * 1024 * 1024;
+    // RabbitMQ's own limit. Smaller ones are the worker server's; what a broker handed out must fit into its invalid queue.
+    private const int MaxBodyBytes = 128 * 1024 * 1024;
 
     // 200 KB of headers closed the whole connection with 501.
     private const int MaxHeaderBytes = 64 * 1024;

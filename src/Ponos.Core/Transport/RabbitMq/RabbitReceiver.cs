@@ -42,6 +42,8 @@ internal sealed class RabbitReceiver : IReceiver
 
     public string Queue { get; }
 
+    public RabbitMQ.Client.IChannel? Channel => Volatile.Read(ref _consumer)?.Channel;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _health.Queue(Queue, TransportStatus.Reconnecting, "Starting.");

@@ -33,6 +33,15 @@ internal sealed class RabbitTransport : ITransport
     /// <summary>The connections that stand now, for tests that break them.</summary>
     internal (LiveConnection? Working, LiveConnection? Publishing) Connections => (_working.Current, _publisher.Current);
 
+    /// <summary>The channel that a queue is consumed over now, for tests that break it.</summary>
+    internal RabbitMQ.Client.IChannel? ChannelOf(string queue)
+    {
+        lock (_gate)
+        {
+            return _receivers.Find(receiver => receiver.Queue == queue)?.Channel;
+        }
+    }
+
     public async Task DeclareAsync(TopologyShape topology, CancellationToken cancellationToken)
     {
         // Both connections at once: a worker's first job waits for both.

@@ -140,7 +140,12 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, HealthBoard
             return true;
         }
 
-        if (!await TopologyDeclarer.ExistsAsync(live, address, cancellationToken))
+        if (!address.IsQueue && Ledger.Declares(address.Name))
+        {
+            // Ours, and deleted since: declare it again, with the bindings of those who listen.
+            await RestoreAsync(live, address.Name, cancellationToken);
+        }
+        else if (!await TopologyDeclarer.ExistsAsync(live, address, cancellationToken))
         {
             return false;
         }
