@@ -8,7 +8,6 @@ namespace Ponos.Delivery;
 /// <summary>One delivery on its way through the line: what is known of it so far.</summary>
 internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler, LineServices line) : IAttempt
 {
-    private IReadOnlyDictionary<string, string>? _headers;
     private bool _running;
     private bool _waiting;
     private bool _handledBefore;
@@ -192,7 +191,7 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
         AppId = Delivery.AppId,
         Timestamp = Delivery.Timestamp,
         PublisherWorkerName = JobEnvelope.ReadText(Delivery.Headers, JobHeaders.PublisherWorkerName),
-        Headers = _headers ??= JobEnvelope.ReadTexts(Delivery.Headers),
+        RawHeaders = Delivery.Headers,
         Services = services,
         CancellationToken = cancellationToken,
         Failure = failure,
