@@ -49,6 +49,9 @@ internal static class Rooms
         ["Ponos.FailureAction"] = "Retry",
     };
 
+    /// <summary>A type's namespace; empty for one that has none, such as a type parameter.</summary>
+    public static string SpaceOf(IType type) => type.Namespace?.FullName ?? "";
+
     /// <summary>A type's room, or null for a type that is not of Ponos.Core.</summary>
     public static string? Of(IType type)
     {
@@ -61,7 +64,7 @@ internal static class Rooms
             }
         }
 
-        var space = type.Namespace.FullName;
+        var space = SpaceOf(type);
         if (space == "Ponos")
         {
             return Root;
