@@ -17,10 +17,10 @@ public sealed class ContractEvolutionPropertyTests
     private static readonly JsonSchemaOptions Options = new() { AssertFormats = true };
 
     [Test]
-    public void CompareContracts_Exact_CallsNothingCompatibleThatBreaks([Range(1, 6)] int seed) => Check(seed, exact: true);
+    public void CompareContracts_Exact_CallsNothingCompatibleThatBreaks([Range(1, 10)] int seed) => Check(seed, exact: true);
 
     [Test]
-    public void CompareContracts_OfNamedContent_CallsNothingCompatibleThatBreaks([Range(1, 6)] int seed) => Check(seed, exact: false);
+    public void CompareContracts_OfNamedContent_CallsNothingCompatibleThatBreaks([Range(1, 10)] int seed) => Check(seed, exact: false);
 
     private static void Check(int seed, bool exact)
     {
@@ -39,13 +39,13 @@ public sealed class ContractEvolutionPropertyTests
             if (!comparison.Breaks.HasFlag(ContractBreaks.Producers))
             {
                 compatible++;
-                tried += Try(random, before, after, exact, "what old producers send, new consumers accept");
+                tried += Try(new RandomSchemas(i), before, after, exact, "what old producers send, new consumers accept");
             }
 
             if (!comparison.Breaks.HasFlag(ContractBreaks.Consumers))
             {
                 compatible++;
-                tried += Try(random, after, before, exact, "what new producers send, old consumers accept");
+                tried += Try(new RandomSchemas(i), after, before, exact, "what new producers send, old consumers accept");
             }
         }
 
@@ -54,14 +54,14 @@ public sealed class ContractEvolutionPropertyTests
         Assert.That(tried, Is.GreaterThan(Pairs), "Documents must come to the point.");
     }
 
-    private static int Try(RandomSchemas random, JsonObject sent, JsonObject accepted, bool exact, string claim)
+    private static int Try(RandomSchemas documents, JsonObject sent, JsonObject accepted, bool exact, string claim)
     {
         var (sender, receiver) = (JsonSchema.Compile(sent.ToJsonString(), Options), JsonSchema.Compile(accepted.ToJsonString(), Options));
         var named = new NamedContent(sent);
         var tried = 0;
         for (var i = 0; i < DocumentsOfAPair; i++)
         {
-            var document = random.Document();
+            var document = i % 4 == 0 ? documents.Document() : documents.DocumentFor(sent, sent);
             var bytes = Verdict.Bytes(document);
             if (!sender.IsValid(bytes))
             {

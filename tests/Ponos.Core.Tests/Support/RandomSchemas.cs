@@ -74,6 +74,61 @@ internal sealed class RandomSchemas(int seed)
         };
     }
 
+    /// <summary>A document that is led by a schema, so that it is often valid and close to what the schema just admits.</summary>
+    public JsonNode? DocumentFor(JsonNode? schema, JsonObject root, int depth = 4)
+    {
+        if (schema is not JsonObject keywords || depth == 0 || Chance(12))
+        {
+            return Document(Math.Min(depth, 2));
+        }
+
+        if (keywords["$ref"] is not null)
+        {
+            return DocumentFor(root["$defs"]!["d"], root, depth - 1);
+        }
+
+        if (keywords.ContainsKey("const"))
+        {
+            return keywords["const"]?.DeepClone();
+        }
+
+        var branches = new[] { "anyOf", "oneOf", "allOf" }.SelectMany(keyword => (keywords[keyword] as JsonArray) ?? []).ToArray();
+        if (branches.Length > 0 && Chance(2))
+        {
+            return DocumentFor(Pick(branches), root, depth - 1);
+        }
+
+        if (keywords["enum"] is JsonArray values)
+        {
+            return values[_random.Next(values.Count)]?.DeepClone();
+        }
+
+        var type = keywords["type"] is JsonArray several ? several[_random.Next(several.Count)]!.ToString() : keywords["type"]?.ToString();
+        return type switch
+        {
+            "integer" or "number" => JsonNode.Parse(Pick(Numbers)),
+            "string" => JsonValue.Create(Pick(Texts)),
+            "boolean" => JsonValue.Create(Chance(2)),
+            "null" => null,
+            "array" => new JsonArray([.. Enumerable.Range(0, _random.Next(4)).Select(index => DocumentFor(
+                keywords["prefixItems"] is JsonArray first && index < first.Count ? first[index] : keywords["items"], root, depth - 1))]),
+            _ => ObjectFor(keywords, root, depth),
+        };
+    }
+
+    private JsonObject ObjectFor(JsonObject schema, JsonObject root, int depth)
+    {
+        var document = new JsonObject();
+        var required = (schema["required"] as JsonArray)?.Select(name => name!.ToString()).ToArray() ?? [];
+        foreach (var name in Names.Where(name => Chance(2) || (required.Contains(name) && !Chance(6))))
+        {
+            var property = schema["properties"]?[name] ?? (schema["patternProperties"] as JsonObject)?.First().Value ?? schema["additionalProperties"];
+            document[name] = DocumentFor(property, root, depth - 1);
+        }
+
+        return document;
+    }
+
     private static IEnumerable<JsonObject> Subschemas(JsonNode? node)
     {
         if (node is not JsonObject schema)
@@ -162,7 +217,16 @@ internal sealed class RandomSchemas(int seed)
 
     private void Restrict(JsonObject schema, int depth)
     {
-        switch (_random.Next(18))
+        // Mostly what says something of the schema's own type.
+        var fitting = schema["type"]?.ToString() switch
+        {
+            "integer" or "number" => (int[])[3, 3, 4, 4, 5],
+            "string" => [6, 7, 8, 9],
+            "array" => [6, 7, 10, 10, 11, 12],
+            "object" => [0, 0, 1, 1, 2, 6, 7, 14, 16],
+            _ => [],
+        };
+        switch (fitting.Length > 0 && !Chance(4) ? Pick(fitting) : _random.Next(18))
         {
             case 0:
                 schema["required"] = new JsonArray([.. Names.Where(_ => Chance(2)).Select(name => JsonValue.Create(name))]);

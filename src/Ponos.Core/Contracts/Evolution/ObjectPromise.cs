@@ -11,6 +11,7 @@ internal sealed class ObjectPromise
 
     private readonly Promise _promise;
     private readonly bool _keepsToNames;
+    private bool _speaksOfOthers;
 
     public ObjectPromise(Promise promise, bool exact)
     {
@@ -26,7 +27,7 @@ internal sealed class ObjectPromise
         // Room for any property is no promise of one, unless the schema speaks of it.
         _keepsToNames = !exact
             && promise.Parts.Any(part => part.Has("properties"))
-            && !promise.Parts.Any(part => part.Has("patternProperties") || part.Child("additionalProperties") is { AdmitsNothing: false });
+            && !_speaksOfOthers;
     }
 
     /// <summary>The properties that are always there.</summary>
@@ -101,6 +102,7 @@ internal sealed class ObjectPromise
             return;
         }
 
+        _speaksOfOthers |= spot.Has("patternProperties") || spot.Child("additionalProperties") is { AdmitsNothing: false };
         Names.UnionWith(spot.Map("properties").Select(member => member.Name));
         var inner = InPlace.Select(spot.Child).OfType<SchemaSpot>()
             .Concat(spot.List("allOf"))
