@@ -58,6 +58,9 @@ public sealed class JobContext
     /// <summary>The message's text headers. They come from outside: do not trust them.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = NoHeaders;
 
+    /// <summary>In a handler with <see cref="OnDeadAttribute"/>: why the job is about to be dead. Elsewhere <see langword="null"/>.</summary>
+    public JobFailure? Failure { get; init; }
+
     /// <summary>The scope that the handler's services are resolved from. It ends with the attempt.</summary>
     public IServiceProvider Services { get; internal set; } = null!;
 

@@ -95,34 +95,6 @@ internal sealed class RabbitSettlingOverTheWireTests : RabbitFixture
     }
 
     [Test, CancelAfter(Bound)]
-    public async Task Requeue_ClassicQueue_IsFirstInLine(CancellationToken cancellationToken)
-    {
-        var queue = Unique("first");
-        var transport = await ConnectAsync(Shapes.Queue(queue, QueueType.Classic), cancellationToken);
-        for (var i = 0; i < 3; i++)
-        {
-            await transport.SendAsync(Job(JobAddress.Queue(queue), i.ToString()), cancellationToken);
-        }
-
-        var requeued = false;
-        var received = DeliveryCollector.Settling(delivery =>
-        {
-            if (!requeued)
-            {
-                requeued = true;
-                delivery.Requeue();
-                return;
-            }
-
-            delivery.Ack();
-        });
-        await transport.ReceiveAsync(queue, 1, received.Deliver, cancellationToken);
-
-        await received.WaitForAsync(4, cancellationToken);
-        Assert.That(received.Texts, Is.EqualTo(new[] { "0", "0", "1", "2" }));
-    }
-
-    [Test, CancelAfter(Bound)]
     public async Task ReceiveAsync_DeliverThrows_HandsTheJobOutAgain(CancellationToken cancellationToken)
     {
         var queue = Unique("throwing");

@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Ponos.Contracts;
 using Ponos.Handlers;
 using Ponos.Retry;
@@ -32,6 +33,15 @@ internal sealed class HandlerRuntime
     /// <summary>The queue that is consumed; a broadcast queue has a name of its own in each process.</summary>
     public required string Queue { get; init; }
 
+    /// <summary>The ids of the jobs that were handled last; none where the application has an inbox of its own, or wants none.</summary>
+    public MemoryInbox? Inbox { get; init; }
+
+    /// <summary>Lets jobs start no faster than the handler allows; none where it says nothing.</summary>
+    public RateLimiter? Limiter { get; init; }
+
+    /// <summary>Runs before a job of this handler is dead; none where there is no such handler.</summary>
+    public FinalHandler? Final { get; init; }
+
     /// <summary>The queue's stable name, which its dead and invalid queues are named after.</summary>
     public string BaseQueue => QueueNames.Jobs(Service, Descriptor.Name);
 
@@ -42,3 +52,6 @@ internal sealed class HandlerRuntime
 
     public void EndWait() => Interlocked.Decrement(ref _waiting);
 }
+
+/// <summary>What runs before a job is dead.</summary>
+internal sealed record FinalHandler(string Name, JobInvoker Invoker, bool TakesBareJob);

@@ -19,12 +19,18 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
 
         if (Decode(run) && Validate(run))
         {
-            await run.RunAttemptsAsync();
+            await InvokeAsync(run);
         }
 
         Report(run, activity, started);
+        var settlement = SettlementOf(run);
+        if (settlement.Kind == SettlementKind.Dead && handler.Final is { } final)
+        {
+            await run.RunFinalAsync(final, settlement.Reason);
+        }
+
         var report = line.Observers.Any ? ReportOf(run) : null;
-        await settler.SettleAsync(run, SettlementOf(run));
+        await settler.SettleAsync(run, settlement);
         if (report is not null)
         {
             line.Observers.Settled(report);
@@ -69,9 +75,34 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
         }
         catch (Exception exception)
         {
-            var pointer = exception is System.Text.Json.JsonException { Path: { } path } ? path : "";
+            var pointer = exception is System.Text.Json.JsonException { Path: { } path } ? JsonPath.ToPointer(path) : "";
             run.End(JobOutcome.Invalid, violations: [new ContractViolation(pointer, "type", $"The job does not deserialise as {handler.Descriptor.JobType.Name} ({exception.GetType().Name}).")]);
             return false;
+        }
+    }
+
+    /// <summary>Runs the attempts, unless the job's id is among those that were handled.</summary>
+    private async ValueTask InvokeAsync(JobRun run)
+    {
+        if (handler.Inbox is not { } inbox || run.Delivery.MessageId is not { } messageId)
+        {
+            await run.RunAttemptsAsync();
+            return;
+        }
+
+        if (!await inbox.BeginAsync(messageId))
+        {
+            run.End(JobOutcome.Duplicate);
+            return;
+        }
+
+        try
+        {
+            await run.RunAttemptsAsync();
+        }
+        finally
+        {
+            inbox.End(messageId, run.Outcome == JobOutcome.Succeeded && run.Ended);
         }
     }
 
@@ -113,7 +144,10 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
                 log.JobExhausted(run.Error, run.Name, run.Attempt);
                 break;
             case JobOutcome.Failed or JobOutcome.TimedOut:
-                log.AttemptFailed(run.Error, run.Name, run.Attempt, handler.Retry.MaxAttempts, run.NextWait);
+                run.LogFailure();
+                break;
+            case JobOutcome.Duplicate:
+                log.JobDuplicated(run.Name, run.Delivery.MessageId);
                 break;
             case JobOutcome.Interrupted:
                 log.JobInterrupted(run.Name);

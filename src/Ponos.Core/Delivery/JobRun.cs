@@ -11,6 +11,7 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
     private IReadOnlyDictionary<string, string>? _headers;
     private bool _running;
     private bool _waiting;
+    private bool _handledBefore;
 
     public Transport.Delivery Delivery { get; } = delivery;
 
@@ -28,7 +29,10 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
     /// <summary>Whether attempts failed in this process that the delivery's header does not tell of.</summary>
     public bool HasUnrecordedAttempts { get; private set; }
 
+    /// <summary>What became of the last attempt; means nothing before <see cref="Ended"/>.</summary>
     public JobOutcome Outcome { get; private set; }
+
+    public bool Ended { get; private set; }
 
     public bool Counts { get; private set; } = true;
 
@@ -46,12 +50,14 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
         EndWait();
         if (error is null)
         {
-            Outcome = JobOutcome.Succeeded;
+            Outcome = _handledBefore ? JobOutcome.Duplicate : JobOutcome.Succeeded;
         }
         else if (!ReferenceEquals(error, Error))
         {
             _ = RetryInProcess(error);
         }
+
+        Ended = true;
     }
 
     public void End(JobOutcome outcome, Exception? error = null, IReadOnlyList<ContractViolation>? violations = null)
@@ -59,6 +65,7 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
         Outcome = outcome;
         Error = error;
         Violations = violations ?? [];
+        Ended = true;
     }
 
     async Task IAttempt.RunAsync(CancellationToken cancellationToken)
@@ -72,11 +79,44 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
         _running = true;
         try
         {
-            await Handler.Invoker.InvokeAsync(Job, context);
+            await InvokeOnceAsync(context);
         }
         finally
         {
             _running = false;
+        }
+    }
+
+    /// <summary>Runs the handler that hears of a job before it is dead. Its failure changes nothing for the job.</summary>
+    public async ValueTask RunFinalAsync(FinalHandler final, string reason)
+    {
+        try
+        {
+            using var timeout = new CancellationTokenSource(Handler.Timeout > TimeSpan.Zero ? Handler.Timeout : Timeout.InfiniteTimeSpan, line.Time);
+            using var abort = line.Abort.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), timeout);
+            await using var scope = line.Services.CreateAsyncScope();
+            var context = NewContext(scope.ServiceProvider, timeout.Token, final.Name, new JobFailure(reason, Attempt, Error));
+            JobContext.Current = context;
+            await final.Invoker.InvokeAsync(final.TakesBareJob ? final.Invoker.Read(Name, Delivery.Body) : Job, context);
+        }
+        catch (Exception exception)
+        {
+            line.Log.FinalHandlerFailed(exception, final.Name, Name);
+        }
+    }
+
+    /// <summary>The handler, inside the application's inbox where it has one.</summary>
+    private async Task InvokeOnceAsync(JobContext context)
+    {
+        var inbox = Delivery.MessageId is null || !line.HasInbox ? null : context.Services.GetService<IInbox>();
+        if (inbox is null)
+        {
+            await Handler.Invoker.InvokeAsync(Job, context);
+        }
+        else
+        {
+            _handledBefore = !await inbox.RunOnceAsync(
+                Handler.Queue, Delivery.MessageId!, () => Handler.Invoker.InvokeAsync(Job, context), context.CancellationToken);
         }
     }
 
@@ -110,13 +150,22 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
 
     public ValueTask OnRetryAsync(Exception exception)
     {
-        line.Log.AttemptFailed(exception, Name, Attempt, Handler.Retry.MaxAttempts, NextWait);
+        LogFailure();
         line.Telemetry.Retries.Add(1, new KeyValuePair<string, object?>("messaging.destination.name", Handler.Queue));
         HasUnrecordedAttempts |= Counts;
         Attempt += Counts ? 1 : 0;
         _waiting = true;
         Handler.BeginWait();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>On one line: the stack belongs to the log entry of a job that is dead.</summary>
+    public void LogFailure()
+    {
+        if (line.Log.IsEnabled(LogLevel.Warning))
+        {
+            line.Log.AttemptFailed(Name, Attempt, Handler.Retry.MaxAttempts, NextWait, Error?.GetType().Name, ErrorText.Clean(Error?.Message ?? ""));
+        }
     }
 
     private void EndWait()
@@ -128,13 +177,14 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
         }
     }
 
-    private JobContext NewContext(IServiceProvider services, CancellationToken cancellationToken) => new()
+    private JobContext NewContext(
+        IServiceProvider services, CancellationToken cancellationToken, string? handlerName = null, JobFailure? failure = null) => new()
     {
         Name = Name,
         Kind = Handler.Descriptor.Kind,
         Service = Handler.Service,
         Queue = Handler.Queue,
-        HandlerName = Handler.Descriptor.HandlerName,
+        HandlerName = handlerName ?? Handler.Descriptor.HandlerName,
         Tid = Tid,
         MessageId = Delivery.MessageId,
         Attempt = Attempt,
@@ -145,6 +195,7 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
         Headers = _headers ??= JobEnvelope.ReadTexts(Delivery.Headers),
         Services = services,
         CancellationToken = cancellationToken,
+        Failure = failure,
     };
 
     private CancellationTokenRegistration WatchOverrun(CancellationToken cancellationToken) =>

@@ -11,6 +11,7 @@ internal sealed record LineServices(
     ILogger Log,
     TimeProvider Time,
     int MaxBodyBytes,
+    bool HasInbox,
     CancellationToken Draining,
     CancellationToken Abort)
 {

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using System.Threading.RateLimiting;
 using Ponos.Diagnostics;
 using Ponos.Transport;
 
@@ -7,6 +8,8 @@ namespace Ponos.Delivery;
 /// <summary>One handler's queue at work: takes deliveries as they come and runs as many at a time as the handler allows.</summary>
 internal sealed class QueueWorker(HandlerRuntime handler, JobLine jobLine, LineServices line)
 {
+    private static readonly TimeSpan RefusedWait = TimeSpan.FromMilliseconds(100);
+
     // Never with a single reader: at the end the loop's last job may be running while the rest is handed back.
     private readonly Channel<Transport.Delivery> _arrived = Channel.CreateUnbounded<Transport.Delivery>();
 
@@ -62,6 +65,40 @@ internal sealed class QueueWorker(HandlerRuntime handler, JobLine jobLine, LineS
         }
     }
 
+    /// <summary>Waits for the rate limit's permission; false when the server stops first.</summary>
+    private async ValueTask<bool> MayStartAsync()
+    {
+        if (handler.Limiter is not { } limiter)
+        {
+            return true;
+        }
+
+        handler.BeginWait();
+        try
+        {
+            while (true)
+            {
+                using var lease = await limiter.AcquireAsync(1, line.Draining);
+                if (lease.IsAcquired)
+                {
+                    return true;
+                }
+
+                // A limiter of the application's own may refuse rather than wait.
+                var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : RefusedWait;
+                await Task.Delay(wait, line.Time, line.Draining);
+            }
+        }
+        catch (OperationCanceledException) when (line.Draining.IsCancellationRequested)
+        {
+            return false;
+        }
+        finally
+        {
+            handler.EndWait();
+        }
+    }
+
     /// <summary>Not left to the loops: each is busy until its job ends, and these jobs could run elsewhere meanwhile.</summary>
     private void HandBack()
     {
@@ -78,16 +115,17 @@ internal sealed class QueueWorker(HandlerRuntime handler, JobLine jobLine, LineS
         {
             while (reader.TryRead(out var delivery))
             {
-                if (line.Draining.IsCancellationRequested)
-                {
-                    delivery.Requeue();
-                    continue;
-                }
-
                 Interlocked.Increment(ref _running);
                 try
                 {
-                    await jobLine.RunAsync(delivery);
+                    if (line.Draining.IsCancellationRequested || !await MayStartAsync())
+                    {
+                        delivery.Requeue();
+                    }
+                    else
+                    {
+                        await jobLine.RunAsync(delivery);
+                    }
                 }
                 catch (Exception exception)
                 {

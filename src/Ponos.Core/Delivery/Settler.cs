@@ -89,7 +89,7 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
     private OutgoingJob Copy(JobRun run, Settlement settlement)
     {
         var delivery = run.Delivery;
-        var headers = KeptHeaders(delivery.Headers);
+        var headers = CopiedHeaders.Keep(delivery.Headers);
         string target;
         if (settlement.Kind == SettlementKind.Retry)
         {
@@ -126,21 +126,5 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
             Headers = headers,
             Delay = settlement.After,
         };
-    }
-
-    /// <summary>The headers that travel on with a copy: what the broker and earlier settlements added stays behind.</summary>
-    private static Dictionary<string, object?> KeptHeaders(IReadOnlyDictionary<string, object?>? headers)
-    {
-        var kept = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var (name, value) in headers ?? kept)
-        {
-            var isOurs = name.StartsWith("ponos-", StringComparison.Ordinal) && name != JobHeaders.Contract;
-            if (!isOurs && !name.StartsWith("x-", StringComparison.Ordinal))
-            {
-                kept[name] = value;
-            }
-        }
-
-        return kept;
     }
 }

@@ -26,8 +26,8 @@ internal static partial class PonosLog
     [LoggerMessage(10, LogLevel.Debug, "{Job} succeeded on attempt {Attempt}")]
     public static partial void JobSucceeded(this ILogger log, string job, int attempt);
 
-    [LoggerMessage(11, LogLevel.Warning, "{Job} failed on attempt {Attempt} of {MaxAttempts}; the next follows in {Wait}")]
-    public static partial void AttemptFailed(this ILogger log, Exception? exception, string job, int attempt, int maxAttempts, TimeSpan wait);
+    [LoggerMessage(11, LogLevel.Warning, "{Job} failed on attempt {Attempt} of {MaxAttempts}; the next follows in {Wait}. {ErrorType}: {Error}")]
+    public static partial void AttemptFailed(this ILogger log, string job, int attempt, int maxAttempts, TimeSpan wait, string? errorType, string? error);
 
     [LoggerMessage(12, LogLevel.Error, "{Job} is dead: it failed on attempt {Attempt}, the last")]
     public static partial void JobExhausted(this ILogger log, Exception? exception, string job, int attempt);
@@ -55,4 +55,13 @@ internal static partial class PonosLog
 
     [LoggerMessage(22, LogLevel.Error, "The job observer {Observer} threw; the job is not affected")]
     public static partial void ObserverFailed(this ILogger log, Exception exception, string observer);
+
+    [LoggerMessage(17, LogLevel.Information, "{Job} with the id {MessageId} was handled before and is not run again")]
+    public static partial void JobDuplicated(this ILogger log, string job, string? messageId);
+
+    [LoggerMessage(18, LogLevel.Error, "The final handler {Handler} of {Job} threw; the job is dead all the same")]
+    public static partial void FinalHandlerFailed(this ILogger log, Exception exception, string handler, string job);
+
+    [LoggerMessage(19, LogLevel.Error, "The event worker.errored could not be published for {Job}")]
+    public static partial void ErrorEventFailed(this ILogger log, Exception exception, string job);
 }

@@ -10,16 +10,21 @@ namespace Ponos.Handlers;
 /// <param name="handlers">The handlers.</param>
 /// <param name="contracts">The contracts of the jobs that are published, and of those that have a record of their own.</param>
 /// <param name="addServices">Adds the handler classes to the services, each in its own scope per job; or <see langword="null"/>.</param>
+/// <param name="finalHandlers">What runs before a job is dead; or <see langword="null"/> for none. Their settings have no effect.</param>
 public sealed class HandlerCatalogue(
     IReadOnlyList<HandlerDescriptor> handlers,
     IReadOnlyList<ContractDescriptor> contracts,
-    Action<IServiceCollection>? addServices = null)
+    Action<IServiceCollection>? addServices = null,
+    IReadOnlyList<HandlerDescriptor>? finalHandlers = null)
 {
     /// <summary>A catalogue without handlers, for a service that only publishes or maps delegates.</summary>
     public static HandlerCatalogue Empty { get; } = new([], []);
 
     /// <summary>The handlers.</summary>
     public IReadOnlyList<HandlerDescriptor> Handlers { get; } = handlers;
+
+    /// <summary>What runs before a job is dead.</summary>
+    public IReadOnlyList<HandlerDescriptor> FinalHandlers { get; } = finalHandlers ?? [];
 
     /// <summary>The contracts besides those of the handlers.</summary>
     public IReadOnlyList<ContractDescriptor> Contracts { get; } = contracts;
@@ -31,15 +36,17 @@ public sealed class HandlerCatalogue(
     {
         var handlers = new List<HandlerDescriptor>();
         var contracts = new List<ContractDescriptor>();
+        var finalHandlers = new List<HandlerDescriptor>();
         Action<IServiceCollection>? addServices = null;
         foreach (var catalogue in catalogues)
         {
             handlers.AddRange(catalogue.Handlers);
             contracts.AddRange(catalogue.Contracts);
+            finalHandlers.AddRange(catalogue.FinalHandlers);
             addServices += catalogue.AddServices;
         }
 
-        return new HandlerCatalogue(handlers, contracts, addServices);
+        return new HandlerCatalogue(handlers, contracts, addServices, finalHandlers);
     }
 
     internal void AddServices(IServiceCollection services) => addServices?.Invoke(services);

@@ -30,6 +30,12 @@ public sealed record HandlerSettings
     /// <summary>Unsettled deliveries. From 1 to 65 535.</summary>
     public int? Prefetch { get; init; }
 
+    /// <summary>Jobs that are started in a <see cref="RatePeriod"/>, by each process. From 1 to 100 000.</summary>
+    public int? RatePermits { get; init; }
+
+    /// <summary>The period of <see cref="RatePermits"/>. From 1 ms to 1 day.</summary>
+    public TimeSpan RatePeriod { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>The kind of queue.</summary>
     public QueueType? QueueType { get; init; }
 

@@ -12,6 +12,7 @@ internal static class OptionsRules
         Whole(service, nameof(options.Concurrency), options.Concurrency, 1, 10_000);
         Whole(service, nameof(options.Prefetch), options.Prefetch, 1, ushort.MaxValue);
         Whole(service, nameof(options.DeliveryLimit), options.DeliveryLimit, 1, 1000);
+        Whole(service, nameof(options.InboxSize), options.InboxSize, 0, 1_000_000);
         Whole(service, nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1024, 16 * 1024 * 1024);
         Whole(service, "Retry:MaxAttempts", options.Retry.MaxAttempts, 1, 1000);
         Time(service, "Retry:Delay", options.Retry.Delay, TimeSpan.Zero, Month);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ponos.Contracts;
+using Ponos.Hosting;
 
 namespace Ponos;
 
@@ -51,6 +52,17 @@ public sealed class PonosOptions
     /// <value>Default: 10 s.</value>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How many message ids of handled jobs each handler remembers in memory, so that a job that comes twice is not run
+    /// twice. Has no effect where an <see cref="IInbox"/> is registered. From 0 (none) to 1 000 000.
+    /// </summary>
+    /// <value>Default: 10 000.</value>
+    public int InboxSize { get; set; } = 10_000;
+
+    /// <summary>Whether the event <c>worker.errored</c> is published for each job that is dead, as node's Ponos does.</summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool PublishErrors { get; set; }
+
     /// <summary>The largest body that is published or read, in bytes. From 1 KiB to 16 MiB.</summary>
     /// <value>Default: 1 MiB.</value>
     public int MaxBodyBytes { get; set; } = 1024 * 1024;
@@ -61,5 +73,6 @@ public sealed class PonosOptions
     /// </summary>
     public JsonSerializerOptions Json { get; } = SystemTextJsonSerializer.CreateOptions();
 
-    internal bool UseInMemory { get; set; }
+    /// <summary>Which broker was asked for; <see langword="null"/> to go by what is configured.</summary>
+    internal BrokerChoice? Broker { get; set; }
 }

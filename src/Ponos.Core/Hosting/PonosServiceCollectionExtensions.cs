@@ -45,9 +45,23 @@ public static class PonosServiceCollectionExtensions
         services.TryAddSingleton<IPublisher, HostPublisher>();
         services.AddKeyedSingleton(service, (provider, _) => WorkerServerFactory.Create(provider, registration));
         services.AddKeyedSingleton<IPublisher>(service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).Publisher);
+        services.AddKeyedSingleton(service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).DeadLetters);
+        services.TryAddSingleton(provider => OnlyService<IDeadLetters>(provider));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<WorkerServer>(service));
+        services.AddSingleton<IJobObserver>(provider => new ErrorEvent(service, provider));
         services.AddHealthChecks().AddCheckOf(service);
         catalogue.AddServices(services);
         return new PonosBuilder(services, registration);
+    }
+
+    /// <summary>What belongs to a service, for a host that has one service only.</summary>
+    private static T OnlyService<T>(IServiceProvider provider)
+        where T : notnull
+    {
+        var names = provider.GetServices<ServiceRegistration>().Select(known => known.Name).ToArray();
+        return names.Length == 1
+            ? provider.GetRequiredKeyedService<T>(names[0])
+            : throw new InvalidOperationException(
+                $"This host has {names.Length} services ({string.Join(", ", names)}). Take the {typeof(T).Name} of one: [FromKeyedServices(\"service\")].");
     }
 }

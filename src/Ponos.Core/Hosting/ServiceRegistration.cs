@@ -10,6 +10,8 @@ internal sealed class ServiceRegistration(string name, HandlerCatalogue catalogu
 
     public List<HandlerDescriptor> Handlers { get; } = [.. catalogue.Handlers];
 
+    public List<HandlerDescriptor> FinalHandlers { get; } = [.. catalogue.FinalHandlers];
+
     public List<ContractDescriptor> Contracts { get; } = [.. catalogue.Contracts];
 
     public List<Action<PonosOptions>> Configure { get; } = configure is null ? [] : [configure];

@@ -17,6 +17,7 @@ internal sealed class WorkerServer(
     TopologyShape topology,
     Publisher publisher,
     ContractRegistry contracts,
+    IDeadLetters deadLetters,
     QueueWorker[] workers,
     ServerLifetime lifetime,
     TimeProvider time,
@@ -32,6 +33,11 @@ internal sealed class WorkerServer(
 
     public IPublisher Publisher => publisher;
 
+    public IDeadLetters DeadLetters => deadLetters;
+
+    /// <summary>Whether dead jobs are told of by an event.</summary>
+    public bool PublishesErrors => options.PublishErrors;
+
     public ContractRegistry Contracts => contracts;
 
     public TopologyShape Topology => topology;
@@ -42,6 +48,9 @@ internal sealed class WorkerServer(
     public bool IsConsuming => _starting.IsCompletedSuccessfully && !_stopped;
 
     public IReadOnlyList<QueueWorker> Workers => workers;
+
+    /// <summary>For tests that break what it stands on.</summary>
+    public ITransport Transport => transport;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,10 +22,17 @@ internal static class WorkerServerFactory
         var service = registration.Name;
         var options = OptionsOf(provider, registration);
         var serializer = new SystemTextJsonSerializer(options.Json);
-        RefuseDoubles(registration);
+        RefuseDoubles(registration, registration.Handlers, "handlers");
+        RefuseDoubles(registration, registration.FinalHandlers, "final handlers");
+        RefuseOrphans(registration);
+        if (options.PublishErrors)
+        {
+            registration.Contracts.Add(ErrorEvent.Contract);
+        }
+
         var contracts = ContractRegistry.Build(
             registration.Handlers.Select(handler => handler.ToContract()).Concat(registration.Contracts), serializer);
-        var handlers = registration.Handlers.Select(handler => Runtime(provider, service, handler, options, contracts, serializer)).ToArray();
+        var handlers = registration.Handlers.Select(handler => Runtime(provider, registration, handler, options, contracts, serializer)).ToArray();
         var topology = TopologyPlan.Plan(
             service,
             handlers.Select(handler => Queue(handler, options)),
@@ -39,10 +47,11 @@ internal static class WorkerServerFactory
         var publisher = new Publisher(
             contracts, serializer, transport, telemetry, observers, time, new PublisherSettings(service, options.PublishTimeout, options.MaxBodyBytes));
         var lifetime = new ServerLifetime();
-        var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, lifetime.Draining, lifetime.Abort);
+        var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, HasInbox(provider), lifetime.Draining, lifetime.Abort);
         var settler = new Settler(transport, line, topology, options.PublishTimeout);
         var workers = handlers.Select(handler => new QueueWorker(handler, new JobLine(handler, line, settler), line)).ToArray();
-        return new WorkerServer(service, options, transport, topology, publisher, contracts, workers, lifetime, time, log);
+        var deadLetters = new DeadLetters(service, handlers, transport, time, options.PublishTimeout);
+        return new WorkerServer(service, options, transport, topology, publisher, contracts, deadLetters, workers, lifetime, time, log);
     }
 
     private static PonosOptions OptionsOf(IServiceProvider provider, ServiceRegistration registration)
@@ -62,19 +71,30 @@ internal static class WorkerServerFactory
         return options;
     }
 
-    private static void RefuseDoubles(ServiceRegistration registration)
+    private static void RefuseOrphans(ServiceRegistration registration)
     {
-        foreach (var same in registration.Handlers.GroupBy(handler => (handler.Kind, handler.Name)).Where(same => same.Count() > 1))
+        foreach (var final in registration.FinalHandlers.Where(final => !registration.Handlers.Exists(handler => handler.Name == final.Name)))
         {
             throw new InvalidOperationException(
-                $"The service '{registration.Name}' has {same.Count()} handlers for the {(same.Key.Kind == JobKind.Task ? "task" : "event")} '{same.Key.Name}': " +
+                $"{final.HandlerName} is to run before '{final.Name}' is dead, but the service '{registration.Name}' has no handler for that job. Correct the name in [OnDead], or remove it.");
+        }
+    }
+
+    private static void RefuseDoubles(ServiceRegistration registration, List<HandlerDescriptor> handlers, string what)
+    {
+        foreach (var same in handlers.GroupBy(handler => (handler.Kind, handler.Name)).Where(same => same.Count() > 1))
+        {
+            throw new InvalidOperationException(
+                $"The service '{registration.Name}' has {same.Count()} {what} for the {(same.Key.Kind == JobKind.Task ? "task" : "event")} '{same.Key.Name}': " +
                 $"{string.Join(", ", same.Select(handler => handler.HandlerName))}. A queue has one handler: keep one, or give the others a service of their own.");
         }
     }
 
     private static HandlerRuntime Runtime(
-        IServiceProvider provider, string service, HandlerDescriptor handler, PonosOptions options, ContractRegistry contracts, IJobSerializer serializer)
+        IServiceProvider provider, ServiceRegistration registration, HandlerDescriptor handler, PonosOptions options, ContractRegistry contracts, IJobSerializer serializer)
     {
+        var service = registration.Name;
+        var time = provider.GetRequiredService<TimeProvider>();
         _ = contracts.TryGet(handler.Kind, handler.Name, out var contract);
         var settings = handler.Settings;
         var retry = new RetryPolicy(
@@ -95,13 +115,22 @@ internal static class WorkerServerFactory
             Contract = contract!,
             Invoker = handler.Bind(serializer),
             Retry = retry,
-            Attempts = new AttemptPipeline(retry, timeout, provider.GetRequiredService<TimeProvider>()),
+            Attempts = new AttemptPipeline(retry, timeout, time),
             Timeout = timeout,
             Concurrency = concurrency,
             Prefetch = Math.Max(concurrency, settings.Prefetch ?? options.Prefetch),
             Queue = settings.Broadcast ? $"{queue}.{Guid.NewGuid():N}" : queue,
+            Inbox = options.InboxSize > 0 && !HasInbox(provider) ? new MemoryInbox(options.InboxSize) : null,
+            Limiter = provider.GetKeyedService<RateLimiter>(handler.HandlerName)
+                ?? (settings.RatePermits is { } permits ? new PeriodLimiter(permits, settings.RatePeriod, time) : null),
+            Final = registration.FinalHandlers.Find(final => final.Name == handler.Name && final.Kind == handler.Kind) is { } final
+                ? new FinalHandler(final.HandlerName, final.Bind(serializer), final.JobType == typeof(Job) && handler.JobType != typeof(Job))
+                : null,
         };
     }
+
+    private static bool HasInbox(IServiceProvider provider) =>
+        provider.GetService<IServiceProviderIsService>()?.IsService(typeof(IInbox)) == true;
 
     private static HandledQueue Queue(HandlerRuntime handler, PonosOptions options) =>
         new(handler.Descriptor.Kind, handler.Descriptor.Name, handler.Queue, handler.Descriptor.Settings.QueueType ?? options.QueueType)

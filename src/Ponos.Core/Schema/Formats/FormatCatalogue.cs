@@ -26,7 +26,7 @@ internal static class FormatCatalogue
         ["uri-template"] = new("a URI template of RFC 6570", UriTemplateFormat.IsTemplate),
         ["json-pointer"] = new("a JSON Pointer of RFC 6901", PointerFormats.IsPointer),
         ["relative-json-pointer"] = new("a relative JSON Pointer", PointerFormats.IsRelativePointer),
-        ["regex"] = new("a regular expression of ECMA-262", text => EcmaPattern.Translate(Encoding.UTF8.GetString(text)).Error is null),
+        ["regex"] = new("a regular expression of ECMA-262", text => EcmaPattern.IsValid(Encoding.UTF8.GetString(text))),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static StringFormat? Find(string name) => Formats.GetValueOrDefault(name);

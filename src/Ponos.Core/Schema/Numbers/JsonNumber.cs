@@ -1,25 +1,18 @@
-using System.Globalization;
-using System.Numerics;
-using System.Text;
-
 namespace Ponos.Schema;
 
 /// <summary>
-/// A JSON number as written, read as sign × digits × 10^scale with no zero at either end of the digits. Comparing costs time
-/// linear in what was written, whatever the magnitude: no power of ten is ever multiplied out.
+/// A JSON number as written, read as sign × digits × 10^scale with no zero at either end of the digits. Everything asked of it
+/// costs time linear in what was written, whatever the magnitude: no power of ten is ever multiplied out.
 /// </summary>
 internal readonly ref struct JsonNumber
 {
-    // Exponents of up to 17 digits leave room in a long for the digits' own shift.
-    private const int LongExponentDigits = 17;
-    private const long LargestLongScale = long.MaxValue / 2;
-
     // From the first significant digit to the last, perhaps with the point between.
     private readonly ReadOnlySpan<byte> mantissa;
     private readonly int point;
-    private readonly long scale;
-    private readonly BigInteger bigScale;
-    private readonly bool isBig;
+
+    // The scale is the last digit's place relative to the point, plus the exponent.
+    private readonly int place;
+    private readonly DecimalExponent exponent;
 
     public JsonNumber(ReadOnlySpan<byte> text)
     {
@@ -30,13 +23,8 @@ internal readonly ref struct JsonNumber
         }
 
         var e = text.IndexOfAny((byte)'e', (byte)'E');
-        var exponent = ReadOnlySpan<byte>.Empty;
-        if (e >= 0)
-        {
-            exponent = text[(e + 1)..];
-            text = text[..e];
-        }
-
+        var written = e < 0 ? [] : text[(e + 1)..];
+        text = e < 0 ? text : text[..e];
         var dot = text.IndexOf((byte)'.');
         var integerLength = dot < 0 ? text.Length : dot;
         var first = text.IndexOfAnyInRange((byte)'1', (byte)'9');
@@ -51,28 +39,8 @@ internal readonly ref struct JsonNumber
         mantissa = text[first..(last + 1)];
         point = dot > first && dot < last ? dot - first : -1;
         Digits = mantissa.Length - (point >= 0 ? 1 : 0);
-
-        // The last digit's place relative to the point.
-        scale = last < integerLength ? integerLength - 1 - last : integerLength - last;
-        if (exponent.IsEmpty)
-        {
-            return;
-        }
-
-        var negative = exponent[0] == (byte)'-';
-        exponent = exponent.TrimStart("+-"u8).TrimStart((byte)'0');
-        if (exponent.Length <= LongExponentDigits)
-        {
-            var value = exponent.IsEmpty ? 0 : long.Parse(exponent, NumberStyles.None, CultureInfo.InvariantCulture);
-            scale += negative ? -value : value;
-        }
-        else
-        {
-            var value = BigInteger.Parse(Encoding.ASCII.GetString(exponent), NumberStyles.None, CultureInfo.InvariantCulture);
-            bigScale = scale + (negative ? -value : value);
-            isBig = BigInteger.Abs(bigScale) > LargestLongScale;
-            scale = isBig ? 0 : (long)bigScale;
-        }
+        place = last < integerLength ? integerLength - 1 - last : integerLength - last;
+        exponent = new DecimalExponent(written);
     }
 
     public bool IsNegative { get; }
@@ -82,24 +50,20 @@ internal readonly ref struct JsonNumber
     /// <summary>How many significant digits there are.</summary>
     public int Digits { get; }
 
-    public bool IsInteger => IsZero || (isBig ? bigScale.Sign >= 0 : scale >= 0);
+    public bool IsInteger => IsZero || exponent.Plus(place) >= 0;
 
-    /// <summary>The power of ten of the last significant digit.</summary>
-    public BigInteger Scale => isBig ? bigScale : scale;
-
-    /// <summary>The scale when it fits in 64 bits.</summary>
-    public bool TryGetScale(out long value)
-    {
-        value = scale;
-        return !isBig;
-    }
-
-    /// <summary>The significant digits, as one part or, around the point, two.</summary>
+    /// <summary>The significant digits before the point, or all when none is between them.</summary>
     public ReadOnlySpan<byte> Head => point < 0 ? mantissa : mantissa[..point];
 
+    /// <summary>The significant digits after the point, when one is between them.</summary>
     public ReadOnlySpan<byte> Tail => point < 0 ? [] : mantissa[(point + 1)..];
 
-    /// <summary>Reads an integer of at most 18 digits that is written without point or exponent.</summary>
+    /// <summary>A hash of the scale.</summary>
+    public int ScaleHash => exponent.HashPlus(place);
+
+    private int Sign => IsZero ? 0 : IsNegative ? -1 : 1;
+
+    /// <summary>Reads an integer of at most 18 characters that is written without point or exponent.</summary>
     public static bool TryReadInt64(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;
@@ -135,16 +99,16 @@ internal readonly ref struct JsonNumber
         return left.IsNegative ? -magnitude : magnitude;
     }
 
-    private int Sign => IsZero ? 0 : IsNegative ? -1 : 1;
+    /// <summary>The difference of two scales; one too large for any digits to matter is cut.</summary>
+    public static long ScaleDifference(in JsonNumber left, in JsonNumber right) =>
+        DecimalExponent.Difference(in left.exponent, in right.exponent) + left.place - right.place;
 
     private static int CompareMagnitude(in JsonNumber left, in JsonNumber right)
     {
-        var places = left.isBig || right.isBig
-            ? (left.Scale + left.Digits).CompareTo(right.Scale + right.Digits)
-            : (left.scale + left.Digits).CompareTo(right.scale + right.Digits);
+        var places = ScaleDifference(in left, in right) + left.Digits - right.Digits;
         if (places != 0)
         {
-            return places;
+            return Math.Sign(places);
         }
 
         if (left.point < 0 && right.point < 0)

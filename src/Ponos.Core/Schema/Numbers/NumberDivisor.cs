@@ -6,24 +6,22 @@ namespace Ponos.Schema;
 
 /// <summary>
 /// The number of a <c>multipleOf</c>: digits × 10^scale. An instance's digits are reduced by those digits as they are read,
-/// and what remains of the powers of ten by modular exponentiation, so the cost is linear in what was written.
+/// so the cost is linear in what was written.
 /// </summary>
 internal sealed class NumberDivisor
 {
     private const int ChunkDigits = 18;
     private const ulong ChunkPower = 1_000_000_000_000_000_000;
 
-    private readonly string written;
+    private readonly byte[] text;
     private readonly BigInteger digits;
-    private readonly BigInteger scale;
     private readonly long whole;
 
     public NumberDivisor(ReadOnlySpan<byte> text)
     {
         var number = new JsonNumber(text);
-        written = Encoding.ASCII.GetString(text);
+        this.text = text.ToArray();
         digits = BigInteger.Parse(Encoding.ASCII.GetString(number.Head) + Encoding.ASCII.GetString(number.Tail), NumberStyles.None, CultureInfo.InvariantCulture);
-        scale = number.Scale;
         if (JsonNumber.TryReadInt64(text, out var value))
         {
             whole = value;
@@ -43,8 +41,8 @@ internal sealed class NumberDivisor
             return true;
         }
 
-        var shift = number.Scale - scale;
-        if (shift.Sign < 0)
+        var shift = JsonNumber.ScaleDifference(in number, new JsonNumber(text));
+        if (shift < 0)
         {
             // The digits end in no zero, so no divisor of this scale divides them.
             return false;
@@ -55,18 +53,19 @@ internal sealed class NumberDivisor
             return true;
         }
 
+        // Powers of ten help only against the divisor's factors 2 and 5, of which it has fewer than bits.
+        var power = BigInteger.Pow(10, (int)Math.Min(shift, (long)digits.GetBitLength()));
         return digits <= ulong.MaxValue
-            ? DividesSmall(in number, (ulong)digits, shift)
-            : DividesLarge(in number, shift);
+            ? DividesSmall(in number, (ulong)digits, power)
+            : DividesLarge(in number, power);
     }
 
-    public override string ToString() => written;
+    public override string ToString() => Encoding.ASCII.GetString(text);
 
-    private static bool DividesSmall(in JsonNumber number, ulong divisor, BigInteger shift)
+    private static bool DividesSmall(in JsonNumber number, ulong divisor, BigInteger power)
     {
         var remainder = Reduce(Reduce(0, number.Head, divisor), number.Tail, divisor);
-        var power = (ulong)BigInteger.ModPow(10, shift, divisor);
-        return (UInt128)remainder * power % divisor == 0;
+        return (UInt128)remainder * (ulong)(power % divisor) % divisor == 0;
     }
 
     private static ulong Reduce(ulong remainder, ReadOnlySpan<byte> digits, ulong divisor)
@@ -94,10 +93,10 @@ internal sealed class NumberDivisor
         return power;
     }
 
-    private bool DividesLarge(in JsonNumber number, BigInteger shift)
+    private bool DividesLarge(in JsonNumber number, BigInteger power)
     {
         var remainder = ReduceLarge(ReduceLarge(BigInteger.Zero, number.Head), number.Tail);
-        return (remainder * BigInteger.ModPow(10, shift, digits) % digits).IsZero;
+        return (remainder * power % digits).IsZero;
     }
 
     private BigInteger ReduceLarge(BigInteger remainder, ReadOnlySpan<byte> text)

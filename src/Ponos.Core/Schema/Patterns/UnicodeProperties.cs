@@ -64,6 +64,10 @@ internal static class UnicodeProperties
         ["Format"] = "Cf", ["Surrogate"] = "Cs", ["Private_Use"] = "Co", ["Unassigned"] = "Cn", ["Other"] = "C",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    // Looking through all of Unicode takes milliseconds; a pattern may name a property many times.
+    private static readonly FrozenDictionary<string, Lazy<CodePointSet>> Sets =
+        Categories.ToFrozenDictionary(category => category.Key, category => new Lazy<CodePointSet>(() => Collect(category.Value)), StringComparer.Ordinal);
+
     /// <summary>The code points with a property, or <see langword="null"/> when .NET cannot tell.</summary>
     public static CodePointSet? Find(string expression)
     {
@@ -88,7 +92,7 @@ internal static class UnicodeProperties
         }
 
         var name = expression[(equals + 1)..];
-        return Categories.TryGetValue(LongNames.GetValueOrDefault(name, name), out var categories) ? Collect(categories) : null;
+        return Sets.TryGetValue(LongNames.GetValueOrDefault(name, name), out var set) ? set.Value : null;
     }
 
     private static CodePointSet Collect(UnicodeCategory[] categories)

@@ -10,6 +10,9 @@ namespace Ponos.Transport.RabbitMq;
 /// </summary>
 internal sealed class LiveConnection : IDisposable
 {
+    // The most that a broker can be set to. At the client's own 64 MiB a larger body kills its consumer's connection, again and again.
+    private const uint MaxInboundBytes = 512 * 1024 * 1024;
+
     private static readonly CreateChannelOptions Plain = new(publisherConfirmationsEnabled: false, publisherConfirmationTrackingEnabled: false, consumerDispatchConcurrency: 1);
 
     // Tracking stays ours: the client's left 373 publishes pending for ever on a reset connection.
@@ -47,6 +50,9 @@ internal sealed class LiveConnection : IDisposable
 
     public bool IsLost => Volatile.Read(ref _isLost) != 0;
 
+    /// <summary>Why the broker takes no publishes, while an alarm stands.</summary>
+    public string? BlockedReason => Volatile.Read(ref _blockedReason);
+
     /// <summary>The broker this one reached.</summary>
     public string Broker => new RabbitEndpoint(_connection.Endpoint.HostName, _connection.Endpoint.Port).ToString();
 
@@ -60,17 +66,19 @@ internal sealed class LiveConnection : IDisposable
             VirtualHost = options.VirtualHost,
             AutomaticRecoveryEnabled = false,
             TopologyRecoveryEnabled = false,
+            MaxInboundMessageBodySize = MaxInboundBytes,
             RequestedHeartbeat = options.Heartbeat,
             RequestedConnectionTimeout = options.ConnectDeadline,
             HandshakeContinuationTimeout = options.ConnectDeadline,
-            ContinuationTimeout = options.CallDeadline,
+            // Ours comes first: it ends the connection as well.
+            ContinuationTimeout = options.CallDeadline * 2,
             // The last socket that was made is the one that connected. Keeping it lets us cut a connection whose write loop is stuck.
             SocketFactory = family => new TcpClientAdapter(socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }),
         };
         var endpoints = new List<AmqpTcpEndpoint>(options.Endpoints.Count);
         foreach (var endpoint in options.Endpoints)
         {
-            endpoints.Add(new AmqpTcpEndpoint(endpoint.Host, endpoint.Port, TlsFor(options.Tls, endpoint)));
+            endpoints.Add(new AmqpTcpEndpoint(endpoint.Host, endpoint.Port, TlsFor(options.Tls, endpoint), MaxInboundBytes));
         }
 
         var opening = factory.CreateConnectionAsync(endpoints, $"{options.ConnectionName} ({role})", cancellationToken);
@@ -121,7 +129,7 @@ internal sealed class LiveConnection : IDisposable
         {
             await call.WaitAsync(_options.CallDeadline, _options.TimeProvider, cancellationToken);
         }
-        catch (TimeoutException)
+        catch (Exception late) when (late is TimeoutException || (late is OperationCanceledException && !cancellationToken.IsCancellationRequested && !IsLost))
         {
             Sever("a call was not answered in time");
             throw;

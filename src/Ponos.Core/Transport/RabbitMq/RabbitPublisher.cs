@@ -8,8 +8,8 @@ namespace Ponos.Transport.RabbitMq;
 /// <summary>Sends over several lanes on a connection of its own, so that an alarm that stops publishes stops no consumer.</summary>
 internal sealed class RabbitPublisher : IAsyncDisposable
 {
-    // The client refuses to receive 64 MiB: a body of 65 MiB killed its consumer's connection for good.
-    private const int MaxBodyBytes = 60 * 1024 * 1024;
+    // RabbitMQ's own limit. Smaller ones are the worker server's; what a broker handed out must fit into its invalid queue.
+    private const int MaxBodyBytes = 128 * 1024 * 1024;
 
     // 200 KB of headers closed the whole connection with 501.
     private const int MaxHeaderBytes = 64 * 1024;
@@ -35,7 +35,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
             _lanes[i] = new PublishLane(options.MaxUnconfirmed);
         }
 
-        _connection = new SupervisedConnection("publishing", options, health, (live, cancellationToken) => PrepareAsync(live, health, cancellationToken));
+        _connection = new SupervisedConnection("publishing", options, health, PrepareAsync);
     }
 
     public void Start() => _connection.Start();
@@ -67,12 +67,8 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>Closes the channels under the publishes in flight: for tests.</summary>
+    /// <summary>The newest connection, for tests that break it.</summary>
     internal LiveConnection? Current => _connection.Current;
-
-    internal static UnroutableTaskException Unroutable(string jobName, string queue) => new(
-        jobName,
-        $"The task '{jobName}' found no queue '{queue}'. Check the service's name, or start its worker server once so that it declares the queue.");
 
     /// <summary>Makes sure first that what the job is sent to stands.</summary>
     private async ValueTask SendPreparedAsync(OutgoingJob job, CancellationToken cancellationToken)
@@ -82,7 +78,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
             if (!_topology.Ledger.HasExit(job.Address)
                 && !await AskAsync(job, (live, token) => _topology.EnsureExitAsync(live, job.Address, token), cancellationToken))
             {
-                throw job.Address.IsQueue ? Unroutable(job.Name, job.Address.Name) : NoExchange(job);
+                throw job.Address.IsQueue ? PublishFailure.Unroutable(job.Name, job.Address.Name) : PublishFailure.NoExchange(job.Name, job.Address.Name);
             }
 
             var (exchange, routingKey) = DelayLadder.Enter(job.Delay, job.Address);
@@ -93,7 +89,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         // A publish to an exchange that isn't there closes the channel under all other publishes: ask before.
         if (!await AskAsync(job, (live, token) => _topology.ExistsAsync(live, job.Address, token), cancellationToken))
         {
-            throw NoExchange(job);
+            throw PublishFailure.NoExchange(job.Name, job.Address.Name);
         }
 
         await Publish(job, job.Address.Name, job.Address.Name, mandatory: false, cancellationToken);
@@ -157,13 +153,10 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         return _lanes[turn % _lanes.Length];
     }
 
-    private async Task PrepareAsync(LiveConnection live, HealthBoard health, CancellationToken cancellationToken)
+    private async Task PrepareAsync(LiveConnection live, CancellationToken cancellationToken)
     {
-        foreach (var lane in _lanes)
-        {
-            await AttachAsync(live, lane, cancellationToken);
-        }
-
+        await Task.WhenAll(Array.ConvertAll(_lanes, lane => AttachAsync(live, lane, cancellationToken)));
+        var blocked = false;
         live.WatchBlocked(reason =>
         {
             foreach (var lane in _lanes)
@@ -174,11 +167,17 @@ internal sealed class RabbitPublisher : IAsyncDisposable
             if (reason is not null)
             {
                 _options.Logger.Blocked(reason);
-                health.Connection("publishing", TransportStatus.Reconnecting, $"The broker takes no publishes: {reason}.");
             }
-            else if (!live.IsLost)
+            else if (blocked)
             {
-                health.Connection("publishing", TransportStatus.Healthy);
+                _options.Logger.Unblocked();
+            }
+
+            blocked = reason is not null;
+
+            if (!live.IsLost)
+            {
+                _connection.ReportStanding(live);
             }
         });
     }
@@ -230,10 +229,6 @@ internal sealed class RabbitPublisher : IAsyncDisposable
             live.Sever(ConnectFailure.Describe(exception));
         }
     }
-
-    private static PublishException NoExchange(OutgoingJob job) => new(
-        job.Name,
-        $"The event '{job.Name}' has no exchange '{job.Address.Name}' on the broker. Declare the event as a contract of this service, or start a service that listens to it.");
 
     private static void Check(OutgoingJob job)
     {

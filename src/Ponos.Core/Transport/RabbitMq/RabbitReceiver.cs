@@ -42,6 +42,8 @@ internal sealed class RabbitReceiver : IReceiver
 
     public string Queue { get; }
 
+    public RabbitMQ.Client.IChannel? Channel => Volatile.Read(ref _consumer)?.Channel;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _health.Queue(Queue, TransportStatus.Reconnecting, "Starting.");
@@ -159,9 +161,9 @@ internal sealed class RabbitReceiver : IReceiver
 
     private async Task<string> ServeAsync(LiveConnection live, ReconnectDelay delay)
     {
-        if (_servedOn == live || _topology.Ledger.FaultOf(Queue) is not null)
+        if (_servedOn == live || !_topology.IsFresh(live, Queue))
         {
-            // The connection stands but the consumer ended: the queue may be gone, or be another one now.
+            // A new connection, or the consumer ended on the one that stands: the queue may be gone, or be another one now.
             await _topology.RestoreAsync(live, Queue, _stop.Token);
         }
 

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+
+namespace Khronos.Diagnostics;
+
+/// <summary>Every message that Khronos logs. Ids do not change.</summary>
+internal static partial class KhronosLog
+{
+    [LoggerMessage(101, LogLevel.Information, "Khronos keeps time for {Schedules} schedules")]
+    public static partial void Started(this ILogger log, int schedules);
+
+    [LoggerMessage(102, LogLevel.Warning, "{Tick} could not be published, try {Try}; it is tried again under the same id")]
+    public static partial void PublishFailed(this ILogger log, Exception exception, string tick, int @try);
+
+    [LoggerMessage(103, LogLevel.Warning, "{Tick} was given up for {Newer}, which counts it as missed")]
+    public static partial void TickReplaced(this ILogger log, string tick, string newer);
+
+    [LoggerMessage(104, LogLevel.Critical, "A pass over the schedules ended with an error in Khronos itself; the next follows")]
+    public static partial void PassFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(110, LogLevel.Error, "The clock jumped {Step} ahead; until two more readings confirm it, Khronos goes on by the monotonic clock")]
+    public static partial void ForwardStepRefused(this ILogger log, TimeSpan step);
+
+    [LoggerMessage(111, LogLevel.Warning, "The clock is {Step} ahead, now confirmed; what it jumped over counts as missed")]
+    public static partial void ForwardStepTaken(this ILogger log, TimeSpan step);
+
+    [LoggerMessage(112, LogLevel.Information, "The clock's jump of {Step} is gone again")]
+    public static partial void ForwardStepGone(this ILogger log, TimeSpan step);
+
+    [LoggerMessage(113, LogLevel.Warning, "The clock went back by {Step}; nothing that was fired is fired again")]
+    public static partial void BackwardStep(this ILogger log, TimeSpan step);
+
+    [LoggerMessage(120, LogLevel.Error, "It could not be told that {Job} was rejected")]
+    public static partial void RejectionUntold(this ILogger log, Exception exception, string job);
+
+    [LoggerMessage(121, LogLevel.Error, "The watermark could not be kept; a restart now would publish ticks again, under the same ids")]
+    public static partial void MarkFailed(this ILogger log, Exception exception);
+}

@@ -1,0 +1,142 @@
+using Khronos.Schedules;
+
+namespace Khronos.Engine;
+
+/// <summary>
+/// One schedule at work: where it is, and which tick comes next. Its position only ever moves forward, whatever the clock
+/// does, so that no instant is fired twice.
+/// </summary>
+internal sealed class ScheduleRun
+{
+    /// <summary>A skipping schedule counts a tick as missed when it is later than this.</summary>
+    private static readonly TimeSpan SkipAfter = TimeSpan.FromMinutes(1);
+
+    private readonly int _catchUpLimit;
+    private DateTimeOffset _position;
+    private DateTimeOffset? _instant;
+    private long _sequence;
+    private MissedTicks? _skipped;
+
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="position">Everything up to here is done.</param>
+    /// <param name="catchUpLimit">How many missed ticks are fired one by one, where the schedule wants all.</param>
+    public ScheduleRun(Schedule schedule, DateTimeOffset position, int catchUpLimit)
+    {
+        _catchUpLimit = catchUpLimit;
+        _position = position;
+        Schedule = schedule;
+        Replace(schedule);
+    }
+
+    public Schedule Schedule { get; private set; }
+
+    public TickLane Lane { get; } = new();
+
+    /// <summary>When the next tick is to be fired; <see langword="null"/> when there is none.</summary>
+    public DateTimeOffset? DueAt { get; private set; }
+
+    public int HeapIndex { get; set; } = -1;
+
+    /// <summary>Goes on with another definition; what was done stays done.</summary>
+    public void Replace(Schedule schedule)
+    {
+        Schedule = schedule;
+        MoveTo(schedule.Next(_position));
+        _sequence = _instant is { } instant ? schedule.Rhythm.SequenceOf(instant, schedule.Anchor) : 0;
+    }
+
+    /// <summary>Fires what is due; called when <see cref="DueAt"/> is not after <paramref name="now"/>.</summary>
+    /// <param name="now">The trusted time.</param>
+    /// <param name="since">When this process began to fire: an instant before it was missed by another.</param>
+    /// <param name="ticks">Where the ticks are added, in order.</param>
+    public void Fire(DateTimeOffset now, DateTimeOffset since, List<Tick> ticks)
+    {
+        var first = _instant!.Value;
+        var next = Schedule.Next(first);
+        if (next is null || Schedule.DueOf(next.Value) > now)
+        {
+            Single(first, next, now, since, ticks);
+        }
+        else
+        {
+            Several(RunFrom(first, now), now, ticks);
+        }
+    }
+
+    /// <summary>All instants that are due; the newest that has come may still wait for its jitter.</summary>
+    private InstantRun RunFrom(DateTimeOffset first, DateTimeOffset now)
+    {
+        var limit = now < Schedule.EndsAt ? now : Schedule.EndsAt;
+        var keep = Schedule.CatchUp == CatchUp.All ? _catchUpLimit + 1 : 2;
+        var run = Schedule.Rhythm.Run(first, limit, keep);
+        var last = run.Newest[^1];
+        return Schedule.DueOf(last) <= now ? run : Schedule.Rhythm.Run(first, last.AddTicks(-1), keep);
+    }
+
+    private void Single(DateTimeOffset instant, DateTimeOffset? next, DateTimeOffset now, DateTimeOffset since, List<Tick> ticks)
+    {
+        if (Schedule.CatchUp == CatchUp.Skip && now - instant > SkipAfter)
+        {
+            _skipped = MissedRun.Join(_skipped, new MissedTicks(1, instant, instant));
+        }
+        else
+        {
+            ticks.Add(NewTick(instant, _sequence, next, now, instant <= since ? TickKind.CatchUp : TickKind.Scheduled, TakeSkipped()));
+        }
+
+        Advance(instant, next, 1);
+    }
+
+    private void Several(InstantRun run, DateTimeOffset now, List<Tick> ticks)
+    {
+        var newest = run.Newest;
+        var last = newest[^1];
+        var next = Schedule.Next(last);
+        var fired = Schedule.CatchUp switch
+        {
+            CatchUp.All => Math.Min(newest.Count, _catchUpLimit),
+            CatchUp.Skip when now - last > SkipAfter => 0,
+            _ => 1,
+        };
+        var missed = run.Count == fired ? null : new MissedTicks(run.Count - fired, run.First, newest[Math.Max(0, newest.Count - fired - 1)]);
+        _skipped = MissedRun.Join(_skipped, missed);
+        for (var i = newest.Count - fired; i < newest.Count; i++)
+        {
+            var following = i + 1 < newest.Count ? newest[i + 1] : next;
+            ticks.Add(NewTick(newest[i], _sequence + run.Count - newest.Count + i, following, now, TickKind.CatchUp, TakeSkipped()));
+        }
+
+        Advance(last, next, run.Count);
+    }
+
+    private Tick NewTick(DateTimeOffset instant, long sequence, DateTimeOffset? next, DateTimeOffset now, TickKind kind, MissedTicks? missed) => new()
+    {
+        Schedule = Schedule,
+        ScheduledAt = instant,
+        FiredAt = now,
+        Kind = kind,
+        Sequence = sequence,
+        NextAt = next,
+        Missed = missed,
+    };
+
+    private MissedTicks? TakeSkipped()
+    {
+        var skipped = _skipped;
+        _skipped = null;
+        return skipped;
+    }
+
+    private void Advance(DateTimeOffset done, DateTimeOffset? next, long count)
+    {
+        _position = done;
+        _sequence += count;
+        MoveTo(next);
+    }
+
+    private void MoveTo(DateTimeOffset? instant)
+    {
+        _instant = instant;
+        DueAt = instant is { } at ? Schedule.DueOf(at) : null;
+    }
+}

@@ -1,0 +1,92 @@
+namespace Khronos.Engine;
+
+/// <summary>
+/// The ticks of one schedule that are on their way out: one after another, in order. A tick that cannot be published
+/// gives way to a newer one, which then says that it was missed. Guarded by the outbox.
+/// </summary>
+internal sealed class TickLane
+{
+    /// <summary>More than this many behind a slow publish are folded together, the oldest first.</summary>
+    private const int MaxWaiting = 100;
+
+    private readonly LinkedList<Tick> _waiting = new();
+
+    /// <summary>The tick to publish now; <see langword="null"/> when the lane is empty.</summary>
+    public Tick? Current { get; private set; }
+
+    /// <summary>Failures in a row of the lane's publishes.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>The oldest instant that is not known to be published.</summary>
+    public DateTimeOffset? Oldest => Current?.Missed?.From ?? Current?.ScheduledAt;
+
+    /// <summary>Adds a tick.</summary>
+    /// <returns>Whether the lane was empty, and must be started.</returns>
+    public bool Add(Tick tick)
+    {
+        if (Current is null)
+        {
+            Current = tick;
+            return true;
+        }
+
+        _waiting.AddLast(tick);
+        if (_waiting.Count > MaxWaiting)
+        {
+            FoldOldest();
+        }
+
+        return false;
+    }
+
+    /// <summary>The current tick is published.</summary>
+    /// <returns>Whether another one follows.</returns>
+    public bool Done()
+    {
+        Failures = 0;
+        Current = TakeOldest();
+        return Current is not null;
+    }
+
+    /// <summary>The current tick could not be published.</summary>
+    /// <returns>The tick that was given up for a newer one; <see langword="null"/> when the same is to be tried again.</returns>
+    public Tick? Failed()
+    {
+        Failures++;
+        // A schedule that wants every tick keeps their order instead.
+        if (_waiting.Count == 0 || Current!.Schedule.CatchUp == CatchUp.All)
+        {
+            return null;
+        }
+
+        while (_waiting.Count > 1)
+        {
+            FoldOldest();
+        }
+
+        var given = Current;
+        Current = Standing(TakeOldest()!, given);
+        return given;
+    }
+
+    private void FoldOldest()
+    {
+        var older = TakeOldest()!;
+        _waiting.AddFirst(Standing(TakeOldest()!, older));
+    }
+
+    private Tick? TakeOldest()
+    {
+        var tick = _waiting.First?.Value;
+        if (tick is not null)
+        {
+            _waiting.RemoveFirst();
+        }
+
+        return tick;
+    }
+
+    /// <summary>The newer tick, which stands for the older one as well.</summary>
+    private static Tick Standing(Tick newer, Tick older) =>
+        newer with { Kind = TickKind.CatchUp, Missed = MissedRun.Join(MissedRun.Of(older), newer.Missed) };
+}

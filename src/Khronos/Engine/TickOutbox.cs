@@ -1,0 +1,215 @@
+using Khronos.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Khronos.Engine;
+
+/// <summary>
+/// Publishes ticks: many schedules at a time, up to a limit, and one tick of a schedule at a time. A tick is tried again
+/// under the same id until it is taken or a newer one replaces it; while it waits, it holds no place.
+/// </summary>
+internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelemetry telemetry, ILogger<TickOutbox> log, int concurrency) : IDisposable
+{
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<TickLane> _busy = [];
+    private readonly Queue<TickLane> _ready = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private TaskCompletionSource _idle = NewIdle(isIdle: true);
+    private int _places = concurrency;
+
+    /// <summary>The oldest instant that is not known to be published, over all schedules.</summary>
+    public DateTimeOffset? Oldest
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _busy.Min(lane => lane.Oldest);
+            }
+        }
+    }
+
+    public void Post(TickLane lane, Tick tick)
+    {
+        lock (_gate)
+        {
+            if (_stopping.IsCancellationRequested || !lane.Add(tick))
+            {
+                return;
+            }
+
+            if (_busy.Count == 0)
+            {
+                _idle = NewIdle(isIdle: false);
+            }
+
+            _ = _busy.Add(lane);
+        }
+
+        Begin(lane);
+    }
+
+    /// <summary>Completes when nothing is on its way.</summary>
+    public Task WhenIdleAsync()
+    {
+        lock (_gate)
+        {
+            return _idle.Task;
+        }
+    }
+
+    /// <summary>Takes no more ticks, tries none again, and waits for those that are being published.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        try
+        {
+            await WhenIdleAsync().WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The host waits no longer. What is left is not confirmed, so the watermark stays behind it.
+        }
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private void Begin(TickLane lane)
+    {
+        lock (_gate)
+        {
+            if (_places == 0)
+            {
+                _ready.Enqueue(lane);
+                return;
+            }
+
+            _places--;
+        }
+
+        _ = RunAsync(lane);
+    }
+
+    /// <summary>Publishes one tick of each schedule that waits for this place, in turn.</summary>
+    private async Task RunAsync(TickLane lane)
+    {
+        for (var next = lane; next is not null; next = LeavePlace())
+        {
+            if (await TryPublishAsync(next))
+            {
+                GoOn(next);
+            }
+            else
+            {
+                _ = TryLaterAsync(next);
+            }
+        }
+    }
+
+    private async ValueTask<bool> TryPublishAsync(TickLane lane)
+    {
+        Tick tick;
+        lock (_gate)
+        {
+            tick = lane.Current!;
+        }
+
+        try
+        {
+            await sink.PublishAsync(tick, CancellationToken.None);
+            telemetry.TickPublished(tick);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            Fail(lane, tick, exception);
+            return false;
+        }
+    }
+
+    private void Fail(TickLane lane, Tick tick, Exception exception)
+    {
+        Tick? given;
+        lock (_gate)
+        {
+            given = lane.Failed();
+        }
+
+        log.PublishFailed(exception, tick.Id, lane.Failures);
+        if (given is not null)
+        {
+            log.TickReplaced(given.Id, lane.Current!.Id);
+        }
+    }
+
+    private async Task TryLaterAsync(TickLane lane)
+    {
+        var wait = FirstWait * Math.Pow(2, Math.Min(lane.Failures - 1, 10));
+        try
+        {
+            await Task.Delay(wait < LongestWait ? wait : LongestWait, time, _stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_gate)
+            {
+                Leave(lane);
+            }
+
+            return;
+        }
+
+        Begin(lane);
+    }
+
+    private void GoOn(TickLane lane)
+    {
+        lock (_gate)
+        {
+            if (lane.Done() && !_stopping.IsCancellationRequested)
+            {
+                _ready.Enqueue(lane);
+            }
+            else
+            {
+                Leave(lane);
+            }
+        }
+    }
+
+    private void Leave(TickLane lane)
+    {
+        if (_busy.Remove(lane) && _busy.Count == 0)
+        {
+            _idle.TrySetResult();
+        }
+    }
+
+    /// <summary>Hands this place to the next schedule that waits for one.</summary>
+    private TickLane? LeavePlace()
+    {
+        lock (_gate)
+        {
+            if (_ready.TryDequeue(out var next))
+            {
+                return next;
+            }
+
+            _places++;
+            return null;
+        }
+    }
+
+    private static TaskCompletionSource NewIdle(bool isIdle)
+    {
+        var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (isIdle)
+        {
+            idle.SetResult();
+        }
+
+        return idle;
+    }
+}

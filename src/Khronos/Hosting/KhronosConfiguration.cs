@@ -1,0 +1,92 @@
+using System.Globalization;
+using Khronos.Naming;
+using Khronos.Schedules;
+using Microsoft.Extensions.Configuration;
+
+namespace Khronos.Hosting;
+
+/// <summary>Options from configuration and environment, written out by hand so that binding needs no reflection.</summary>
+internal static class KhronosConfiguration
+{
+    private const string Section = "Khronos";
+
+    private static readonly (string Key, Action<KhronosOptions, string> Apply)[] Settings =
+    [
+        (nameof(KhronosOptions.Events), ApplyEvents),
+        (nameof(KhronosOptions.ForwardStepLimit), (options, text) => options.ForwardStepLimit = text == "none" ? Timeout.InfiniteTimeSpan : Duration(text)),
+        (nameof(KhronosOptions.PublishConcurrency), (options, text) => options.PublishConcurrency = Whole(text)),
+        (nameof(KhronosOptions.CatchUpLimit), (options, text) => options.CatchUpLimit = Whole(text)),
+        (nameof(KhronosOptions.StateFile), (options, text) => options.StateFile = text),
+    ];
+
+    /// <exception cref="InvalidOperationException">A value cannot be read.</exception>
+    public static void Apply(IConfiguration configuration, KhronosOptions options)
+    {
+        foreach (var (key, apply) in Settings)
+        {
+            if (TextOf(configuration.GetSection($"{Section}:{key}")) is not { Length: > 0 } text)
+            {
+                continue;
+            }
+
+            try
+            {
+                apply(options, text);
+            }
+            catch (FormatException exception)
+            {
+                throw new InvalidOperationException($"The setting {Section}:{key} is '{text}'; write {exception.Message}", exception);
+            }
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">A value is out of its range.</exception>
+    public static void Check(KhronosOptions options)
+    {
+        Require(options.PublishConcurrency is >= 1 and <= 10_000, nameof(options.PublishConcurrency), options.PublishConcurrency, "it goes from 1 to 10 000");
+        Require(options.CatchUpLimit is >= 1 and <= 100_000, nameof(options.CatchUpLimit), options.CatchUpLimit, "it goes from 1 to 100 000");
+        Require(
+            options.ForwardStepLimit == Timeout.InfiniteTimeSpan || options.ForwardStepLimit >= TimeSpan.FromSeconds(1),
+            nameof(options.ForwardStepLimit), options.ForwardStepLimit, "it is at least one second, or infinite");
+        foreach (var name in options.Events)
+        {
+            Require(TryReadEvent(name, out _), nameof(options.Events), name, $"its names are {BuiltInNames}");
+        }
+    }
+
+    /// <summary>The intervals of the events that are published without being asked for.</summary>
+    public static IEnumerable<TimeSpan> IntervalsOf(KhronosOptions options) =>
+        options.Events.Select(name => TryReadEvent(name, out var interval) ? interval : default).Distinct().Order();
+
+    private static string BuiltInNames => string.Join(", ", BuiltInSchedules.Intervals.Select(DurationName.Of));
+
+    private static bool TryReadEvent(string text, out TimeSpan interval) =>
+        DurationName.TryParse(text, out interval) && BuiltInSchedules.Intervals.Contains(interval);
+
+    private static void ApplyEvents(KhronosOptions options, string text)
+    {
+        options.Events.Clear();
+        foreach (var name in text == "none" ? [] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            options.Events.Add(TryReadEvent(name, out _) ? name : throw new FormatException($"names of {BuiltInNames}, or 'none'."));
+        }
+    }
+
+    /// <summary>A value, or the values of a list: <c>Khronos__Events__0</c> and so on.</summary>
+    private static string? TextOf(IConfigurationSection section) =>
+        section.Value ?? string.Join(',', section.GetChildren().Select(child => child.Value));
+
+    private static int Whole(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException("a whole number.");
+
+    private static TimeSpan Duration(string text) =>
+        DurationName.TryParse(text, out var duration) ? duration : throw new FormatException("a duration such as '60s' or 'one-minute'.");
+
+    private static void Require(bool holds, string key, object value, string rule)
+    {
+        if (!holds)
+        {
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The option {Section}:{key} is {value}; {rule}."));
+        }
+    }
+}

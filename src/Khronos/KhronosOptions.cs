@@ -1,0 +1,48 @@
+namespace Khronos;
+
+/// <summary>
+/// The options of Khronos. They are read from the section <c>Khronos</c> of the configuration and from the environment
+/// (<c>Khronos__Events</c>), and can be set in code, which wins.
+/// </summary>
+public sealed class KhronosOptions
+{
+    /// <summary>
+    /// The intervals whose events are published without being asked for, by name: of <c>five-minutes</c>,
+    /// <c>thirty-minutes</c>, <c>one-hour</c>, <c>four-hours</c> and <c>one-day</c>. In configuration: names with commas
+    /// between them, or <c>none</c>.
+    /// </summary>
+    /// <value>Default: all five.</value>
+    public ICollection<string> Events { get; } = [.. Schedules.BuiltInSchedules.Intervals.Select(Naming.DurationName.Of)];
+
+    /// <summary>
+    /// The clock that ticks go by, and its timers. One that runs fast must move <see cref="TimeProvider.GetTimestamp"/> at
+    /// the same pace, or its time is taken for a clock that jumps. Only in code.
+    /// </summary>
+    /// <value>Default: <see langword="null"/>, for the host's own <see cref="System.TimeProvider"/>.</value>
+    public TimeProvider? TimeProvider { get; set; }
+
+    /// <summary>
+    /// How far the wall clock may jump ahead of the monotonic clock before the jump is refused until two later readings
+    /// confirm it. <see cref="Timeout.InfiniteTimeSpan"/> (in configuration <c>none</c>) takes every jump.
+    /// </summary>
+    /// <value>Default: 60 s.</value>
+    public TimeSpan ForwardStepLimit { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many schedules' ticks are published at the same time. From 1 to 10 000.</summary>
+    /// <value>Default: 64.</value>
+    public int PublishConcurrency { get; set; } = 64;
+
+    /// <summary>
+    /// How many missed ticks of a schedule that wants all of them are fired one by one; older ones are only counted. From
+    /// 1 to 100 000.
+    /// </summary>
+    /// <value>Default: 1000.</value>
+    public int CatchUpLimit { get; set; } = 1000;
+
+    /// <summary>
+    /// The file in which a single Khronos keeps its schedules and how far it came, so that a restart misses nothing. It is
+    /// made when it is not there. Not for replicas.
+    /// </summary>
+    /// <value>Default: <see langword="null"/>, for none: services put their schedules again at their start.</value>
+    public string? StateFile { get; set; }
+}

@@ -1,0 +1,32 @@
+using Khronos.Engine;
+using Khronos.Naming;
+using Khronos.Schedules;
+using Ponos;
+
+namespace Khronos.Publishing;
+
+/// <summary>Publishes ticks as time events. The message id and the transaction id are the tick's own, on every try.</summary>
+internal sealed class TickPublisher(IPublisher publisher) : ITickSink
+{
+    public ValueTask PublishAsync(Tick tick, CancellationToken cancellationToken)
+    {
+        var options = new PublishOptions { MessageId = tick.Id, Tid = tick.Id };
+        return new ValueTask(publisher.PublishEventAsync(tick.Schedule.Name.EventName, EventOf(tick), options, cancellationToken));
+    }
+
+    public static TimePassed EventOf(Tick tick) => new()
+    {
+        Name = tick.Schedule.Name.Text,
+        ScheduledAt = tick.ScheduledAt,
+        FiredAt = tick.FiredAt,
+        TickId = tick.Id,
+        Kind = tick.Kind,
+        Sequence = tick.Sequence,
+        Every = tick.Schedule.Rhythm is IntervalRhythm interval ? DurationName.Of(interval.Every) : null,
+        Cron = (tick.Schedule.Rhythm as CronRhythm)?.Text,
+        TimeZone = (tick.Schedule.Rhythm as CronRhythm)?.TimeZone,
+        NextAt = tick.NextAt,
+        Missed = tick.Missed,
+        Payload = tick.Schedule.Payload is { } payload ? PayloadTemplate.Fill(payload, tick) : null,
+    };
+}

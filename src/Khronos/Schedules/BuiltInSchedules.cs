@@ -1,0 +1,18 @@
+using Khronos.Naming;
+
+namespace Khronos.Schedules;
+
+/// <summary>The five events that are published without being asked for.</summary>
+internal static class BuiltInSchedules
+{
+    public static IReadOnlyList<TimeSpan> Intervals { get; } =
+        [TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromDays(1)];
+
+    public static ScheduleDocument Of(TimeSpan interval, DateTimeOffset since) => new()
+    {
+        Definition = new PutSchedule { Name = DurationName.Of(interval), Every = DurationName.Of(interval) },
+        Owners = [ScheduleBook.Khronos],
+        PutAt = since,
+        ActiveFrom = since,
+    };
+}

@@ -1,0 +1,104 @@
+namespace Ponos;
+
+/// <summary>Which of a handler's two queues of jobs given up on.</summary>
+public enum DeadLetterKind
+{
+    /// <summary>Jobs that were stopped, ran out of attempts, or killed their process too often.</summary>
+    Dead,
+
+    /// <summary>Jobs that broke their contract.</summary>
+    Invalid,
+}
+
+/// <summary>A job that was given up on.</summary>
+/// <param name="MessageId">Its unique id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Reason">Why: <c>stopped</c>, <c>exhausted</c>, <c>unhandled</c>, <c>delivery-limit</c>, <c>undecodable</c> or <c>invalid</c>.</param>
+/// <param name="ErrorType">The type of the exception, where there was one.</param>
+/// <param name="Error">The exception's message; for an invalid job pointers and keywords.</param>
+/// <param name="Attempts">How often it was run.</param>
+/// <param name="Origin">The queue that it came from and that a replay sends it to.</param>
+/// <param name="DiedAt">When it was given up on, where that is known.</param>
+/// <param name="Contract">The hash of the schema that its publisher enforced, where it said.</param>
+/// <param name="PublishedBy">The service that published it, where it said.</param>
+/// <param name="Body">Its bytes as they were published.</param>
+public sealed record DeadLetter(
+    string MessageId,
+    string Name,
+    string Reason,
+    string? ErrorType,
+    string? Error,
+    int Attempts,
+    string Origin,
+    DateTimeOffset? DiedAt,
+    string? Contract,
+    string? PublishedBy,
+    ReadOnlyMemory<byte> Body);
+
+/// <summary>Jobs that were given up on for the same reason.</summary>
+/// <param name="Reason">The reason.</param>
+/// <param name="ErrorType">The type of the exception, where there was one.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Latest">When the latest was given up on, where that is known.</param>
+public sealed record DeadLetterGroup(string Reason, string? ErrorType, int Count, DateTimeOffset? Latest);
+
+/// <summary>
+/// The dead and invalid jobs of one service, for a person or a program that decides what becomes of them. Looking takes
+/// jobs out and puts them back: two who look at the same time each see a part.
+/// </summary>
+public interface IDeadLetters
+{
+    /// <summary>Lists jobs, oldest first.</summary>
+    /// <param name="jobName">The name of the task or event, or the pattern, whose handler gave up.</param>
+    /// <param name="kind">Dead or invalid jobs.</param>
+    /// <param name="skip">How many to leave out at the beginning.</param>
+    /// <param name="take">How many to give at most. From 1 to 1000.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The jobs; fewer than asked for when there are no more.</returns>
+    /// <exception cref="ArgumentException">The service has no handler for that name.</exception>
+    Task<IReadOnlyList<DeadLetter>> ListAsync(
+        string jobName, DeadLetterKind kind = DeadLetterKind.Dead, int skip = 0, int take = 100, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts jobs by reason and error type, most first.</summary>
+    /// <param name="jobName">The name of the task or event, or the pattern, whose handler gave up.</param>
+    /// <param name="kind">Dead or invalid jobs.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The groups.</returns>
+    /// <exception cref="ArgumentException">The service has no handler for that name.</exception>
+    Task<IReadOnlyList<DeadLetterGroup>> GroupAsync(
+        string jobName, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default);
+
+    /// <summary>Looks at one job.</summary>
+    /// <param name="jobName">The name of the task or event, or the pattern, whose handler gave up.</param>
+    /// <param name="messageId">The job's id.</param>
+    /// <param name="kind">Dead or invalid jobs.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The job, or <see langword="null"/> when it is not there.</returns>
+    /// <exception cref="ArgumentException">The service has no handler for that name.</exception>
+    Task<DeadLetter?> PeekAsync(
+        string jobName, string messageId, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Sends jobs back to the queue that they came from, with their attempts reset. The copy is confirmed before the
+    /// original goes: a crash in between leaves a job in both, under one message id.
+    /// </summary>
+    /// <param name="jobName">The name of the task or event, or the pattern, whose handler gave up.</param>
+    /// <param name="match">Which jobs; <see langword="null"/> for all that are there now.</param>
+    /// <param name="kind">Dead or invalid jobs.</param>
+    /// <param name="cancellationToken">Gives up; what was sent stays sent.</param>
+    /// <returns>How many were sent back.</returns>
+    /// <exception cref="ArgumentException">The service has no handler for that name.</exception>
+    /// <exception cref="PublishException">The broker did not take one; the rest stays where it is.</exception>
+    Task<int> ReplayAsync(
+        string jobName, Func<DeadLetter, bool>? match = null, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default);
+
+    /// <summary>Drops jobs for good.</summary>
+    /// <param name="jobName">The name of the task or event, or the pattern, whose handler gave up.</param>
+    /// <param name="match">Which jobs.</param>
+    /// <param name="kind">Dead or invalid jobs.</param>
+    /// <param name="cancellationToken">Gives up; what was dropped stays dropped.</param>
+    /// <returns>How many were dropped.</returns>
+    /// <exception cref="ArgumentException">The service has no handler for that name.</exception>
+    Task<int> DropAsync(
+        string jobName, Func<DeadLetter, bool> match, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,246 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using Ponos.Handlers;
+using Ponos.Testing;
+
+namespace Ponos.Core.Tests.Delivery;
+
+/// <summary>What delivery does besides running a handler: remembers, slows down, tells, and gives back.</summary>
+public sealed class DeliveryTests
+{
+    private readonly ConcurrentQueue<string> _ran = new();
+
+    [Test]
+    public async Task Inbox_JobThatComesTwice_RunsOnce()
+    {
+        await using var ponos = await StartAsync(builder => builder.MapTask("s.task", (Job job, JobContext context) => Run(context)));
+
+        await ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { MessageId = "one" });
+        await ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { MessageId = "one" });
+        await ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { MessageId = "two" });
+        await ponos.WhenIdleAsync();
+
+        Assert.That(_ran, Is.EqualTo(new[] { "one", "two" }));
+        Assert.That(ponos.Settled.Select(job => job.Outcome), Is.EqualTo(new[] { JobOutcome.Succeeded, JobOutcome.Duplicate, JobOutcome.Succeeded }));
+    }
+
+    [Test]
+    public async Task Inbox_JobThatFailed_RunsAgain()
+    {
+        await using var ponos = await StartAsync(builder => builder.MapTask("s.task", (Job job, JobContext context) =>
+            context.Attempt < 3 ? Task.FromException(new IOException()) : Run(context)));
+
+        await ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { MessageId = "one" });
+        await ponos.AdvanceAsync(TimeSpan.FromHours(1));
+
+        Assert.That(_ran, Is.EqualTo(new[] { "one" }));
+    }
+
+    [Test]
+    public async Task Inbox_OfTheApplication_IsResolvedFromTheAttemptsScope()
+    {
+        await using var ponos = await PonosHarness.StartAsync(services =>
+        {
+            services.AddScoped<IInbox, RefusingInbox>();
+            services.AddPonos("s", HandlerCatalogue.Empty).MapTask("s.task", (Job job, JobContext context) => Run(context));
+        });
+
+        await ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { MessageId = "new" });
+        await ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { MessageId = "old" });
+        await ponos.WhenIdleAsync();
+
+        Assert.That(_ran, Is.EqualTo(new[] { "new" }));
+        Assert.That(ponos.Settled.Select(job => job.Outcome), Is.EqualTo(new[] { JobOutcome.Succeeded, JobOutcome.Duplicate }));
+    }
+
+    [Test]
+    public async Task RateLimit_Reached_JobsWaitForTheNextPeriod()
+    {
+        await using var ponos = await StartAsync(builder => builder.MapTask(
+            "s.task", (Job job, JobContext context) => Run(context), new HandlerSettings { RatePermits = 5, RatePeriod = TimeSpan.FromMinutes(1) }));
+        for (var i = 0; i < 12; i++)
+        {
+            await ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { MessageId = $"{i}" });
+        }
+
+        await ponos.AdvanceAsync(TimeSpan.FromSeconds(59));
+        Assert.That(_ran, Has.Count.EqualTo(5));
+        await ponos.AdvanceAsync(TimeSpan.FromSeconds(1));
+        Assert.That(_ran, Has.Count.EqualTo(10));
+        await ponos.AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.That(_ran, Is.EqualTo(Enumerable.Range(0, 12).Select(i => $"{i}")));
+    }
+
+    [Test]
+    public async Task RateLimit_LimiterOfTheApplication_IsUsedForTheHandlerOfItsName()
+    {
+        await using var limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = 0 });
+        using var taken = await limiter.AcquireAsync();
+        await using var ponos = await PonosHarness.StartAsync(services =>
+        {
+            services.AddKeyedSingleton<RateLimiter>("s.task", limiter);
+            services.AddPonos("s", HandlerCatalogue.Empty).MapTask("s.task", (Job job, JobContext context) => Run(context));
+        });
+
+        await ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { MessageId = "one" });
+        await ponos.AdvanceAsync(TimeSpan.FromSeconds(10));
+        Assert.That(_ran, Is.Empty);
+        taken.Dispose();
+        await ponos.AdvanceAsync(TimeSpan.FromSeconds(10));
+        Assert.That(_ran, Is.EqualTo(new[] { "one" }));
+    }
+
+    [Test]
+    public async Task FinalHandler_JobThatIsGivenUp_RunsBeforeItIsDead()
+    {
+        JobFailure? failure = null;
+        var catalogue = new HandlerCatalogue(
+            [new HandlerDescriptor<Job>(JobKind.Task, "s.task", "Workers.Handle", (_, _) => throw new WorkerStopException("no way"))],
+            [],
+            finalHandlers: [new HandlerDescriptor<Job>(JobKind.Task, "s.task", "Workers.OnDead", (job, context) =>
+            {
+                failure = context.Failure;
+                throw new IOException("changes nothing");
+            })]);
+        await using var ponos = await PonosHarness.StartAsync(services => services.AddPonos("s", catalogue));
+
+        await ponos.PublishTaskAsync("s.task", new { });
+        await ponos.DeadAsync("s.task");
+
+        Assert.That(failure, Is.Not.Null);
+        Assert.That((failure!.Reason, failure.Attempt, failure.Error!.Message), Is.EqualTo(("stopped", 1, "no way")));
+    }
+
+    [Test]
+    public async Task FinalHandler_OfAJobThatNobodyHandles_FailsTheStart()
+    {
+        var catalogue = new HandlerCatalogue(
+            [], [], finalHandlers: [new HandlerDescriptor<Job>(JobKind.Task, "s.task", "Workers.OnDead", (_, _) => Task.CompletedTask)]);
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => PonosHarness.StartAsync(services => services.AddPonos("s", catalogue)));
+
+        Assert.That(exception!.Message, Does.Contain("Workers.OnDead").And.Contain("s.task").And.Contain("[OnDead]"));
+    }
+
+    [Test]
+    public async Task PublishErrors_DeadJob_IsToldByAnEvent()
+    {
+        await using var ponos = await PonosHarness.StartAsync(services =>
+        {
+            services.AddPonos("s", HandlerCatalogue.Empty, options => options.PublishErrors = true)
+                .MapTask("s.task", (Job job) => Task.FromException(new WorkerStopException("no way")));
+            services.AddPonos("watcher", HandlerCatalogue.Empty).MapEvent("worker.errored", (Job job) => Task.CompletedTask);
+        });
+
+        await ponos.PublishTaskAsync("s.task", new { order = 7, tid = "t-7" });
+        var told = await ponos.HandledAsync("worker.errored");
+
+        using var json = JsonDocument.Parse(told.Body);
+        Assert.That(told.Tid, Is.EqualTo("t-7"));
+        Assert.That(json.RootElement.GetProperty("originalJobPayload").GetProperty("order").GetInt32(), Is.EqualTo(7));
+        Assert.That(json.RootElement.GetProperty("originalWorkerName").GetString(), Is.EqualTo("s.s.task"));
+        Assert.That(json.RootElement.GetProperty("error").GetProperty("message").GetString(), Is.EqualTo("no way"));
+    }
+
+    [Test]
+    public async Task DeadLetters_AfterTheCauseIsGone_AreReplayedWithAttemptsReset()
+    {
+        var broken = true;
+        await using var ponos = await StartAsync(builder => builder.MapTask("s.task", (Job job, JobContext context) =>
+            broken ? Task.FromException(new WorkerStopException($"no {context.MessageId}")) : Run(context)));
+        for (var i = 0; i < 5; i++)
+        {
+            await ponos.PublishTaskAsync("s.task", new { number = i }, new PublishOptions { MessageId = $"{i}" });
+        }
+
+        await ponos.WhenIdleAsync();
+        var dead = ponos.Services.GetRequiredService<IDeadLetters>();
+
+        var page = await dead.ListAsync("s.task", skip: 1, take: 3);
+        Assert.That(page.Select(letter => (letter.MessageId, letter.Reason, letter.Error)), Is.EqualTo(new[]
+        {
+            ("1", "stopped", "no 1"), ("2", "stopped", "no 2"), ("3", "stopped", "no 3"),
+        }));
+        Assert.That(page[0].Origin, Is.EqualTo("s.s.task"));
+        var groups = await dead.GroupAsync("s.task");
+        Assert.That(groups.Select(group => (group.Reason, group.ErrorType, group.Count)), Is.EqualTo(new[] { ("stopped", typeof(WorkerStopException).FullName, 5) }));
+        Assert.That((await dead.PeekAsync("s.task", "4"))!.Error, Is.EqualTo("no 4"));
+        Assert.That(await dead.PeekAsync("s.task", "none"), Is.Null);
+
+        Assert.That(await dead.DropAsync("s.task", letter => letter.MessageId == "0"), Is.EqualTo(1));
+        broken = false;
+        Assert.That(await dead.ReplayAsync("s.task", letter => letter.MessageId == "3"), Is.EqualTo(1));
+        Assert.That(await dead.ReplayAsync("s.task"), Is.EqualTo(3));
+        await ponos.WhenIdleAsync();
+
+        Assert.That(_ran, Is.EqualTo(new[] { "3", "1", "2", "4" }));
+        Assert.That(await dead.ListAsync("s.task"), Is.Empty);
+        Assert.That(ponos.Settled.Where(job => job.Outcome == JobOutcome.Succeeded).Select(job => job.Attempt), Has.All.EqualTo(1));
+    }
+
+    [Test]
+    public async Task DeadLetters_InvalidJobs_NameThePlaceAndNoValue()
+    {
+        await using var ponos = await PonosHarness.StartAsync(services => services.AddPonos("s", HandlerCatalogue.Empty)
+            .MapTask("s.task", (Job job) => Task.CompletedTask, schema: """{"type":"object","properties":{"age":{"type":"integer","maximum":100}}}"""));
+        await ponos.SendForeignAsync("s", "s.task", """{"age":424242}"""u8.ToArray());
+        await ponos.InvalidAsync("s.task");
+
+        var letter = (await ponos.Services.GetRequiredService<IDeadLetters>().ListAsync("s.task", DeadLetterKind.Invalid)).Single();
+
+        Assert.That(letter.Reason, Is.EqualTo("invalid"));
+        Assert.That(letter.Error, Is.EqualTo("/age maximum"));
+    }
+
+    [Test]
+    public async Task DeadLetters_OfAJobThatNobodyHandles_NamesWhatThereIs()
+    {
+        await using var ponos = await StartAsync(builder => builder.MapTask("s.task", (Job job) => Task.CompletedTask));
+
+        var exception = await Assert.ThrowsAsync<ArgumentException>(() => ponos.Services.GetRequiredService<IDeadLetters>().ListAsync("s.other"));
+
+        Assert.That(exception!.Message, Does.Contain("s.other").And.Contain("s.task"));
+    }
+
+    [Test]
+    public async Task Retry_FailureThatDoesNotCount_LeavesTheAttemptsAlone()
+    {
+        var failures = 0;
+        await using var ponos = await PonosHarness.StartAsync(services => services
+            .AddPonos("s", HandlerCatalogue.Empty, options => options.Retry.On<TimeoutException>(FailureAction.RetryUncounted).MaxAttempts = 2)
+            .MapTask("s.task", (Job job, JobContext context) => failures++ < 10 ? Task.FromException(new TimeoutException()) : Run(context)));
+
+        await ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { MessageId = "one" });
+        await ponos.AdvanceAsync(TimeSpan.FromHours(1));
+
+        Assert.That((await ponos.HandledAsync("s.task")).Attempt, Is.EqualTo(1));
+    }
+
+    private Task<PonosHarness> StartAsync(Action<PonosBuilder> map) =>
+        PonosHarness.StartAsync(services => map(services.AddPonos("s", HandlerCatalogue.Empty)));
+
+    private Task Run(JobContext context)
+    {
+        _ran.Enqueue(context.MessageId!);
+        return Task.CompletedTask;
+    }
+
+    [SetUp]
+    public void Forget() => _ran.Clear();
+
+    private sealed class RefusingInbox : IInbox
+    {
+        public async Task<bool> RunOnceAsync(string queue, string messageId, Func<Task> handle, CancellationToken cancellationToken)
+        {
+            if (messageId == "old")
+            {
+                return false;
+            }
+
+            await handle();
+            return true;
+        }
+    }
+}
