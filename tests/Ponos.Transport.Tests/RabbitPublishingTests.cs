@@ -184,7 +184,7 @@ internal sealed class RabbitPublishingTests : RabbitFixture
     public async Task SendAsync_TooBig_IsRefusedHere(CancellationToken cancellationToken)
     {
         var transport = await ConnectAsync(Shapes.Queue(Unique("big")), cancellationToken);
-        var big = Job(JobAddress.Queue(Unique("big")), "big") with { Body = new byte[61 * 1024 * 1024] };
+        var big = Job(JobAddress.Queue(Unique("big")), "big") with { Body = new byte[129 * 1024 * 1024] };
         var wide = Job(JobAddress.Queue(Unique("big")), "wide") with { Headers = new() { ["ponos-error"] = new string('x', 70_000) } };
 
         var body = await Assert.CatchAsync<PublishException>(async () => await transport.SendAsync(big, cancellationToken));

@@ -10,8 +10,7 @@ internal sealed class QueueWorker(HandlerRuntime handler, JobLine jobLine, LineS
 {
     private static readonly TimeSpan RefusedWait = TimeSpan.FromMilliseconds(100);
 
-    private readonly Channel<Transport.Delivery> _arrived = Channel.CreateUnbounded<Transport.Delivery>(
-        new UnboundedChannelOptions { SingleReader = handler.Concurrency == 1 });
+    private readonly Channel<Transport.Delivery> _arrived = Channel.CreateUnbounded<Transport.Delivery>();
 
     private IReceiver? _receiver;
     private Task _loops = Task.CompletedTask;
@@ -47,6 +46,11 @@ internal sealed class QueueWorker(HandlerRuntime handler, JobLine jobLine, LineS
         finally
         {
             _arrived.Writer.TryComplete();
+            // Not left to the loops: each may be busy with a long job, and others could take these at once.
+            while (_arrived.Reader.TryRead(out var waiting))
+            {
+                waiting.Requeue();
+            }
         }
     }
 
