@@ -45,22 +45,24 @@ public sealed class HostileInputTests
         var json = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(open, 100_000)));
 
         Assert.That(JsonSchema.Compile(Contract).Validate(json).Violations.Single().Keyword, Is.EqualTo("depth"));
-        Assert.That(JsonSchema.Compile(Contract, new JsonSchemaOptions { MaxDepth = 10_000 }).Validate(json).Violations.Single().Keyword, Is.EqualTo("depth"));
+        Assert.That(JsonSchema.Compile(Contract, new JsonSchemaOptions { MaxDepth = 1_000 }).Validate(json).Violations.Single().Keyword, Is.EqualTo("depth"));
     }
 
-    [Test]
+    [TestCase("""{"allOf":[{"anyOf":[{"properties":{"child":{"$ref":"#"}}}]}]}""")]
+    [TestCase("""{"uniqueItems":true}""")]
     [CancelAfter(HangsAfter)]
-    public void Validate_DeepAsAllowedOnASmallStack_GivesAVerdict()
+    public void Validate_DeepAsAllowedOnASmallStack_GivesAVerdict(string contract)
     {
-        var json = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"child\":", 9_999)) + "{}" + new string('}', 9_999));
-        var schema = JsonSchema.Compile("""{"allOf":[{"anyOf":[{"properties":{"child":{"$ref":"#"}}}]}]}""", new JsonSchemaOptions { MaxDepth = 10_000 });
+        var deep = string.Concat(Enumerable.Repeat("{\"child\":", 998)) + "{}" + new string('}', 998);
+        var json = Encoding.UTF8.GetBytes(contract.Contains("unique", StringComparison.Ordinal) ? $"[{deep},{deep}]" : deep);
+        var schema = JsonSchema.Compile(contract, new JsonSchemaOptions { MaxDepth = 1_000 });
         bool? verdict = null;
-        var thread = new Thread(() => verdict = schema.Validate(json).IsValid, 256 * 1024);
+        var thread = new Thread(() => verdict = schema.Validate(json).IsValid, 192 * 1024);
 
         thread.Start();
         thread.Join();
 
-        Assert.That(verdict, Is.False);
+        Assert.That(verdict, Is.Not.Null);
     }
 
     [TestCase("0", ",0")]

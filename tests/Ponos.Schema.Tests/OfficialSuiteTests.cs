@@ -29,7 +29,7 @@ public sealed class OfficialSuiteTests
             Assert.Ignore($"The suite's folder has no {draft}/optional.");
         }
 
-        var run = Run($"{draft}/optional", new JsonSchemaOptions { DefaultDialect = dialect, Documents = SchemaTestSuite.Remotes, AssertContent = true });
+        var run = Run($"{draft}/optional", new JsonSchemaOptions { DefaultDialect = dialect, Documents = SchemaTestSuite.Remotes, AssertFormats = true, AssertContent = true });
 
         Assert.That(run.Failures, Is.Empty);
     }

@@ -7,12 +7,12 @@ try
 }
 catch (FormatException exception)
 {
-    Console.Error.WriteLine($"{exception.Message} {SoakOptions.Usage}");
+    await Console.Error.WriteLineAsync($"{exception.Message} {SoakOptions.Usage}");
     return 2;
 }
 
 await using var ground = await SoakGround.StartAsync(options.Cluster);
 await using var load = await SoakLoad.StartAsync(ground.Uri);
-Console.WriteLine($"{options.Duration.TotalMinutes:0.#} minutes with seed {options.Seed} on {(options.Cluster ? "a cluster of three nodes" : "one node")}");
+await Console.Out.WriteLineAsync($"{options.Duration.TotalMinutes:0.#} minutes with seed {options.Seed} on {(options.Cluster ? "a cluster of three nodes" : "one node")}");
 await new SoakSchedule(options, ground, load).RunAsync();
 return await load.ReportAsync() ? 0 : 1;

@@ -68,18 +68,18 @@ internal sealed class SoakLoad : IAsyncDisposable
         var dead = await DrainAsync();
         var handled = _publisher.Handled;
         var lost = _jobs.Confirmed.Where(id => !handled.Contains(id) && !dead.ContainsKey(id)).Order(StringComparer.Ordinal).ToArray();
-        Console.WriteLine($"confirmed {_jobs.Confirmed.Count}");
-        Console.WriteLine($"handled {_jobs.Confirmed.Count(handled.Contains)}, and {_jobs.Unknown.Keys.Count(handled.Contains)} of {_jobs.Unknown.Count} unknown");
-        Console.WriteLine($"dead {dead.Count} ({string.Join(", ", dead.Values.GroupBy(reason => reason).Select(group => $"{group.Key} {group.Count()}"))})");
-        Console.WriteLine($"duplicated {handled.Doubled.Length}");
-        Console.WriteLine($"not taken {_jobs.NotTaken.Count}");
-        Console.WriteLine($"longest gap {_jobs.LongestGap.TotalSeconds:0.0} s");
+        await Console.Out.WriteLineAsync($"confirmed {_jobs.Confirmed.Count}");
+        await Console.Out.WriteLineAsync($"handled {_jobs.Confirmed.Count(handled.Contains)}, and {_jobs.Unknown.Keys.Count(handled.Contains)} of {_jobs.Unknown.Count} unknown");
+        await Console.Out.WriteLineAsync($"dead {dead.Count} ({string.Join(", ", dead.Values.GroupBy(reason => reason).Select(group => $"{group.Key} {group.Count()}"))})");
+        await Console.Out.WriteLineAsync($"duplicated {handled.Doubled.Length}");
+        await Console.Out.WriteLineAsync($"not taken {_jobs.NotTaken.Count}");
+        await Console.Out.WriteLineAsync($"longest gap {_jobs.LongestGap.TotalSeconds:0.0} s");
         foreach (var id in lost)
         {
-            Console.WriteLine(id);
+            await Console.Out.WriteLineAsync(id);
         }
 
-        Console.WriteLine($"lost {lost.Length}");
+        await Console.Out.WriteLineAsync($"lost {lost.Length}");
         return lost.Length == 0;
     }
 

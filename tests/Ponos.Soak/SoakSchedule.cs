@@ -15,7 +15,7 @@ internal sealed class SoakSchedule(SoakOptions options, SoakGround ground, SoakL
             var quiet = TimeSpan.FromSeconds(2 + (6 * random.NextDouble()));
             var fault = faults[random.Next(faults.Length)];
             await Task.Delay(quiet);
-            Console.WriteLine($"{Clock.Now - began:mm\\:ss} {fault.Name}; so far {load.Describe()}");
+            await Console.Out.WriteLineAsync($"{Clock.Now - began:mm\\:ss} {fault.Name}; so far {load.Describe()}");
             await fault.HappenAsync(ground, load, random);
             // One at a time: a cluster that is not whole would make the next one two.
             await ground.HealAsync();

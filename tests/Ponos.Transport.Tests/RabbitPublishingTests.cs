@@ -64,6 +64,33 @@ internal sealed class RabbitPublishingTests : RabbitFixture
     }
 
     [Test, CancelAfter(Bound)]
+    public async Task SendAsync_ManyGivenUpDuringAnOutage_TheOnesStillWaitingGoOut(CancellationToken cancellationToken)
+    {
+        var queue = Unique("outage");
+        await ConnectAsync(Shapes.Queue(queue), cancellationToken);
+        var vhost = Unique("later");
+        var transport = Connect(new RabbitTransportOptions { Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints, VirtualHost = vhost, FaultRetryDelay = TimeSpan.FromMilliseconds(300) });
+        var patient = transport.SendAsync(Job(JobAddress.Queue(queue), "patient"), cancellationToken).AsTask();
+        using (var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+        {
+            var given = Enumerable.Range(0, 20_000).Select(i => transport.SendAsync(Job(JobAddress.Queue(queue), "given up"), soon.Token).AsTask()).ToArray();
+            await soon.CancelAsync();
+            await Assert.ThatAsync(() => Task.WhenAll(given), Throws.InstanceOf<OperationCanceledException>());
+        }
+
+        var more = Enumerable.Range(0, 5_000).Select(i => transport.SendAsync(Job(JobAddress.Queue(queue), "patient"), cancellationToken).AsTask()).ToArray();
+        await Broker.RabbitMqCtlAsync("add_vhost", vhost);
+        await Broker.RabbitMqCtlAsync("set_permissions", "-p", vhost, "guest", ".*", ".*", ".*");
+
+        // The queue is in another virtual host: the broker's answer for each that goes out is that it found none.
+        await Assert.ThrowsAsync<UnroutableTaskException>(() => patient);
+        foreach (var send in more)
+        {
+            await Assert.ThrowsAsync<UnroutableTaskException>(() => send);
+        }
+    }
+
+    [Test, CancelAfter(Bound)]
     public async Task DisposeAsync_SendsWaitingForABroker_FailAtOnce(CancellationToken cancellationToken)
     {
         var transport = Connect("amqp://127.0.0.1:1");

@@ -150,13 +150,22 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
 
     public ValueTask OnRetryAsync(Exception exception)
     {
-        line.Log.AttemptFailed(exception, Name, Attempt, Handler.Retry.MaxAttempts, NextWait);
+        LogFailure();
         line.Telemetry.Retries.Add(1, new KeyValuePair<string, object?>("messaging.destination.name", Handler.Queue));
         HasUnrecordedAttempts |= Counts;
         Attempt += Counts ? 1 : 0;
         _waiting = true;
         Handler.BeginWait();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>On one line: the stack belongs to the log entry of a job that is dead.</summary>
+    public void LogFailure()
+    {
+        if (line.Log.IsEnabled(LogLevel.Warning))
+        {
+            line.Log.AttemptFailed(Name, Attempt, Handler.Retry.MaxAttempts, NextWait, Error?.GetType().Name, ErrorText.Clean(Error?.Message ?? ""));
+        }
     }
 
     private void EndWait()

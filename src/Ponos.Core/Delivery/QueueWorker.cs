@@ -10,6 +10,7 @@ internal sealed class QueueWorker(HandlerRuntime handler, JobLine jobLine, LineS
 {
     private static readonly TimeSpan RefusedWait = TimeSpan.FromMilliseconds(100);
 
+    // Never with a single reader: at the end the loop's last job may be running while the rest is handed back.
     private readonly Channel<Transport.Delivery> _arrived = Channel.CreateUnbounded<Transport.Delivery>();
 
     private IReceiver? _receiver;
@@ -46,11 +47,7 @@ internal sealed class QueueWorker(HandlerRuntime handler, JobLine jobLine, LineS
         finally
         {
             _arrived.Writer.TryComplete();
-            // Not left to the loops: each may be busy with a long job, and others could take these at once.
-            while (_arrived.Reader.TryRead(out var waiting))
-            {
-                waiting.Requeue();
-            }
+            HandBack();
         }
     }
 
@@ -99,6 +96,15 @@ internal sealed class QueueWorker(HandlerRuntime handler, JobLine jobLine, LineS
         finally
         {
             handler.EndWait();
+        }
+    }
+
+    /// <summary>Not left to the loops: each is busy until its job ends, and these jobs could run elsewhere meanwhile.</summary>
+    private void HandBack()
+    {
+        while (_arrived.Reader.TryRead(out var delivery))
+        {
+            delivery.Requeue();
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ponos.Contracts;
+using Ponos.Hosting;
 
 namespace Ponos;
 
@@ -72,5 +73,6 @@ public sealed class PonosOptions
     /// </summary>
     public JsonSerializerOptions Json { get; } = SystemTextJsonSerializer.CreateOptions();
 
-    internal bool UseInMemory { get; set; }
+    /// <summary>Which broker was asked for; <see langword="null"/> to go by what is configured.</summary>
+    internal BrokerChoice? Broker { get; set; }
 }

@@ -83,7 +83,7 @@ public sealed class JsonSchema
             var run = new Evaluation(scanner.View);
             try
             {
-                return root.Evaluate(ref run, 0, Evaluation.NoMarks) && !run.IsAborted;
+                return run.Judge(root);
             }
             finally
             {
@@ -113,7 +113,7 @@ public sealed class JsonSchema
             var run = new Evaluation(scanner.View);
             try
             {
-                if (root.Evaluate(ref run, 0, Evaluation.NoMarks) && !run.IsAborted)
+                if (run.Judge(root))
                 {
                     return ValidationResult.Valid;
                 }

@@ -34,7 +34,7 @@ public sealed class JsonSchemaOptions
     public bool AllowDuplicateKeys { get; init; }
 
     /// <summary>How many arrays and objects may be nested in one another, in a document. A deeper one is invalid.</summary>
-    /// <value>64 levels by default; from 1 to 10,000.</value>
+    /// <value>64 levels by default; from 1 to 1,000.</value>
     public int MaxDepth { get; init; } = 64;
 
     /// <summary>How many violations <see cref="JsonSchema.Validate"/> collects before it stops.</summary>
@@ -57,7 +57,7 @@ public sealed class JsonSchemaOptions
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxDepth, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxDepth, 10_000);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxDepth, 1_000);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxViolations, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(PatternTimeout, TimeSpan.FromMilliseconds(1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(PatternTimeout, TimeSpan.FromMinutes(1));

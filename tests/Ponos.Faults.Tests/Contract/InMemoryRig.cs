@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Ponos.Faults.Tests.Support;
+using Ponos.Hosting;
 using Ponos.Testing;
 using Ponos.Transport.InMemory;
 
@@ -29,7 +30,7 @@ internal sealed class InMemoryRig : IDeliveryRig
             Options = options =>
             {
                 setup.Options?.Invoke(options);
-                options.UseInMemory = true;
+                options.Broker = BrokerChoice.InMemory;
             },
             Services = services =>
             {

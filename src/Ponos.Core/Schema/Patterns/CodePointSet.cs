@@ -55,6 +55,23 @@ internal sealed class CodePointSet
         return next <= Last ? inverse.Add(next, Last) : inverse;
     }
 
+    /// <summary>The set as a table over bytes, or <see langword="null"/> when it has more than ASCII.</summary>
+    public bool[]? ToAscii()
+    {
+        var table = new bool[256];
+        foreach (var (first, last) in ranges)
+        {
+            if (last >= 0x80)
+            {
+                return null;
+            }
+
+            table.AsSpan(first, last - first + 1).Fill(true);
+        }
+
+        return table;
+    }
+
     /// <summary>Appends an expression for one code point of the set. Documents hold no lone surrogates, so it matches none.</summary>
     public void AppendTo(StringBuilder pattern)
     {

@@ -4,7 +4,11 @@ using System.Text;
 namespace Ponos.Schema;
 
 /// <summary>An expression for .NET, or what is wrong with the one of ECMA-262.</summary>
-internal readonly record struct EcmaTranslation(string Pattern, bool NeedsBacktracking, string? Error);
+/// <param name="Pattern">The expression.</param>
+/// <param name="NeedsBacktracking">Whether it uses what only a backtracking engine can do.</param>
+/// <param name="Sequence">The same as a sequence of ASCII classes, when it is one.</param>
+/// <param name="Error">What is wrong, or <see langword="null"/>.</param>
+internal readonly record struct EcmaTranslation(string Pattern, bool NeedsBacktracking, AsciiSequence? Sequence, string? Error);
 
 /// <summary>
 /// Translates regular expressions of ECMA-262 (section 22.2, with the flag <c>u</c>, as JSON Schema Core 2020-12, section 6.4,
@@ -17,6 +21,7 @@ internal ref struct EcmaPattern
     private const string NoWordBoundary = "(?:(?<=[A-Za-z0-9_])(?=[A-Za-z0-9_])|(?<![A-Za-z0-9_])(?![A-Za-z0-9_]))";
 
     private readonly StringBuilder output = new();
+    private readonly AsciiSequence sequence = new();
     private readonly EcmaGroups groups;
     private EcmaCursor cursor;
     private readonly bool isWritten;
@@ -46,12 +51,12 @@ internal ref struct EcmaPattern
 
             pattern.Disjunction();
             return pattern.cursor.IsAtEnd
-                ? new EcmaTranslation(pattern.output.ToString(), pattern.needsBacktracking, null)
+                ? new EcmaTranslation(pattern.output.ToString(), pattern.needsBacktracking, pattern.sequence.IsComplete ? pattern.sequence : null, null)
                 : throw pattern.cursor.Error("a parenthesis is closed that was not opened");
         }
         catch (FormatException e)
         {
-            return new EcmaTranslation(string.Empty, false, e.Message);
+            return new EcmaTranslation(string.Empty, false, null, e.Message);
         }
     }
 
@@ -67,6 +72,7 @@ internal ref struct EcmaPattern
             if (cursor.TryTake('|'))
             {
                 output.Append('|');
+                sequence.Refuse();
             }
             else
             {
@@ -85,11 +91,24 @@ internal ref struct EcmaPattern
             return;
         }
 
-        Atom();
+        var set = Atom();
         if (EcmaQuantifier.TryRead(ref cursor, out var quantifier))
         {
             // What was written for the atom may be more than one of .NET's atoms.
-            output.Insert(start, "(?:").Append(')').Append(quantifier);
+            output.Insert(start, "(?:").Append(')').Append(quantifier.ToString());
+        }
+        else
+        {
+            quantifier = new EcmaQuantifier(1, 1, false);
+        }
+
+        if (set is null)
+        {
+            sequence.Refuse();
+        }
+        else
+        {
+            sequence.Add(set, quantifier.Least, quantifier.Most);
         }
     }
 
@@ -99,26 +118,28 @@ internal ref struct EcmaPattern
         if (cursor.TryTake('^'))
         {
             output.Append(@"\A");
+            sequence.Open();
         }
         else if (cursor.TryTake('$'))
         {
             // .NET's own $ also matches before a last line feed.
             output.Append(@"\z");
+            sequence.Close();
         }
         else if (cursor.TryTake(@"\b"))
         {
             output.Append(WordBoundary);
-            needsBacktracking = true;
+            RequireBacktracking();
         }
         else if (cursor.TryTake(@"\B"))
         {
             output.Append(NoWordBoundary);
-            needsBacktracking = true;
+            RequireBacktracking();
         }
         else if (cursor.TryTake("(?=") || cursor.TryTake("(?!") || cursor.TryTake("(?<=") || cursor.TryTake("(?<!"))
         {
             output.Append(cursor.Taken);
-            needsBacktracking = true;
+            RequireBacktracking();
             CloseGroup();
         }
         else
@@ -134,31 +155,27 @@ internal ref struct EcmaPattern
         return true;
     }
 
-    private void Atom()
+    /// <returns>The characters that the atom stands for, when it stands for one of them.</returns>
+    private CodePointSet? Atom()
     {
-        var at = cursor.Peek;
-        switch (at)
+        switch (cursor.Peek)
         {
             case '.':
                 cursor.Next();
-                Set(CodePointSet.LineTerminator().Invert());
-                break;
+                return Set(CodePointSet.LineTerminator().Invert());
             case '(':
                 Group();
-                break;
+                return null;
             case '[':
-                Set(EcmaClass.Read(ref cursor));
-                break;
+                return Set(EcmaClass.Read(ref cursor));
             case '\\':
-                AtomEscape();
-                break;
+                return AtomEscape();
             case '*' or '+' or '?':
                 throw cursor.Error("there is nothing to repeat");
             case '{' when EcmaQuantifier.TryRead(ref cursor, out _):
                 throw cursor.Error("there is nothing to repeat");
             default:
-                Literal(cursor.Next());
-                break;
+                return Literal(cursor.Next());
         }
     }
 
@@ -198,56 +215,63 @@ internal ref struct EcmaPattern
         output.Append(')');
     }
 
-    private void AtomEscape()
+    private CodePointSet? AtomEscape()
     {
         if (cursor.TryTake(@"\k<"))
         {
             var name = cursor.GroupName();
             BackReference(groups.NumberOf(name) ?? throw cursor.Error($"no group has the name {name}"));
+            return null;
         }
-        else if (cursor.PeekAfter is >= '1' and <= '9')
+
+        if (cursor.PeekAfter is >= '1' and <= '9')
         {
             cursor.Next();
             var number = cursor.Number();
             BackReference(number <= groups.Count ? (int)number : throw cursor.Error($"there is no group {number}"));
+            return null;
         }
-        else if (EcmaClass.TryReadSet(ref cursor) is { } set)
-        {
-            Set(set);
-        }
-        else
-        {
-            Literal(cursor.CharacterEscape());
-        }
+
+        return EcmaClass.TryReadSet(ref cursor) is { } set ? Set(set) : Literal(cursor.CharacterEscape());
     }
 
     private void BackReference(int number)
     {
         // A group that took no part matches the empty string, which .NET would refuse.
         output.Append(CultureInfo.InvariantCulture, $"(?({number})\\{number})");
-        needsBacktracking = true;
+        RequireBacktracking();
     }
 
-    private readonly void Set(CodePointSet set)
+    private void RequireBacktracking()
+    {
+        needsBacktracking = true;
+        sequence.Refuse();
+    }
+
+    private readonly CodePointSet Set(CodePointSet set)
     {
         // A property is written out as hundreds of ranges, which nobody reads when only the syntax matters.
         if (isWritten)
         {
             set.AppendTo(output);
         }
+
+        return set;
     }
 
-    private readonly void Literal(int codePoint)
+    private readonly CodePointSet Literal(int codePoint)
     {
         if (codePoint < 0x80 && char.IsAsciiLetterOrDigit((char)codePoint))
         {
             output.Append((char)codePoint);
-            return;
+            return new CodePointSet().Add(codePoint);
         }
 
         foreach (var unit in char.ConvertFromUtf32(codePoint))
         {
             output.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}");
         }
+
+        return new CodePointSet().Add(codePoint);
     }
 }

@@ -2,27 +2,50 @@ using System.Globalization;
 
 namespace Ponos.Schema;
 
-/// <summary>Reads <c>*</c>, <c>+</c>, <c>?</c> and <c>{…}</c>, lazy or not.</summary>
-internal static class EcmaQuantifier
+/// <summary>How often an atom is repeated: <c>*</c>, <c>+</c>, <c>?</c> and <c>{…}</c>, lazy or not.</summary>
+/// <param name="Least">The fewest times.</param>
+/// <param name="Most">The most times; <see cref="int.MaxValue"/> for any number.</param>
+/// <param name="IsLazy">Whether fewer are tried first.</param>
+internal readonly record struct EcmaQuantifier(int Least, int Most, bool IsLazy)
 {
-    public static bool TryRead(ref EcmaCursor cursor, out string quantifier)
+    public static bool TryRead(ref EcmaCursor cursor, out EcmaQuantifier quantifier)
     {
-        if (cursor.Peek is '*' or '+' or '?' && !cursor.IsAtEnd)
+        if (cursor.TryTake('*'))
         {
-            quantifier = ((char)cursor.Next()).ToString();
+            quantifier = new EcmaQuantifier(0, int.MaxValue, false);
+        }
+        else if (cursor.TryTake('+'))
+        {
+            quantifier = new EcmaQuantifier(1, int.MaxValue, false);
+        }
+        else if (cursor.TryTake('?'))
+        {
+            quantifier = new EcmaQuantifier(0, 1, false);
         }
         else if (!TryReadBraces(ref cursor, out quantifier))
         {
             return false;
         }
 
-        quantifier += cursor.TryTake('?') ? "?" : string.Empty;
+        quantifier = quantifier with { IsLazy = cursor.TryTake('?') };
         return true;
     }
 
-    private static bool TryReadBraces(ref EcmaCursor cursor, out string quantifier)
+    /// <summary>The quantifier as .NET writes it.</summary>
+    public override string ToString() =>
+        (Least, Most) switch
+        {
+            (0, int.MaxValue) => "*",
+            (1, int.MaxValue) => "+",
+            (0, 1) => "?",
+            (_, int.MaxValue) => string.Create(CultureInfo.InvariantCulture, $"{{{Least},}}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{{{Least},{Most}}}"),
+        }
+        + (IsLazy ? "?" : string.Empty);
+
+    private static bool TryReadBraces(ref EcmaCursor cursor, out EcmaQuantifier quantifier)
     {
-        quantifier = string.Empty;
+        quantifier = default;
         var start = cursor.Position;
         if (!cursor.TryTake('{') || !char.IsAsciiDigit(cursor.Peek))
         {
@@ -32,11 +55,9 @@ internal static class EcmaQuantifier
 
         var least = cursor.Number();
         var most = least;
-        var hasMost = true;
         if (cursor.TryTake(','))
         {
-            hasMost = char.IsAsciiDigit(cursor.Peek);
-            most = hasMost ? cursor.Number() : long.MaxValue;
+            most = char.IsAsciiDigit(cursor.Peek) ? cursor.Number() : int.MaxValue;
         }
 
         if (!cursor.TryTake('}'))
@@ -50,9 +71,7 @@ internal static class EcmaQuantifier
             throw cursor.Error("a repetition's bounds are out of order");
         }
 
-        quantifier = hasMost
-            ? string.Create(CultureInfo.InvariantCulture, $"{{{least},{most}}}")
-            : string.Create(CultureInfo.InvariantCulture, $"{{{least},}}");
+        quantifier = new EcmaQuantifier((int)least, (int)most, false);
         return true;
     }
 }

@@ -19,10 +19,12 @@ internal enum PatternVerdict
 internal sealed class StringPattern
 {
     private readonly Regex regex;
+    private readonly AsciiSequence? sequence;
     private readonly string source;
 
-    private StringPattern(string source, Regex regex)
+    private StringPattern(string source, Regex regex, AsciiSequence? sequence)
     {
+        this.sequence = sequence;
         this.source = source;
         this.regex = regex;
     }
@@ -39,7 +41,7 @@ internal sealed class StringPattern
 
         try
         {
-            pattern = new StringPattern(source, Create(translation, timeout));
+            pattern = new StringPattern(source, Create(translation, timeout), translation.Sequence);
             reason = null;
             return true;
         }
@@ -52,6 +54,11 @@ internal sealed class StringPattern
 
     public PatternVerdict Match(ReadOnlySpan<byte> text)
     {
+        if (sequence is not null)
+        {
+            return sequence.Matches(text) ? PatternVerdict.Match : PatternVerdict.NoMatch;
+        }
+
         char[]? rented = null;
         var characters = text.Length <= 128 ? stackalloc char[128] : (rented = ArrayPool<char>.Shared.Rent(text.Length));
         try

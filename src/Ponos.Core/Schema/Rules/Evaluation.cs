@@ -42,6 +42,21 @@ internal ref struct Evaluation
 
     public readonly bool IsRemembering => memory is not null;
 
+    /// <summary>The verdict on the whole document.</summary>
+    public bool Judge(SchemaNode root)
+    {
+        try
+        {
+            return root.Evaluate(ref this, 0, NoMarks) && !IsAborted;
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            // Comparing deep values looks ahead for its stack, as entering a schema does.
+            IsAborted = true;
+            return false;
+        }
+    }
+
     /// <summary>Turns collecting off, and returns what it was for <see cref="Resume"/>.</summary>
     public bool Silence()
     {

@@ -17,7 +17,7 @@ internal static class SchemaReport
         var run = new Evaluation(view, collector);
         try
         {
-            root.Evaluate(ref run, 0, Evaluation.NoMarks);
+            run.Judge(root);
             if (run.LastWord is { } word)
             {
                 collector.Add(in view, word.Node, word.Keyword, word.At, word.Message);

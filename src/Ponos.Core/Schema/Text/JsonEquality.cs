@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ponos.Schema;
 
 /// <summary>Equality of JSON values: numbers by value, objects whatever the order of their properties.</summary>
@@ -40,6 +42,7 @@ internal static class JsonEquality
 
     private static bool AreEqualArrays(in JsonView left, int leftAt, in JsonView right, int rightAt)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var end = left[leftAt].Link;
         var other = rightAt + 1;
         for (var at = leftAt + 1; at < end; at = left.After(at))
@@ -57,6 +60,7 @@ internal static class JsonEquality
 
     private static bool AreEqualObjects(in JsonView left, int leftAt, in JsonView right, int rightAt)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var end = left[leftAt].Link;
         for (var at = leftAt + 1; at < end; at = left.After(at + 1))
         {
@@ -73,6 +77,7 @@ internal static class JsonEquality
 
     private static bool AreEqualLargeObjects(in JsonView left, int leftAt, in JsonView right, int rightAt)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         using var names = new NameSet(right[rightAt].Length);
         var end = right[rightAt].Link;
         for (var at = rightAt + 1; at < end; at = right.After(at + 1))

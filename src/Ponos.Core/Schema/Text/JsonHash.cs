@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ponos.Schema;
 
 /// <summary>A hash of JSON values that agrees with <see cref="JsonEquality"/>, seeded anew in each process.</summary>
@@ -7,6 +9,7 @@ internal static class JsonHash
 
     public static int Of(in JsonView view, int at)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         ref readonly var token = ref view[at];
         var hash = default(HashCode);
         hash.Add((int)token.Type);

@@ -13,7 +13,7 @@ namespace Ponos.Transport.RabbitMq;
 internal sealed class PublishLane : IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
-    private readonly Queue<PendingPublish> _waiting = new();
+    private readonly WaitingLine _waiting = new();
     private readonly ConfirmWindow _window;
     private readonly int _capacity;
     private readonly List<PendingPublish> _answered = [];
@@ -40,7 +40,7 @@ internal sealed class PublishLane : IThreadPoolWorkItem
         {
             if (_closed)
             {
-                pending.Complete(Unavailable(pending, "the transport has been disposed", mayHaveBeenTaken: false));
+                pending.Complete(PublishFailure.Unavailable(pending, "the transport has been disposed", mayHaveBeenTaken: false));
                 pending.Release();
                 return task;
             }
@@ -101,7 +101,7 @@ internal sealed class PublishLane : IThreadPoolWorkItem
 
         foreach (var pending in lost)
         {
-            pending.Complete(Unavailable(pending, $"the connection was lost before the broker confirmed it: {reason}", mayHaveBeenTaken: true));
+            pending.Complete(PublishFailure.Unavailable(pending, $"the connection was lost before the broker confirmed it: {reason}", mayHaveBeenTaken: true));
             pending.Release();
         }
     }
@@ -125,13 +125,12 @@ internal sealed class PublishLane : IThreadPoolWorkItem
         {
             _closed = true;
             channel = _channel;
-            lost.AddRange(_waiting);
-            _waiting.Clear();
+            _waiting.Clear(lost);
         }
 
         foreach (var pending in lost)
         {
-            pending.Complete(Unavailable(pending, "the transport was disposed before it was sent", mayHaveBeenTaken: false));
+            pending.Complete(PublishFailure.Unavailable(pending, "the transport was disposed before it was sent", mayHaveBeenTaken: false));
             pending.Release();
         }
 
@@ -218,14 +217,8 @@ internal sealed class PublishLane : IThreadPoolWorkItem
     {
         lock (_gate)
         {
-            while (_channel is not null && !_blocked && !_window.IsFull && _waiting.TryDequeue(out var next))
+            if (_channel is not null && !_blocked && !_window.IsFull && _waiting.TryTake(out var next))
             {
-                if (!next.TryBeginWrite())
-                {
-                    next.Release();
-                    continue;
-                }
-
                 channel = _channel;
                 live = _live!;
                 pending = next;
@@ -267,7 +260,7 @@ internal sealed class PublishLane : IThreadPoolWorkItem
             _window.TakeBack(sequence);
         }
 
-        pending.Complete(new PublishException(pending.JobName, $"The job '{pending.JobName}' cannot be sent: {exception.Message}", exception));
+        pending.Complete(PublishFailure.Unsendable(pending, exception));
         pending.Release();
     }
 
@@ -284,7 +277,7 @@ internal sealed class PublishLane : IThreadPoolWorkItem
             _window.Leave(sequence, multiple, _answered);
             foreach (var pending in _answered)
             {
-                pending.Complete(taken ? pending.Returned ? Unroutable(pending) : null : Rejected(pending));
+                pending.Complete(taken ? pending.Returned ? PublishFailure.Unroutable(pending.JobName, pending.RoutingKey) : null : PublishFailure.Rejected(pending));
                 pending.Release();
             }
 
@@ -312,17 +305,4 @@ internal sealed class PublishLane : IThreadPoolWorkItem
 
         return Task.CompletedTask;
     }
-
-    private static UnroutableTaskException Unroutable(PendingPublish pending) => RabbitPublisher.Unroutable(pending.JobName, pending.RoutingKey);
-
-    private static PublishRejectedException Rejected(PendingPublish pending) => new(
-        pending.JobName,
-        $"The broker refused the job '{pending.JobName}' for '{Target(pending)}', as it does when the queue is full (x-max-length with reject-publish). Drain the queue or raise its limit, then publish again.");
-
-    private static BrokerUnavailableException Unavailable(PendingPublish pending, string what, bool mayHaveBeenTaken) => new(
-        pending.JobName,
-        $"The job '{pending.JobName}' for '{Target(pending)}' was not confirmed: {what}.",
-        mayHaveBeenTaken);
-
-    private static string Target(PendingPublish pending) => pending.Exchange.Length == 0 ? pending.RoutingKey : pending.Exchange;
 }

@@ -67,12 +67,8 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>Closes the channels under the publishes in flight: for tests.</summary>
+    /// <summary>The newest connection, for tests that break it.</summary>
     internal LiveConnection? Current => _connection.Current;
-
-    internal static UnroutableTaskException Unroutable(string jobName, string queue) => new(
-        jobName,
-        $"The task '{jobName}' found no queue '{queue}'. Check the service's name, or start its worker server once so that it declares the queue.");
 
     /// <summary>Makes sure first that what the job is sent to stands.</summary>
     private async ValueTask SendPreparedAsync(OutgoingJob job, CancellationToken cancellationToken)
@@ -82,7 +78,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
             if (!_topology.Ledger.HasExit(job.Address)
                 && !await AskAsync(job, (live, token) => _topology.EnsureExitAsync(live, job.Address, token), cancellationToken))
             {
-                throw job.Address.IsQueue ? Unroutable(job.Name, job.Address.Name) : NoExchange(job);
+                throw job.Address.IsQueue ? PublishFailure.Unroutable(job.Name, job.Address.Name) : PublishFailure.NoExchange(job.Name, job.Address.Name);
             }
 
             var (exchange, routingKey) = DelayLadder.Enter(job.Delay, job.Address);
@@ -93,7 +89,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         // A publish to an exchange that isn't there closes the channel under all other publishes: ask before.
         if (!await AskAsync(job, (live, token) => _topology.ExistsAsync(live, job.Address, token), cancellationToken))
         {
-            throw NoExchange(job);
+            throw PublishFailure.NoExchange(job.Name, job.Address.Name);
         }
 
         await Publish(job, job.Address.Name, job.Address.Name, mandatory: false, cancellationToken);
@@ -233,10 +229,6 @@ internal sealed class RabbitPublisher : IAsyncDisposable
             live.Sever(ConnectFailure.Describe(exception));
         }
     }
-
-    private static PublishException NoExchange(OutgoingJob job) => new(
-        job.Name,
-        $"The event '{job.Name}' has no exchange '{job.Address.Name}' on the broker. Declare the event as a contract of this service, or start a service that listens to it.");
 
     private static void Check(OutgoingJob job)
     {
