@@ -105,11 +105,13 @@ internal sealed class DeadLetterFaults : FaultFixture
         var deaths = 0;
         for (; deaths <= Limit; deaths++)
         {
+            // The poison may kill it before it says that it is ready.
             await worker.WhenExitedAsync();
             Assert.That(worker.BegunIds, Does.Contain("poison"));
             worker = Own(WorkerProcess.Start(_broker.Uri, orders));
-            await worker.WhenReadyAsync();
         }
+
+        await worker.WhenReadyAsync();
 
         await publisher.PublishTaskAsync("harmless", options: new PublishOptions { Service = service });
         await Wait.UntilAsync(() => worker.DoneIds.Contains("harmless"), () => $"the queue does not go on: {worker.Output}");

@@ -12,7 +12,7 @@ internal sealed class SoakLoad : IAsyncDisposable
 {
     private const int Publishers = 8;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly string _uri;
     private readonly WorkerHost _publisher;
@@ -40,7 +40,10 @@ internal sealed class SoakLoad : IAsyncDisposable
     public string Describe() => string.Create(
         CultureInfo.InvariantCulture, $"{_jobs.Confirmed.Count} confirmed, {_publisher.Handled.Count} handled, {_jobs.Unknown.Count} unknown, {_jobs.NotTaken.Count} not taken");
 
-    /// <summary>Does something while nothing is published and nothing is in the queues, then goes on.</summary>
+    /// <summary>
+    /// Does something while nothing is published and nothing is in the queues, then goes on. Not where that takes long: a
+    /// retry whose way was cut is sent on by the broker after three minutes.
+    /// </summary>
     public async Task WhileDrainedAsync(Func<Task> act)
     {
         for (var i = 0; i < Publishers; i++)
@@ -48,8 +51,15 @@ internal sealed class SoakLoad : IAsyncDisposable
             await _flow.WaitAsync();
         }
 
-        await DrainAsync();
-        await act();
+        if (IsSettled(await DrainAsync(TimeSpan.FromSeconds(10))))
+        {
+            await act();
+        }
+        else
+        {
+            await Console.Out.WriteLineAsync("      left out: jobs are still on their way");
+        }
+
         _flow.Release(Publishers);
     }
 
@@ -65,7 +75,7 @@ internal sealed class SoakLoad : IAsyncDisposable
     public async Task<bool> ReportAsync()
     {
         await StopAsync();
-        var dead = await DrainAsync();
+        var dead = await DrainAsync(Patience);
         var handled = _publisher.Handled;
         var lost = _jobs.Confirmed.Where(id => !handled.Contains(id) && !dead.ContainsKey(id)).Order(StringComparer.Ordinal).ToArray();
         await Console.Out.WriteLineAsync($"confirmed {_jobs.Confirmed.Count}");
@@ -73,6 +83,11 @@ internal sealed class SoakLoad : IAsyncDisposable
         await Console.Out.WriteLineAsync($"dead {dead.Count} ({string.Join(", ", dead.Values.GroupBy(reason => reason).Select(group => $"{group.Key} {group.Count()}"))})");
         await Console.Out.WriteLineAsync($"duplicated {handled.Doubled.Length}");
         await Console.Out.WriteLineAsync($"not taken {_jobs.NotTaken.Count}");
+        foreach (var errors in _jobs.NotTaken.Values.GroupBy(error => error.Message))
+        {
+            await Console.Out.WriteLineAsync($"  {errors.Count()} times {errors.Key}");
+        }
+
         await Console.Out.WriteLineAsync($"longest gap {_jobs.LongestGap.TotalSeconds:0.0} s");
         foreach (var id in lost)
         {
@@ -137,13 +152,13 @@ internal sealed class SoakLoad : IAsyncDisposable
 
     /// <summary>Waits until each confirmed job is handled or dead.</summary>
     /// <returns>The dead, with their reasons.</returns>
-    private async Task<Dictionary<string, string>> DrainAsync()
+    private async Task<Dictionary<string, string>> DrainAsync(TimeSpan patience)
     {
         var began = Clock.Now;
         while (true)
         {
             var dead = await DeadAsync();
-            if (_jobs.Confirmed.All(id => _publisher.Handled.Contains(id) || dead.ContainsKey(id)) || Clock.Now - began > Patience)
+            if (IsSettled(dead) || Clock.Now - began > patience)
             {
                 return dead;
             }
@@ -151,6 +166,8 @@ internal sealed class SoakLoad : IAsyncDisposable
             await Task.Delay(TimeSpan.FromSeconds(1));
         }
     }
+
+    private bool IsSettled(Dictionary<string, string> dead) => _jobs.Confirmed.All(id => _publisher.Handled.Contains(id) || dead.ContainsKey(id));
 
     private async Task<Dictionary<string, string>> DeadAsync()
     {
