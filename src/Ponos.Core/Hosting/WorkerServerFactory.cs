@@ -21,7 +21,7 @@ internal static class WorkerServerFactory
     {
         var service = registration.Name;
         var options = OptionsOf(provider, registration);
-        var serializer = new SystemTextJsonSerializer(options.Json);
+        var json = registration.Json?.Invoke(provider) ?? new JobJson(new SystemTextJsonSerializer(options.Json), new CompiledContracts());
         RefuseDoubles(registration, registration.Handlers, "handlers");
         RefuseDoubles(registration, registration.FinalHandlers, "final handlers");
         RefuseOrphans(registration);
@@ -31,8 +31,8 @@ internal static class WorkerServerFactory
         }
 
         var contracts = ContractRegistry.Build(
-            registration.Handlers.Select(handler => handler.ToContract()).Concat(registration.Contracts), serializer);
-        var handlers = registration.Handlers.Select(handler => Runtime(provider, registration, handler, options, contracts, serializer)).ToArray();
+            registration.Handlers.Select(handler => handler.ToContract()).Concat(registration.Contracts), json);
+        var handlers = registration.Handlers.Select(handler => Runtime(provider, registration, handler, options, contracts, json.Serializer)).ToArray();
         var topology = TopologyPlan.Plan(
             service,
             handlers.Select(handler => Queue(handler, options)),
@@ -45,11 +45,11 @@ internal static class WorkerServerFactory
         var observers = provider.GetRequiredService<JobObservers>();
         var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Ponos." + service);
         var publisher = new Publisher(
-            contracts, serializer, transport, telemetry, observers, time, new PublisherSettings(service, options.PublishTimeout, options.MaxBodyBytes));
+            contracts, json.Serializer, transport, telemetry, observers, time, new PublisherSettings(service, options.PublishTimeout, options.MaxBodyBytes));
         var lifetime = new ServerLifetime();
         var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, HasInbox(provider), lifetime.Draining, lifetime.Abort);
         var settler = new Settler(transport, line, topology, options.PublishTimeout);
-        var workers = handlers.Select(handler => new QueueWorker(handler, new JobLine(handler, line, settler), line)).ToArray();
+        var workers = handlers.Select(handler => Worker(handler, line, settler)).ToArray();
         var deadLetters = new DeadLetters(service, handlers, transport, time, options.PublishTimeout);
         return new WorkerServer(service, options, transport, topology, publisher, contracts, deadLetters, workers, lifetime, time, log);
     }
@@ -127,6 +127,12 @@ internal static class WorkerServerFactory
                 ? new FinalHandler(final.HandlerName, final.Bind(serializer), final.JobType == typeof(Job) && handler.JobType != typeof(Job))
                 : null,
         };
+    }
+
+    private static QueueWorker Worker(HandlerRuntime handler, LineServices line, Settler settler)
+    {
+        var intake = new QueueIntake(handler, line);
+        return new QueueWorker(handler, intake, new JobLine(handler, line, settler, intake), line);
     }
 
     private static bool HasInbox(IServiceProvider provider) =>
