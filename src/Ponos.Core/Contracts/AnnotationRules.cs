@@ -17,7 +17,7 @@ internal static class AnnotationRules
             return node;
         }
 
-        AddFormat(context.TypeInfo.Type, schema);
+        AddFormat(context.TypeInfo.Type, schema, hasPlainDates: true);
         if (context.PropertyInfo is { } property)
         {
             // A positional record's attribute stands on the parameter unless it says "property:".
@@ -37,7 +37,8 @@ internal static class AnnotationRules
         return schema;
     }
 
-    private static void Apply(object attribute, JsonObject schema)
+    /// <summary>Adds what one attribute says of the value that it stands on.</summary>
+    public static void Apply(object attribute, JsonObject schema)
     {
         switch (attribute)
         {
@@ -83,10 +84,12 @@ internal static class AnnotationRules
         }
     }
 
-    private static void AddFormat(Type type, JsonObject schema)
+    /// <summary>Adds the format in which a type is written; that of times only where nothing else was chosen for them.</summary>
+    public static void AddFormat(Type type, JsonObject schema, bool hasPlainDates)
     {
         var format = (Nullable.GetUnderlyingType(type) ?? type) switch
         {
+            var t when !hasPlainDates && t != typeof(Guid) => null,
             var t when t == typeof(DateTimeOffset) || t == typeof(DateTime) => "date-time",
             var t when t == typeof(DateOnly) => "date",
             var t when t == typeof(Guid) => "uuid",
