@@ -19,6 +19,7 @@ internal static class DemoDay
     /// <summary>The day, from behind the midnight that begins it to behind the one that ends it.</summary>
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    /// <summary>How long a busy machine is waited for before what has not been seen counts as missing.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan BetweenFrames = TimeSpan.FromMilliseconds(100);
@@ -78,7 +79,7 @@ internal static class DemoDay
         var started = real.GetTimestamp();
         while (!stop.IsCancellationRequested
             && real.GetElapsedTime(started) < Longest
-            && !(clock.IsOver && ledger.IsQuietFor(Quiet)))
+            && !(clock.IsOver && ledger.IsQuietFor(Quiet) && Expectations.MissingFrom(ledger.Read()).Count == 0))
         {
             screen.Show(clock.Elapsed(), ledger.Read());
             await Task.Delay(BetweenFrames, real, CancellationToken.None);

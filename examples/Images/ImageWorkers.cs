@@ -5,10 +5,8 @@ using Ponos;
 namespace Examples.Images;
 
 // snippet: workers
-/// <summary>Listens to the passing of time and cleans up images.</summary>
 public sealed class ImageWorkers(IPublisher publisher, ImageStore images, ILogger<ImageWorkers> log)
 {
-    /// <summary>A day has passed: ask for every dock to be cleaned up.</summary>
     [Event("time.one-day.passed")]
     public async Task OnDayPassed(TimePassed tick, CancellationToken cancellationToken)
     {
@@ -18,7 +16,6 @@ public sealed class ImageWorkers(IPublisher publisher, ImageStore images, ILogge
         }
     }
 
-    /// <summary>Cleans up one dock.</summary>
     [Task("docker.images.cleanup"), Retry(MaxAttempts = 7, Delay = "2s", MaxDelay = "10m"), Timeout("1m"), Concurrency(4)]
     public Task CleanUp(CleanUpImages job, CancellationToken cancellationToken)
     {
@@ -26,15 +23,5 @@ public sealed class ImageWorkers(IPublisher publisher, ImageStore images, ILogge
         log.LogInformation("Dock {Dock}: {Images} stale images pruned, {Bytes} bytes freed", job.Dock, pruned.Images, pruned.Bytes);
         return Task.CompletedTask;
     }
-    // end-snippet
-
-    // snippet: scheduled-job
-    /// <summary>Every hour, says how much the images take up.</summary>
-    [Event("time.one-hour.passed")]
-    public Task OnHourPassed(TimePassed tick)
-    {
-        log.LogInformation("The images take up {Bytes} bytes", images.MeasureBytes());
-        return Task.CompletedTask;
-    }
-    // end-snippet
 }
+// end-snippet

@@ -38,4 +38,11 @@ public sealed class KhronosOptions
     /// </summary>
     /// <value>Default: 1000.</value>
     public int CatchUpLimit { get; set; } = 1000;
+
+    /// <summary>
+    /// The file in which a single Khronos keeps its schedules and how far it came, so that a restart misses nothing. It is
+    /// made when it is not there. Not for replicas.
+    /// </summary>
+    /// <value>Default: <see langword="null"/>, for none: services put their schedules again at their start.</value>
+    public string? StateFile { get; set; }
 }

@@ -3,25 +3,21 @@ using System.Text.Json.Serialization.Metadata;
 using Khronos.Diagnostics;
 using Khronos.Engine;
 using Khronos.Hosting;
-using Khronos.Naming;
 using Khronos.Publishing;
 using Khronos.Schedules;
+using Khronos.State;
+using Khronos.Tasks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Ponos;
-using Ponos.Contracts;
-using Ponos.Handlers;
 
 namespace Khronos;
 
 /// <summary>Adds Khronos to a host.</summary>
 public static class KhronosServiceCollectionExtensions
 {
-    /// <summary>The name of the service that publishes time events.</summary>
-    private const string ServiceName = "khronos";
-
     /// <summary>
     /// Adds the service <c>khronos</c>, which publishes time events on the wall clock: in a process of its own, or next to
     /// the services that listen to them.
@@ -33,21 +29,27 @@ public static class KhronosServiceCollectionExtensions
     public static PonosBuilder AddKhronos(this IServiceCollection services, Action<KhronosOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        var builder = services.AddPonos(ServiceName, Catalogue(), ponos => ponos.Json.TypeInfoResolver = Resolver(ponos.Json.TypeInfoResolver));
+        // Hosted services start in order: the schedules are there before the first task, and ticks come when they can be published.
+        services.AddSingleton<IHostedService, KhronosOpening>();
+        var builder = services.AddPonos(
+            ScheduleCatalogue.Service, ScheduleCatalogue.Create(), ponos => ponos.Json.TypeInfoResolver = Resolver(ponos.Json.TypeInfoResolver));
+        services.AddSingleton<IHostedService, KhronosService>();
         services.AddSingleton(provider => Options(provider, configure));
         services.AddSingleton(provider => new KhronosTelemetry(provider.GetService<IMeterFactory>()));
-        services.AddSingleton<ITickSink>(provider => new TickPublisher(provider.GetRequiredKeyedService<IPublisher>(ServiceName)));
+        services.AddSingleton<ITickSink>(provider => new TickPublisher(provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalogue.Service)));
         services.AddSingleton(Clock);
         services.AddSingleton(Outbox);
         services.AddSingleton(Engine);
         services.AddSingleton(Driver);
-        services.AddSingleton<IHostedService, KhronosService>();
+        services.AddSingleton(State);
+        services.AddSingleton<ScheduleBook>();
+        services.AddSingleton(OutOfTurn);
+        services.AddSingleton(provider => new ScheduleWorker(
+            provider.GetRequiredService<ScheduleBook>(), provider.GetRequiredService<OutOfTurn>(), provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalogue.Service)));
+        services.AddSingleton<IJobObserver, RejectionObserver>();
+        services.AddHealthChecks().AddCheck<TimekeepingHealthCheck>("khronos", tags: ["timekeeping"]);
         return builder;
     }
-
-    private static HandlerCatalogue Catalogue() => new(
-        handlers: [],
-        contracts: [.. BuiltInSchedules.Intervals.Select(interval => new ContractDescriptor<TimePassed>(JobKind.Event, ScheduleName.Of(interval).EventName))]);
 
     private static IJsonTypeInfoResolver Resolver(IJsonTypeInfoResolver? given) =>
         given is null ? KhronosJson.TypeInfoResolver : JsonTypeInfoResolver.Combine(KhronosJson.TypeInfoResolver, given);
@@ -79,11 +81,14 @@ public static class KhronosServiceCollectionExtensions
         provider.GetRequiredService<ILogger<TickOutbox>>(),
         provider.GetRequiredService<KhronosOptions>().PublishConcurrency);
 
-    private static TickEngine Engine(IServiceProvider provider) => new(
-        provider.GetRequiredService<ClockWatch>(),
-        provider.GetRequiredService<TickOutbox>(),
-        provider.GetRequiredService<KhronosTelemetry>(),
-        provider.GetRequiredService<KhronosOptions>().CatchUpLimit);
+    private static TickEngine Engine(IServiceProvider provider)
+    {
+        var clock = provider.GetRequiredService<ClockWatch>();
+        var telemetry = provider.GetRequiredService<KhronosTelemetry>();
+        var engine = new TickEngine(clock, provider.GetRequiredService<TickOutbox>(), telemetry, provider.GetRequiredService<KhronosOptions>().CatchUpLimit);
+        telemetry.Watch(engine, clock);
+        return engine;
+    }
 
     private static IDriver Driver(IServiceProvider provider)
     {
@@ -93,4 +98,10 @@ public static class KhronosServiceCollectionExtensions
             ? new DeadlineThread(engine, provider.GetRequiredService<ILogger<DeadlineThread>>())
             : new TimerDriver(engine, time, provider.GetRequiredService<ILogger<TimerDriver>>());
     }
+
+    private static ITimekeeperState State(IServiceProvider provider) =>
+        provider.GetRequiredService<KhronosOptions>().StateFile is { } file ? new SqliteState(file) : new TransientState();
+
+    private static OutOfTurn OutOfTurn(IServiceProvider provider) => new(
+        provider.GetRequiredService<ITickSink>(), provider.GetRequiredService<ClockWatch>(), provider.GetRequiredService<KhronosOptions>().CatchUpLimit);
 }

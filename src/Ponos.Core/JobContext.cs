@@ -5,8 +5,7 @@ public sealed class JobContext
 {
     private static readonly AsyncLocal<JobContext?> Ambient = new();
 
-    private static readonly IReadOnlyDictionary<string, string> NoHeaders =
-        System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+    private IReadOnlyDictionary<string, string>? _headers;
 
     internal JobContext()
     {
@@ -56,7 +55,9 @@ public sealed class JobContext
     public string? PublisherWorkerName { get; init; }
 
     /// <summary>The message's text headers. They come from outside: do not trust them.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = NoHeaders;
+    public IReadOnlyDictionary<string, string> Headers => _headers ??= HeaderText.All(RawHeaders);
+
+    internal IReadOnlyDictionary<string, object?>? RawHeaders { get; init; }
 
     /// <summary>In a handler with <see cref="OnDeadAttribute"/>: why the job is about to be dead. Elsewhere <see langword="null"/>.</summary>
     public JobFailure? Failure { get; init; }

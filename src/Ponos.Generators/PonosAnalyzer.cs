@@ -32,6 +32,7 @@ internal sealed class PonosAnalyzer : DiagnosticAnalyzer
         DiagnosticRules.SchemaNoJsonObject,
         DiagnosticRules.SchemaWithoutEffect,
         DiagnosticRules.SchemaMismatch,
+        DiagnosticRules.OnDeadWithoutHandler,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -50,9 +51,10 @@ internal sealed class PonosAnalyzer : DiagnosticAnalyzer
         }
 
         var handlers = new ConcurrentBag<HandlerReading>();
+        var finalHandlers = new ConcurrentBag<HandlerReading>();
         var contracts = new ConcurrentBag<ContractReading>();
         context.RegisterSymbolAction(
-            method => Report(ReadMethod((IMethodSymbol)method.Symbol, handlers), method.ReportDiagnostic), SymbolKind.Method);
+            method => Report(ReadMethod((IMethodSymbol)method.Symbol, handlers, finalHandlers), method.ReportDiagnostic), SymbolKind.Method);
         context.RegisterSymbolAction(
             type => Report(ReadType((INamedTypeSymbol)type.Symbol, contracts), type.ReportDiagnostic), SymbolKind.NamedType);
         context.RegisterSyntaxNodeAction(
@@ -60,10 +62,11 @@ internal sealed class PonosAnalyzer : DiagnosticAnalyzer
             SyntaxKind.LocalFunctionStatement,
             SyntaxKind.ParenthesizedLambdaExpression,
             SyntaxKind.SimpleLambdaExpression);
-        context.RegisterCompilationEndAction(end => Report(ReadProject(end, handlers, contracts), end.ReportDiagnostic));
+        context.RegisterCompilationEndAction(end => Report(ReadProject(end, handlers, finalHandlers, contracts), end.ReportDiagnostic));
     }
 
-    private static Findings ReadMethod(IMethodSymbol method, ConcurrentBag<HandlerReading> handlers)
+    private static Findings ReadMethod(
+        IMethodSymbol method, ConcurrentBag<HandlerReading> handlers, ConcurrentBag<HandlerReading> finalHandlers)
     {
         var findings = new Findings();
         if (method.PartialDefinitionPart is not null)
@@ -77,6 +80,11 @@ internal sealed class PonosAnalyzer : DiagnosticAnalyzer
             {
                 handlers.Add(handler);
             }
+        }
+
+        if (method.FindPonos(Attributes.OnDead) is { } onDead && HandlerReader.Read(method, onDead, findings) is { } final)
+        {
+            finalHandlers.Add(final);
         }
 
         IdleAttributes.OfMethod(method, findings);
@@ -114,15 +122,19 @@ internal sealed class PonosAnalyzer : DiagnosticAnalyzer
                 : context.SemanticModel.GetDeclaredSymbol(context.Node, context.CancellationToken);
         if (symbol is IMethodSymbol method)
         {
-            Report(ReadMethod(method, []), context.ReportDiagnostic);
+            Report(ReadMethod(method, [], []), context.ReportDiagnostic);
         }
     }
 
     private static Findings ReadProject(
-        CompilationAnalysisContext context, ConcurrentBag<HandlerReading> handlers, ConcurrentBag<ContractReading> contracts)
+        CompilationAnalysisContext context,
+        ConcurrentBag<HandlerReading> handlers,
+        ConcurrentBag<HandlerReading> finalHandlers,
+        ConcurrentBag<ContractReading> contracts)
     {
         var findings = new Findings();
         var orderedHandlers = handlers.OrderBy(handler => Place(handler.Location), StringComparer.Ordinal).ToList();
+        var orderedFinalHandlers = finalHandlers.OrderBy(final => Place(final.Location), StringComparer.Ordinal).ToList();
         var orderedContracts = contracts.OrderBy(contract => Place(contract.Location), StringComparer.Ordinal).ToList();
         var files = context.Options.AdditionalFiles
             .Where(SchemaFile.IsSchema)
@@ -130,6 +142,7 @@ internal sealed class PonosAnalyzer : DiagnosticAnalyzer
             .OrderBy(file => file.Path, StringComparer.Ordinal);
         CatalogueRules.CheckHandlers(orderedHandlers, findings);
         CatalogueRules.CheckTypes(orderedHandlers, orderedContracts, findings);
+        CatalogueRules.CheckFinalHandlers(orderedFinalHandlers, orderedHandlers, findings);
         SchemaRules.Check(files, orderedHandlers, orderedContracts, findings);
         return findings;
     }

@@ -15,6 +15,7 @@ internal sealed class PonosGenerator : IIncrementalGenerator
 {
     public const string ProjectStep = "PonosProject";
     public const string HandlerStep = "PonosHandler";
+    public const string FinalHandlerStep = "PonosFinalHandler";
     public const string ContractStep = "PonosContract";
     public const string SchemaStep = "PonosSchema";
 
@@ -30,20 +31,25 @@ internal sealed class PonosGenerator : IIncrementalGenerator
             .Collect();
         var handlers = Find(context, Attributes.Task, IsMethod, ReadHandler, HandlerStep)
             .Combine(Find(context, Attributes.Event, IsMethod, ReadHandler, HandlerStep));
+        var finalHandlers = Find(context, Attributes.OnDead, IsMethod, ReadHandler, FinalHandlerStep);
         var contracts = Find(context, Attributes.Task, IsType, ReadContract, ContractStep)
             .Combine(Find(context, Attributes.Event, IsType, ReadContract, ContractStep));
 
         context.RegisterSourceOutput(
-            project.Combine(handlers).Combine(contracts).Combine(schemas),
+            project.Combine(handlers).Combine(finalHandlers).Combine(contracts).Combine(schemas),
             static (output, found) =>
             {
-                var (((project, handlers), contracts), schemas) = found;
+                var ((((project, handlers), finalHandlers), contracts), schemas) = found;
                 if (project is not null)
                 {
                     output.AddSource(
                         "Catalogue.g.cs",
                         CatalogueWriter.Write(
-                            project, handlers.Left.Concat(handlers.Right), contracts.Left.Concat(contracts.Right), schemas));
+                            project,
+                            handlers.Left.Concat(handlers.Right),
+                            finalHandlers,
+                            contracts.Left.Concat(contracts.Right),
+                            schemas));
                 }
             });
         context.RegisterSourceOutput(

@@ -42,7 +42,9 @@ public static class PonosBuilderNewtonsoftExtensions
             return new JobJson(serializer, new CompiledContracts());
         }
 
-        ValidationLicense.Require(options, service, provider.GetRequiredService<ILoggerFactory>().CreateLogger("Ponos." + service));
-        return new JobJson(serializer, new NewtonsoftContracts(options.RegexMatchTimeout));
+        return new JobJson(serializer, new NewtonsoftContracts(options.RegexMatchTimeout))
+        {
+            OnStart = () => ValidationLicense.Require(options, service, provider.GetRequiredService<ILoggerFactory>().CreateLogger("Ponos." + service)),
+        };
     }
 }

@@ -44,7 +44,7 @@ public sealed class RoomTests
     public void Library_IsUsed_InOneRoomOnly(string library, string home)
     {
         var users = CoreTypes()
-            .Where(type => type.Dependencies.Any(dependency => dependency.Target.Namespace.FullName.StartsWith(library, StringComparison.Ordinal)))
+            .Where(type => type.Dependencies.Any(dependency => Rooms.SpaceOf(dependency.Target).StartsWith(library, StringComparison.Ordinal)))
             .Select(type => Rooms.Of(type)!)
             .Distinct();
 

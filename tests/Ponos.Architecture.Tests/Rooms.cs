@@ -8,7 +8,7 @@ internal static class Rooms
     public const string Root = "root";
 
     private static readonly string[] AllButHosting =
-        [Root, "Schema", "Topology", "Contracts", "Transport", "Retry", "Handlers", "Diagnostics", "Delivery", "Publishing"];
+        [Root, "Schema", "Topology", "Contracts", "Transport", "Retry", "Handlers", "Diagnostics", "Delivery", "Publishing", "AsyncApi"];
 
     /// <summary>The table of the design: a room, and the rooms that it may use besides itself.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> MayUse = new Dictionary<string, string[]>
@@ -23,6 +23,7 @@ internal static class Rooms
         ["Diagnostics"] = [Root],
         ["Delivery"] = [Root, "Schema", "Topology", "Contracts", "Transport", "Retry", "Handlers", "Diagnostics"],
         ["Publishing"] = [Root, "Contracts", "Topology", "Transport", "Diagnostics"],
+        ["AsyncApi"] = [Root, "Contracts", "Topology"],
         ["Hosting"] = AllButHosting,
         ["Transport.InMemory"] = [Root, "Topology", "Transport", "Diagnostics"],
         ["Transport.RabbitMq"] = [Root, "Topology", "Transport", "Diagnostics"],
@@ -41,11 +42,15 @@ internal static class Rooms
         ["Ponos.PonosBuilderExtensions"] = "Hosting",
         ["Ponos.PonosOptions"] = "Hosting",
         ["Ponos.PonosServiceCollectionExtensions"] = "Hosting",
+        ["Ponos.PonosServiceProviderExtensions"] = "Hosting",
         ["Ponos.IPublisher"] = "Publishing",
         ["Ponos.PublishOptions"] = "Publishing",
         ["Ponos.RetryOptions"] = "Retry",
         ["Ponos.FailureAction"] = "Retry",
     };
+
+    /// <summary>A type's namespace; empty for one that has none, such as a type parameter.</summary>
+    public static string SpaceOf(IType type) => type.Namespace?.FullName ?? "";
 
     /// <summary>A type's room, or null for a type that is not of Ponos.Core.</summary>
     public static string? Of(IType type)
@@ -59,7 +64,7 @@ internal static class Rooms
             }
         }
 
-        var space = type.Namespace.FullName;
+        var space = SpaceOf(type);
         if (space == "Ponos")
         {
             return Root;

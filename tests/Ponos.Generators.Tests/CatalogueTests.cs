@@ -66,7 +66,7 @@ public sealed class CatalogueTests
             {
                 [Event("a.happened", Broadcast = true)]
                 [Retry(MaxAttempts = 1, Delay = "500ms", MaxDelay = "1m30s", Backoff = Backoff.Linear, Jitter = false)]
-                [Timeout("none"), Concurrency(2), Prefetch(3)]
+                [Timeout("none"), Concurrency(2), Prefetch(3), RateLimit(5, Per = "1m")]
                 [Queue(Type = QueueType.Classic, MaxLength = 10, SingleActiveConsumer = true)]
                 internal static Task OnA(Tick tick) => Task.CompletedTask;
             }
@@ -82,11 +82,23 @@ public sealed class CatalogueTests
             Timeout = Timeout.InfiniteTimeSpan,
             Concurrency = 2,
             Prefetch = 3,
+            RatePermits = 5,
+            RatePeriod = TimeSpan.FromMinutes(1),
             QueueType = QueueType.Classic,
             MaxLength = 10,
             SingleActiveConsumer = true,
             Broadcast = true,
         }));
+    }
+
+    [Test]
+    public void Create_RateLimitWithoutPer_LeavesThePeriodToTheDefault()
+    {
+        var compiled = SampleProject.Of(
+            "public static class Workers { [Task(\"a\"), RateLimit(5)] public static Task Run() => Task.CompletedTask; }").Compile();
+
+        Assert.That(compiled.CreateCatalogue().Handlers.Single().Settings, Is.EqualTo(new HandlerSettings { RatePermits = 5 }));
+        Assert.That(compiled.CatalogueSource, Does.Not.Contain("RatePeriod"));
     }
 
     [Test]
@@ -110,7 +122,7 @@ public sealed class CatalogueTests
         var services = new SampleServices().AddAs(workers, Activator.CreateInstance(workers, seen)!);
 
         await CompiledProject.CreateCatalogue(assembly).Handlers.Single()
-            .RunAsync(Activator.CreateInstance(assembly.GetType("Tick")!, "noon"), services, new CancellationToken(canceled: true));
+            .RunAsync(Activator.CreateInstance(assembly.GetType("Tick")!, "noon"), services, cancellationToken: new CancellationToken(canceled: true));
 
         Assert.That(seen, Is.EqualTo(new[] { "noon tid-1 True" }));
     }

@@ -13,6 +13,7 @@ public sealed class IncrementalityTests
         {
             [Task("a.do"), Retry(MaxAttempts = 3)] public static Task Run(Do job) => Task.CompletedTask;
             [Event("a.done")] public static Task OnDone(Do job) => Task.CompletedTask;
+            [OnDead("a.do")] public static Task GiveUp(Do job) => Task.CompletedTask;
         }
         """;
 
@@ -26,6 +27,7 @@ public sealed class IncrementalityTests
         var reasons = ReasonsAfter("Sample2.cs", "public sealed class Other { public int Changed; }");
 
         Assert.That(Reasons(reasons, PonosGenerator.HandlerStep), Is.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
+        Assert.That(Reasons(reasons, PonosGenerator.FinalHandlerStep), Is.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
         Assert.That(Reasons(reasons, PonosGenerator.ContractStep), Is.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
         Assert.That(Reasons(reasons, PonosGenerator.ProjectStep), Is.All.EqualTo(IncrementalStepRunReason.Unchanged));
         Assert.That(Reasons(reasons, PonosGenerator.SchemaStep), Is.All.EqualTo(IncrementalStepRunReason.Cached));
@@ -38,13 +40,15 @@ public sealed class IncrementalityTests
         var reasons = ReasonsAfter("Sample1.cs", "\n\n" + Handlers.Replace("=> Task.CompletedTask", "=> Task.Yield() is { } ? Task.CompletedTask : throw new InvalidOperationException()"));
 
         Assert.That(Reasons(reasons, PonosGenerator.HandlerStep), Is.All.EqualTo(IncrementalStepRunReason.Unchanged));
+        Assert.That(Reasons(reasons, PonosGenerator.FinalHandlerStep), Is.All.EqualTo(IncrementalStepRunReason.Unchanged));
         Assert.That(OutputReasons(reasons), Is.Not.Empty.And.All.EqualTo(IncrementalStepRunReason.Cached));
     }
 
-    [Test]
-    public void Run_SettingChanged_WritesTheCatalogueAnewAndNotAddPonos()
+    [TestCase("MaxAttempts = 3", "MaxAttempts = 4")]
+    [TestCase("GiveUp", "Refund")]
+    public void Run_HandlerChanged_WritesTheCatalogueAnewAndNotAddPonos(string before, string after)
     {
-        var reasons = ReasonsAfter("Sample1.cs", Handlers.Replace("MaxAttempts = 3", "MaxAttempts = 4"));
+        var reasons = ReasonsAfter("Sample1.cs", Handlers.Replace(before, after));
 
         Assert.That(OutputReasons(reasons), Is.EquivalentTo(new[] { IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached }));
     }
@@ -53,7 +57,14 @@ public sealed class IncrementalityTests
     public void Run_Models_HoldNoSymbolsOrSyntax()
     {
         var steps = Project.ToDriver().RunGenerators(Project.ToCompilation()).GetRunResult().Results[0].TrackedSteps;
-        string[] ours = [PonosGenerator.HandlerStep, PonosGenerator.ContractStep, PonosGenerator.ProjectStep, PonosGenerator.SchemaStep];
+        string[] ours =
+        [
+            PonosGenerator.HandlerStep,
+            PonosGenerator.FinalHandlerStep,
+            PonosGenerator.ContractStep,
+            PonosGenerator.ProjectStep,
+            PonosGenerator.SchemaStep,
+        ];
 
         foreach (var value in ours.SelectMany(name => steps[name]).SelectMany(step => step.Outputs).Select(output => output.Value))
         {

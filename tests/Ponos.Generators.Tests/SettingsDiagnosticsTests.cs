@@ -9,11 +9,14 @@ public sealed class SettingsDiagnosticsTests
     [TestCase("Retry(Delay = \"none\")", "Delay", "'none'")]
     [TestCase("Timeout(\"\")", "Timeout", "or 'none'")]
     [TestCase("Timeout(null!)", "Timeout", "'null'")]
+    [TestCase("RateLimit(5, Per = \"a minute\")", "Per", "'a minute'")]
+    [TestCase("RateLimit(5, Per = null!)", "Per", "'null'")]
     public void BadDuration_NoDuration_IsReported(string attribute, params string[] words) =>
         Handler(attribute).AssertReports("PONOS006", [.. words, "Workers.One", "'1m30s'"]);
 
     [TestCase("Retry(Delay = \"2s\", MaxDelay = \"00:10:00\"), Timeout(\"none\")")]
     [TestCase("Retry(Delay = null), Timeout(\"1h30m\")")]
+    [TestCase("RateLimit(5, Per = \"00:01:00\")")]
     public void BadDuration_Duration_IsNotReported(string attribute) => Handler(attribute).AssertReportsNothing();
 
     [TestCase("Retry(MaxAttempts = 0)", "MaxAttempts", "is 0", "from 1 to 1000")]
@@ -26,6 +29,11 @@ public sealed class SettingsDiagnosticsTests
     [TestCase("Prefetch(0)", "Prefetch", "is 0", "from 1 to 65535")]
     [TestCase("Prefetch(65536)", "Prefetch", "is 65536", "from 1 to 65535")]
     [TestCase("Prefetch(4), Concurrency(5)", "Prefetch", "is 4", "at least the Concurrency, 5")]
+    [TestCase("RateLimit(0)", "RateLimit", "is 0", "from 1 to 100000")]
+    [TestCase("RateLimit(100001)", "RateLimit", "is 100001", "from 1 to 100000")]
+    [TestCase("RateLimit(5, Per = \"0s\")", "Per", "'0s'", "from '1ms' to '1d'")]
+    [TestCase("RateLimit(5, Per = \"00:00:00.0005\")", "Per", "'00:00:00.0005'", "from '1ms' to '1d'")]
+    [TestCase("RateLimit(5, Per = \"1d1ms\")", "Per", "'1d1ms'", "from '1ms' to '1d'")]
     [TestCase("Queue(MaxLength = -1)", "MaxLength", "is -1", "a number from 0")]
     [TestCase("Queue(Type = (QueueType)7)", "Type", "is 7", "Quorum, Classic")]
     public void OutOfRange_BeyondTheLimits_IsReported(string attribute, params string[] words) =>
@@ -34,6 +42,8 @@ public sealed class SettingsDiagnosticsTests
     [TestCase("Retry(MaxAttempts = 1, Delay = \"1m\", MaxDelay = \"1m\"), Concurrency(1), Prefetch(1), Queue(MaxLength = 0)")]
     [TestCase("Retry(MaxAttempts = 1000), Concurrency(10000), Prefetch(65535), Queue(MaxLength = int.MaxValue)")]
     [TestCase("Concurrency(1000)")]
+    [TestCase("RateLimit(1, Per = \"1ms\")")]
+    [TestCase("RateLimit(100_000, Per = \"1d\")")]
     public void OutOfRange_AtTheLimits_IsNotReported(string attribute) => Handler(attribute).AssertReportsNothing();
 
     private static SampleProject Handler(string attribute) => SampleProject.Of(

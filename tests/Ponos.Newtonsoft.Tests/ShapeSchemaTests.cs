@@ -37,20 +37,20 @@ public sealed class ShapeSchemaTests
           "type": "object",
           "properties": {
             "flag": { "type": "boolean" },
-            "small": { "type": "integer" },
+            "small": { "type": "integer", "minimum": -32768, "maximum": 32767 },
             "real": { "type": ["number", "null"] },
-            "money": { "type": "number" },
+            "money": { "type": "number", "minimum": -79228162514264337593543950335, "maximum": 79228162514264337593543950335 },
             "letter": { "type": "string", "minLength": 1, "maxLength": 1 },
             "id": { "type": "string", "format": "uuid" },
             "at": { "type": "string", "format": "date-time" },
             "day": { "type": ["string", "null"], "format": "date" },
             "span": { "type": "string" },
-            "bytes": { "type": "string" },
-            "link": { "type": "string" },
-            "size": { "type": "integer" },
+            "bytes": { "type": "string", "contentEncoding": "base64" },
+            "link": { "type": "string", "format": "uri-reference" },
+            "size": { "type": "integer", "minimum": -2147483648, "maximum": 2147483647 },
             "any": {},
             "token": {},
-            "counts": { "type": "object", "additionalProperties": { "type": "integer" } },
+            "counts": { "type": "object", "additionalProperties": { "type": "integer", "minimum": -2147483648, "maximum": 2147483647 } },
             "names": { "type": "array", "items": { "type": ["string", "null"] } },
             "grid": { "type": ["array", "null"], "items": {} },
             "inner": { "anyOf": [{ "$ref": "#/$defs/Inner" }, { "type": "null" }] },
@@ -70,9 +70,10 @@ public sealed class ShapeSchemaTests
           "properties": {
             "always": { "type": "string" },
             "present": { "type": ["string", "null"] },
-            "sometimes": { "type": ["string", "null"] }
+            "sometimes": { "type": ["string", "null"] },
+            "needed": { "type": "string", "pattern": "\\S" }
           },
-          "required": ["always", "present"]
+          "required": ["always", "present", "needed"]
         }
         """);
 
@@ -127,6 +128,9 @@ public sealed class ShapeSchemaTests
         public string? Other { get; set; }
 
         public string? Sometimes { get; set; }
+
+        [System.ComponentModel.DataAnnotations.Required]
+        public string? Needed { get; set; }
 
         [JsonIgnore]
         public string Never { get; set; } = "";

@@ -48,6 +48,43 @@ internal sealed class RabbitPublishingTests : RabbitFixture
     }
 
     [Test, CancelAfter(Bound)]
+    public async Task SendAsync_OneQueueRefuses_OthersNeverBecomeUnknown(CancellationToken cancellationToken)
+    {
+        var (full, fine) = (Unique("full"), Unique("fine"));
+        var transport = await ConnectAsync(Shapes.Queue(full, ("x-max-length", 1), ("x-overflow", "reject-publish")), cancellationToken);
+        await transport.DeclareAsync(Shapes.Queue(fine), cancellationToken);
+        var refused = 0;
+        // Long enough for channels to be renewed because of the refusals, several times.
+        var until = System.Diagnostics.Stopwatch.StartNew();
+        var refusing = Enumerable.Range(0, 4).Select(_ => RefuseAsync()).ToArray();
+        var number = 0;
+        while (until.Elapsed < TimeSpan.FromSeconds(4))
+        {
+            await transport.SendAsync(Job(JobAddress.Queue(fine), $"{number++}"), cancellationToken);
+        }
+
+        await Task.WhenAll(refusing);
+        Assert.That(refused, Is.GreaterThan(0));
+        await using var reader = await transport.ReadAsync(fine, cancellationToken);
+        Assert.That(reader!.Count, Is.EqualTo(number));
+
+        async Task RefuseAsync()
+        {
+            while (until.Elapsed < TimeSpan.FromSeconds(4))
+            {
+                try
+                {
+                    await transport.SendAsync(Job(JobAddress.Queue(full), "full"), cancellationToken);
+                }
+                catch (PublishRejectedException)
+                {
+                    Interlocked.Increment(ref refused);
+                }
+            }
+        }
+    }
+
+    [Test, CancelAfter(Bound)]
     public async Task SendAsync_NoBroker_WaitsUntilTheTokenIsCancelled(CancellationToken cancellationToken)
     {
         using var port = new TcpListener(IPAddress.Loopback, 0);
@@ -61,6 +98,33 @@ internal sealed class RabbitPublishingTests : RabbitFixture
         await Assert.ThatAsync(async () => await transport.SendAsync(Job(JobAddress.Queue("q"), "x"), soon.Token), Throws.InstanceOf<OperationCanceledException>());
 
         Assert.That(transport.Health.Connection.Status, Is.EqualTo(TransportStatus.Reconnecting));
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task SendAsync_ManyGivenUpDuringAnOutage_TheOnesStillWaitingGoOut(CancellationToken cancellationToken)
+    {
+        var queue = Unique("outage");
+        await ConnectAsync(Shapes.Queue(queue), cancellationToken);
+        var vhost = Unique("later");
+        var transport = Connect(new RabbitTransportOptions { Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints, VirtualHost = vhost, FaultRetryDelay = TimeSpan.FromMilliseconds(300) });
+        var patient = transport.SendAsync(Job(JobAddress.Queue(queue), "patient"), cancellationToken).AsTask();
+        using (var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+        {
+            var given = Enumerable.Range(0, 20_000).Select(i => transport.SendAsync(Job(JobAddress.Queue(queue), "given up"), soon.Token).AsTask()).ToArray();
+            await soon.CancelAsync();
+            await Assert.ThatAsync(() => Task.WhenAll(given), Throws.InstanceOf<OperationCanceledException>());
+        }
+
+        var more = Enumerable.Range(0, 5_000).Select(i => transport.SendAsync(Job(JobAddress.Queue(queue), "patient"), cancellationToken).AsTask()).ToArray();
+        await Broker.RabbitMqCtlAsync("add_vhost", vhost);
+        await Broker.RabbitMqCtlAsync("set_permissions", "-p", vhost, "guest", ".*", ".*", ".*");
+
+        // The queue is in another virtual host: the broker's answer for each that goes out is that it found none.
+        await Assert.ThrowsAsync<UnroutableTaskException>(() => patient);
+        foreach (var send in more)
+        {
+            await Assert.ThrowsAsync<UnroutableTaskException>(() => send);
+        }
     }
 
     [Test, CancelAfter(Bound)]
@@ -184,7 +248,7 @@ internal sealed class RabbitPublishingTests : RabbitFixture
     public async Task SendAsync_TooBig_IsRefusedHere(CancellationToken cancellationToken)
     {
         var transport = await ConnectAsync(Shapes.Queue(Unique("big")), cancellationToken);
-        var big = Job(JobAddress.Queue(Unique("big")), "big") with { Body = new byte[61 * 1024 * 1024] };
+        var big = Job(JobAddress.Queue(Unique("big")), "big") with { Body = new byte[129 * 1024 * 1024] };
         var wide = Job(JobAddress.Queue(Unique("big")), "wide") with { Headers = new() { ["ponos-error"] = new string('x', 70_000) } };
 
         var body = await Assert.CatchAsync<PublishException>(async () => await transport.SendAsync(big, cancellationToken));

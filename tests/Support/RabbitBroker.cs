@@ -11,7 +11,7 @@ namespace Ponos.Tests.Support;
 /// </summary>
 internal sealed class RabbitBroker : IAsyncDisposable
 {
-    private const string Programs = "/usr/lib/rabbitmq/bin";
+    private const string Programs = RabbitInstallation.Programs;
 
     private readonly string _folder;
     private readonly RabbitBroker? _sharing;
@@ -45,13 +45,14 @@ internal sealed class RabbitBroker : IAsyncDisposable
     /// <summary>Starts a node. Without RabbitMQ on the machine the test is ignored, or fails where CI says that it must run.</summary>
     /// <param name="name">Letters and digits; part of the node's name and its folder.</param>
     /// <param name="sharing">A node that this one is to be able to join.</param>
-    public static async Task<RabbitBroker> StartAsync(string name, RabbitBroker? sharing = null)
+    /// <param name="settings">Lines of <c>rabbitmq.conf</c> besides the node's own.</param>
+    public static async Task<RabbitBroker> StartAsync(string name, RabbitBroker? sharing = null, params string[] settings)
     {
-        DemandInstallation();
+        RabbitInstallation.Demand();
         var broker = new RabbitBroker(name, sharing);
         try
         {
-            broker.Prepare();
+            broker.Prepare(settings);
             await broker.StartAsync();
             return broker;
         }
@@ -135,23 +136,7 @@ internal sealed class RabbitBroker : IAsyncDisposable
         }
     }
 
-    private static void DemandInstallation()
-    {
-        if (File.Exists($"{Programs}/rabbitmq-server"))
-        {
-            return;
-        }
-
-        const string Remedy = "RabbitMQ is not installed: apt-get install -y --no-install-recommends rabbitmq-server";
-        if (Environment.GetEnvironmentVariable("CI") is { Length: > 0 })
-        {
-            Assert.Fail(Remedy);
-        }
-
-        Assert.Ignore(Remedy);
-    }
-
-    private void Prepare()
+    private void Prepare(string[] settings)
     {
         Directory.CreateDirectory(Path.Combine(_folder, "log"));
         File.WriteAllText(Path.Combine(_folder, "enabled_plugins"), "[].");
@@ -162,6 +147,7 @@ internal sealed class RabbitBroker : IAsyncDisposable
             cluster_partition_handling = pause_minority
             disk_free_limit.absolute = 50MB
             log.console.level = warning
+            {string.Join('\n', settings)}
 
             """);
 
@@ -275,7 +261,8 @@ internal sealed class RabbitBroker : IAsyncDisposable
         process?.Dispose();
     }
 
-    private static int FreePort()
+    /// <summary>A port of the loopback address that nobody listens on now.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -28,4 +28,10 @@ internal static partial class KhronosLog
 
     [LoggerMessage(113, LogLevel.Warning, "The clock went back by {Step}; nothing that was fired is fired again")]
     public static partial void BackwardStep(this ILogger log, TimeSpan step);
+
+    [LoggerMessage(120, LogLevel.Error, "It could not be told that {Job} was rejected")]
+    public static partial void RejectionUntold(this ILogger log, Exception exception, string job);
+
+    [LoggerMessage(121, LogLevel.Error, "The watermark could not be kept; a restart now would publish ticks again, under the same ids")]
+    public static partial void MarkFailed(this ILogger log, Exception exception);
 }

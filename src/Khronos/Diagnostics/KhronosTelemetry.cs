@@ -21,6 +21,14 @@ internal sealed class KhronosTelemetry : IDisposable
         _published = _meter.CreateCounter<long>("khronos.ticks.published", "{tick}", "Ticks that the broker confirmed, by kind.");
     }
 
+    /// <summary>Shows an engine's state whenever somebody measures.</summary>
+    public void Watch(TickEngine engine, ClockWatch clock)
+    {
+        _ = _meter.CreateObservableGauge("khronos.schedules", () => engine.Count, "{schedule}", "Schedules that are in force.");
+        _ = _meter.CreateObservableGauge(
+            "khronos.watermark.age", () => (clock.Read() - engine.Watermark).TotalSeconds, "s", "Time since the instant up to which every tick is published.");
+    }
+
     public void TickFired(Tick tick) => _lateness.Record((tick.FiredAt - tick.ScheduledAt).TotalSeconds);
 
     public void TickPublished(Tick tick)

@@ -13,21 +13,34 @@ internal sealed class DeadlineThread(TickEngine engine, ILogger<DeadlineThread> 
 
     private readonly AutoResetEvent _wake = new(false);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Thread? _thread;
     private volatile bool _stopping;
 
     public void Start()
     {
         engine.Changed += Wake;
-        var thread = new Thread(Run) { IsBackground = true, Name = "khronos-deadlines", Priority = ThreadPriority.AboveNormal };
-        thread.UnsafeStart();
+        _thread = new Thread(Run) { IsBackground = true, Name = "khronos-deadlines", Priority = ThreadPriority.AboveNormal };
+        _thread.UnsafeStart();
     }
 
-    public async ValueTask DisposeAsync()
+    public Task StopAsync()
     {
         engine.Changed -= Wake;
         _stopping = true;
+        if (_thread is null || _ended.Task.IsCompleted)
+        {
+            return Task.CompletedTask;
+        }
+
         _wake.Set();
-        await _ended.Task;
+        return _ended.Task;
+    }
+
+    public void Dispose()
+    {
+        // A host whose start failed is disposed without having been stopped.
+        _ = StopAsync();
+        _thread?.Join();
         _wake.Dispose();
     }
 

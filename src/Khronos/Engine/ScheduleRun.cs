@@ -42,7 +42,7 @@ internal sealed class ScheduleRun
     {
         Schedule = schedule;
         MoveTo(schedule.Next(_position));
-        _sequence = _instant is { } instant ? schedule.Rhythm.SequenceOf(instant, schedule.ActiveFrom) : 0;
+        _sequence = _instant is { } instant ? schedule.Rhythm.SequenceOf(instant, schedule.Anchor) : 0;
     }
 
     /// <summary>Fires what is due; called when <see cref="DueAt"/> is not after <paramref name="now"/>.</summary>
@@ -53,14 +53,24 @@ internal sealed class ScheduleRun
     {
         var first = _instant!.Value;
         var next = Schedule.Next(first);
-        if (next is null || next > now)
+        if (next is null || Schedule.DueOf(next.Value) > now)
         {
             Single(first, next, now, since, ticks);
         }
         else
         {
-            Several(Schedule.Rhythm.Run(first, now, Schedule.CatchUp == CatchUp.All ? _catchUpLimit + 1 : 2), now, ticks);
+            Several(RunFrom(first, now), now, ticks);
         }
+    }
+
+    /// <summary>All instants that are due; the newest that has come may still wait for its jitter.</summary>
+    private InstantRun RunFrom(DateTimeOffset first, DateTimeOffset now)
+    {
+        var limit = now < Schedule.EndsAt ? now : Schedule.EndsAt;
+        var keep = Schedule.CatchUp == CatchUp.All ? _catchUpLimit + 1 : 2;
+        var run = Schedule.Rhythm.Run(first, limit, keep);
+        var last = run.Newest[^1];
+        return Schedule.DueOf(last) <= now ? run : Schedule.Rhythm.Run(first, last.AddTicks(-1), keep);
     }
 
     private void Single(DateTimeOffset instant, DateTimeOffset? next, DateTimeOffset now, DateTimeOffset since, List<Tick> ticks)
@@ -127,6 +137,6 @@ internal sealed class ScheduleRun
     private void MoveTo(DateTimeOffset? instant)
     {
         _instant = instant;
-        DueAt = instant;
+        DueAt = instant is { } at ? Schedule.DueOf(at) : null;
     }
 }

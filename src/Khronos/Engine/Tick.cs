@@ -20,9 +20,15 @@ internal sealed record Tick
 
     public MissedTicks? Missed { get; init; }
 
-    /// <summary>The tick's identity, which depends on the schedule's name and the instant alone.</summary>
-    public string Id => IdOf(Schedule.Name.Text, ScheduledAt);
+    /// <summary>Tells a tick that was asked for from the schedule's own of the same instant.</summary>
+    public string? Mark { get; init; }
 
-    public static string IdOf(string name, DateTimeOffset instant) =>
-        string.Create(CultureInfo.InvariantCulture, $"{name}@{instant.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.FFFFFFF}Z");
+    /// <summary>The tick's identity, which depends on the schedule's name and the instant alone.</summary>
+    public string Id => Mark is null ? IdOf(Schedule.Name.Text, ScheduledAt) : $"{IdOf(Schedule.Name.Text, ScheduledAt)}+{Mark}";
+
+    public static string IdOf(string name, DateTimeOffset instant) => $"{name}@{TextOf(instant)}";
+
+    /// <summary>An instant in UTC, without the parts of a second that it does not have.</summary>
+    public static string TextOf(DateTimeOffset instant) =>
+        string.Create(CultureInfo.InvariantCulture, $"{instant.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.FFFFFFF}Z");
 }

@@ -30,7 +30,13 @@ internal sealed class TimerDriver : IDriver
         Run();
     }
 
-    public async ValueTask DisposeAsync()
+    public Task StopAsync()
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
     {
         _engine.Changed -= Wake;
         lock (_gate)
@@ -38,7 +44,7 @@ internal sealed class TimerDriver : IDriver
             _ended = true;
         }
 
-        await _timer.DisposeAsync();
+        _timer.Dispose();
     }
 
     /// <summary>Through the timer and not on the caller's flow, whose ambient job would be taken for the ticks' cause.</summary>

@@ -16,6 +16,7 @@ internal static class KhronosConfiguration
         (nameof(KhronosOptions.ForwardStepLimit), (options, text) => options.ForwardStepLimit = text == "none" ? Timeout.InfiniteTimeSpan : Duration(text)),
         (nameof(KhronosOptions.PublishConcurrency), (options, text) => options.PublishConcurrency = Whole(text)),
         (nameof(KhronosOptions.CatchUpLimit), (options, text) => options.CatchUpLimit = Whole(text)),
+        (nameof(KhronosOptions.StateFile), (options, text) => options.StateFile = text),
     ];
 
     /// <exception cref="InvalidOperationException">A value cannot be read.</exception>

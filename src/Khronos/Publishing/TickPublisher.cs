@@ -1,4 +1,5 @@
 using Khronos.Engine;
+using Khronos.Naming;
 using Khronos.Schedules;
 using Ponos;
 
@@ -21,8 +22,11 @@ internal sealed class TickPublisher(IPublisher publisher) : ITickSink
         TickId = tick.Id,
         Kind = tick.Kind,
         Sequence = tick.Sequence,
-        Every = tick.Schedule.Rhythm is IntervalRhythm interval ? Naming.DurationName.Of(interval.Every) : null,
+        Every = tick.Schedule.Rhythm is IntervalRhythm interval ? DurationName.Of(interval.Every) : null,
+        Cron = (tick.Schedule.Rhythm as CronRhythm)?.Text,
+        TimeZone = (tick.Schedule.Rhythm as CronRhythm)?.TimeZone,
         NextAt = tick.NextAt,
         Missed = tick.Missed,
+        Payload = tick.Schedule.Payload is { } payload ? PayloadTemplate.Fill(payload, tick) : null,
     };
 }

@@ -8,10 +8,11 @@ internal static class BuiltInSchedules
     public static IReadOnlyList<TimeSpan> Intervals { get; } =
         [TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromDays(1)];
 
-    public static Schedule Of(TimeSpan interval, DateTimeOffset activeFrom) => new()
+    public static ScheduleDocument Of(TimeSpan interval, DateTimeOffset since) => new()
     {
-        Name = ScheduleName.Of(interval),
-        Rhythm = new IntervalRhythm(interval),
-        ActiveFrom = activeFrom,
+        Definition = new PutSchedule { Name = DurationName.Of(interval), Every = DurationName.Of(interval) },
+        Owners = [ScheduleBook.Khronos],
+        PutAt = since,
+        ActiveFrom = since,
     };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Khronos.Naming;
 
 namespace Khronos.Schedules;
@@ -12,8 +13,49 @@ internal sealed record Schedule
     /// <summary>Instants count from here on, itself excluded: when the schedule was put or last resumed.</summary>
     public required DateTimeOffset ActiveFrom { get; init; }
 
+    /// <summary>Where the sequence of a cron expression begins: when the schedule was put as it is.</summary>
+    public DateTimeOffset Anchor { get; init; }
+
     public CatchUp CatchUp { get; init; }
 
+    public DateTimeOffset StartsAt { get; init; } = DateTimeOffset.MinValue;
+
+    public DateTimeOffset EndsAt { get; init; } = DateTimeOffset.MaxValue;
+
+    /// <summary>Ticks come up to this much later than their instant, each always by the same.</summary>
+    public TimeSpan Jitter { get; init; }
+
+    public bool IsPaused { get; init; }
+
+    public JsonElement? Payload { get; init; }
+
     /// <summary>The first instant later than the given one, within the schedule's own limits.</summary>
-    public DateTimeOffset? Next(DateTimeOffset after) => Rhythm.Next(after > ActiveFrom ? after : ActiveFrom);
+    public DateTimeOffset? Next(DateTimeOffset after)
+    {
+        if (IsPaused)
+        {
+            return null;
+        }
+
+        return InstantAfter(after > ActiveFrom ? after : ActiveFrom);
+    }
+
+    /// <summary>The first instant later than the given one, whether the schedule was there then or not: for a backfill.</summary>
+    public DateTimeOffset? InstantAfter(DateTimeOffset after)
+    {
+        var next = Rhythm.Next(after >= StartsAt ? after : StartsAt.AddTicks(-1));
+        return next <= EndsAt ? next : null;
+    }
+
+    /// <summary>When an instant is to be fired: later by its jitter, but before the instant that follows.</summary>
+    public DateTimeOffset DueOf(DateTimeOffset instant)
+    {
+        if (Jitter == TimeSpan.Zero)
+        {
+            return instant;
+        }
+
+        var gap = (Rhythm.Next(instant) ?? DateTimeOffset.MaxValue) - instant;
+        return instant + StableHash.PartOf(Jitter < gap ? Jitter : gap, Engine.Tick.IdOf(Name.Text, instant));
+    }
 }

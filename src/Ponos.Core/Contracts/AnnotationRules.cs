@@ -7,40 +7,29 @@ using System.Text.Json.Schema;
 
 namespace Ponos.Contracts;
 
-/// <summary>Data annotations as the keywords of JSON Schema, draft 2020-12, section in parentheses.</summary>
+/// <summary>Data annotations as keywords of JSON Schema; sections are those of the validation specification of draft 2020-12.</summary>
 internal static class AnnotationRules
 {
-    public static JsonNode Apply(JsonSchemaExporterContext context, JsonNode node)
+    /// <summary>Applies a property's annotations to its schema, or the root type's description to the whole.</summary>
+    public static void Apply(JsonSchemaExporterContext context, JsonObject schema, Type? root)
     {
-        if (node is not JsonObject schema)
-        {
-            return node;
-        }
-
-        AddFormat(context.TypeInfo.Type, schema, hasPlainDates: true);
         if (context.PropertyInfo is { } property)
         {
-            // A positional record's attribute stands on the parameter unless it says "property:".
-            foreach (var provider in new[] { property.AttributeProvider, property.AssociatedParameter?.AttributeProvider })
+            foreach (var annotation in Annotations.Of(property))
             {
-                foreach (var attribute in provider?.GetCustomAttributes(inherit: true) ?? [])
-                {
-                    Apply(attribute, schema);
-                }
+                Apply(annotation, schema, $"{property.DeclaringType.Name}.{property.Name}");
             }
         }
-        else if (context.Path.IsEmpty && context.TypeInfo.Type.GetCustomAttribute<DescriptionAttribute>() is { } description)
+        else if (root?.GetCustomAttribute<DescriptionAttribute>() is { } description)
         {
             schema["description"] = description.Description;
         }
-
-        return schema;
     }
 
-    /// <summary>Adds what one attribute says of the value that it stands on.</summary>
-    public static void Apply(object attribute, JsonObject schema)
+    /// <summary>Adds what one annotation says of the value that it stands on; <paramref name="what"/> names the property.</summary>
+    public static void Apply(object annotation, JsonObject schema, string what)
     {
-        switch (attribute)
+        switch (annotation)
         {
             case StringLengthAttribute length:
                 schema["maxLength"] = length.MaximumLength; // (6.3.1)
@@ -61,44 +50,47 @@ internal static class AnnotationRules
                 schema[LengthKeyword(schema, "max")] = both.MaximumLength;
                 break;
             case RangeAttribute range:
-                schema[range.MinimumIsExclusive ? "exclusiveMinimum" : "minimum"] = Number(range.Minimum); // (6.2.4, 6.2.5)
-                schema[range.MaximumIsExclusive ? "exclusiveMaximum" : "maximum"] = Number(range.Maximum); // (6.2.2, 6.2.3)
+                Bound(schema, "minimum", range.MinimumIsExclusive, range.Minimum, what); // (6.2.4, 6.2.5)
+                Bound(schema, "maximum", range.MaximumIsExclusive, range.Maximum, what); // (6.2.2, 6.2.3)
                 break;
             case RegularExpressionAttribute regex:
-                schema["pattern"] = $"^(?:{regex.Pattern})$"; // (6.3.3) is not anchored; the attribute is.
+                Match(schema, $"^(?:{regex.Pattern})$"); // (6.3.3) searches; the attribute matches the whole.
                 break;
             case EmailAddressAttribute:
-                schema["format"] = "email";
+                schema["format"] = "email"; // (7.3.2)
                 break;
             case UrlAttribute:
-                schema["format"] = "uri";
+                schema["format"] = "uri"; // (7.3.5)
                 break;
-            case RequiredAttribute { AllowEmptyStrings: false } when HasType(schema, "string") && !schema.ContainsKey("minLength"):
-                schema["minLength"] = 1;
+            case RequiredAttribute { AllowEmptyStrings: false } when HasType(schema, "string"):
+                Match(schema, @"\S");
+                break;
+            case AllowedValuesAttribute allowed when allowed.Values.All(value => value is string or int):
+                schema["enum"] = new JsonArray([.. allowed.Values.Select(value => (JsonNode?)(value is int whole ? whole : (string)value!))]); // (6.1.2)
                 break;
             case DescriptionAttribute description:
-                schema["description"] = description.Description;
+                schema["description"] = description.Description; // (9.1)
                 break;
             default:
                 break;
         }
     }
 
-    /// <summary>Adds the format in which a type is written; that of times only where nothing else was chosen for them.</summary>
-    public static void AddFormat(Type type, JsonObject schema, bool hasPlainDates)
+    /// <summary>A second pattern does not replace the first: both must match.</summary>
+    private static void Match(JsonObject schema, string pattern)
     {
-        var format = (Nullable.GetUnderlyingType(type) ?? type) switch
+        if (!schema.ContainsKey("pattern"))
         {
-            var t when !hasPlainDates && t != typeof(Guid) => null,
-            var t when t == typeof(DateTimeOffset) || t == typeof(DateTime) => "date-time",
-            var t when t == typeof(DateOnly) => "date",
-            var t when t == typeof(Guid) => "uuid",
-            _ => null,
-        };
-        if (format is not null && !schema.ContainsKey("format"))
-        {
-            schema["format"] = format;
+            schema["pattern"] = pattern;
+            return;
         }
+
+        if (schema["allOf"] is not JsonArray also)
+        {
+            schema["allOf"] = also = [];
+        }
+
+        also.Add((JsonNode)new JsonObject { ["pattern"] = pattern });
     }
 
     private static string LengthKeyword(JsonObject schema, string bound) =>
@@ -111,10 +103,18 @@ internal static class AnnotationRules
         _ => false,
     };
 
-    private static JsonNode Number(object bound) => bound switch
+    private static void Bound(JsonObject schema, string keyword, bool exclusive, object bound, string what)
+    {
+        schema.Remove(keyword);
+        schema[exclusive ? "exclusive" + char.ToUpperInvariant(keyword[0]) + keyword[1..] : keyword] = Number(bound, what);
+    }
+
+    private static JsonValue Number(object bound, string what) => bound switch
     {
         int whole => JsonValue.Create(whole),
-        double real => JsonValue.Create(real),
-        _ => JsonNode.Parse(decimal.Parse(bound.ToString()!, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture))!,
+        double real when double.IsFinite(real) => JsonValue.Create(real),
+        _ => decimal.TryParse(bound.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
+            ? JsonValue.Create(exact)
+            : throw new NotSupportedException($"The [Range] of {what} goes to '{bound}', which is no number. Write a schema file for this contract."),
     };
 }

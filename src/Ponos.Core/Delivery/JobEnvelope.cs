@@ -1,6 +1,4 @@
-using System.Collections.Frozen;
 using System.Globalization;
-using System.Text;
 
 namespace Ponos.Delivery;
 
@@ -19,38 +17,11 @@ internal static class JobEnvelope
         {
             int whole => whole,
             long whole => whole,
-            _ => Text(value) is { } text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 1,
+            _ => HeaderText.Of(value) is { } text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 1,
         };
         return (int)Math.Clamp(number, 1, maxAttempts);
     }
 
     public static string? ReadText(IReadOnlyDictionary<string, object?>? headers, string name) =>
-        headers is not null && headers.TryGetValue(name, out var value) ? Text(value) : null;
-
-    public static IReadOnlyDictionary<string, string> ReadTexts(IReadOnlyDictionary<string, object?>? headers)
-    {
-        if (headers is null || headers.Count == 0)
-        {
-            return FrozenDictionary<string, string>.Empty;
-        }
-
-        var texts = new Dictionary<string, string>(headers.Count, StringComparer.Ordinal);
-        foreach (var (name, value) in headers)
-        {
-            if (Text(value) is { } text)
-            {
-                texts[name] = text;
-            }
-        }
-
-        return texts;
-    }
-
-    private static string? Text(object? value) => value switch
-    {
-        string text => text,
-        byte[] utf8 => Encoding.UTF8.GetString(utf8),
-        int or long or bool => Convert.ToString(value, CultureInfo.InvariantCulture),
-        _ => null,
-    };
+        headers is not null && headers.TryGetValue(name, out var value) ? HeaderText.Of(value) : null;
 }

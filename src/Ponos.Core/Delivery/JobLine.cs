@@ -89,7 +89,7 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
         }
         catch (Exception exception)
         {
-            var pointer = exception is System.Text.Json.JsonException { Path: { } path } ? path : "";
+            var pointer = exception is System.Text.Json.JsonException { Path: { } path } ? JsonPath.ToPointer(path) : "";
             run.End(JobOutcome.Invalid, violations: [new ContractViolation(pointer, "type", $"The job does not deserialise as {handler.Descriptor.JobType.Name} ({exception.GetType().Name}).")]);
             return false;
         }
@@ -158,7 +158,7 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
                 log.JobExhausted(run.Error, run.Name, run.Attempt);
                 break;
             case JobOutcome.Failed or JobOutcome.TimedOut:
-                log.AttemptFailed(run.Error, run.Name, run.Attempt, handler.Retry.MaxAttempts, run.NextWait);
+                run.LogFailure();
                 break;
             case JobOutcome.Duplicate:
                 log.JobDuplicated(run.Name, run.Delivery.MessageId);

@@ -8,7 +8,6 @@ namespace Ponos.Delivery;
 /// <summary>One delivery on its way through the line: what is known of it so far.</summary>
 internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler, LineServices line) : IAttempt
 {
-    private IReadOnlyDictionary<string, string>? _headers;
     private bool _running;
     private bool _waiting;
     private bool _handledBefore;
@@ -150,13 +149,22 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
 
     public ValueTask OnRetryAsync(Exception exception)
     {
-        line.Log.AttemptFailed(exception, Name, Attempt, Handler.Retry.MaxAttempts, NextWait);
+        LogFailure();
         line.Telemetry.Retries.Add(1, new KeyValuePair<string, object?>("messaging.destination.name", Handler.Queue));
         HasUnrecordedAttempts |= Counts;
         Attempt += Counts ? 1 : 0;
         _waiting = true;
         Handler.BeginWait();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>On one line: the stack belongs to the log entry of a job that is dead.</summary>
+    public void LogFailure()
+    {
+        if (line.Log.IsEnabled(LogLevel.Warning))
+        {
+            line.Log.AttemptFailed(Name, Attempt, Handler.Retry.MaxAttempts, NextWait, Error?.GetType().Name, ErrorText.Clean(Error?.Message ?? ""));
+        }
     }
 
     private void EndWait()
@@ -183,7 +191,7 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
         AppId = Delivery.AppId,
         Timestamp = Delivery.Timestamp,
         PublisherWorkerName = JobEnvelope.ReadText(Delivery.Headers, JobHeaders.PublisherWorkerName),
-        Headers = _headers ??= JobEnvelope.ReadTexts(Delivery.Headers),
+        RawHeaders = Delivery.Headers,
         Services = services,
         CancellationToken = cancellationToken,
         Failure = failure,

@@ -13,8 +13,8 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line)
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
 
-    private readonly Channel<Transport.Delivery> _arrived = Channel.CreateUnbounded<Transport.Delivery>(
-        new UnboundedChannelOptions { SingleReader = handler.Concurrency == 1 });
+    // Never with a single reader: a loop's last job may be running while the rest is handed back.
+    private readonly Channel<Transport.Delivery> _arrived = Channel.CreateUnbounded<Transport.Delivery>();
 
     private readonly Lock _gate = new();
     private ITransport? _transport;
@@ -92,7 +92,7 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line)
         }
     }
 
-    /// <summary>Takes no more; what has not started is taken back by whoever still waits for it.</summary>
+    /// <summary>Takes no more; what has not started goes back.</summary>
     public async Task StopTakingAsync(CancellationToken cancellationToken)
     {
         try
@@ -106,6 +106,7 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line)
         finally
         {
             _arrived.Writer.TryComplete();
+            HandBack();
         }
     }
 
@@ -155,6 +156,12 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line)
             line.Log.StopFailed(exception, handler.Service);
         }
 
+        HandBack();
+    }
+
+    /// <summary>Not left to the loops: each is busy until its job ends, and these jobs could run elsewhere meanwhile.</summary>
+    private void HandBack()
+    {
         while (_arrived.Reader.TryRead(out var delivery))
         {
             delivery.Requeue();

@@ -26,8 +26,8 @@ internal static partial class PonosLog
     [LoggerMessage(10, LogLevel.Debug, "{Job} succeeded on attempt {Attempt}")]
     public static partial void JobSucceeded(this ILogger log, string job, int attempt);
 
-    [LoggerMessage(11, LogLevel.Warning, "{Job} failed on attempt {Attempt} of {MaxAttempts}; the next follows in {Wait}")]
-    public static partial void AttemptFailed(this ILogger log, Exception? exception, string job, int attempt, int maxAttempts, TimeSpan wait);
+    [LoggerMessage(11, LogLevel.Warning, "{Job} failed on attempt {Attempt} of {MaxAttempts}; the next follows in {Wait}. {ErrorType}: {Error}")]
+    public static partial void AttemptFailed(this ILogger log, string job, int attempt, int maxAttempts, TimeSpan wait, string? errorType, string? error);
 
     [LoggerMessage(12, LogLevel.Error, "{Job} is dead: it failed on attempt {Attempt}, the last")]
     public static partial void JobExhausted(this ILogger log, Exception? exception, string job, int attempt);

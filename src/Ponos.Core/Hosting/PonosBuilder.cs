@@ -34,7 +34,7 @@ public sealed class PonosBuilder
 
     /// <summary>Runs the service on the embedded broker, whatever the configuration says. Its jobs end with the process.</summary>
     /// <returns>This builder.</returns>
-    public PonosBuilder UseInMemory() => Configure(options => options.UseInMemory = true);
+    public PonosBuilder UseInMemory() => Configure(options => options.Broker = BrokerChoice.InMemory);
 
     /// <summary>Declares a task that has no record, so that it can be published by name.</summary>
     /// <param name="name">The task's name.</param>

@@ -24,13 +24,14 @@ internal static class PonosConfiguration
         new("MaxBodyBytes", (options, text) => options.MaxBodyBytes = Whole(text)),
         new("InboxSize", (options, text) => options.InboxSize = Whole(text)),
         new("PublishErrors", (options, text) => options.PublishErrors = Truth(text)),
+        new("Commands", (options, text) => options.Commands = Truth(text)),
         new("Retry:MaxAttempts", (options, text) => options.Retry.MaxAttempts = Whole(text)),
         new("Retry:Delay", (options, text) => options.Retry.Delay = Duration(text)),
         new("Retry:MaxDelay", (options, text) => options.Retry.MaxDelay = Duration(text)),
         new("Retry:Backoff", (options, text) => options.Retry.Backoff = Word<Backoff>(text)),
         new("Retry:Jitter", (options, text) => options.Retry.Jitter = Truth(text)),
         new("Retry:InProcessLimit", (options, text) => options.Retry.InProcessLimit = Duration(text)),
-        new("Broker", (options, text) => options.UseInMemory = Word<BrokerChoice>(text) == BrokerChoice.InMemory),
+        new("Broker", (options, text) => options.Broker = Word<BrokerChoice>(text)),
     ];
 
     /// <summary>The names that node's Ponos reads from the environment, with their meaning there: milliseconds, and retries rather than attempts.</summary>
@@ -53,6 +54,7 @@ internal static class PonosConfiguration
 
         foreach (var section in new[] { "Ponos", $"Ponos:Services:{service}" })
         {
+            RefuseUnknownKeys(configuration, section, service);
             foreach (var setting in Settings)
             {
                 Apply(configuration, $"{section}:{setting.Key}", setting, options);
@@ -91,11 +93,28 @@ internal static class PonosConfiguration
             ? word
             : throw new FormatException($"one of {string.Join(", ", Enum.GetNames<TEnum>())}.");
 
-    private enum BrokerChoice
+    /// <summary>A misspelt key would be an option that is silently not set.</summary>
+    private static void RefuseUnknownKeys(IConfiguration configuration, string section, string service)
     {
-        RabbitMq,
-        InMemory,
+        foreach (var (path, value) in configuration.GetSection(section).AsEnumerable(makePathsRelative: true))
+        {
+            var isOfAService = section == "Ponos" && path.StartsWith("Services:", StringComparison.OrdinalIgnoreCase);
+            if (value is null || isOfAService || Settings.Any(setting => string.Equals(setting.Key, path, StringComparison.OrdinalIgnoreCase)))
+            {
+                continue;
+            }
+
+            throw new InvalidOperationException(
+                $"There is no setting {section}:{path} (service '{service}'). The settings are: {string.Join(", ", Settings.Select(setting => setting.Key))}.");
+        }
     }
+}
+
+/// <summary>A broker that was asked for by name.</summary>
+internal enum BrokerChoice
+{
+    RabbitMq,
+    InMemory,
 }
 
 /// <summary>One setting's key and how its text is applied.</summary>

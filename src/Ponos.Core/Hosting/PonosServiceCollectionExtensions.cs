@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Ponos.Diagnostics;
 using Ponos.Handlers;
 using Ponos.Hosting;
+using Ponos.Hosting.Commands;
 
 namespace Ponos;
 
@@ -51,6 +52,7 @@ public static class PonosServiceCollectionExtensions
         services.AddSingleton<IJobObserver>(provider => new ErrorEvent(service, provider));
         services.AddHealthChecks().AddCheckOf(service);
         catalogue.AddServices(services);
+        CommandHost.Offer(services);
         return new PonosBuilder(services, registration);
     }
 

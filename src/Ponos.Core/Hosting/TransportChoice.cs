@@ -23,7 +23,7 @@ internal sealed class TransportChoice(
     public ITransport Create(string service, PonosOptions options)
     {
         var configured = Configured();
-        if (options.UseInMemory || (configured is null && environment.IsDevelopment()))
+        if (options.Broker == BrokerChoice.InMemory || (options.Broker is null && configured is null && environment.IsDevelopment()))
         {
             loggers.CreateLogger("Ponos").EmbeddedBroker(service);
             return new InMemoryTransport(_embedded);

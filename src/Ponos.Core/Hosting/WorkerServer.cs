@@ -49,6 +49,9 @@ internal sealed class WorkerServer(
 
     public IReadOnlyList<QueueWorker> Workers => workers;
 
+    /// <summary>For tests that break what it stands on.</summary>
+    public ITransport Transport => transport;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _starting = ConsumeAsync(lifetime.Draining);

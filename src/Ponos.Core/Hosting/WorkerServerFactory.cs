@@ -1,5 +1,4 @@
 using System.Threading.RateLimiting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ponos.Contracts;
@@ -19,19 +18,9 @@ internal static class WorkerServerFactory
     /// <exception cref="InvalidOperationException">Handlers, contracts or options contradict each other; the message says how.</exception>
     public static WorkerServer Create(IServiceProvider provider, ServiceRegistration registration)
     {
+        var (options, json, contracts) = ServicePlan.Of(provider, registration);
+        json.OnStart?.Invoke();
         var service = registration.Name;
-        var options = OptionsOf(provider, registration);
-        var json = registration.Json?.Invoke(provider) ?? new JobJson(new SystemTextJsonSerializer(options.Json), new CompiledContracts());
-        RefuseDoubles(registration, registration.Handlers, "handlers");
-        RefuseDoubles(registration, registration.FinalHandlers, "final handlers");
-        RefuseOrphans(registration);
-        if (options.PublishErrors)
-        {
-            registration.Contracts.Add(ErrorEvent.Contract);
-        }
-
-        var contracts = ContractRegistry.Build(
-            registration.Handlers.Select(handler => handler.ToContract()).Concat(registration.Contracts), json);
         var handlers = registration.Handlers.Select(handler => Runtime(provider, registration, handler, options, contracts, json.Serializer)).ToArray();
         var topology = TopologyPlan.Plan(
             service,
@@ -52,42 +41,6 @@ internal static class WorkerServerFactory
         var workers = handlers.Select(handler => Worker(handler, line, settler)).ToArray();
         var deadLetters = new DeadLetters(service, handlers, transport, time, options.PublishTimeout);
         return new WorkerServer(service, options, transport, topology, publisher, contracts, deadLetters, workers, lifetime, time, log);
-    }
-
-    private static PonosOptions OptionsOf(IServiceProvider provider, ServiceRegistration registration)
-    {
-        var options = new PonosOptions();
-        if (provider.GetService<IConfiguration>() is { } configuration)
-        {
-            PonosConfiguration.Apply(configuration, registration.Name, options);
-        }
-
-        foreach (var configure in registration.Configure)
-        {
-            configure(options);
-        }
-
-        OptionsRules.Check(registration.Name, options);
-        return options;
-    }
-
-    private static void RefuseOrphans(ServiceRegistration registration)
-    {
-        foreach (var final in registration.FinalHandlers.Where(final => !registration.Handlers.Exists(handler => handler.Name == final.Name)))
-        {
-            throw new InvalidOperationException(
-                $"{final.HandlerName} is to run before '{final.Name}' is dead, but the service '{registration.Name}' has no handler for that job. Correct the name in [OnDead], or remove it.");
-        }
-    }
-
-    private static void RefuseDoubles(ServiceRegistration registration, List<HandlerDescriptor> handlers, string what)
-    {
-        foreach (var same in handlers.GroupBy(handler => (handler.Kind, handler.Name)).Where(same => same.Count() > 1))
-        {
-            throw new InvalidOperationException(
-                $"The service '{registration.Name}' has {same.Count()} {what} for the {(same.Key.Kind == JobKind.Task ? "task" : "event")} '{same.Key.Name}': " +
-                $"{string.Join(", ", same.Select(handler => handler.HandlerName))}. A queue has one handler: keep one, or give the others a service of their own.");
-        }
     }
 
     private static HandlerRuntime Runtime(

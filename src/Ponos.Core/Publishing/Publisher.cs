@@ -217,7 +217,12 @@ internal sealed class Publisher(
             }
         }
 
-        foreach (var (name, value) in options.Headers ?? new Dictionary<string, string>())
+        if (options.Headers is null)
+        {
+            return headers;
+        }
+
+        foreach (var (name, value) in options.Headers)
         {
             if (name.StartsWith("x-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ponos-", StringComparison.OrdinalIgnoreCase))
             {

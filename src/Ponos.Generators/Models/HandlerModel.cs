@@ -1,7 +1,7 @@
 namespace Ponos.Generators.Models;
 
 /// <summary>A handler as it is written into the catalogue. Text only: a symbol in the pipeline would keep its whole compilation alive.</summary>
-/// <param name="Kind">The member of <c>JobKind</c>.</param>
+/// <param name="Kind">The member of <c>JobKind</c>; of a final handler <see langword="null"/>: it has that of the job's handler.</param>
 /// <param name="Name">The job's name or the pattern of events.</param>
 /// <param name="HandlerName"><c>{class}.{method}</c>.</param>
 /// <param name="JobType">The fully qualified type of the job.</param>
@@ -9,7 +9,7 @@ namespace Ponos.Generators.Models;
 /// <param name="HandlerClass">The class to resolve from DI, or <see langword="null"/> for a static method.</param>
 /// <param name="Settings">The initialisers of its <c>HandlerSettings</c>, only of what was written.</param>
 internal sealed record HandlerModel(
-    string Kind,
+    string? Kind,
     string Name,
     string HandlerName,
     string JobType,

@@ -8,6 +8,7 @@ internal static class Attributes
 {
     public const string Task = "TaskAttribute";
     public const string Event = "EventAttribute";
+    public const string OnDead = "OnDeadAttribute";
 
     private const string Json = "System.Text.Json.Serialization";
 
@@ -23,8 +24,11 @@ internal static class Attributes
         symbol.GetAttributes().Where(attribute =>
             attribute.AttributeClass.IsPonos(Task) || attribute.AttributeClass.IsPonos(Event));
 
-    /// <summary>The member of <c>JobKind</c> that the attribute stands for.</summary>
+    /// <summary>The member of <c>JobKind</c> that <c>[Task]</c> or <c>[Event]</c> stands for.</summary>
     public static string Kind(this AttributeData attribute) => attribute.AttributeClass.IsPonos(Task) ? "Task" : "Event";
+
+    /// <summary>Whether it is <c>[OnDead]</c>, which stands for a job of either kind.</summary>
+    public static bool IsOnDead(this AttributeData attribute) => attribute.AttributeClass.IsPonos(OnDead);
 
     /// <summary>The only argument of the constructor, or <see langword="null"/> when it is missing, which the compiler reports.</summary>
     public static TypedConstant? Argument(this AttributeData attribute) =>

@@ -77,6 +77,11 @@ internal static class HandlerArguments
             return null;
         }
 
+        if (type.IsPonos("JobFailure"))
+        {
+            return ("is of type 'JobFailure', which the context holds", "take JobContext, whose Failure it is");
+        }
+
         if (JobParameter.IsDeclaredJob(type) || (type.IsRecord && Key(parameter) is null))
         {
             return ($"is a second job besides '{job?.Name}'", "a handler takes one job: write one handler for each");

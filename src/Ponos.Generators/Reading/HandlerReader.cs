@@ -7,9 +7,9 @@ namespace Ponos.Generators.Reading;
 
 /// <summary>A handler as it was read. <see cref="Model"/> is <see langword="null"/> when it cannot be called.</summary>
 internal sealed record HandlerReading(
-    HandlerModel? Model, IMethodSymbol Method, string Kind, string Name, ITypeSymbol? JobType, Location? Location);
+    HandlerModel? Model, IMethodSymbol Method, string Name, ITypeSymbol? JobType, Location? Location);
 
-/// <summary>Reads one <c>[Task]</c> or <c>[Event]</c> on a method.</summary>
+/// <summary>Reads one <c>[Task]</c>, <c>[Event]</c> or <c>[OnDead]</c> on a method.</summary>
 internal static class HandlerReader
 {
     /// <summary>The handler, or <see langword="null"/> when its name is none.</summary>
@@ -23,10 +23,10 @@ internal static class HandlerReader
         }
 
         var handler = method.ToHandlerName();
-        var kind = attribute.Kind();
-        var name = Names.Read(attribute, handler, patterns: kind == "Event", findings);
+        var kind = attribute.IsOnDead() ? null : attribute.Kind();
+        var name = Names.Read(attribute, handler, patterns: kind != "Task", findings);
         CheckReturn(method, handler, findings);
-        var settings = SettingsReader.Read(method, attribute, findings);
+        var settings = kind is null ? default : SettingsReader.Read(method, attribute, findings);
         var job = JobParameter.Find(method, kind, name ?? "");
         CheckJob(job, handler, findings);
         var arguments = HandlerArguments.Read(method, job, findings).ToImmutableArray();
@@ -45,7 +45,7 @@ internal static class HandlerReader
                 Call(method, arguments),
                 method.IsStatic ? null : method.ContainingType.ToCode(),
                 settings);
-        return new HandlerReading(model, method, kind, name, job?.Type, location);
+        return new HandlerReading(model, method, name, job?.Type, location);
     }
 
     private static string Call(IMethodSymbol method, ImmutableArray<string> arguments)

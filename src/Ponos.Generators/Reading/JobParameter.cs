@@ -6,10 +6,10 @@ namespace Ponos.Generators.Reading;
 internal static class JobParameter
 {
     /// <summary>
-    /// In this order: what declares a job of the handler's name; what declares any job, and <c>Ponos.Job</c>; the first
+    /// For a handler of that kind, or without one for a final handler. In this order: what declares a job of the handler's name; what declares any job, and <c>Ponos.Job</c>; the first
     /// that is a JSON object; the first that could be meant as one.
     /// </summary>
-    public static IParameterSymbol? Find(IMethodSymbol method, string kind, string name)
+    public static IParameterSymbol? Find(IMethodSymbol method, string? kind, string name)
     {
         var candidates = method.Parameters.Where(IsCandidate).ToList();
         return candidates.Find(candidate => Declares(candidate.Type, kind, name))
@@ -21,13 +21,14 @@ internal static class JobParameter
     /// <summary>Whether the type can be meant as nothing but a job.</summary>
     public static bool IsDeclaredJob(ITypeSymbol type) => type.IsPonos("Job") || type.JobAttributes().Any();
 
-    private static bool Declares(ITypeSymbol type, string kind, string name) =>
-        type.JobAttributes().Any(attribute => attribute.Kind() == kind && attribute.Argument()?.Value is string own && own == name);
+    private static bool Declares(ITypeSymbol type, string? kind, string name) =>
+        type.JobAttributes().Any(attribute => (kind is null || attribute.Kind() == kind) && attribute.Argument()?.Value is string own && own == name);
 
     private static bool IsCandidate(IParameterSymbol parameter) =>
         parameter.RefKind == RefKind.None
         && !parameter.Type.IsRefLikeType
         && !parameter.Type.IsPonos("JobContext")
+        && !parameter.Type.IsPonos("JobFailure")
         && !parameter.Type.IsCancellationToken()
         && parameter.Find(HandlerArguments.DependencyInjection, HandlerArguments.Keyed) is null
         && !IsService(parameter.Type);

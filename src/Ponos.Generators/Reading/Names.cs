@@ -3,7 +3,7 @@ using Ponos.Generators.Rules;
 
 namespace Ponos.Generators.Reading;
 
-/// <summary>Reads the name in <c>[Task]</c> and <c>[Event]</c>.</summary>
+/// <summary>Reads the name in <c>[Task]</c>, <c>[Event]</c> and <c>[OnDead]</c>.</summary>
 internal static class Names
 {
     /// <summary>The name, or <see langword="null"/> when there is none that can be used.</summary>
@@ -30,7 +30,7 @@ internal static class Names
             DiagnosticRules.BadName,
             attribute.Locate(),
             name ?? "null",
-            attribute.Kind() == "Task" ? "task's name" : "event's name",
+            attribute.IsOnDead() ? "job's name" : attribute.Kind() == "Task" ? "task's name" : "event's name",
             owner,
             remedy);
         return null;

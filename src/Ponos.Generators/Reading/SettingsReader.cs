@@ -27,6 +27,7 @@ internal sealed class SettingsReader
         reader.ReadRetry();
         reader.ReadTimeout();
         reader.ReadConcurrency();
+        reader.ReadRateLimit();
         reader.ReadQueue();
         reader.ReadSwitch(jobAttribute, "Broadcast");
         return new EquatableArray<string>(reader._settings.ToImmutable());
@@ -107,6 +108,36 @@ internal sealed class SettingsReader
         }
     }
 
+    private void ReadRateLimit()
+    {
+        if (_method.FindPonos("RateLimitAttribute") is not { } rateLimit)
+        {
+            return;
+        }
+
+        if (rateLimit.Argument()?.Value is int permits)
+        {
+            AddNumber("RatePermits", permits, 1, 100_000, rateLimit.Locate(), "RateLimit");
+        }
+
+        if (rateLimit.Named("Per") is { } per
+            && ParseDuration(per.Value as string, "Per", rateLimit.Locate("Per"), "") is { } period)
+        {
+            if (period < TimeSpan.FromMilliseconds(1) || period > TimeSpan.FromDays(1))
+            {
+                _findings.Add(
+                    DiagnosticRules.SettingOutOfRange,
+                    rateLimit.Locate("Per"),
+                    "Per",
+                    _handler,
+                    $"'{per.Value}'",
+                    "a duration from '1ms' to '1d'");
+            }
+
+            AddDuration("RatePeriod", period);
+        }
+    }
+
     private void ReadQueue()
     {
         if (_method.FindPonos("QueueAttribute") is not { } queue)
@@ -176,13 +207,13 @@ internal sealed class SettingsReader
     private void AddDuration(string setting, TimeSpan value) =>
         _settings.Add($"{setting} = global::System.TimeSpan.FromTicks({value.Ticks.ToString(CultureInfo.InvariantCulture)})");
 
-    private void AddNumber(string setting, int value, int least, int most, Location? location)
+    private void AddNumber(string setting, int value, int least, int most, Location? location, string? spelling = null)
     {
         _settings.Add($"{setting} = {Text(value)}");
         if (value < least || value > most)
         {
             var range = most == int.MaxValue ? $"a number from {Text(least)}" : $"a number from {Text(least)} to {Text(most)}";
-            OutOfRange(setting, value, range, location);
+            OutOfRange(spelling ?? setting, value, range, location);
         }
     }
 

@@ -7,22 +7,8 @@ namespace Ponos.Generators.Rules;
 internal static class CatalogueRules
 {
     /// <summary>A task and an event of one name would share the queue <c>{service}.{name}</c>, so the kind does not matter.</summary>
-    public static void CheckHandlers(IEnumerable<HandlerReading> handlers, Findings findings)
-    {
-        foreach (var same in handlers.GroupBy(handler => handler.Name, StringComparer.Ordinal))
-        {
-            var first = same.First();
-            foreach (var other in same.Skip(1))
-            {
-                findings.Add(
-                    DiagnosticRules.DuplicateHandler,
-                    other.Location,
-                    other.Name,
-                    first.Method.ToHandlerName(),
-                    other.Method.ToHandlerName());
-            }
-        }
-    }
+    public static void CheckHandlers(IEnumerable<HandlerReading> handlers, Findings findings) =>
+        CheckUnique(handlers, "handlers", "a service has one queue and one handler for each name", findings);
 
     /// <summary>A handler that takes no job, or takes it as JSON, agrees with every contract.</summary>
     public static void CheckTypes(
@@ -46,8 +32,66 @@ internal static class CatalogueRules
         }
     }
 
-    private static void Add(string name, ITypeSymbol declared, ITypeSymbol other, Location? location, Findings findings) =>
-        findings.Add(DiagnosticRules.TwoTypesForOneName, location, name, Text(declared, other), Text(other, declared));
+    public static void CheckFinalHandlers(
+        IReadOnlyList<HandlerReading> finalHandlers, IReadOnlyList<HandlerReading> handlers, Findings findings)
+    {
+        CheckUnique(finalHandlers, "methods with [OnDead]", "one runs before a job is dead", findings);
+        foreach (var final in finalHandlers)
+        {
+            if (handlers.FirstOrDefault(handler => handler.Name == final.Name) is { } handler)
+            {
+                CheckFinalType(final, handler, findings);
+            }
+            else
+            {
+                findings.Add(DiagnosticRules.OnDeadWithoutHandler, final.Location, final.Method.ToHandlerName(), final.Name);
+            }
+        }
+    }
+
+    /// <summary>A final handler takes the job as the job's handler does, or as JSON.</summary>
+    private static void CheckFinalType(HandlerReading final, HandlerReading handler, Findings findings)
+    {
+        // A type that cannot be a job is reported there.
+        if (final.JobType is not { } type || type.IsPonos("Job") || type.HasErrors() || JobShape.Problem(type) is not null)
+        {
+            return;
+        }
+
+        var (finalName, handlerName) = (final.Method.ToHandlerName(), handler.Method.ToHandlerName());
+        if (handler.JobType is null || handler.JobType.IsPonos("Job"))
+        {
+            var remedy = $"take Ponos.Job in '{finalName}', as '{handlerName}' does, or '{type.ToText()}' in both";
+            findings.Add(DiagnosticRules.TwoTypesForOneName, final.Location, final.Name, "Ponos.Job", type.ToText(), remedy);
+        }
+        else if (!handler.JobType.HasErrors() && !IsSame(handler.JobType, type))
+        {
+            var remedy = $"take the type of '{handlerName}' in '{finalName}', or Ponos.Job";
+            Add(final.Name, handler.JobType, type, final.Location, findings, remedy);
+        }
+    }
+
+    private static void CheckUnique(IEnumerable<HandlerReading> methods, string what, string why, Findings findings)
+    {
+        foreach (var same in methods.GroupBy(method => method.Name, StringComparer.Ordinal))
+        {
+            var first = same.First().Method.ToHandlerName();
+            foreach (var other in same.Skip(1))
+            {
+                findings.Add(
+                    DiagnosticRules.DuplicateHandler, other.Location, other.Name, what, first, other.Method.ToHandlerName(), why);
+            }
+        }
+    }
+
+    private static void Add(
+        string name,
+        ITypeSymbol declared,
+        ITypeSymbol other,
+        Location? location,
+        Findings findings,
+        string remedy = "give both the same type, or one of them another name") =>
+        findings.Add(DiagnosticRules.TwoTypesForOneName, location, name, Text(declared, other), Text(other, declared), remedy);
 
     // Two types may share their short name: then the namespace tells them apart.
     private static string Text(ITypeSymbol type, ITypeSymbol other) =>

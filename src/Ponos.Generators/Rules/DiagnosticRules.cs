@@ -11,7 +11,7 @@ internal static class DiagnosticRules
     public static readonly DiagnosticDescriptor DuplicateHandler = new(
         "PONOS001",
         "Duplicate handler",
-        "'{0}' has two handlers, '{1}' and '{2}'; a service has one queue and one handler for each name: remove one, or call both from one method",
+        "'{0}' has two {1}, '{2}' and '{3}'; {4}: remove one, or call both from one method",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -84,7 +84,7 @@ internal static class DiagnosticRules
     public static readonly DiagnosticDescriptor TwoTypesForOneName = new(
         "PONOS009",
         "Two types for one name",
-        "'{0}' is declared with the type '{1}' and with the type '{2}'; give both the same type, or one of them another name",
+        "'{0}' has the type '{1}' and the type '{2}'; {3}",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -128,5 +128,15 @@ internal static class DiagnosticRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         helpLinkUri: Pages + "PONOS013.md",
+        customTags: [WellKnownDiagnosticTags.CompilationEnd]);
+
+    public static readonly DiagnosticDescriptor OnDeadWithoutHandler = new(
+        "PONOS014",
+        "OnDead for a job that no handler handles",
+        "'{0}' would never run because no handler of this project has the name '{1}'; write what its [Task] or [Event] says, letter for letter",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "PONOS014.md",
         customTags: [WellKnownDiagnosticTags.CompilationEnd]);
 }

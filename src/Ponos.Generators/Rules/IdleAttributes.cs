@@ -6,7 +6,7 @@ namespace Ponos.Generators.Rules;
 /// <summary>Finds attributes and properties that are written where nothing reads them.</summary>
 internal static class IdleAttributes
 {
-    private static readonly string[] Settings = ["Retry", "Timeout", "Concurrency", "Prefetch", "Queue"];
+    private static readonly string[] Settings = ["Retry", "Timeout", "Concurrency", "Prefetch", "RateLimit", "Queue"];
 
     public static void OfMethod(IMethodSymbol method, Findings findings)
     {
@@ -21,17 +21,14 @@ internal static class IdleAttributes
             return;
         }
 
+        var (why, remedy) = method.FindPonos(Attributes.OnDead) is null
+            ? ("the method is no handler", "add [Task] or [Event], or take it away")
+            : ("a method with [OnDead] runs once, without settings", "write it on the job's handler, or take it away");
         foreach (var setting in Settings)
         {
             if (method.FindPonos(setting + "Attribute") is { } idle)
             {
-                findings.Add(
-                    DiagnosticRules.WithoutEffect,
-                    idle.Locate(),
-                    $"[{setting}]",
-                    method.Name,
-                    "the method is no handler",
-                    "add [Task] or [Event], or take it away");
+                findings.Add(DiagnosticRules.WithoutEffect, idle.Locate(), $"[{setting}]", method.Name, why, remedy);
             }
         }
     }

@@ -13,16 +13,24 @@ internal sealed class CatalogueWriter
     private readonly SortedDictionary<string, SchemaFile> _schemas = new(StringComparer.Ordinal);
     private readonly ProjectModel _project;
     private readonly List<HandlerModel> _handlers;
+    private readonly List<HandlerModel> _finalHandlers;
     private readonly List<ContractModel> _contracts;
 
     private CatalogueWriter(
         ProjectModel project,
         IEnumerable<HandlerModel> handlers,
+        IEnumerable<HandlerModel> finalHandlers,
         IEnumerable<ContractModel> contracts,
         ImmutableArray<SchemaFile> schemas)
     {
         _project = project;
-        _handlers = [.. handlers.OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.HandlerName, StringComparer.Ordinal)];
+        _handlers = Sort(handlers);
+        // The others' handlers are missing or have errors, which the analyzer reports.
+        _finalHandlers = Sort(
+            from final in finalHandlers
+            let handler = _handlers.Find(one => one.Name == final.Name)
+            where handler is not null
+            select final with { Kind = handler.Kind });
         _contracts = [.. contracts.OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.JobType, StringComparer.Ordinal)];
         var names = new HashSet<string>(_handlers.Select(one => one.Name).Concat(_contracts.Select(one => one.Name)), StringComparer.Ordinal);
         foreach (var schema in schemas.OrderBy(one => one.Path, StringComparer.Ordinal))
@@ -37,8 +45,10 @@ internal sealed class CatalogueWriter
     public static string Write(
         ProjectModel project,
         IEnumerable<HandlerModel> handlers,
+        IEnumerable<HandlerModel> finalHandlers,
         IEnumerable<ContractModel> contracts,
-        ImmutableArray<SchemaFile> schemas) => new CatalogueWriter(project, handlers, contracts, schemas).Write();
+        ImmutableArray<SchemaFile> schemas) =>
+        new CatalogueWriter(project, handlers, finalHandlers, contracts, schemas).Write();
 
     private string Write()
     {
@@ -62,6 +72,11 @@ internal sealed class CatalogueWriter
         Line(2, "public static global::Ponos.Handlers.HandlerCatalogue Create() => new global::Ponos.Handlers.HandlerCatalogue(");
         WriteList("handlers", _handlers, WriteHandler);
         WriteList("contracts", _contracts, WriteContract);
+        if (_finalHandlers.Count > 0)
+        {
+            WriteList("finalHandlers", _finalHandlers, WriteFinalHandler);
+        }
+
         WriteServices();
         Line(1, "}");
         Line(0, "}");
@@ -93,14 +108,22 @@ internal sealed class CatalogueWriter
 
     private void WriteHandler(HandlerModel handler)
     {
+        var settings = handler.Settings.Count == 0
+            ? null
+            : $"settings: new global::Ponos.Handlers.HandlerSettings {{ {string.Join(", ", handler.Settings)} }}";
+        WriteDescriptor(handler, settings, SchemaArgument(handler.Name));
+    }
+
+    // The job was checked against the handler's contract when it came.
+    private void WriteFinalHandler(HandlerModel final) => WriteDescriptor(final, settings: null, schema: null);
+
+    private void WriteDescriptor(HandlerModel handler, string? settings, string? schema)
+    {
         Line(4, $"new global::Ponos.Handlers.HandlerDescriptor<{handler.JobType}>(");
         Line(5, $"global::Ponos.JobKind.{handler.Kind},");
         Line(5, $"{SourceText.Literal(handler.Name)},");
         Line(5, $"{SourceText.Literal(handler.HandlerName)},");
-        var settings = handler.Settings.Count == 0
-            ? null
-            : $"settings: new global::Ponos.Handlers.HandlerSettings {{ {string.Join(", ", handler.Settings)} }}";
-        WriteArguments([$"static (job, context) => {handler.Call}", settings, SchemaArgument(handler.Name)]);
+        WriteArguments([$"static (job, context) => {handler.Call}", settings, schema]);
     }
 
     private void WriteContract(ContractModel contract)
@@ -122,7 +145,7 @@ internal sealed class CatalogueWriter
 
     private void WriteServices()
     {
-        var classes = _handlers.Select(handler => handler.HandlerClass).OfType<string>().Distinct().OrderBy(one => one, StringComparer.Ordinal).ToList();
+        var classes = _handlers.Concat(_finalHandlers).Select(handler => handler.HandlerClass).OfType<string>().Distinct().OrderBy(one => one, StringComparer.Ordinal).ToList();
         if (classes.Count == 0)
         {
             Line(3, "addServices: null);");
@@ -138,6 +161,9 @@ internal sealed class CatalogueWriter
 
         Line(3, "});");
     }
+
+    private static List<HandlerModel> Sort(IEnumerable<HandlerModel> handlers) =>
+        [.. handlers.OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.HandlerName, StringComparer.Ordinal)];
 
     private string? SchemaArgument(string name) => _schemas.ContainsKey(name) ? $"schema: {SchemaName(name)}" : null;
 

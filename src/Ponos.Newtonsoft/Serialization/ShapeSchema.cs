@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Newtonsoft.Json;
@@ -58,9 +59,10 @@ internal sealed class ShapeSchema
         foreach (var property in contract.Properties.Where(property => property is { Ignored: false, PropertyName: not null }))
         {
             var nullability = Nullability(property);
-            var mayBeNull = MayBeNull(property, nullability);
+            var isAnnotated = Attributes(contract, property).Any(attribute => attribute is RequiredAttribute);
+            var mayBeNull = !isAnnotated && MayBeNull(property, nullability);
             properties[property.PropertyName!] = Property(contract, property, nullability, mayBeNull);
-            if (IsRequired(contract, property) && !IsLeftOut(property, mayBeNull))
+            if ((isAnnotated || IsRequired(contract, property)) && !IsLeftOut(property, mayBeNull))
             {
                 required.Add(property.PropertyName);
             }
@@ -83,10 +85,10 @@ internal sealed class ShapeSchema
     private JsonObject Property(JsonObjectContract owner, JsonProperty property, NullabilityInfo? nullability, bool mayBeNull)
     {
         var schema = property.ItemConverter is null ? Value(property.PropertyType!, property.Converter, nullability) : [];
-        AddFormat(property.PropertyType!, schema);
+        AddRules(property.PropertyType!, schema);
         foreach (var attribute in Attributes(owner, property))
         {
-            AnnotationRules.Apply(attribute, schema);
+            AnnotationRules.Apply(attribute, schema, $"{owner.UnderlyingType.Name}.{property.UnderlyingName}");
         }
 
         return mayBeNull ? OrNull(schema) : schema;
@@ -151,7 +153,7 @@ internal sealed class ShapeSchema
         }
 
         var schema = Value(type, null, nullability);
-        AddFormat(type, schema);
+        AddRules(type, schema);
         return Nullable.GetUnderlyingType(type) is not null || nullability?.ReadState == NullabilityState.Nullable ? OrNull(schema) : schema;
     }
 
@@ -238,11 +240,20 @@ internal sealed class ShapeSchema
         }
     }
 
-    private void AddFormat(Type type, JsonObject schema)
+    /// <summary>What a type can hold, as far as it is known how it is written.</summary>
+    private void AddRules(Type type, JsonObject schema)
     {
-        if (schema["type"] is JsonValue name && name.GetValue<string>() == "string")
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        var isTime = plain == typeof(DateTime) || plain == typeof(DateTimeOffset) || plain == typeof(DateOnly) || plain == typeof(TimeOnly);
+        if (!schema.ContainsKey("type") || (isTime && !HasPlainDates()))
         {
-            AnnotationRules.AddFormat(type, schema, HasPlainDates());
+            return;
+        }
+
+        ValueRules.Apply(type, schema);
+        if (plain == typeof(DateTimeOffset) || plain == typeof(DateOnly))
+        {
+            schema["format"] = plain == typeof(DateOnly) ? "date" : "date-time";
         }
     }
 

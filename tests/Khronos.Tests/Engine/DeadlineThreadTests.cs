@@ -16,13 +16,14 @@ public sealed class DeadlineThreadTests
         using var telemetry = new KhronosTelemetry();
         using var outbox = new TickOutbox(sink, TimeProvider.System, telemetry, NullLogger<TickOutbox>.Instance, 4);
         var engine = new TickEngine(new ClockWatch(TimeProvider.System, TimeSpan.FromSeconds(60), NullLogger<ClockWatch>.Instance), outbox, telemetry, 1);
-        await using (var thread = new DeadlineThread(engine, NullLogger<DeadlineThread>.Instance))
+        using (var thread = new DeadlineThread(engine, NullLogger<DeadlineThread>.Instance))
         {
             thread.Start();
             var now = TimeProvider.System.GetUtcNow();
             Assert.That(ScheduleName.TryParse("quick", out var name), Is.True);
             engine.Set(new Schedule { Name = name!, Rhythm = new IntervalRhythm(TimeSpan.FromMilliseconds(20)), ActiveFrom = now }, now);
             await Task.Delay(1500);
+            await thread.StopAsync();
         }
 
         var ticks = sink.Published;

@@ -10,7 +10,7 @@ public sealed class TickOutboxTests
     [Test]
     public async Task Post_PublishFails_IsTriedAgainUnderTheSameId()
     {
-        await using var rig = EngineRig.At("2026-11-23T09:59:30Z").WithEvery(Minute).Start();
+        using var rig = EngineRig.At("2026-11-23T09:59:30Z").WithEvery(Minute).Start();
         rig.Sink.Behaviour = _ => rig.Sink.Tried.Count < 4 ? Task.FromException(new IOException("no broker")) : Task.CompletedTask;
         await AdvanceSlowly(rig, TimeSpan.FromSeconds(50));
         Assert.That(rig.Sink.Tried, Is.EqualTo(Enumerable.Repeat("one-minute@2026-11-23T10:00:00Z", 4)));
@@ -20,7 +20,7 @@ public sealed class TickOutboxTests
     [Test]
     public async Task Post_PublishFailsUntilTheNextTick_CountsAsMissed()
     {
-        await using var rig = EngineRig.At("2026-11-23T09:59:30Z").WithEvery(Minute).Start();
+        using var rig = EngineRig.At("2026-11-23T09:59:30Z").WithEvery(Minute).Start();
         rig.Sink.Behaviour = tick => rig.Clock.GetUtcNow() < DateTimeOffset.Parse("2026-11-23T10:02:30Z") ? Task.FromException(new IOException("no broker")) : Task.CompletedTask;
         await AdvanceSlowly(rig, TimeSpan.FromMinutes(4));
         await rig.Outbox.WhenIdleAsync();
@@ -32,7 +32,7 @@ public sealed class TickOutboxTests
     [Test]
     public async Task Post_PublishFailsAndAllAreWanted_KeepsEachInOrder()
     {
-        await using var rig = EngineRig.At("2026-11-23T09:59:30Z").WithEvery(Minute, CatchUp.All).Start();
+        using var rig = EngineRig.At("2026-11-23T09:59:30Z").WithEvery(Minute, CatchUp.All).Start();
         rig.Sink.Behaviour = _ => rig.Clock.GetUtcNow() < DateTimeOffset.Parse("2026-11-23T10:02:30Z") ? Task.FromException(new IOException("no broker")) : Task.CompletedTask;
         await AdvanceSlowly(rig, TimeSpan.FromMinutes(4));
         Assert.That(rig.Sink.Published.Select(tick => tick.ScheduledAt.Minute), Is.EqualTo([0, 1, 2, 3]));
@@ -41,7 +41,7 @@ public sealed class TickOutboxTests
     [Test]
     public async Task Post_OneSchedulesPublishHangs_OthersAreNotDelayed()
     {
-        await using var rig = EngineRig.At("2026-11-23T09:59:30Z", concurrency: 2).WithEvery(Minute).WithEvery(Second).Start();
+        using var rig = EngineRig.At("2026-11-23T09:59:30Z", concurrency: 2).WithEvery(Minute).WithEvery(Second).Start();
         var gate = new TaskCompletionSource();
         rig.Sink.Behaviour = tick => tick.Schedule.Name.Text == "one-minute" ? gate.Task : Task.CompletedTask;
         rig.AdvanceInSteps(TimeSpan.FromMinutes(2), Second);
@@ -55,7 +55,7 @@ public sealed class TickOutboxTests
     [Test]
     public async Task Post_MoreSchedulesThanPlaces_PublishesAllOfThem()
     {
-        await using var rig = EngineRig.At("2026-11-23T09:59:59Z", concurrency: 3);
+        using var rig = EngineRig.At("2026-11-23T09:59:59Z", concurrency: 3);
         for (var i = 0; i < 50; i++)
         {
             rig.WithEvery(Minute, name: $"schedule-{i}");
@@ -78,7 +78,7 @@ public sealed class TickOutboxTests
     [Test]
     public async Task Post_ManyBehindASlowPublish_AreFoldedIntoTheNewer()
     {
-        await using var rig = EngineRig.At("2026-11-23T10:00:00Z").WithEvery(Second).Start();
+        using var rig = EngineRig.At("2026-11-23T10:00:00Z").WithEvery(Second).Start();
         var gate = new TaskCompletionSource();
         rig.Sink.Behaviour = _ => gate.Task;
         rig.AdvanceInSteps(TimeSpan.FromSeconds(500), Second);
@@ -91,7 +91,7 @@ public sealed class TickOutboxTests
     [Test]
     public async Task StopAsync_PublishRunning_WaitsForIt()
     {
-        await using var rig = EngineRig.At("2026-11-23T09:59:59Z").WithEvery(Minute).Start();
+        using var rig = EngineRig.At("2026-11-23T09:59:59Z").WithEvery(Minute).Start();
         var gate = new TaskCompletionSource();
         rig.Sink.Behaviour = _ => gate.Task;
         rig.Advance(Second);
@@ -105,7 +105,7 @@ public sealed class TickOutboxTests
     [Test]
     public async Task StopAsync_TickWaitsForAnotherTry_EndsWithoutIt()
     {
-        await using var rig = EngineRig.At("2026-11-23T09:59:59Z").WithEvery(Minute).Start();
+        using var rig = EngineRig.At("2026-11-23T09:59:59Z").WithEvery(Minute).Start();
         rig.Sink.Behaviour = _ => Task.FromException(new IOException("no broker"));
         rig.Advance(Second);
         await rig.Outbox.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));

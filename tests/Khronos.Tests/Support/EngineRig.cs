@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Khronos.Tests.Support;
 
 /// <summary>An engine, driven by the timers of a test's clock, that publishes into a <see cref="RecordingSink"/>.</summary>
-internal sealed class EngineRig : IAsyncDisposable
+internal sealed class EngineRig : IDisposable
 {
     private readonly KhronosTelemetry _telemetry = new();
     private readonly TimerDriver _driver;
@@ -50,6 +50,12 @@ internal sealed class EngineRig : IAsyncDisposable
     public EngineRig Start(DateTimeOffset? watermark = null)
     {
         Engine.Begin(watermark ?? Clock.GetUtcNow());
+        return Drive();
+    }
+
+    /// <summary>Starts an engine that was told already where it begins.</summary>
+    public EngineRig Drive()
+    {
         _driver.Start();
         return this;
     }
@@ -70,9 +76,9 @@ internal sealed class EngineRig : IAsyncDisposable
         return this;
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _driver.DisposeAsync();
+        _driver.Dispose();
         Outbox.Dispose();
         _telemetry.Dispose();
     }

@@ -42,7 +42,7 @@ public sealed class JobEnvelopeTests
     public void ReadAttempt_NoHeaders_IsTheFirst() => Assert.That(JobEnvelope.ReadAttempt(null, 5), Is.EqualTo(1));
 
     [Test]
-    public void ReadTexts_Headers_GivesTextOnly()
+    public void All_Headers_GivesTextOnly()
     {
         var headers = new Dictionary<string, object?>
         {
@@ -53,7 +53,7 @@ public sealed class JobEnvelopeTests
         };
 
         Assert.That(
-            JobEnvelope.ReadTexts(headers),
+            HeaderText.All(headers),
             Is.EquivalentTo(new Dictionary<string, string> { ["text"] = "one", ["bytes"] = "zwö", ["number"] = "3" }));
     }
 

@@ -8,10 +8,11 @@ namespace Ponos.Generators.Tests.Support;
 internal static class HandlerRun
 {
     public static Task RunAsync(
-        this HandlerDescriptor handler, object? job, IServiceProvider? services = null, CancellationToken cancellationToken = default) =>
-        handler.Bind(new SilentSerializer()).InvokeAsync(job, ContextOf(handler, services ?? new SampleServices(), cancellationToken));
+        this HandlerDescriptor handler, object? job, IServiceProvider? services = null, JobFailure? failure = null, CancellationToken cancellationToken = default) =>
+        handler.Bind(new SilentSerializer()).InvokeAsync(job, ContextOf(handler, services ?? new SampleServices(), failure, cancellationToken));
 
-    private static JobContext ContextOf(HandlerDescriptor handler, IServiceProvider services, CancellationToken cancellationToken) => new()
+    private static JobContext ContextOf(
+        HandlerDescriptor handler, IServiceProvider services, JobFailure? failure, CancellationToken cancellationToken) => new()
     {
         Name = handler.Name,
         Kind = handler.Kind,
@@ -19,6 +20,7 @@ internal static class HandlerRun
         Queue = $"sample.{handler.Name}",
         HandlerName = handler.HandlerName,
         Tid = "tid-1",
+        Failure = failure,
         Services = services,
         CancellationToken = cancellationToken,
     };

@@ -126,6 +126,18 @@ internal abstract class DelayingContract<TBroker> : TransportContract<TBroker>
         Assert.That(received.Texts, Is.EqualTo(new[] { "1" }));
     }
 
+    [Test, CancelAfter(Bound)]
+    public async Task SendAsync_DelayedToNoQueue_ThrowsUnroutableAtOnce(CancellationToken cancellationToken)
+    {
+        var queue = Unique("never.declared");
+        var transport = await ConnectAsync(cancellationToken);
+
+        var unroutable = await Assert.ThrowsAsync<UnroutableTaskException>(
+            () => SendDelayedAsync(transport, JobAddress.Queue(queue), 1, cancellationToken));
+
+        Assert.That(unroutable!.Message, Does.Contain(queue));
+    }
+
     private static async Task SendDelayedAsync(
         ITransport transport, JobAddress address, int seconds, CancellationToken cancellationToken) =>
         await transport.SendAsync(

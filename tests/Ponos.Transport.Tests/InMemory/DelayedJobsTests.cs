@@ -1,3 +1,4 @@
+using Ponos.Topology;
 using Ponos.Transport.Tests.Support;
 
 namespace Ponos.Transport.Tests.InMemory;
@@ -109,11 +110,13 @@ internal sealed class DelayedJobsTests : InMemoryTests
     }
 
     [Test, CancelAfter(Bound)]
-    public async Task Advance_QueueNotDeclaredWhenDue_WaitsForIt(CancellationToken cancellationToken)
+    public async Task Advance_QueueGoneWhenDue_WaitsForItsReturn(CancellationToken cancellationToken)
     {
         var transport = Connect();
+        var owner = await ConnectAsync(new TopologyShape([], [new QueueShape("late", QueueType.Classic) { Transient = true }], []));
         await SendAsync(transport, "late", "one", TimeSpan.FromSeconds(1));
         await SendAsync(transport, "late", "two", TimeSpan.FromSeconds(2));
+        await owner.DisposeAsync();
         Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.That(Broker.CountDelayed, Is.EqualTo(2));
 

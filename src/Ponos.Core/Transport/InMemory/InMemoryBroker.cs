@@ -81,6 +81,12 @@ internal sealed class InMemoryBroker : IDisposable
     {
         if (job.Delay > TimeSpan.Zero)
         {
+            // Whoever delays a job learns now, not when it is due, that nobody has ever declared its address.
+            if (job.Address.IsQueue && Queue(job.Address.Name) is null)
+            {
+                throw Unroutable(job);
+            }
+
             _delayed.Add(HeldJob.Of(job), job.Delay);
         }
         else if (job.Address.IsQueue)
@@ -107,10 +113,7 @@ internal sealed class InMemoryBroker : IDisposable
 
         if (arrival == Arrival.Removed)
         {
-            throw new UnroutableTaskException(
-                job.Name,
-                $"The task '{job.Name}' was not sent: the embedded broker has no queue '{job.Address.Name}'. "
-                + "Start the worker server that handles it, or correct the service's name.");
+            throw Unroutable(job);
         }
     }
 
@@ -141,6 +144,11 @@ internal sealed class InMemoryBroker : IDisposable
             throw Rejected(job, full);
         }
     }
+
+    private static UnroutableTaskException Unroutable(in OutgoingJob job) => new(
+        job.Name,
+        $"The task '{job.Name}' was not sent: the embedded broker has no queue '{job.Address.Name}'. "
+        + "Start the worker server that handles it, or correct the service's name.");
 
     private static PublishRejectedException Rejected(in OutgoingJob job, string queue) => new(
         job.Name,

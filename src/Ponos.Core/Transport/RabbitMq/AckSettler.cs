@@ -20,12 +20,8 @@ internal sealed class AckSettler : IDisposable
     private readonly TimeSpan _window;
     private readonly int _batch;
     private readonly ITimer _timer;
-    private readonly List<(ulong Tag, bool Multiple, bool Requeue)> _frames = [];
-    private RabbitDelivery? _head;
-    private RabbitDelivery? _tail;
-    private int _open;
-    private int _finished;
-    private int _round;
+    private readonly DeliveryChain _chain = new();
+    private readonly List<SettleFrame> _frames = [];
     private long _flushedAt;
     private bool _timerSet;
     private bool _sending;
@@ -65,18 +61,7 @@ internal sealed class AckSettler : IDisposable
                 return;
             }
 
-            delivery.Before = _tail;
-            if (_tail is null)
-            {
-                _head = delivery;
-            }
-            else
-            {
-                _tail.After = delivery;
-            }
-
-            _tail = delivery;
-            _open++;
+            _chain.Add(delivery);
         }
     }
 
@@ -90,12 +75,9 @@ internal sealed class AckSettler : IDisposable
                 return;
             }
 
-            delivery.Settling = settling;
-            delivery.Round = _round;
-            _open--;
-            _finished++;
+            _chain.Finish(delivery, settling);
             var wanted = immediate ? Wanted.All
-                : _finished >= _batch || (_open == 0 && _time.GetElapsedTime(_flushedAt) > Gathering) ? Wanted.Ripe
+                : _chain.Finished >= _batch || (_chain.Open == 0 && _time.GetElapsedTime(_flushedAt) > Gathering) ? Wanted.Ripe
                 : Wanted.Nothing;
             if (wanted == Wanted.Nothing)
             {
@@ -118,7 +100,7 @@ internal sealed class AckSettler : IDisposable
         Task idle;
         lock (_gate)
         {
-            if (_closed || (_finished == 0 && !_sending))
+            if (_closed || (_chain.Finished == 0 && !_sending))
             {
                 return Task.CompletedTask;
             }
@@ -141,8 +123,7 @@ internal sealed class AckSettler : IDisposable
         lock (_gate)
         {
             _closed = true;
-            _head = null;
-            _tail = null;
+            _chain.Clear();
             _idle?.TrySetResult();
         }
 
@@ -156,8 +137,8 @@ internal sealed class AckSettler : IDisposable
         lock (_gate)
         {
             _timerSet = false;
-            _round++;
-            if (_closed || _finished == 0 || !TryBecomeSender(Wanted.Ripe))
+            _chain.NextRound();
+            if (_closed || _chain.Finished == 0 || !TryBecomeSender(Wanted.Ripe))
             {
                 return;
             }
@@ -227,7 +208,7 @@ internal sealed class AckSettler : IDisposable
         Send();
     }
 
-    private ValueTask WriteAsync((ulong Tag, bool Multiple, bool Requeue) frame) => frame.Requeue
+    private ValueTask WriteAsync(SettleFrame frame) => frame.Requeue
         ? _channel.BasicNackAsync(frame.Tag, multiple: false, requeue: true, _live.LostToken)
         : _channel.BasicAckAsync(frame.Tag, frame.Multiple, _live.LostToken);
 
@@ -244,10 +225,9 @@ internal sealed class AckSettler : IDisposable
                 return Retire();
             }
 
-            CollectHead();
-            CollectBehind(wanted);
+            _chain.Collect(wanted == Wanted.All || _chain.Finished >= _batch, _frames);
             _flushedAt = _time.GetTimestamp();
-            if (_finished > 0)
+            if (_chain.Finished > 0)
             {
                 SetTimer();
             }
@@ -262,76 +242,5 @@ internal sealed class AckSettler : IDisposable
         _idle?.TrySetResult();
         _idle = null;
         return false;
-    }
-
-    private void CollectHead()
-    {
-        ulong upTo = 0;
-        while (_head is { Settling: not Settling.Open } delivery)
-        {
-            if (delivery.Settling == Settling.Ack)
-            {
-                upTo = delivery.Tag;
-            }
-            else
-            {
-                AckUpTo(ref upTo);
-                _frames.Add((delivery.Tag, false, true));
-            }
-
-            Unlink(delivery);
-        }
-
-        AckUpTo(ref upTo);
-    }
-
-    private void AckUpTo(ref ulong tag)
-    {
-        if (tag != 0)
-        {
-            _frames.Add((tag, true, false));
-            tag = 0;
-        }
-    }
-
-    private void CollectBehind(Wanted wanted)
-    {
-        var all = wanted == Wanted.All || _finished >= _batch;
-        for (var delivery = _head; delivery is not null && _finished > 0;)
-        {
-            var after = delivery.After;
-            if (delivery.Settling == Settling.Requeue || (delivery.Settling == Settling.Ack && (all || delivery.Round < _round)))
-            {
-                _frames.Add((delivery.Tag, false, delivery.Settling == Settling.Requeue));
-                Unlink(delivery);
-            }
-
-            delivery = after;
-        }
-    }
-
-    private void Unlink(RabbitDelivery delivery)
-    {
-        if (delivery.Before is null)
-        {
-            _head = delivery.After;
-        }
-        else
-        {
-            delivery.Before.After = delivery.After;
-        }
-
-        if (delivery.After is null)
-        {
-            _tail = delivery.Before;
-        }
-        else
-        {
-            delivery.After.Before = delivery.Before;
-        }
-
-        delivery.Before = null;
-        delivery.After = null;
-        _finished--;
     }
 }

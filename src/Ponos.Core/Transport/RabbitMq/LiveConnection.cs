@@ -10,6 +10,9 @@ namespace Ponos.Transport.RabbitMq;
 /// </summary>
 internal sealed class LiveConnection : IDisposable
 {
+    // The most that a broker can be set to. At the client's own 64 MiB a larger body kills its consumer's connection, again and again.
+    private const uint MaxInboundBytes = 512 * 1024 * 1024;
+
     private static readonly CreateChannelOptions Plain = new(publisherConfirmationsEnabled: false, publisherConfirmationTrackingEnabled: false, consumerDispatchConcurrency: 1);
 
     // Tracking stays ours: the client's left 373 publishes pending for ever on a reset connection.
@@ -47,6 +50,9 @@ internal sealed class LiveConnection : IDisposable
 
     public bool IsLost => Volatile.Read(ref _isLost) != 0;
 
+    /// <summary>Why the broker takes no publishes, while an alarm stands.</summary>
+    public string? BlockedReason => Volatile.Read(ref _blockedReason);
+
     /// <summary>The broker this one reached.</summary>
     public string Broker => new RabbitEndpoint(_connection.Endpoint.HostName, _connection.Endpoint.Port).ToString();
 
@@ -60,6 +66,7 @@ internal sealed class LiveConnection : IDisposable
             VirtualHost = options.VirtualHost,
             AutomaticRecoveryEnabled = false,
             TopologyRecoveryEnabled = false,
+            MaxInboundMessageBodySize = MaxInboundBytes,
             RequestedHeartbeat = options.Heartbeat,
             RequestedConnectionTimeout = options.ConnectDeadline,
             HandshakeContinuationTimeout = options.ConnectDeadline,
@@ -71,7 +78,7 @@ internal sealed class LiveConnection : IDisposable
         var endpoints = new List<AmqpTcpEndpoint>(options.Endpoints.Count);
         foreach (var endpoint in options.Endpoints)
         {
-            endpoints.Add(new AmqpTcpEndpoint(endpoint.Host, endpoint.Port, TlsFor(options.Tls, endpoint)));
+            endpoints.Add(new AmqpTcpEndpoint(endpoint.Host, endpoint.Port, TlsFor(options.Tls, endpoint), MaxInboundBytes));
         }
 
         var opening = factory.CreateConnectionAsync(endpoints, $"{options.ConnectionName} ({role})", cancellationToken);
@@ -243,7 +250,11 @@ internal sealed class LiveConnection : IDisposable
         }
 
         // No accepted policy errors: an untrusted or misnamed certificate ends the connection.
-        var option = new SslOption(tls.ServerName ?? endpoint.Host, enabled: true);
+        var name = tls.ServerName ?? endpoint.Host;
+        var option = new SslOption(name, enabled: true)
+        {
+            CertificateValidationCallback = (_, _, chain, errors) => TlsRefusal.Check(name, chain, errors),
+        };
         if (tls.ClientCertificatePath is { } path)
         {
             option.CertPath = path;

@@ -143,11 +143,18 @@ internal sealed class PendingPublish : IValueTaskSource
             return;
         }
 
-        if (phase == Phase.Queued && Interlocked.CompareExchange(ref _phase, Phase.Abandoned, Phase.Queued) != Phase.Queued)
+        if (phase == Phase.Queued)
         {
-            // Writing began between the two looks.
-            OnCancelled();
-            return;
+            if (Interlocked.CompareExchange(ref _phase, Phase.Abandoned, Phase.Queued) != Phase.Queued)
+            {
+                // Writing began between the two looks.
+                OnCancelled();
+                return;
+            }
+
+            // It may stand in line for a while yet.
+            Properties = null;
+            Body = default;
         }
 
         Complete(new OperationCanceledException(_cancellationToken));

@@ -13,7 +13,7 @@ namespace Ponos.Transport.RabbitMq;
 internal sealed class PublishLane : IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
-    private readonly Queue<PendingPublish> _waiting = new();
+    private readonly WaitingLine _waiting = new();
     private readonly ConfirmWindow _window;
     private readonly int _capacity;
     private readonly List<PendingPublish> _answered = [];
@@ -22,12 +22,18 @@ internal sealed class PublishLane : IThreadPoolWorkItem
     private bool _writing;
     private bool _blocked;
     private bool _closed;
+    private Action? _retired;
 
     public PublishLane(int capacity)
     {
         _capacity = capacity;
         _window = new ConfirmWindow(capacity);
     }
+
+    public bool IsAttached => Volatile.Read(ref _channel) is not null;
+
+    /// <summary>Told of each channel on which the broker refused a publish.</summary>
+    public Action<IChannel>? Refused { get; set; }
 
     /// <summary>Whether a publish would be written at once, as far as can be seen without asking.</summary>
     public bool IsFree => Volatile.Read(ref _channel) is not null && _window.Count + _waiting.Count < _capacity;
@@ -40,7 +46,7 @@ internal sealed class PublishLane : IThreadPoolWorkItem
         {
             if (_closed)
             {
-                pending.Complete(Unavailable(pending, "the transport has been disposed", mayHaveBeenTaken: false));
+                pending.Complete(PublishFailure.Unavailable(pending, "the transport has been disposed", mayHaveBeenTaken: false));
                 pending.Release();
                 return task;
             }
@@ -78,6 +84,41 @@ internal sealed class PublishLane : IThreadPoolWorkItem
         {
             _live = live;
             _channel = channel;
+            _retired = null;
+        }
+
+        Kick();
+    }
+
+    /// <summary>Writes no more to a channel, and gives it up when all that it carries is answered: nobody's publish becomes unknown.</summary>
+    public void Retire(IChannel channel, Action retired)
+    {
+        lock (_gate)
+        {
+            if (_channel != channel)
+            {
+                return;
+            }
+
+            _retired = retired;
+            if (!TryGiveUp(out retired!))
+            {
+                return;
+            }
+        }
+
+        retired();
+    }
+
+    /// <summary>Writes on to a channel that could not be given up.</summary>
+    public void Resume(IChannel channel)
+    {
+        lock (_gate)
+        {
+            if (_channel == channel)
+            {
+                _retired = null;
+            }
         }
 
         Kick();
@@ -101,7 +142,7 @@ internal sealed class PublishLane : IThreadPoolWorkItem
 
         foreach (var pending in lost)
         {
-            pending.Complete(Unavailable(pending, $"the connection was lost before the broker confirmed it: {reason}", mayHaveBeenTaken: true));
+            pending.Complete(PublishFailure.Unavailable(pending, $"the connection was lost before the broker confirmed it: {reason}", mayHaveBeenTaken: true));
             pending.Release();
         }
     }
@@ -125,13 +166,12 @@ internal sealed class PublishLane : IThreadPoolWorkItem
         {
             _closed = true;
             channel = _channel;
-            lost.AddRange(_waiting);
-            _waiting.Clear();
+            _waiting.Clear(lost);
         }
 
         foreach (var pending in lost)
         {
-            pending.Complete(Unavailable(pending, "the transport was disposed before it was sent", mayHaveBeenTaken: false));
+            pending.Complete(PublishFailure.Unavailable(pending, "the transport was disposed before it was sent", mayHaveBeenTaken: false));
             pending.Release();
         }
 
@@ -159,7 +199,7 @@ internal sealed class PublishLane : IThreadPoolWorkItem
     /// <summary>One writer at a time: sequence numbers must be counted in the order of writing. Under the lock.</summary>
     private bool TryBecomeWriter()
     {
-        if (_writing || _waiting.Count == 0 || _channel is null || _blocked || _window.IsFull)
+        if (_writing || _waiting.Count == 0 || _channel is null || _retired is not null || _blocked || _window.IsFull)
         {
             return false;
         }
@@ -218,14 +258,8 @@ internal sealed class PublishLane : IThreadPoolWorkItem
     {
         lock (_gate)
         {
-            while (_channel is not null && !_blocked && !_window.IsFull && _waiting.TryDequeue(out var next))
+            if (_channel is not null && _retired is null && !_blocked && !_window.IsFull && _waiting.TryTake(out var next))
             {
-                if (!next.TryBeginWrite())
-                {
-                    next.Release();
-                    continue;
-                }
-
                 channel = _channel;
                 live = _live!;
                 pending = next;
@@ -267,12 +301,32 @@ internal sealed class PublishLane : IThreadPoolWorkItem
             _window.TakeBack(sequence);
         }
 
-        pending.Complete(new PublishException(pending.JobName, $"The job '{pending.JobName}' cannot be sent: {exception.Message}", exception));
+        pending.Complete(PublishFailure.Unsendable(pending, exception));
         pending.Release();
+    }
+
+    /// <summary>Under the lock.</summary>
+    private bool TryGiveUp(out Action? retired)
+    {
+        retired = _window.Count == 0 ? _retired : null;
+        if (retired is null)
+        {
+            return false;
+        }
+
+        _channel = null;
+        _live = null;
+        _retired = null;
+        return true;
     }
 
     private Task OnAnswerAsync(IChannel channel, ulong sequence, bool multiple, bool taken)
     {
+        if (!taken)
+        {
+            Refused?.Invoke(channel);
+        }
+
         // Answers of one channel come one after the other, so the list is used by one at a time.
         lock (_gate)
         {
@@ -284,11 +338,17 @@ internal sealed class PublishLane : IThreadPoolWorkItem
             _window.Leave(sequence, multiple, _answered);
             foreach (var pending in _answered)
             {
-                pending.Complete(taken ? pending.Returned ? Unroutable(pending) : null : Rejected(pending));
+                pending.Complete(taken ? pending.Returned ? PublishFailure.Unroutable(pending.JobName, pending.RoutingKey) : null : PublishFailure.Rejected(pending));
                 pending.Release();
             }
 
             _answered.Clear();
+            if (TryGiveUp(out var retired))
+            {
+                retired!();
+                return Task.CompletedTask;
+            }
+
             if (!TryBecomeWriter())
             {
                 return Task.CompletedTask;
@@ -312,17 +372,4 @@ internal sealed class PublishLane : IThreadPoolWorkItem
 
         return Task.CompletedTask;
     }
-
-    private static UnroutableTaskException Unroutable(PendingPublish pending) => RabbitPublisher.Unroutable(pending.JobName, pending.RoutingKey);
-
-    private static PublishRejectedException Rejected(PendingPublish pending) => new(
-        pending.JobName,
-        $"The broker refused the job '{pending.JobName}' for '{Target(pending)}', as it does when the queue is full (x-max-length with reject-publish). Drain the queue or raise its limit, then publish again.");
-
-    private static BrokerUnavailableException Unavailable(PendingPublish pending, string what, bool mayHaveBeenTaken) => new(
-        pending.JobName,
-        $"The job '{pending.JobName}' for '{Target(pending)}' was not confirmed: {what}.",
-        mayHaveBeenTaken);
-
-    private static string Target(PendingPublish pending) => pending.Exchange.Length == 0 ? pending.RoutingKey : pending.Exchange;
 }

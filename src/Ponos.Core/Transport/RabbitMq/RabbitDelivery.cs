@@ -102,11 +102,11 @@ internal sealed class RabbitDelivery : Delivery
             return null;
         }
 
-        var seconds = properties.Timestamp.UnixTime;
-        // Untrusted: a publisher may have meant milliseconds, or anything.
-        return seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : null;
+        // Untrusted. Node's Ponos writes milliseconds: as seconds, any of them since 1978 would be after the year 9999.
+        var time = properties.Timestamp.UnixTime;
+        return time < DateTimeOffset.MinValue.ToUnixTimeSeconds() || time > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? null
+            : time <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(time)
+            : DateTimeOffset.FromUnixTimeMilliseconds(time);
     }
 
     private static IReadOnlyDictionary<string, object?>? ReadHeaders(IDictionary<string, object?>? headers) =>

@@ -8,8 +8,8 @@ namespace Ponos.Transport.RabbitMq;
 /// <summary>Sends over several lanes on a connection of its own, so that an alarm that stops publishes stops no consumer.</summary>
 internal sealed class RabbitPublisher : IAsyncDisposable
 {
-    // The client refuses to receive 64 MiB: a body of 65 MiB killed its consumer's connection for good.
-    private const int MaxBodyBytes = 60 * 1024 * 1024;
+    // RabbitMQ's own limit. Smaller ones are the worker server's; what a broker handed out must fit into its invalid queue.
+    private const int MaxBodyBytes = 128 * 1024 * 1024;
 
     // 200 KB of headers closed the whole connection with 501.
     private const int MaxHeaderBytes = 64 * 1024;
@@ -32,10 +32,11 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         _lanes = new PublishLane[options.PublishChannels];
         for (var i = 0; i < _lanes.Length; i++)
         {
-            _lanes[i] = new PublishLane(options.MaxUnconfirmed);
+            var lane = _lanes[i] = new PublishLane(options.MaxUnconfirmed);
+            lane.Refused = new ChannelRenewal(lane, options, channel => RenewAsync(lane, channel)).OnRefused;
         }
 
-        _connection = new SupervisedConnection("publishing", options, health, (live, cancellationToken) => PrepareAsync(live, health, cancellationToken));
+        _connection = new SupervisedConnection("publishing", options, health, PrepareAsync);
     }
 
     public void Start() => _connection.Start();
@@ -67,12 +68,8 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>Closes the channels under the publishes in flight: for tests.</summary>
+    /// <summary>The newest connection, for tests that break it.</summary>
     internal LiveConnection? Current => _connection.Current;
-
-    internal static UnroutableTaskException Unroutable(string jobName, string queue) => new(
-        jobName,
-        $"The task '{jobName}' found no queue '{queue}'. Check the service's name, or start its worker server once so that it declares the queue.");
 
     /// <summary>Makes sure first that what the job is sent to stands.</summary>
     private async ValueTask SendPreparedAsync(OutgoingJob job, CancellationToken cancellationToken)
@@ -82,7 +79,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
             if (!_topology.Ledger.HasExit(job.Address)
                 && !await AskAsync(job, (live, token) => _topology.EnsureExitAsync(live, job.Address, token), cancellationToken))
             {
-                throw job.Address.IsQueue ? Unroutable(job.Name, job.Address.Name) : NoExchange(job);
+                throw job.Address.IsQueue ? PublishFailure.Unroutable(job.Name, job.Address.Name) : PublishFailure.NoExchange(job.Name, job.Address.Name);
             }
 
             var (exchange, routingKey) = DelayLadder.Enter(job.Delay, job.Address);
@@ -93,7 +90,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         // A publish to an exchange that isn't there closes the channel under all other publishes: ask before.
         if (!await AskAsync(job, (live, token) => _topology.ExistsAsync(live, job.Address, token), cancellationToken))
         {
-            throw NoExchange(job);
+            throw PublishFailure.NoExchange(job.Name, job.Address.Name);
         }
 
         await Publish(job, job.Address.Name, job.Address.Name, mandatory: false, cancellationToken);
@@ -157,13 +154,10 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         return _lanes[turn % _lanes.Length];
     }
 
-    private async Task PrepareAsync(LiveConnection live, HealthBoard health, CancellationToken cancellationToken)
+    private async Task PrepareAsync(LiveConnection live, CancellationToken cancellationToken)
     {
-        foreach (var lane in _lanes)
-        {
-            await AttachAsync(live, lane, cancellationToken);
-        }
-
+        await Task.WhenAll(Array.ConvertAll(_lanes, lane => AttachAsync(live, lane, cancellationToken)));
+        var blocked = false;
         live.WatchBlocked(reason =>
         {
             foreach (var lane in _lanes)
@@ -174,11 +168,17 @@ internal sealed class RabbitPublisher : IAsyncDisposable
             if (reason is not null)
             {
                 _options.Logger.Blocked(reason);
-                health.Connection("publishing", TransportStatus.Reconnecting, $"The broker takes no publishes: {reason}.");
             }
-            else if (!live.IsLost)
+            else if (blocked)
             {
-                health.Connection("publishing", TransportStatus.Healthy);
+                _options.Logger.Unblocked();
+            }
+
+            blocked = reason is not null;
+
+            if (!live.IsLost)
+            {
+                _connection.ReportStanding(live);
             }
         });
     }
@@ -203,7 +203,8 @@ internal sealed class RabbitPublisher : IAsyncDisposable
     {
         live.NoticeShutdown(reason);
         lane.Detach(channel, LiveConnection.Describe(reason));
-        if (live.IsLost || _stop.IsCancellationRequested)
+        // One that we closed ourselves was replaced before.
+        if (live.IsLost || reason.Initiator == ShutdownInitiator.Application || _stop.IsCancellationRequested)
         {
             return;
         }
@@ -218,6 +219,16 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         _ = Task.Run(() => ReplaceAsync(live, lane), CancellationToken.None);
     }
 
+    private async Task RenewAsync(PublishLane lane, IChannel channel)
+    {
+        // Where the connection goes meanwhile, the next one brings all lanes their channels.
+        if (_connection.Current is { IsLost: false } live && !lane.IsAttached)
+        {
+            await ReplaceAsync(live, lane);
+            await live.CloseAsync(channel);
+        }
+    }
+
     private async Task ReplaceAsync(LiveConnection live, PublishLane lane)
     {
         try
@@ -230,10 +241,6 @@ internal sealed class RabbitPublisher : IAsyncDisposable
             live.Sever(ConnectFailure.Describe(exception));
         }
     }
-
-    private static PublishException NoExchange(OutgoingJob job) => new(
-        job.Name,
-        $"The event '{job.Name}' has no exchange '{job.Address.Name}' on the broker. Declare the event as a contract of this service, or start a service that listens to it.");
 
     private static void Check(OutgoingJob job)
     {

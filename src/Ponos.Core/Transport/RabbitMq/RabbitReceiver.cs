@@ -3,6 +3,8 @@ namespace Ponos.Transport.RabbitMq;
 /// <summary>Keeps one queue consumed: over every connection and channel that it takes, until it is stopped.</summary>
 internal sealed class RabbitReceiver : IReceiver
 {
+    private static readonly TimeSpan BeforeClose = TimeSpan.FromMilliseconds(200);
+
     private readonly RabbitTransportOptions _options;
     private readonly SupervisedConnection _connection;
     private readonly TopologyKeeper _topology;
@@ -41,6 +43,8 @@ internal sealed class RabbitReceiver : IReceiver
     }
 
     public string Queue { get; }
+
+    public RabbitMQ.Client.IChannel? Channel => Volatile.Read(ref _consumer)?.Channel;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -159,9 +163,9 @@ internal sealed class RabbitReceiver : IReceiver
 
     private async Task<string> ServeAsync(LiveConnection live, ReconnectDelay delay)
     {
-        if (_servedOn == live || _topology.Ledger.FaultOf(Queue) is not null)
+        if (_servedOn == live || !_topology.IsFresh(live, Queue))
         {
-            // The connection stands but the consumer ended: the queue may be gone, or be another one now.
+            // A new connection, or the consumer ended on the one that stands: the queue may be gone, or be another one now.
             await _topology.RestoreAsync(live, Queue, _stop.Token);
         }
 
@@ -185,6 +189,8 @@ internal sealed class RabbitReceiver : IReceiver
             }
 
             await live.WithinDeadlineAsync(consumer.FlushAsync(), CancellationToken.None);
+            // A quorum queue that is told much at once (32 settlements) buffers it in the channel, and forgets it with the channel.
+            await Task.Delay(BeforeClose, _options.TimeProvider, live.LostToken);
             return "stopped";
         }
         finally

@@ -22,7 +22,7 @@ internal sealed class RabbitTransport : ITransport
         _options = options;
         _health = new HealthBoard(options.TimeProvider);
         _topology = new TopologyKeeper(options, _health);
-        _working = new SupervisedConnection("consuming", options, _health, _topology.RestoreAsync);
+        _working = new SupervisedConnection("consuming", options, _health, _topology.BeginRestoringAsync);
         _publisher = new RabbitPublisher(options, _health, _topology, _working);
     }
 
@@ -32,6 +32,15 @@ internal sealed class RabbitTransport : ITransport
 
     /// <summary>The connections that stand now, for tests that break them.</summary>
     internal (LiveConnection? Working, LiveConnection? Publishing) Connections => (_working.Current, _publisher.Current);
+
+    /// <summary>The channel that a queue is consumed over now, for tests that break it.</summary>
+    internal RabbitMQ.Client.IChannel? ChannelOf(string queue)
+    {
+        lock (_gate)
+        {
+            return _receivers.Find(receiver => receiver.Queue == queue)?.Channel;
+        }
+    }
 
     public async Task DeclareAsync(TopologyShape topology, CancellationToken cancellationToken)
     {

@@ -56,6 +56,12 @@ internal sealed class SupervisedConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes to health that the connection stands, or that it does and an alarm of the broker blocks it.</summary>
+    public void ReportStanding(LiveConnection live) => _health.Connection(
+        _role,
+        live.BlockedReason is null ? TransportStatus.Healthy : TransportStatus.Reconnecting,
+        live.BlockedReason is { } reason ? $"The broker takes no publishes: {reason}." : null);
+
     public async ValueTask DisposeAsync()
     {
         Task? running;
@@ -118,7 +124,7 @@ internal sealed class SupervisedConnection : IAsyncDisposable
             }
 
             delay.Succeeded();
-            _health.Connection(_role, TransportStatus.Healthy);
+            ReportStanding(live);
             _options.Logger.Connected(live.Broker, _role);
             Volatile.Read(ref _ready).TrySetResult(live);
             if (live.IsLost)

@@ -8,6 +8,10 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, HealthBoard
     private readonly TopologyDeclarer _declarer = new(options);
     private readonly SemaphoreSlim _exiting = new(1, 1);
 
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _freshQueues = [];
+    private LiveConnection? _freshOn;
+
     public TopologyLedger Ledger { get; } = new();
 
     /// <summary>Declares a shape and keeps it; a mismatch is thrown and nothing is kept.</summary>
@@ -15,13 +19,45 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, HealthBoard
     {
         await _declarer.DeclareAsync(live, shape, onRefused: null, cancellationToken);
         Ledger.Add(shape);
+        lock (_gate)
+        {
+            if (_freshOn != live)
+            {
+                _freshOn = live;
+                _freshQueues.Clear();
+            }
+
+            foreach (var queue in shape.Queues)
+            {
+                _freshQueues.Add(queue.Name);
+            }
+        }
     }
 
-    /// <summary>Declares again what stands on record. What is refused is written to health and tried again at intervals.</summary>
-    public async Task RestoreAsync(LiveConnection live, CancellationToken cancellationToken)
+    /// <summary>Whether the queue was declared on this very connection; a receiver declares its own again otherwise.</summary>
+    public bool IsFresh(LiveConnection live, string queue)
+    {
+        lock (_gate)
+        {
+            return _freshOn == live && _freshQueues.Contains(queue) && Ledger.FaultOf(queue) is null;
+        }
+    }
+
+    /// <summary>
+    /// Begins to declare again, on a new connection, what stands on record. Not awaited: declaring a queue whose leader does
+    /// not answer takes 5 s, and the receivers of others must not wait for it; each sees to its own queue.
+    /// </summary>
+    public Task BeginRestoringAsync(LiveConnection live, CancellationToken cancellationToken)
+    {
+        _ = Task.Run(() => RestoreAndMendAsync(live), cancellationToken);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Declares everything on record. What is refused is written to health.</summary>
+    private async Task RestoreEverythingAsync(LiveConnection live)
     {
         var refused = new HashSet<string>();
-        await _declarer.DeclareAsync(live, Ledger.Everything(), OnRefused, cancellationToken);
+        await _declarer.DeclareAsync(live, Ledger.Everything(), OnRefused, live.LostToken);
         foreach (var name in Ledger.Faulted())
         {
             if (!refused.Contains(name))
@@ -29,8 +65,6 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, HealthBoard
                 Mend(name);
             }
         }
-
-        _ = Task.Run(() => MendFaultsAsync(live), CancellationToken.None);
 
         void OnRefused(object item, TopologyMismatchException mismatch)
         {
@@ -106,7 +140,12 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, HealthBoard
             return true;
         }
 
-        if (!await TopologyDeclarer.ExistsAsync(live, address, cancellationToken))
+        if (!address.IsQueue && Ledger.Declares(address.Name))
+        {
+            // Ours, and deleted since: declare it again, with the bindings of those who listen.
+            await RestoreAsync(live, address.Name, cancellationToken);
+        }
+        else if (!await TopologyDeclarer.ExistsAsync(live, address, cancellationToken))
         {
             return false;
         }
@@ -117,10 +156,11 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, HealthBoard
 
     public void Dispose() => _exiting.Dispose();
 
-    private async Task MendFaultsAsync(LiveConnection live)
+    private async Task RestoreAndMendAsync(LiveConnection live)
     {
         try
         {
+            await RestoreEverythingAsync(live);
             while (!live.IsLost)
             {
                 await Task.Delay(options.FaultRetryDelay, options.TimeProvider, live.LostToken);

@@ -79,6 +79,15 @@ internal sealed class TopologyLedger
         }
     }
 
+    /// <summary>Whether the exchange is one that was declared here, rather than found.</summary>
+    public bool Declares(string exchange)
+    {
+        lock (_gate)
+        {
+            return _exchanges.ContainsKey(exchange);
+        }
+    }
+
     public bool IsKnownExchange(string name) => Volatile.Read(ref _sendable).Contains(name);
 
     public bool IsKnownQueue(string name)

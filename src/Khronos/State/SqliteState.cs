@@ -1,0 +1,134 @@
+using System.Text.Json;
+using Khronos.Schedules;
+using Microsoft.Data.Sqlite;
+
+namespace Khronos.State;
+
+/// <summary>A single Khronos's memory in a file of SQLite, for one that runs without replicas.</summary>
+internal sealed class SqliteState(string path) : ITimekeeperState, IDisposable
+{
+    /// <summary>The version of the tables; the statement that makes them says it as well.</summary>
+    private const int Format = 1;
+
+    private readonly SqliteConnection _connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+    private readonly SemaphoreSlim _gate = new(1);
+
+    public bool IsDurable => true;
+
+    /// <exception cref="InvalidOperationException">The file was written by a newer Khronos.</exception>
+    public Task<StoredState> LoadAsync(CancellationToken cancellationToken) => Locked(
+        async () =>
+        {
+            await _connection.OpenAsync(cancellationToken);
+            await MigrateAsync(cancellationToken);
+            return new StoredState(await DocumentsAsync(cancellationToken), await WatermarkAsync(cancellationToken));
+        },
+        cancellationToken);
+
+    public Task KeepAsync(ScheduleDocument document, CancellationToken cancellationToken) => Execute(
+        "INSERT INTO schedules (name, document) VALUES ($name, $value) ON CONFLICT (name) DO UPDATE SET document = excluded.document",
+        document.Name,
+        JsonSerializer.Serialize(document, StateJsonContext.Default.ScheduleDocument),
+        cancellationToken);
+
+    public Task ForgetAsync(string name, CancellationToken cancellationToken) =>
+        Execute("DELETE FROM schedules WHERE name = $name", name, null, cancellationToken);
+
+    public Task MarkAsync(DateTimeOffset watermark, CancellationToken cancellationToken) => Execute(
+        "INSERT INTO marks (name, ticks) VALUES ($name, $value) ON CONFLICT (name) DO UPDATE SET ticks = max(ticks, excluded.ticks)",
+        "watermark",
+        watermark.UtcTicks,
+        cancellationToken);
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _gate.Dispose();
+    }
+
+    private async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        using var command = _connection.CreateCommand();
+        // A confirmed watermark must survive the machine as well: WAL with synchronous=FULL.
+        command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA user_version";
+        var version = Convert.ToInt32(await LastResultAsync(command, cancellationToken), System.Globalization.CultureInfo.InvariantCulture);
+        if (version > Format)
+        {
+            throw new InvalidOperationException($"{path} has format {version}, and this Khronos knows formats up to {Format}. Run the newer Khronos that wrote it.");
+        }
+
+        command.CommandText =
+            """
+            CREATE TABLE IF NOT EXISTS schedules (name TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, ticks INTEGER NOT NULL) WITHOUT ROWID;
+            PRAGMA user_version = 1;
+            """;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task<object?> LastResultAsync(SqliteCommand command, CancellationToken cancellationToken)
+    {
+        object? last = null;
+        using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        do
+        {
+            if (await reader.ReadAsync(cancellationToken))
+            {
+                last = reader.GetValue(0);
+            }
+        }
+        while (await reader.NextResultAsync(cancellationToken));
+        return last;
+    }
+
+    private async Task<List<ScheduleDocument>> DocumentsAsync(CancellationToken cancellationToken)
+    {
+        var documents = new List<ScheduleDocument>();
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT document FROM schedules ORDER BY name";
+        using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            documents.Add(JsonSerializer.Deserialize(reader.GetString(0), StateJsonContext.Default.ScheduleDocument)!);
+        }
+
+        return documents;
+    }
+
+    private async Task<DateTimeOffset?> WatermarkAsync(CancellationToken cancellationToken)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT ticks FROM marks WHERE name = 'watermark'";
+        return await command.ExecuteScalarAsync(cancellationToken) is long ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+    }
+
+    private Task<int> Execute(string sql, string name, object? value, CancellationToken cancellationToken) => Locked(
+        async () =>
+        {
+            using var command = _connection.CreateCommand();
+#pragma warning disable CA2100 // The statements are constants of this class.
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            command.Parameters.AddWithValue("$name", name);
+            if (value is not null)
+            {
+                command.Parameters.AddWithValue("$value", value);
+            }
+
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        },
+        cancellationToken);
+
+    private async Task<TResult> Locked<TResult>(Func<Task<TResult>> work, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Khronos.Engine;
+using Khronos.Schedules;
+using Ponos;
+
+namespace Khronos.Tasks;
+
+/// <summary>Handles the tasks about schedules: does what was asked, and tells everyone by an event, also when it was not done.</summary>
+internal sealed class ScheduleWorker(ScheduleBook book, OutOfTurn outOfTurn, IPublisher publisher)
+{
+    public Task PutAsync(PutSchedule task, JobContext context) =>
+        ChangeAsync(task.Name ?? task.Every, context, by => book.PutAsync(task, by, context.CancellationToken)!);
+
+    public Task DeleteAsync(DeleteSchedule task, JobContext context) =>
+        ChangeAsync(task.Name, context, by => book.DeleteAsync(task.Name, by, context.CancellationToken));
+
+    public Task PauseAsync(PauseSchedule task, JobContext context) =>
+        ChangeAsync(task.Name, context, by => book.PauseAsync(task.Name, by, context.CancellationToken)!);
+
+    public Task ResumeAsync(ResumeSchedule task, JobContext context) =>
+        ChangeAsync(task.Name, context, by => book.ResumeAsync(task.Name, by, context.CancellationToken)!);
+
+    public Task TriggerAsync(TriggerSchedule task, JobContext context) => RefusingAsync(
+        task.Name,
+        context,
+        async by => await outOfTurn.TriggerAsync(
+            await book.OwnAsync(task.Name, by, context.CancellationToken), context.MessageId, context.CancellationToken));
+
+    public Task BackfillAsync(BackfillSchedule task, JobContext context) => RefusingAsync(
+        task.Name,
+        context,
+        async by => await outOfTurn.BackfillAsync(
+            await book.OwnAsync(task.Name, by, context.CancellationToken), task.From, task.To, context.CancellationToken));
+
+    private Task ChangeAsync(string? name, JobContext context, Func<string, Task<ScheduleAnswer?>> change) => RefusingAsync(
+        name,
+        context,
+        async by =>
+        {
+            var answer = await change(by);
+            // An attempt before this one may have made the change and not have come to tell of it.
+            var mayBeUntold = context.Attempt > 1 || context.Redelivered;
+            if (answer is not null && (answer.Change ?? (mayBeUntold ? ScheduleChange.Updated : null)) is { } made)
+            {
+                await publisher.PublishAsync(
+                    new ScheduleChanged(answer.Name.Text, answer.Name.EventName, made, by, answer.NextAt), context.CancellationToken);
+            }
+        });
+
+    private async Task RefusingAsync(string? name, JobContext context, Func<string, Task> work)
+    {
+        try
+        {
+            await work(
+                context.AppId is { Length: > 0 } by
+                    ? by
+                    : throw new ScheduleRefusedException(["The task does not say which service asks (app_id), and a schedule must have an owner."]));
+        }
+        catch (ScheduleRefusedException refused)
+        {
+            await publisher.PublishAsync(new ScheduleRejected(context.Name, refused.Reasons, name, context.AppId), context.CancellationToken);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Ponos.AsyncApi;
+using Ponos.Contracts;
+using Ponos.Contracts.Recording;
+using Ponos.Handlers;
+
+namespace Ponos.Hosting;
+
+/// <summary>What a service is by its registration and its options alone, with no broker in sight.</summary>
+internal sealed record ServicePlan(PonosOptions Options, JobJson Json, ContractRegistry Contracts)
+{
+    /// <summary>Plans a service.</summary>
+    /// <exception cref="InvalidOperationException">Handlers, contracts or options contradict each other; the message says how.</exception>
+    public static ServicePlan Of(IServiceProvider provider, ServiceRegistration registration)
+    {
+        var options = OptionsOf(provider, registration);
+        var json = registration.Json?.Invoke(provider) ?? new JobJson(new SystemTextJsonSerializer(options.Json), new CompiledContracts());
+        RefuseDoubles(registration, registration.Handlers, "handlers");
+        RefuseDoubles(registration, registration.FinalHandlers, "final handlers");
+        RefuseOrphans(registration);
+        var contracts = ContractRegistry.Build(
+            registration.Handlers.Select(handler => handler.ToContract()).Concat(Declared(registration, options)), json);
+        return new ServicePlan(options, json, contracts);
+    }
+
+    public static PonosOptions OptionsOf(IServiceProvider provider, ServiceRegistration registration)
+    {
+        var options = new PonosOptions();
+        if (provider.GetService<IConfiguration>() is { } configuration)
+        {
+            PonosConfiguration.Apply(configuration, registration.Name, options);
+        }
+
+        foreach (var configure in registration.Configure)
+        {
+            configure(options);
+        }
+
+        OptionsRules.Check(registration.Name, options);
+        return options;
+    }
+
+    /// <summary>The contracts of a service as they are recorded.</summary>
+    public static IReadOnlyList<RecordedContract> Record(IServiceProvider provider, ServiceRegistration registration)
+    {
+        var plan = Of(provider, registration);
+        return [.. plan.Contracts.All.Select(contract => RecordedContract.Of(registration.Name, contract, plan.RolesOf(registration, contract)))];
+    }
+
+    /// <summary>The service as its AsyncAPI document describes it.</summary>
+    public static ServiceDescription Describe(IServiceProvider provider, ServiceRegistration registration, string version)
+    {
+        var plan = Of(provider, registration);
+        return new ServiceDescription(registration.Name, version, [.. plan.Contracts.All.Select(contract =>
+        {
+            var handler = registration.Handlers.Find(handler => handler.Kind == contract.Kind && handler.Name == contract.Name);
+            return new DescribedJob(contract, plan.RolesOf(registration, contract))
+            {
+                Handler = handler?.HandlerName,
+                QueueType = handler?.Settings.QueueType ?? plan.Options.QueueType,
+                IsBroadcast = handler?.Settings.Broadcast ?? false,
+            };
+        })]);
+    }
+
+    /// <summary>A job that a service declares is one that it may publish; one that it has a handler for, it receives.</summary>
+    private ContractRoles RolesOf(ServiceRegistration registration, Contract contract)
+    {
+        var sends = Declared(registration, Options).Any(declared => declared.Kind == contract.Kind && declared.Name == contract.Name);
+        var receives = registration.Handlers.Exists(handler => handler.Kind == contract.Kind && handler.Name == contract.Name);
+        return (sends ? ContractRoles.Sends : ContractRoles.None) | (receives ? ContractRoles.Receives : ContractRoles.None);
+    }
+
+    private static IEnumerable<ContractDescriptor> Declared(ServiceRegistration registration, PonosOptions options) =>
+        options.PublishErrors ? registration.Contracts.Append(ErrorEvent.Contract) : registration.Contracts;
+
+    private static void RefuseOrphans(ServiceRegistration registration)
+    {
+        foreach (var final in registration.FinalHandlers.Where(final => !registration.Handlers.Exists(handler => handler.Name == final.Name)))
+        {
+            throw new InvalidOperationException(
+                $"{final.HandlerName} is to run before '{final.Name}' is dead, but the service '{registration.Name}' has no handler for that job. Correct the name in [OnDead], or remove it.");
+        }
+    }
+
+    private static void RefuseDoubles(ServiceRegistration registration, List<HandlerDescriptor> handlers, string what)
+    {
+        foreach (var same in handlers.GroupBy(handler => (handler.Kind, handler.Name)).Where(same => same.Count() > 1))
+        {
+            throw new InvalidOperationException(
+                $"The service '{registration.Name}' has {same.Count()} {what} for the {(same.Key.Kind == JobKind.Task ? "task" : "event")} '{same.Key.Name}': " +
+                $"{string.Join(", ", same.Select(handler => handler.HandlerName))}. A queue has one handler: keep one, or give the others a service of their own.");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Khronos.Engine;
+using Khronos.Naming;
+using Khronos.Schedules;
+
+namespace Khronos.Tests.Schedules;
+
+public sealed class PayloadTemplateTests
+{
+    private static readonly DateTimeOffset Instant = DateTimeOffset.Parse("2026-11-23T10:00:00Z");
+
+    [TestCase("""{"at":"{{scheduledAt}}","by":"{{firedAt}}","id":"{{tickId}}","n":"{{name}}"}""",
+        """{"at":"2026-11-23T10:00:00Z","by":"2026-11-23T10:00:00.25Z","id":"mine@2026-11-23T10:00:00Z","n":"mine"}""")]
+    [TestCase("""["{{ name }}-{{name}}", 1.50, null, true, {"{{name}}": "x"}]""", """["mine-mine",1.50,null,true,{"{{name}}":"x"}]""")]
+    [TestCase("\"\\u007b{name}}\"", "\"\\u007b{name}}\"")]
+    [TestCase("""{"plain": 1}""", """{"plain": 1}""")]
+    public void Fill_Payload_HasItsTextsFilledIn(string payload, string filled) =>
+        Assert.That(PayloadTemplate.Fill(JsonElement.Parse(payload), TickOf()).GetRawText(), Is.EqualTo(filled));
+
+    [TestCase("""{"a":[{"b":"{{now}}"}]}""", "{{now}}")]
+    [TestCase("\"{{name}} {{}}\"", "{{}}")]
+    [TestCase("\"{{constructor.name}}\"", "{{constructor.name}}")]
+    [TestCase("\"{{name}}\"", null)]
+    [TestCase("\"{name} }} {{\"", null)]
+    [TestCase("5", null)]
+    public void UnknownPlaceholder_Payload_IsTheFirstThatIsNone(string payload, string? unknown) =>
+        Assert.That(PayloadTemplate.UnknownPlaceholder(JsonElement.Parse(payload)), Is.EqualTo(unknown));
+
+    private static Tick TickOf()
+    {
+        Assert.That(ScheduleName.TryParse("mine", out var name), Is.True);
+        var schedule = new Schedule { Name = name!, Rhythm = new IntervalRhythm(TimeSpan.FromHours(1)), ActiveFrom = Instant };
+        return new Tick { Schedule = schedule, ScheduledAt = Instant, FiredAt = Instant.AddMilliseconds(250), Kind = TickKind.Scheduled, Sequence = 1 };
+    }
+}

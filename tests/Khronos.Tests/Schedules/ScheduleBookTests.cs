@@ -1,0 +1,123 @@
+using Khronos.Schedules;
+using Khronos.State;
+using Khronos.Tests.Support;
+
+namespace Khronos.Tests.Schedules;
+
+public sealed class ScheduleBookTests
+{
+    private static readonly PutSchedule Mine = new() { Name = "mine", Every = "1m" };
+
+    private EngineRig _rig = null!;
+    private ScheduleBook _book = null!;
+
+    [SetUp]
+    public async Task SetUp()
+    {
+        _rig = EngineRig.At("2026-11-23T09:59:30Z");
+        _book = new ScheduleBook(new TransientState(), _rig.Engine, _rig.Watch);
+        await _book.OpenAsync([TimeSpan.FromHours(1)], CancellationToken.None);
+        _rig.Start();
+    }
+
+    [TearDown]
+    public void TearDown()
+    {
+        _book.Dispose();
+        _rig.Dispose();
+    }
+
+    [Test]
+    public async Task PutAsync_NewSchedule_IsFiredFromThenOn()
+    {
+        var answer = await Put(Mine);
+        Assert.That((answer.Change, answer.NextAt), Is.EqualTo((ScheduleChange.Created, DateTimeOffset.Parse("2026-11-23T10:00:00Z"))));
+        _rig.AdvanceInSteps(TimeSpan.FromMinutes(3), TimeSpan.FromSeconds(1));
+        Assert.That(_rig.Sink.Of("mine").Select(tick => tick.ScheduledAt.Minute), Is.EqualTo([0, 1, 2]));
+    }
+
+    [Test]
+    public async Task PutAsync_TheSameAgain_ChangesNothing()
+    {
+        await Put(Mine);
+        Assert.That((await Put(Mine with { Every = "sixty-seconds" })).Change, Is.Null);
+    }
+
+    [Test]
+    public async Task PutAsync_InstantThatHasPassedSince_IsStillTheSame()
+    {
+        var once = new PutSchedule { Name = "once", At = DateTimeOffset.Parse("2026-11-23T10:00:00Z") };
+        await Put(once);
+        _rig.AdvanceInSteps(TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(1));
+        Assert.That((await Put(once)).Change, Is.Null);
+        _rig.AdvanceInSteps(TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(1));
+        Assert.That(_rig.Sink.Of("once").Count(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task PutAsync_AnotherDefinition_ReplacesIt()
+    {
+        await Put(Mine);
+        Assert.That((await Put(Mine with { Every = "30s" })).Change, Is.EqualTo(ScheduleChange.Updated));
+        _rig.AdvanceInSteps(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1));
+        Assert.That(_rig.Sink.Of("mine").Select(tick => tick.ScheduledAt.Second), Is.EqualTo([0, 30]));
+    }
+
+    [Test]
+    public async Task PutAsync_ForeignName_IsRefused()
+    {
+        await Put(Mine);
+        Assert.That(() => Put(Mine with { Every = "30s" }, "other"), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("belongs to me"));
+        Assert.That(() => Put(Mine, "other"), Throws.TypeOf<ScheduleRefusedException>());
+    }
+
+    [Test]
+    public async Task PutAsync_SharedInterval_IsOneForAll()
+    {
+        Assert.That((await Put(new PutSchedule { Name = "90s" })).Change, Is.EqualTo(ScheduleChange.Created));
+        Assert.That((await Put(new PutSchedule { Every = "PT90S" }, "other")).Change, Is.EqualTo(ScheduleChange.Updated));
+        Assert.That((await _book.DeleteAsync("90s", "me", CancellationToken.None))!.Change, Is.EqualTo(ScheduleChange.Updated));
+        _rig.AdvanceInSteps(TimeSpan.FromMinutes(3), TimeSpan.FromSeconds(1));
+        Assert.That(_rig.Sink.Of("one-minute-thirty-seconds").Count(), Is.EqualTo(2));
+        Assert.That((await _book.DeleteAsync("90s", "other", CancellationToken.None))!.Change, Is.EqualTo(ScheduleChange.Deleted));
+        Assert.That(_rig.Engine.Count, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task DeleteAsync_BuiltInInterval_StaysForTheOthers()
+    {
+        await Put(new PutSchedule { Name = "one-hour" });
+        await _book.DeleteAsync("one-hour", "me", CancellationToken.None);
+        Assert.That(() => _book.DeleteAsync("one-hour", "me", CancellationToken.None), Throws.TypeOf<ScheduleRefusedException>());
+        _rig.AdvanceInSteps(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1));
+        Assert.That(_rig.Sink.Of("one-hour").Count(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task DeleteAsync_ScheduleThatIsNotThere_IsDoneAlready() =>
+        Assert.That(await _book.DeleteAsync("nothing", "me", CancellationToken.None), Is.Null);
+
+    [Test]
+    public async Task ResumeAsync_AfterAPause_MissesNothing()
+    {
+        await Put(Mine);
+        Assert.That((await _book.PauseAsync("mine", "me", CancellationToken.None)).Change, Is.EqualTo(ScheduleChange.Paused));
+        Assert.That((await _book.PauseAsync("mine", "me", CancellationToken.None)).Change, Is.Null);
+        _rig.AdvanceInSteps(TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(1));
+        Assert.That(_rig.Sink.Of("mine"), Is.Empty);
+        Assert.That((await _book.ResumeAsync("mine", "me", CancellationToken.None)).Change, Is.EqualTo(ScheduleChange.Resumed));
+        _rig.AdvanceInSteps(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1));
+        var tick = _rig.Sink.Of("mine").Single();
+        Assert.That((tick.Id, tick.Missed, tick.Kind), Is.EqualTo(("mine@2026-11-23T10:10:00Z", (MissedTicks?)null, TickKind.Scheduled)));
+    }
+
+    [Test]
+    public void PauseAsync_SharedInterval_IsRefused() =>
+        Assert.That(() => _book.PauseAsync("one-hour", "khronos", CancellationToken.None), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("share"));
+
+    [Test]
+    public void PauseAsync_ScheduleThatIsNotThere_IsRefused() =>
+        Assert.That(() => _book.PauseAsync("nothing", "me", CancellationToken.None), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("Put it first"));
+
+    private Task<ScheduleAnswer> Put(PutSchedule put, string by = "me") => _book.PutAsync(put, by, CancellationToken.None);
+}

@@ -1,0 +1,99 @@
+using Khronos.Engine;
+using Khronos.Schedules;
+using Khronos.State;
+using Khronos.Tests.Support;
+using Microsoft.Data.Sqlite;
+
+namespace Khronos.Tests.State;
+
+public sealed class SqliteStateTests
+{
+    private static readonly DateTimeOffset Start = DateTimeOffset.Parse("2026-11-23T09:59:30Z");
+
+    private string _file = null!;
+
+    [SetUp]
+    public void SetUp() => _file = Path.Combine(Path.GetTempPath(), $"khronos-{Guid.NewGuid():N}.db");
+
+    [TearDown]
+    public void TearDown()
+    {
+        foreach (var file in Directory.GetFiles(Path.GetTempPath(), Path.GetFileName(_file) + "*"))
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Test]
+    public async Task LoadAsync_AfterARestart_HasEverythingThatWasKept()
+    {
+        var document = new ScheduleDocument
+        {
+            Definition = ScheduleDefinition.Canonical(new PutSchedule { Name = "mine", Cron = "0 3 * * *", TimeZone = "Europe/Berlin", CatchUp = CatchUp.All }, Start),
+            Owners = ["me"], PutAt = Start, ActiveFrom = Start.AddHours(1), IsPaused = true,
+        };
+        using (var first = new SqliteState(_file))
+        {
+            Assert.That((await first.LoadAsync(default)).Watermark, Is.Null);
+            await first.KeepAsync(document with { IsPaused = false }, default);
+            await first.KeepAsync(document, default);
+            await first.KeepAsync(document with { Definition = document.Definition with { Name = "gone" } }, default);
+            await first.ForgetAsync("gone", default);
+            await first.MarkAsync(Start.AddHours(2), default);
+            await first.MarkAsync(Start.AddHours(1), default);
+        }
+
+        using var second = new SqliteState(_file);
+        var stored = await second.LoadAsync(default);
+        Assert.That(stored.Watermark, Is.EqualTo(Start.AddHours(2)), "A watermark never goes back.");
+        var kept = stored.Documents.Single();
+        Assert.That(kept with { Owners = document.Owners }, Is.EqualTo(document));
+        Assert.That(kept.Owners, Is.EqualTo(document.Owners));
+    }
+
+    [Test]
+    public async Task OpenAsync_AfterARestart_CatchesUpWithoutRepeating()
+    {
+        string[] before;
+        using (var state = new SqliteState(_file))
+        {
+            using var rig = new EngineRig(new TestClock(Start));
+            using var book = new ScheduleBook(state, rig.Engine, rig.Watch);
+            await book.OpenAsync([TimeSpan.FromHours(1)], default);
+            rig.Start();
+            await book.PutAsync(new PutSchedule { Name = "each", Every = "10m", CatchUp = CatchUp.All }, "me", default);
+            rig.AdvanceInSteps(TimeSpan.FromMinutes(15), TimeSpan.FromSeconds(1));
+            await state.MarkAsync(rig.Engine.Watermark, default);
+            before = [.. rig.Sink.Published.Select(tick => tick.Id)];
+        }
+
+        using var again = new SqliteState(_file);
+        using var restarted = new EngineRig(new TestClock(Start.AddHours(1)));
+        using var reopened = new ScheduleBook(again, restarted.Engine, restarted.Watch);
+        await reopened.OpenAsync([TimeSpan.FromHours(1)], default);
+        restarted.Drive();
+        restarted.AdvanceInSteps(TimeSpan.FromMinutes(15), TimeSpan.FromSeconds(1));
+        Assert.That(before, Is.EquivalentTo(["one-hour@2026-11-23T10:00:00Z", "each@2026-11-23T10:00:00Z", "each@2026-11-23T10:10:00Z"]));
+        Assert.That(restarted.Sink.Of("each").Select(tick => (tick.ScheduledAt.ToString("HH:mm"), tick.Kind)), Is.EqualTo(
+        [
+            ("10:20", TickKind.CatchUp), ("10:30", TickKind.CatchUp), ("10:40", TickKind.CatchUp), ("10:50", TickKind.CatchUp),
+            ("11:00", TickKind.Scheduled), ("11:10", TickKind.Scheduled),
+        ]));
+        Assert.That(restarted.Sink.Of("one-hour").Single().Missed, Is.Null);
+    }
+
+    [Test]
+    public async Task LoadAsync_FileOfANewerKhronos_IsRefused()
+    {
+        using (var connection = new SqliteConnection($"Data Source={_file};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version = 99";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        using var state = new SqliteState(_file);
+        Assert.That(() => state.LoadAsync(default), Throws.InvalidOperationException.With.Message.Contains("99"));
+    }
+}

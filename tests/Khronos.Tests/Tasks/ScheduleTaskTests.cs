@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.Json;
+using Khronos.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Ponos;
+using Ponos.Contracts;
+using Ponos.Handlers;
+using Ponos.Testing;
+
+namespace Khronos.Tests.Tasks;
+
+public sealed class ScheduleTaskTests
+{
+    private static readonly DateTimeOffset Start = DateTimeOffset.Parse("2026-11-23T09:58:30Z");
+
+    private PonosHarness _harness = null!;
+    private IPublisher _asking = null!;
+
+    [SetUp]
+    public async Task SetUp()
+    {
+        _harness = await PonosHarness.StartAsync(
+            services =>
+            {
+                services.AddKhronos(options => options.Events.Clear());
+                services.AddPonos("asking", Asking());
+            },
+            Start);
+        _asking = _harness.Services.GetRequiredKeyedService<IPublisher>("asking");
+    }
+
+    [TearDown]
+    public async Task TearDown() => await _harness.DisposeAsync();
+
+    [Test]
+    public async Task Put_IntervalByTask_IsPublishedFromThenOn()
+    {
+        await _asking.PublishAsync(new PutSchedule { Every = "sixty-minutes" });
+        var changed = Read<ScheduleChanged>((await _harness.PublishedAsync(ScheduleChanged.JobName)).Body);
+        Assert.That(changed, Is.EqualTo(new ScheduleChanged("one-hour", TimeEvents.OneHour, ScheduleChange.Created, "asking", Start.AddMinutes(1.5))));
+        await _harness.AdvanceAsync(TimeSpan.FromHours(3));
+        Assert.That(_harness.Published.Count(job => job.Name == TimeEvents.OneHour), Is.EqualTo(3));
+        await _asking.PublishAsync(new DeleteSchedule("1h"));
+        await _harness.WhenIdleAsync();
+        await _harness.AdvanceAsync(TimeSpan.FromHours(3));
+        Assert.That(_harness.Published.Count(job => job.Name == TimeEvents.OneHour), Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Put_WhatMakesNoSense_IsToldAndDead()
+    {
+        await _asking.PublishAsync(new PutSchedule { Name = "mine", Cron = "0 25 * * *" });
+        var rejected = Read<ScheduleRejected>((await _harness.PublishedAsync(ScheduleRejected.JobName)).Body);
+        Assert.That((rejected.Task, rejected.Name, rejected.By), Is.EqualTo((PutSchedule.TaskName, "mine", "asking")));
+        Assert.That(rejected.Reasons.Single(), Does.Contain("'cron' cannot be read"));
+        var dead = await _harness.DeadAsync(PutSchedule.TaskName);
+        Assert.That(dead.Attempt, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Put_BrokenContract_IsInvalidAndTold()
+    {
+        await _harness.SendForeignAsync("khronos", PutSchedule.TaskName, Encoding.UTF8.GetBytes("""{"tid":"t","name":5}"""));
+        await _harness.InvalidAsync(PutSchedule.TaskName);
+        var rejected = Read<ScheduleRejected>((await _harness.PublishedAsync(ScheduleRejected.JobName)).Body);
+        Assert.That(rejected.Reasons.Single(), Does.Contain("/name"));
+    }
+
+    [Test]
+    public async Task Pause_BuiltInOfOthers_IsRejected()
+    {
+        await _asking.PublishAsync(new PutSchedule { Every = "1h" });
+        await _asking.PublishAsync(new PauseSchedule("one-hour"));
+        var rejected = Read<ScheduleRejected>((await _harness.PublishedAsync(ScheduleRejected.JobName)).Body);
+        Assert.That(rejected.Task, Is.EqualTo(PauseSchedule.TaskName));
+    }
+
+    private static HandlerCatalogue Asking() => new(
+        handlers: [],
+        contracts:
+        [
+            new ContractDescriptor<PutSchedule>(JobKind.Task, PutSchedule.TaskName, "khronos"),
+            new ContractDescriptor<DeleteSchedule>(JobKind.Task, DeleteSchedule.TaskName, "khronos"),
+            new ContractDescriptor<PauseSchedule>(JobKind.Task, PauseSchedule.TaskName, "khronos"),
+        ]);
+
+    private static T Read<T>(ReadOnlyMemory<byte> body) =>
+        JsonSerializer.Deserialize<T>(body.Span, Web.Options)!;
+}

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Configuration;
+using Ponos.Hosting;
+
+namespace Ponos.Core.Tests.Hosting;
+
+public sealed class PonosConfigurationTests
+{
+    [Test]
+    public void Apply_SectionAndService_TheServicesOwnWins()
+    {
+        var options = Read(("Ponos:Timeout", "30s"), ("Ponos:Retry:MaxAttempts", "7"), ("Ponos:Services:shop:Timeout", "none"), ("Ponos:Services:other:Timeout", "1s"));
+
+        Assert.That(options.Timeout, Is.EqualTo(Timeout.InfiniteTimeSpan));
+        Assert.That(options.Retry.MaxAttempts, Is.EqualTo(7));
+    }
+
+    [Test]
+    public void Apply_NodesNames_KeepTheirMeaning()
+    {
+        var options = Read(("WORKER_TIMEOUT", "0"), ("WORKER_MAX_NUM_RETRIES", "4"), ("WORKER_MIN_RETRY_DELAY", "250"), ("WORKER_MAX_RETRY_DELAY", "5000"));
+
+        Assert.That(options.Timeout, Is.EqualTo(Timeout.InfiniteTimeSpan));
+        Assert.That(options.Retry.MaxAttempts, Is.EqualTo(5));
+        Assert.That((options.Retry.Delay.TotalMilliseconds, options.Retry.MaxDelay.TotalMilliseconds), Is.EqualTo((250d, 5000d)));
+    }
+
+    [TestCase("Ponos:Concurrency", "many", "a whole number")]
+    [TestCase("Ponos:Timeout", "soon", "1m30s")]
+    [TestCase("Ponos:QueueType", "Fast", "Quorum, Classic")]
+    [TestCase("Ponos:Retry:Jitter", "perhaps", "'true' or 'false'")]
+    [TestCase("Ponos:Broker", "Kafka", "RabbitMq, InMemory")]
+    public void Apply_ValueThatCannotBeRead_NamesTheKeyTheValueAndTheRemedy(string key, string value, string remedy)
+    {
+        var exception = Assert.Throws<InvalidOperationException>(() => Read((key, value)));
+
+        Assert.That(exception!.Message, Does.Contain(key).And.Contain($"'{value}'").And.Contain(remedy));
+    }
+
+    [TestCase("Ponos:Concurency")]
+    [TestCase("Ponos:Retry:Attempts")]
+    [TestCase("Ponos:Services:shop:Prefetsch")]
+    public void Apply_KeyThatIsNone_IsRefused(string key) =>
+        Assert.That(Assert.Throws<InvalidOperationException>(() => Read((key, "1")))!.Message, Does.Contain(key).And.Contain("Concurrency"));
+
+    [Test]
+    public void Check_ValueOutOfRange_NamesTheRange()
+    {
+        var exception = Assert.Throws<InvalidOperationException>(() => OptionsRules.Check("shop", new PonosOptions { Concurrency = 0 }));
+
+        Assert.That(exception!.Message, Does.Contain("Ponos:Concurrency").And.Contain("'shop'").And.Contain("from 1 to 10000"));
+    }
+
+    private static PonosOptions Read(params (string Key, string Value)[] settings)
+    {
+        var options = new PonosOptions();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)))
+            .Build();
+        PonosConfiguration.Apply(configuration, "shop", options);
+        return options;
+    }
+}

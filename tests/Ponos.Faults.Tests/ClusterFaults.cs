@@ -1,0 +1,102 @@
+using Ponos.Faults.Tests.Support;
+using Ponos.Tests.Support;
+
+namespace Ponos.Faults.Tests;
+
+/// <summary>Faults 3 to 6: what happens to the nodes of a cluster. Each leaves the cluster whole.</summary>
+internal sealed class ClusterFaults : FaultFixture
+{
+    private RabbitCluster _cluster = null!;
+
+    [OneTimeSetUp]
+    public async Task UseCluster() => _cluster = await Brokers.ClusterAsync();
+
+    [TearDown]
+    public async Task HealAsync()
+    {
+        using var cap = new CancellationTokenSource(Wait.Cap * 2);
+        await _cluster.HealAsync(cap.Token);
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task Fault03_LeaderKilled_AnotherTakesOver()
+    {
+        var worker = await StartWorkerAsync(_cluster.Uri);
+        var load = await StartLoadAsync(worker);
+        var leader = await _cluster.LeaderOfAsync(worker.TaskQueue);
+
+        await leader.KillAsync();
+        var recovery = await load.FlowsSinceAsync(Clock.Now);
+        await leader.StartAsync();
+
+        Report(3, recovery, await load.SettleAsync());
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task Fault04_LeaderFrozen_AnotherTakesOver()
+    {
+        var worker = await StartWorkerAsync(_cluster.Uri);
+        var load = await StartLoadAsync(worker);
+        var leader = await _cluster.LeaderOfAsync(worker.TaskQueue);
+
+        leader.Freeze();
+        var thawing = ThawAsync(leader);
+        var recovery = await load.FlowsSinceAsync(Clock.Now);
+        await thawing;
+        var afterThaw = await load.FlowsSinceAsync(Clock.Now);
+
+        Report(4, recovery, $"after the thaw in {afterThaw.TotalSeconds:0.0} s; {await load.SettleAsync()}");
+
+        static async Task ThawAsync(RabbitBroker node)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(20));
+            node.Thaw();
+        }
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task Fault05_MajorityLost_ComesBackWithItAndLeavesNoGhostConsumer()
+    {
+        var worker = await StartWorkerAsync(_cluster.Uri);
+        var load = await StartLoadAsync(worker);
+        var leader = await _cluster.LeaderOfAsync(worker.TaskQueue);
+        var lost = new[] { leader, _cluster.Nodes.First(node => node != leader) };
+
+        await Task.WhenAll(lost.Select(node => node.KillAsync()));
+        await Task.Delay(TimeSpan.FromSeconds(10));
+        await Task.WhenAll(lost.Select(node => node.StartAsync()));
+
+        var recovery = await load.FlowsSinceAsync(Clock.Now);
+        var tally = await load.SettleAsync();
+        foreach (var queue in new[] { worker.TaskQueue, worker.EventQueue })
+        {
+            await Wait.UntilAsync(async () => await ConsumersAsync(queue) == 1, () => $"'{queue}' has not one consumer");
+        }
+
+        Report(5, recovery, tally);
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task Fault06_LeaderIsolated_AnotherTakesOver()
+    {
+        var worker = await StartWorkerAsync(_cluster.Uri);
+        var load = await StartLoadAsync(worker);
+        var leader = await _cluster.LeaderOfAsync(worker.TaskQueue);
+
+        await _cluster.IsolateAsync(leader);
+        var isolated = Clock.Now;
+        var recovery = await load.FlowsSinceAsync(isolated);
+        await Task.Delay(TimeSpan.FromSeconds(20) - (Clock.Now - isolated));
+        await _cluster.ReuniteAsync(leader);
+        await load.FlowsSinceAsync(Clock.Now);
+
+        Report(6, recovery, await load.SettleAsync());
+    }
+
+    private async Task<int> ConsumersAsync(string queue)
+    {
+        var lines = await _cluster.Nodes[0].RabbitMqCtlAsync("list_queues", "name", "consumers");
+        var fields = lines.Split('\n').Select(line => line.Split('\t')).First(fields => fields[0] == queue);
+        return int.Parse(fields[1]);
+    }
+}

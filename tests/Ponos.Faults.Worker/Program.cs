@@ -1,0 +1,45 @@
+using Khronos;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Ponos;
+using Ponos.Faults.Worker;
+using Ponos.Handlers;
+
+var orders = Orders.Read();
+if (orders.MinThreads is { } threads)
+{
+    ThreadPool.SetMinThreads(threads, threads);
+}
+
+var builder = Host.CreateApplicationBuilder(args);
+if (orders.Role == Role.Khronos)
+{
+    builder.Services.AddKhronos(options =>
+    {
+        options.TimeProvider = new FastClock(orders.Epoch, orders.Speed);
+        // At this speed a pause of the machine looks like a step of the clock.
+        options.ForwardStepLimit = Timeout.InfiniteTimeSpan;
+    });
+}
+else
+{
+    var workshop = new Workshop(orders, new Diary(orders.File));
+    builder.Services.AddPonos(orders.Service, HandlerCatalogue.Empty)
+        .MapTask(orders.Task, (Job job, JobContext context) => workshop.RunAsync(context));
+}
+
+var host = builder.Build();
+var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+lifetime.ApplicationStarted.Register(() => Console.WriteLine("ready"));
+
+// Whoever started this process holds its input open; when that one is gone, so is this one.
+_ = Task.Run(async () =>
+{
+    while (await Console.In.ReadLineAsync() is not null)
+    {
+        // Nothing is said.
+    }
+
+    Environment.Exit(3);
+});
+await host.RunAsync();
