@@ -3,20 +3,25 @@
 #   bash tests/run.sh           every test project
 #   bash tests/run.sh faults    the fault suite alone
 #   bash tests/run.sh NAME...   the projects whose name contains NAME
-# Installs Debian's rabbitmq-server when it is missing (root or sudo); each test run starts and ends its own brokers.
+# Installs from Debian what is missing (root or sudo): rabbitmq-server, and clang with zlib1g-dev to compile ahead of time.
+# Each test run starts and ends its own brokers. The tests with node's Ponos run where node is installed.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
 have_broker() { [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]; }
-if ! have_broker; then
-  if command -v apt-get >/dev/null; then
-    echo "installing rabbitmq-server"
-    sudo=""; [ "$(id -u)" -eq 0 ] || sudo="sudo"
-    # RUNLEVEL=1 keeps the package from starting a system-wide broker.
-    $sudo apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive $sudo env RUNLEVEL=1 apt-get install -y -qq rabbitmq-server >/dev/null
-  fi
-  have_broker || { echo "rabbitmq-server is missing. On Debian or Ubuntu: apt-get install rabbitmq-server" >&2; exit 1; }
+have_linker() { command -v clang >/dev/null && [ -f /usr/include/zlib.h ]; }
+
+missing=()
+have_broker || missing+=(rabbitmq-server)
+have_linker || missing+=(clang zlib1g-dev)
+if [ ${#missing[@]} -gt 0 ] && command -v apt-get >/dev/null; then
+  echo "installing ${missing[*]}"
+  sudo=""; [ "$(id -u)" -eq 0 ] || sudo="sudo"
+  # RUNLEVEL=1 keeps the package from starting a system-wide broker.
+  $sudo apt-get update -qq >/dev/null \
+    && $sudo env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
+have_broker || { echo "rabbitmq-server is missing. On Debian or Ubuntu: apt-get install rabbitmq-server" >&2; exit 1; }
 
 if [ "${1:-}" = "faults" ]; then set -- Ponos.Faults.Tests; fi
 projects=()
@@ -40,7 +45,7 @@ for project in "${projects[@]}"; do
   echo "== $name"
   started=$SECONDS
   timeout --kill-after=30 900 dotnet test "$project" -c "$configuration" --no-build --nologo \
-    --logger "trx;LogFileName=$name.trx" --results-directory "$results" --blame-hang-timeout 5min \
+    --logger "trx;LogFileName=$name.trx" --results-directory "$results" --blame-hang-timeout 10min \
     -- NUnit.ShowInternalProperties=false
   code=$?
   counters=$(grep -o '<Counters [^>]*>' "$results/$name.trx" 2>/dev/null | head -1)

@@ -244,6 +244,11 @@ public sealed class PonosHarness : IAsyncDisposable
     /// <summary>A queue at which nothing will move before the clock does.</summary>
     private bool IsIdle(Delivery.QueueWorker worker)
     {
+        if (worker.Handler.Pause is not null)
+        {
+            return true;
+        }
+
         var running = worker.Running;
         if (running != worker.Handler.Waiting)
         {

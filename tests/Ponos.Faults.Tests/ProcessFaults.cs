@@ -64,7 +64,7 @@ internal sealed class ProcessFaults : FaultFixture
         await Wait.UntilAsync(
             () => jobs.Confirmed.Except(first.DoneIds.Concat(second.DoneIds)).Any() is false,
             () => $"lost: {string.Join(", ", jobs.Confirmed.Except(first.DoneIds.Concat(second.DoneIds)))}");
-        Assert.That(first.BegunIds.Concat(second.BegunIds), Is.Unique, "No job is run twice by an orderly stop.");
+        Assert.That(first.BegunIds.Concat(second.BegunIds), Is.Unique, $"No job is run twice by an orderly stop. {first.Output}");
         Report(24, null, $"SIGTERM; the worker ended after {ended.TotalSeconds:0.0} s, {first.Done.Count} handled by it, {second.Done.Count} by the next, 0 run twice");
     }
 

@@ -23,7 +23,7 @@ internal sealed class ShutdownTests : WorkerFixture
                 runs.Enqueue(("first", context.MessageId!));
                 await release.Task;
             },
-            settings));
+            settings), ("Ponos:ShutdownTimeout", "28s"));
         for (var i = 0; i < 20; i++)
         {
             await first.Publisher.PublishTaskAsync(Pack, new { Number = i }, new PublishOptions { MessageId = $"m-{i}" }, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Ponos.Schema.Tests;
 
@@ -68,6 +69,37 @@ public sealed class FuzzTests
                 Assert.Fail($"{Encoding.UTF8.GetString(source)} made it throw: {e}");
             }
         }
+    }
+
+    [Test]
+    public void IsValid_MutatedValidJobs_AdmitsNothingThatReadersWouldNotTake([Values(1, 2, 3)] int seed)
+    {
+        var random = new Random(seed);
+        var schema = JsonSchema.Compile("""{"type":"object","required":["order","parts"],"properties":{"order":{"type":"string","maxLength":20},"parts":{"type":"array","items":{"type":"object","required":["n"],"properties":{"n":{"type":"integer","minimum":1}}}},"note":{"type":["string","null"]},"price":{"type":"number"},"tid":{"type":"string"}},"additionalProperties":false}""");
+        var job = Encoding.UTF8.GetBytes("""{"tid":"4f1c-é","order":"o-1","parts":[{"n":1,"x":{"deep":[1,2]}},{"n":20}],"note":null,"price":-12.5e1}""");
+        Assert.That(schema.IsValid(job), Is.True);
+        var admitted = 0;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var mutated = Mutate(random, job);
+            if (!schema.IsValid(mutated))
+            {
+                continue;
+            }
+
+            admitted++;
+            try
+            {
+                using var read = JsonDocument.Parse(mutated, new JsonDocumentOptions { AllowDuplicateProperties = false });
+                Assert.That(schema.IsValid(JsonSerializer.SerializeToUtf8Bytes(read.RootElement)), Is.True, "written again, it is as valid");
+            }
+            catch (JsonException e)
+            {
+                Assert.Fail($"{Convert.ToHexString(mutated)} was admitted and cannot be read: {e.Message}");
+            }
+        }
+
+        Assert.That(admitted, Is.InRange(1, Rounds - 1));
     }
 
     private static byte[] Mutate(Random random, byte[] original)

@@ -26,7 +26,8 @@ internal static class AnnotationRules
         }
     }
 
-    private static void Apply(object annotation, JsonObject schema, string what)
+    /// <summary>Adds what one annotation says of the value that it stands on; <paramref name="what"/> names the property.</summary>
+    public static void Apply(object annotation, JsonObject schema, string what)
     {
         switch (annotation)
         {

@@ -1,22 +1,21 @@
 using System.Security.Cryptography;
 using System.Text;
-using Ponos.Schema;
 
 namespace Ponos.Contracts;
 
 /// <summary>A contract in force: its schema compiled, its hash known. The publisher and the consumer enforce the same one.</summary>
 internal sealed class Contract
 {
-    private readonly JsonSchema _schema;
+    private readonly IContractValidator _validator;
 
-    public Contract(ContractDescriptor descriptor, string schemaText, JsonSchema schema)
+    public Contract(ContractDescriptor descriptor, string schemaText, IContractValidator validator)
     {
         Kind = descriptor.Kind;
         Name = descriptor.Name;
         Service = descriptor.Service;
         JobType = descriptor.JobType;
         SchemaText = schemaText;
-        _schema = schema;
+        _validator = validator;
         Hash = HashOf(schemaText);
     }
 
@@ -34,21 +33,12 @@ internal sealed class Contract
     /// <summary>Twelve hexadecimal digits that travel in the header <c>ponos-contract</c>.</summary>
     public string Hash { get; }
 
-    /// <summary>Whether a job keeps the contract. Allocates nothing for one that does.</summary>
-    public bool IsValid(ReadOnlySpan<byte> job) => _schema.IsValid(job);
+    /// <summary>Where a job breaks the contract; empty when it does not. Allocates nothing for a job that keeps it.</summary>
+    /// <exception cref="ContractCheckUnavailableException">There is no verdict to be had now, for a reason that is not the job's.</exception>
+    public IReadOnlyList<ContractViolation> Check(ReadOnlySpan<byte> job) => _validator.Check(job);
 
-    /// <summary>Every place where a job breaks the contract. Costs a second pass: for jobs that are known to be invalid.</summary>
-    public IReadOnlyList<ContractViolation> Explain(ReadOnlySpan<byte> job)
-    {
-        var found = _schema.Validate(job).Violations;
-        var violations = new ContractViolation[found.Count];
-        for (var i = 0; i < violations.Length; i++)
-        {
-            violations[i] = new ContractViolation(found[i].InstanceLocation, found[i].Keyword, found[i].Message);
-        }
-
-        return violations;
-    }
+    /// <summary>Whether checks are possible again. Asked only after one was not.</summary>
+    public bool IsAvailable() => _validator.IsAvailable();
 
     private static string HashOf(string schemaText) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(schemaText)).AsSpan(0, 6));

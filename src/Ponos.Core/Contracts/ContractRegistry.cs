@@ -24,12 +24,12 @@ internal sealed class ContractRegistry
 
     /// <summary>Compiles contracts. The same contract may be described more than once, by a record and by its handler.</summary>
     /// <exception cref="InvalidOperationException">Two contracts contradict each other, or a schema cannot be compiled.</exception>
-    public static ContractRegistry Build(IEnumerable<ContractDescriptor> descriptors, IJobSerializer serializer)
+    public static ContractRegistry Build(IEnumerable<ContractDescriptor> descriptors, JobJson json)
     {
         var contracts = new List<Contract>();
         foreach (var same in descriptors.GroupBy(descriptor => (descriptor.Kind, descriptor.Name)))
         {
-            contracts.Add(Compile(Reconcile([.. same]), serializer));
+            contracts.Add(Compile(Reconcile([.. same]), json));
         }
 
         return new ContractRegistry(contracts);
@@ -68,12 +68,12 @@ internal sealed class ContractRegistry
             ?? first;
     }
 
-    private static Contract Compile(ContractDescriptor descriptor, IJobSerializer serializer)
+    private static Contract Compile(ContractDescriptor descriptor, JobJson json)
     {
         try
         {
-            var text = TidAdmission.Admit(descriptor.Schema ?? descriptor.GenerateSchema(serializer));
-            return new Contract(descriptor, text, JsonSchema.Compile(text, ContractSchemaRules.Options));
+            var text = TidAdmission.Admit(descriptor.Schema ?? descriptor.GenerateSchema(json.Serializer));
+            return new Contract(descriptor, text, json.Contracts.Compile(text));
         }
         catch (Exception exception) when (exception is JsonSchemaException or System.Text.Json.JsonException or NotSupportedException)
         {

@@ -10,6 +10,7 @@ namespace Ponos.Delivery;
 internal sealed class HandlerRuntime
 {
     private int _waiting;
+    private ConsumingPause? _pause;
 
     public required string Service { get; init; }
 
@@ -48,10 +49,16 @@ internal sealed class HandlerRuntime
     /// <summary>Jobs that wait in the process for their next attempt, each in its slot.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
+    /// <summary>Since when and why the queue is not consumed, though its worker server runs; none while it is.</summary>
+    public ConsumingPause? Pause { get => Volatile.Read(ref _pause); set => Volatile.Write(ref _pause, value); }
+
     public void BeginWait() => Interlocked.Increment(ref _waiting);
 
     public void EndWait() => Interlocked.Decrement(ref _waiting);
 }
+
+/// <summary>A queue that is left alone for a while.</summary>
+internal sealed record ConsumingPause(DateTimeOffset Since, string Reason);
 
 /// <summary>What runs before a job is dead.</summary>
 internal sealed record FinalHandler(string Name, JobInvoker Invoker, bool TakesBareJob);

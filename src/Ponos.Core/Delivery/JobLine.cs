@@ -7,7 +7,7 @@ namespace Ponos.Delivery;
 /// <summary>
 /// The way of a job, as one straight line: decode, validate, invoke, settle. A failure skips forward as an outcome.
 /// </summary>
-internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler settler)
+internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler settler, QueueIntake intake)
 {
     public async Task RunAsync(Transport.Delivery delivery)
     {
@@ -27,6 +27,12 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
         if (settlement.Kind == SettlementKind.Dead && handler.Final is { } final)
         {
             await run.RunFinalAsync(final, settlement.Reason);
+        }
+
+        if (run.Error is ContractCheckUnavailableException unavailable)
+        {
+            // Before the job goes back, or it would come again at once.
+            await intake.PauseAsync(unavailable.Message);
         }
 
         var report = line.Observers.Any ? ReportOf(run) : null;
@@ -62,9 +68,17 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
     private bool Validate(JobRun run)
     {
         var body = run.Delivery.Body;
-        if (!handler.Contract.IsValid(body.Span))
+        try
         {
-            run.End(JobOutcome.Invalid, violations: handler.Contract.Explain(body.Span));
+            if (handler.Contract.Check(body.Span) is { Count: > 0 } violations)
+            {
+                run.End(JobOutcome.Invalid, violations: violations);
+                return false;
+            }
+        }
+        catch (ContractCheckUnavailableException exception)
+        {
+            run.End(JobOutcome.Interrupted, exception);
             return false;
         }
 

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using System.Threading.RateLimiting;
 using Ponos.Diagnostics;
 using Ponos.Transport;
@@ -6,21 +5,16 @@ using Ponos.Transport;
 namespace Ponos.Delivery;
 
 /// <summary>One handler's queue at work: takes deliveries as they come and runs as many at a time as the handler allows.</summary>
-internal sealed class QueueWorker(HandlerRuntime handler, JobLine jobLine, LineServices line)
+internal sealed class QueueWorker(HandlerRuntime handler, QueueIntake intake, JobLine jobLine, LineServices line)
 {
     private static readonly TimeSpan RefusedWait = TimeSpan.FromMilliseconds(100);
 
-    // Never with a single reader: at the end the loop's last job may be running while the rest is handed back.
-    private readonly Channel<Transport.Delivery> _arrived = Channel.CreateUnbounded<Transport.Delivery>();
-
-    private IReceiver? _receiver;
     private Task _loops = Task.CompletedTask;
-    private int _running;
 
     public HandlerRuntime Handler => handler;
 
     /// <summary>Jobs whose handler is running now.</summary>
-    public int Running => Volatile.Read(ref _running);
+    public int Running => intake.Running;
 
     public async Task StartAsync(ITransport transport, CancellationToken cancellationToken)
     {
@@ -31,39 +25,17 @@ internal sealed class QueueWorker(HandlerRuntime handler, JobLine jobLine, LineS
         }
 
         _loops = Task.WhenAll(loops);
-        _receiver = await transport.ReceiveAsync(handler.Queue, handler.Prefetch, Arrive, cancellationToken);
+        await intake.StartAsync(transport, cancellationToken);
     }
 
     /// <summary>Takes no more; what has not started goes back.</summary>
-    public async Task StopTakingAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (_receiver is not null)
-            {
-                await _receiver.StopAsync(cancellationToken);
-            }
-        }
-        finally
-        {
-            _arrived.Writer.TryComplete();
-            HandBack();
-        }
-    }
+    public Task StopTakingAsync(CancellationToken cancellationToken) => intake.StopTakingAsync(cancellationToken);
 
     /// <summary>Completes when no job is running any more.</summary>
     public Task WhenIdleAsync() => _loops;
 
     /// <summary>Ends the consumer; settlements that are on their way are sent first.</summary>
-    public ValueTask CloseAsync() => _receiver?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private void Arrive(Transport.Delivery delivery)
-    {
-        if (!_arrived.Writer.TryWrite(delivery))
-        {
-            delivery.Requeue();
-        }
-    }
+    public ValueTask CloseAsync() => intake.CloseAsync();
 
     /// <summary>Waits for the rate limit's permission; false when the server stops first.</summary>
     private async ValueTask<bool> MayStartAsync()
@@ -99,26 +71,15 @@ internal sealed class QueueWorker(HandlerRuntime handler, JobLine jobLine, LineS
         }
     }
 
-    /// <summary>Not left to the loops: each is busy until its job ends, and these jobs could run elsewhere meanwhile.</summary>
-    private void HandBack()
-    {
-        while (_arrived.Reader.TryRead(out var delivery))
-        {
-            delivery.Requeue();
-        }
-    }
-
     private async Task LoopAsync()
     {
-        var reader = _arrived.Reader;
-        while (await reader.WaitToReadAsync())
+        while (await intake.WaitAsync())
         {
-            while (reader.TryRead(out var delivery))
+            while (intake.TryTake(out var delivery))
             {
-                Interlocked.Increment(ref _running);
                 try
                 {
-                    if (line.Draining.IsCancellationRequested || !await MayStartAsync())
+                    if (line.Draining.IsCancellationRequested || !await MayStartAsync() || !await intake.MayStartAsync())
                     {
                         delivery.Requeue();
                     }
@@ -135,7 +96,7 @@ internal sealed class QueueWorker(HandlerRuntime handler, JobLine jobLine, LineS
                 }
                 finally
                 {
-                    Interlocked.Decrement(ref _running);
+                    intake.End();
                 }
             }
         }

@@ -53,6 +53,15 @@ internal static partial class PonosLog
     [LoggerMessage(7, LogLevel.Warning, "A consumer of service {Service} could not be ended properly and ends with its connection")]
     public static partial void StopFailed(this ILogger log, Exception exception, string service);
 
+    [LoggerMessage(23, LogLevel.Error, "Queue {Queue} is not consumed for now: {Reason} It is looked at again every {Step}; its jobs stay in it")]
+    public static partial void ConsumingPaused(this ILogger log, string queue, string reason, TimeSpan step);
+
+    [LoggerMessage(24, LogLevel.Information, "Queue {Queue} is consumed again")]
+    public static partial void ConsumingResumed(this ILogger log, string queue);
+
+    [LoggerMessage(25, LogLevel.Error, "Queue {Queue} could not be consumed again; it is tried again in {Step}")]
+    public static partial void ResumeFailed(this ILogger log, Exception exception, string queue, TimeSpan step);
+
     [LoggerMessage(22, LogLevel.Error, "The job observer {Observer} threw; the job is not affected")]
     public static partial void ObserverFailed(this ILogger log, Exception exception, string observer);
 

@@ -27,10 +27,12 @@ internal sealed class ConsumingHealthCheck(WorkerServer server) : IHealthCheck
             }
         }
 
+        var paused = server.Workers.Select(worker => worker.Handler).FirstOrDefault(handler => handler.Pause is not null);
         var result = worst.Status switch
         {
             TransportStatus.Faulted => HealthCheckResult.Unhealthy($"{worstName}: {Text(worst)}", data: data),
             TransportStatus.Reconnecting => HealthCheckResult.Degraded($"{worstName}: {Text(worst)}", data: data),
+            _ when paused?.Pause is { } pause => HealthCheckResult.Degraded($"{paused.Queue}: paused since {pause.Since:O}: {pause.Reason}", data: data),
             _ when !server.IsConsuming => HealthCheckResult.Degraded("starting", data: data),
             _ => HealthCheckResult.Healthy("consuming", data),
         };

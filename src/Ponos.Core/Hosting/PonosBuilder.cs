@@ -61,6 +61,19 @@ public sealed class PonosBuilder
         return this;
     }
 
+    /// <summary>Replaces what the service writes, reads and checks its jobs with.</summary>
+    /// <exception cref="InvalidOperationException">It was replaced already.</exception>
+    internal PonosBuilder UseJson(Func<IServiceProvider, JobJson> create)
+    {
+        if (_registration.Json is not null)
+        {
+            throw new InvalidOperationException($"The serializer of the service '{Service}' was chosen already. Choose it once.");
+        }
+
+        _registration.Json = create;
+        return this;
+    }
+
     internal PonosBuilder Map<TJob>(JobKind kind, string name, Func<TJob, JobContext, Task> handle, HandlerSettings? settings, string? schema)
     {
         RequireName(name, patterns: kind == JobKind.Event);

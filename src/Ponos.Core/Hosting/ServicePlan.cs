@@ -8,20 +8,20 @@ using Ponos.Handlers;
 namespace Ponos.Hosting;
 
 /// <summary>What a service is by its registration and its options alone, with no broker in sight.</summary>
-internal sealed record ServicePlan(PonosOptions Options, IJobSerializer Serializer, ContractRegistry Contracts)
+internal sealed record ServicePlan(PonosOptions Options, JobJson Json, ContractRegistry Contracts)
 {
     /// <summary>Plans a service.</summary>
     /// <exception cref="InvalidOperationException">Handlers, contracts or options contradict each other; the message says how.</exception>
     public static ServicePlan Of(IServiceProvider provider, ServiceRegistration registration)
     {
         var options = OptionsOf(provider, registration);
-        var serializer = new SystemTextJsonSerializer(options.Json);
+        var json = registration.Json?.Invoke(provider) ?? new JobJson(new SystemTextJsonSerializer(options.Json), new CompiledContracts());
         RefuseDoubles(registration, registration.Handlers, "handlers");
         RefuseDoubles(registration, registration.FinalHandlers, "final handlers");
         RefuseOrphans(registration);
         var contracts = ContractRegistry.Build(
-            registration.Handlers.Select(handler => handler.ToContract()).Concat(Declared(registration, options)), serializer);
-        return new ServicePlan(options, serializer, contracts);
+            registration.Handlers.Select(handler => handler.ToContract()).Concat(Declared(registration, options)), json);
+        return new ServicePlan(options, json, contracts);
     }
 
     public static PonosOptions OptionsOf(IServiceProvider provider, ServiceRegistration registration)

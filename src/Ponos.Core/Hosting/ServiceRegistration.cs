@@ -14,5 +14,8 @@ internal sealed class ServiceRegistration(string name, HandlerCatalogue catalogu
 
     public List<ContractDescriptor> Contracts { get; } = [.. catalogue.Contracts];
 
+    /// <summary>Makes what the service writes, reads and checks its jobs with; none for what Ponos brings itself.</summary>
+    public Func<IServiceProvider, JobJson>? Json { get; set; }
+
     public List<Action<PonosOptions>> Configure { get; } = configure is null ? [] : [configure];
 }

@@ -18,9 +18,10 @@ internal static class WorkerServerFactory
     /// <exception cref="InvalidOperationException">Handlers, contracts or options contradict each other; the message says how.</exception>
     public static WorkerServer Create(IServiceProvider provider, ServiceRegistration registration)
     {
-        var (options, serializer, contracts) = ServicePlan.Of(provider, registration);
+        var (options, json, contracts) = ServicePlan.Of(provider, registration);
+        json.OnStart?.Invoke();
         var service = registration.Name;
-        var handlers = registration.Handlers.Select(handler => Runtime(provider, registration, handler, options, contracts, serializer)).ToArray();
+        var handlers = registration.Handlers.Select(handler => Runtime(provider, registration, handler, options, contracts, json.Serializer)).ToArray();
         var topology = TopologyPlan.Plan(
             service,
             handlers.Select(handler => Queue(handler, options)),
@@ -31,13 +32,18 @@ internal static class WorkerServerFactory
         var time = provider.GetRequiredService<TimeProvider>();
         var telemetry = provider.GetRequiredService<PonosTelemetry>();
         var observers = provider.GetRequiredService<JobObservers>();
+        if (options.PublishErrors)
+        {
+            observers = observers.With(new ErrorEvent(service, provider));
+        }
+
         var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Ponos." + service);
         var publisher = new Publisher(
-            contracts, serializer, transport, telemetry, observers, time, new PublisherSettings(service, options.PublishTimeout, options.MaxBodyBytes));
+            contracts, json.Serializer, transport, telemetry, observers, time, new PublisherSettings(service, options.PublishTimeout, options.MaxBodyBytes));
         var lifetime = new ServerLifetime();
         var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, HasInbox(provider), lifetime.Draining, lifetime.Abort);
         var settler = new Settler(transport, line, topology, options.PublishTimeout);
-        var workers = handlers.Select(handler => new QueueWorker(handler, new JobLine(handler, line, settler), line)).ToArray();
+        var workers = handlers.Select(handler => Worker(handler, line, settler)).ToArray();
         var deadLetters = new DeadLetters(service, handlers, transport, time, options.PublishTimeout);
         return new WorkerServer(service, options, transport, topology, publisher, contracts, deadLetters, workers, lifetime, time, log);
     }
@@ -79,6 +85,12 @@ internal static class WorkerServerFactory
                 ? new FinalHandler(final.HandlerName, final.Bind(serializer), final.JobType == typeof(Job) && handler.JobType != typeof(Job))
                 : null,
         };
+    }
+
+    private static QueueWorker Worker(HandlerRuntime handler, LineServices line, Settler settler)
+    {
+        var intake = new QueueIntake(handler, line);
+        return new QueueWorker(handler, intake, new JobLine(handler, line, settler, intake), line);
     }
 
     private static bool HasInbox(IServiceProvider provider) =>

@@ -123,13 +123,25 @@ internal sealed class Publisher(
                 [new ContractViolation("", "size", $"The body has {body.Length} bytes; at most {settings.MaxBodyBytes} are taken.")]);
         }
 
-        if (!contract.IsValid(body.Span))
+        if (Violations(contract, body.Span) is { Count: > 0 } violations)
         {
-            var violations = contract.Explain(body.Span);
             throw new InvalidJobException(
                 contract.Name,
                 $"'{contract.Name}' was not published: it breaks its contract ({string.Join("; ", violations)}).",
                 violations);
+        }
+    }
+
+    private static IReadOnlyList<ContractViolation> Violations(Contract contract, ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return contract.Check(body);
+        }
+        catch (ContractCheckUnavailableException exception)
+        {
+            throw new PublishException(
+                contract.Name, $"'{contract.Name}' was not published: its contract cannot be checked now. {exception.Message}", exception);
         }
     }
 

@@ -38,7 +38,7 @@ public sealed class RecordSchemaTests
         var body = new ArrayBufferWriter<byte>();
         Serializer.Write(body, sample, sample.GetType());
 
-        Assert.That(contract.Explain(body.WrittenSpan), Is.Empty, Encoding.UTF8.GetString(body.WrittenSpan));
+        Assert.That(contract.Check(body.WrittenSpan), Is.Empty, Encoding.UTF8.GetString(body.WrittenSpan));
     }
 
     [TestCaseSource(nameof(Samples))]
@@ -49,7 +49,7 @@ public sealed class RecordSchemaTests
         var job = JsonNode.Parse(body.WrittenSpan)!;
         job["tid"] = "t-1";
 
-        Assert.That(SchemaOf(sample.GetType()).Explain(Encoding.UTF8.GetBytes(job.ToJsonString())), Is.Empty);
+        Assert.That(SchemaOf(sample.GetType()).Check(Encoding.UTF8.GetBytes(job.ToJsonString())), Is.Empty);
     }
 
     [TestCase(typeof(SampleRecords.Numbers), """{"int":2147483648,"long":1,"short":1,"byte":1,"uInt":1,"uLong":1,"sByte":1,"uShort":1}""", "/int maximum")]
@@ -66,13 +66,13 @@ public sealed class RecordSchemaTests
     [TestCase(typeof(SampleRecords.Recursive), """{"name":"a","next":{"name":"b","next":{"name":7,"next":null}}}""", "/next/next/name type")]
     public void Explain_JobThatCannotBeRead_NamesPointerAndKeyword(Type type, string job, string expected) =>
         Assert.That(
-            SchemaOf(type).Explain(Encoding.UTF8.GetBytes(job)).Select(violation => $"{violation.Pointer} {violation.Keyword}"),
+            SchemaOf(type).Check(Encoding.UTF8.GetBytes(job)).Select(violation => $"{violation.Pointer} {violation.Keyword}"),
             Does.Contain(expected));
 
     [Test]
     public void Generate_NoObject_IsRefused()
     {
-        var exception = Assert.Throws<InvalidOperationException>(() => ContractRegistry.Build([new ContractDescriptor<string>(JobKind.Task, "a.task")], Serializer));
+        var exception = Assert.Throws<InvalidOperationException>(() => ContractRegistry.Build([new ContractDescriptor<string>(JobKind.Task, "a.task")], new JobJson(Serializer, new CompiledContracts())));
 
         Assert.That(exception!.Message, Does.Contain("a.task").And.Contain("wrap the value in a record"));
     }
@@ -81,7 +81,7 @@ public sealed class RecordSchemaTests
     {
         var descriptor = (ContractDescriptor)Activator.CreateInstance(
             typeof(ContractDescriptor<>).MakeGenericType(type), JobKind.Task, "a.task", null, null)!;
-        var registry = ContractRegistry.Build([descriptor], Serializer);
+        var registry = ContractRegistry.Build([descriptor], new JobJson(Serializer, new CompiledContracts()));
         return registry.TryGet(JobKind.Task, "a.task", out var contract) ? contract : throw new InvalidOperationException();
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Ponos.Faults.Tests.Support;
 
 /// <summary>What a fault cost. Made only when nothing is lost: each confirmed job was handled, or is dead with a reason.</summary>
-internal sealed record Tally(int Confirmed, int Handled, int Dead, int Doubled, int Unknown, int NotTaken, TimeSpan LongestGap)
+internal sealed record Tally(int Confirmed, int Handled, int Dead, int Doubled, int Unknown, int UnknownHandled, int NotTaken, TimeSpan LongestGap)
 {
     // Errors in Ponos itself, whatever the broker does.
     private static readonly int[] OwnErrors = [21, 2010, 2012];
@@ -26,11 +26,18 @@ internal sealed record Tally(int Confirmed, int Handled, int Dead, int Doubled, 
         var own = worker.Log.Lines.Where(line => line.Level == LogLevel.Critical || OwnErrors.Contains(line.Event)).ToArray();
         Assert.That(own, Is.Empty, "Errors of Ponos itself.");
         return new Tally(
-            jobs.Confirmed.Count, worker.Handled.Count, dead.Count, worker.Handled.Doubled.Length, jobs.Unknown.Count, jobs.NotTaken.Count, jobs.LongestGap);
+            jobs.Confirmed.Count,
+            jobs.Confirmed.Count(worker.Handled.Contains),
+            dead.Count,
+            worker.Handled.Doubled.Length,
+            jobs.Unknown.Count,
+            jobs.Unknown.Keys.Count(worker.Handled.Contains),
+            jobs.NotTaken.Count,
+            jobs.LongestGap);
     }
 
     public override string ToString() =>
-        $"{Confirmed} confirmed, {Handled} handled, {Dead} dead, {Doubled} run twice, {Unknown} unknown, {NotTaken} not taken, longest gap {LongestGap.TotalSeconds:0.0} s";
+        $"{Confirmed} confirmed, {Handled} handled, {Dead} dead, {Doubled} run twice, {Unknown} unknown (of which {UnknownHandled} handled), {NotTaken} not taken, longest gap {LongestGap.TotalSeconds:0.0} s";
 
     private static async Task<HashSet<string>> DeadAsync(WorkerHost worker)
     {

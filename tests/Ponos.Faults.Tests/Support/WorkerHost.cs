@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Ponos.Handlers;
 using Ponos.Hosting;
+using Ponos.Transport.RabbitMq;
 
 namespace Ponos.Faults.Tests.Support;
 
@@ -16,6 +17,7 @@ internal sealed class WorkerHost : IAsyncDisposable
 {
     private readonly IHost _host;
     private bool _stopped;
+    private bool _disposed;
 
     private WorkerHost(string service, string task, IHost host, HandledJobs handled, CollectedLog log)
     {
@@ -23,6 +25,7 @@ internal sealed class WorkerHost : IAsyncDisposable
         Task = task;
         _host = host;
         Handled = handled;
+        Server = host.Services.GetRequiredKeyedService<WorkerServer>(service);
         Log = log;
     }
 
@@ -44,7 +47,7 @@ internal sealed class WorkerHost : IAsyncDisposable
 
     public IDeadLetters DeadLetters => _host.Services.GetRequiredService<IDeadLetters>();
 
-    public WorkerServer Server => _host.Services.GetRequiredKeyedService<WorkerServer>(Service);
+    public WorkerServer Server { get; }
 
     public static string NewService() => $"f{Guid.NewGuid():N}"[..9];
 
@@ -114,8 +117,31 @@ internal sealed class WorkerHost : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Ends the worker without order, as far as a test in one process can: the broker loses it with its jobs in hand, and
+    /// nothing of it settles any more.
+    /// </summary>
+    public async Task CrashAsync()
+    {
+        _stopped = true;
+        if (Server.Transport is RabbitTransport rabbit)
+        {
+            rabbit.Connections.Working?.Sever("crash");
+            rabbit.Connections.Publishing?.Sever("crash");
+        }
+
+        await Server.Transport.DisposeAsync();
+        await DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         await StopAsync();
         if (_host is IAsyncDisposable host)
         {

@@ -26,7 +26,7 @@ internal abstract class WorkerFixture
 
     protected Dock Dock { get; private set; } = null!;
 
-    /// <summary>Opened on first use; the broker of another test must not be asked for one.</summary>
+    /// <summary>A channel beside the services', to see and to send what no publisher or worker of ours would.</summary>
     protected IChannel Raw { get; private set; } = null!;
 
     [SetUp]

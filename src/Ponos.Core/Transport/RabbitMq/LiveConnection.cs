@@ -250,7 +250,11 @@ internal sealed class LiveConnection : IDisposable
         }
 
         // No accepted policy errors: an untrusted or misnamed certificate ends the connection.
-        var option = new SslOption(tls.ServerName ?? endpoint.Host, enabled: true);
+        var name = tls.ServerName ?? endpoint.Host;
+        var option = new SslOption(name, enabled: true)
+        {
+            CertificateValidationCallback = (_, _, chain, errors) => TlsRefusal.Check(name, chain, errors),
+        };
         if (tls.ClientCertificatePath is { } path)
         {
             option.CertPath = path;

@@ -22,12 +22,18 @@ internal sealed class PublishLane : IThreadPoolWorkItem
     private bool _writing;
     private bool _blocked;
     private bool _closed;
+    private Action? _retired;
 
     public PublishLane(int capacity)
     {
         _capacity = capacity;
         _window = new ConfirmWindow(capacity);
     }
+
+    public bool IsAttached => Volatile.Read(ref _channel) is not null;
+
+    /// <summary>Told of each channel on which the broker refused a publish.</summary>
+    public Action<IChannel>? Refused { get; set; }
 
     /// <summary>Whether a publish would be written at once, as far as can be seen without asking.</summary>
     public bool IsFree => Volatile.Read(ref _channel) is not null && _window.Count + _waiting.Count < _capacity;
@@ -78,6 +84,41 @@ internal sealed class PublishLane : IThreadPoolWorkItem
         {
             _live = live;
             _channel = channel;
+            _retired = null;
+        }
+
+        Kick();
+    }
+
+    /// <summary>Writes no more to a channel, and gives it up when all that it carries is answered: nobody's publish becomes unknown.</summary>
+    public void Retire(IChannel channel, Action retired)
+    {
+        lock (_gate)
+        {
+            if (_channel != channel)
+            {
+                return;
+            }
+
+            _retired = retired;
+            if (!TryGiveUp(out retired!))
+            {
+                return;
+            }
+        }
+
+        retired();
+    }
+
+    /// <summary>Writes on to a channel that could not be given up.</summary>
+    public void Resume(IChannel channel)
+    {
+        lock (_gate)
+        {
+            if (_channel == channel)
+            {
+                _retired = null;
+            }
         }
 
         Kick();
@@ -158,7 +199,7 @@ internal sealed class PublishLane : IThreadPoolWorkItem
     /// <summary>One writer at a time: sequence numbers must be counted in the order of writing. Under the lock.</summary>
     private bool TryBecomeWriter()
     {
-        if (_writing || _waiting.Count == 0 || _channel is null || _blocked || _window.IsFull)
+        if (_writing || _waiting.Count == 0 || _channel is null || _retired is not null || _blocked || _window.IsFull)
         {
             return false;
         }
@@ -217,7 +258,7 @@ internal sealed class PublishLane : IThreadPoolWorkItem
     {
         lock (_gate)
         {
-            if (_channel is not null && !_blocked && !_window.IsFull && _waiting.TryTake(out var next))
+            if (_channel is not null && _retired is null && !_blocked && !_window.IsFull && _waiting.TryTake(out var next))
             {
                 channel = _channel;
                 live = _live!;
@@ -264,8 +305,30 @@ internal sealed class PublishLane : IThreadPoolWorkItem
         pending.Release();
     }
 
+    /// <summary>Under the lock.</summary>
+    private bool TryGiveUp(out Action? retired)
+    {
+        retired = _window.Count == 0 ? _retired : null;
+        if (retired is null)
+        {
+            return false;
+        }
+
+        _channel = null;
+        _live = null;
+        _retired = null;
+        // Nothing is in it; the next channel counts from one.
+        _window.Clear([]);
+        return true;
+    }
+
     private Task OnAnswerAsync(IChannel channel, ulong sequence, bool multiple, bool taken)
     {
+        if (!taken)
+        {
+            Refused?.Invoke(channel);
+        }
+
         // Answers of one channel come one after the other, so the list is used by one at a time.
         lock (_gate)
         {
@@ -282,6 +345,12 @@ internal sealed class PublishLane : IThreadPoolWorkItem
             }
 
             _answered.Clear();
+            if (TryGiveUp(out var retired))
+            {
+                retired!();
+                return Task.CompletedTask;
+            }
+
             if (!TryBecomeWriter())
             {
                 return Task.CompletedTask;

@@ -32,7 +32,8 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         _lanes = new PublishLane[options.PublishChannels];
         for (var i = 0; i < _lanes.Length; i++)
         {
-            _lanes[i] = new PublishLane(options.MaxUnconfirmed);
+            var lane = _lanes[i] = new PublishLane(options.MaxUnconfirmed);
+            lane.Refused = new ChannelRenewal(lane, options, channel => RenewAsync(lane, channel)).OnRefused;
         }
 
         _connection = new SupervisedConnection("publishing", options, health, PrepareAsync);
@@ -202,7 +203,8 @@ internal sealed class RabbitPublisher : IAsyncDisposable
     {
         live.NoticeShutdown(reason);
         lane.Detach(channel, LiveConnection.Describe(reason));
-        if (live.IsLost || _stop.IsCancellationRequested)
+        // One that we closed ourselves was replaced before.
+        if (live.IsLost || reason.Initiator == ShutdownInitiator.Application || _stop.IsCancellationRequested)
         {
             return;
         }
@@ -215,6 +217,16 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         }
 
         _ = Task.Run(() => ReplaceAsync(live, lane), CancellationToken.None);
+    }
+
+    private async Task RenewAsync(PublishLane lane, IChannel channel)
+    {
+        // Where the connection goes meanwhile, the next one brings all lanes their channels.
+        if (_connection.Current is { IsLost: false } live && !lane.IsAttached)
+        {
+            await ReplaceAsync(live, lane);
+            await live.CloseAsync(channel);
+        }
     }
 
     private async Task ReplaceAsync(LiveConnection live, PublishLane lane)

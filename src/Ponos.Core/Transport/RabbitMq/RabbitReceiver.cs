@@ -3,6 +3,8 @@ namespace Ponos.Transport.RabbitMq;
 /// <summary>Keeps one queue consumed: over every connection and channel that it takes, until it is stopped.</summary>
 internal sealed class RabbitReceiver : IReceiver
 {
+    private static readonly TimeSpan BeforeClose = TimeSpan.FromMilliseconds(200);
+
     private readonly RabbitTransportOptions _options;
     private readonly SupervisedConnection _connection;
     private readonly TopologyKeeper _topology;
@@ -187,6 +189,8 @@ internal sealed class RabbitReceiver : IReceiver
             }
 
             await live.WithinDeadlineAsync(consumer.FlushAsync(), CancellationToken.None);
+            // A quorum queue that is told much at once (32 settlements) buffers it in the channel, and forgets it with the channel.
+            await Task.Delay(BeforeClose, _options.TimeProvider, live.LostToken);
             return "stopped";
         }
         finally

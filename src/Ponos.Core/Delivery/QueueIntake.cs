@@ -1,0 +1,230 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using Ponos.Diagnostics;
+using Ponos.Transport;
+
+namespace Ponos.Delivery;
+
+/// <summary>
+/// What comes out of one queue: the consumer, and the deliveries that nobody has started yet. It can be paused: the
+/// consumer then ends and the deliveries go back, so that they neither time out here nor are kept from other processes.
+/// </summary>
+internal sealed class QueueIntake(HandlerRuntime handler, LineServices line)
+{
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
+
+    // Never with a single reader: a loop's last job may be running while the rest is handed back.
+    private readonly Channel<Transport.Delivery> _arrived = Channel.CreateUnbounded<Transport.Delivery>();
+
+    private readonly Lock _gate = new();
+    private ITransport? _transport;
+    private Task<IReceiver>? _receiver;
+    private Task? _givenBack;
+    private Task _resumed = Task.CompletedTask;
+    private int _running;
+
+    /// <summary>Deliveries that were taken and have not ended.</summary>
+    public int Running => Volatile.Read(ref _running);
+
+    public async Task StartAsync(ITransport transport, CancellationToken cancellationToken)
+    {
+        _transport = transport;
+        await ReceiveAsync(cancellationToken);
+    }
+
+    /// <summary>Waits for a delivery; false when no more will come.</summary>
+    public ValueTask<bool> WaitAsync() => _arrived.Reader.WaitToReadAsync();
+
+    /// <summary>Takes a delivery. Each that is taken is to be ended with <see cref="End"/>.</summary>
+    public bool TryTake([NotNullWhen(true)] out Transport.Delivery? delivery)
+    {
+        if (!_arrived.Reader.TryRead(out delivery))
+        {
+            return false;
+        }
+
+        Interlocked.Increment(ref _running);
+        return true;
+    }
+
+    public void End() => Interlocked.Decrement(ref _running);
+
+    /// <summary>Whether a delivery that was taken just now may start. One that may not goes back: it was taken while a pause began.</summary>
+    public async ValueTask<bool> MayStartAsync()
+    {
+        Task? givenBack;
+        lock (_gate)
+        {
+            givenBack = _givenBack;
+        }
+
+        if (givenBack is null)
+        {
+            return true;
+        }
+
+        await givenBack;
+        return false;
+    }
+
+    /// <summary>Leaves the queue alone until jobs can be checked again. Completes when what is at hand may go back.</summary>
+    public Task PauseAsync(string reason)
+    {
+        lock (_gate)
+        {
+            if (_givenBack is null)
+            {
+                handler.Pause = new ConsumingPause(line.Time.GetUtcNow(), reason);
+                line.Log.ConsumingPaused(handler.Queue, reason, Step);
+                if (handler.Descriptor.Settings.Broadcast)
+                {
+                    // Its queue ends with its consumer: the deliveries wait here.
+                    _givenBack = _resumed = ResumeAsync(Task.CompletedTask);
+                }
+                else
+                {
+                    _givenBack = GiveBackAsync();
+                    _resumed = ResumeAsync(_givenBack);
+                }
+            }
+
+            return _givenBack;
+        }
+    }
+
+    /// <summary>Takes no more; what has not started goes back.</summary>
+    public async Task StopTakingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _resumed;
+            if (_receiver is { IsCompletedSuccessfully: true } receiver)
+            {
+                await (await receiver).StopAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            _arrived.Writer.TryComplete();
+            HandBack();
+        }
+    }
+
+    /// <summary>Ends the consumer; settlements that are on their way are sent first.</summary>
+    public async ValueTask CloseAsync()
+    {
+        if (_receiver is { IsCompletedSuccessfully: true } receiver)
+        {
+            await (await receiver).DisposeAsync();
+        }
+    }
+
+    /// <summary>Starts the consumer. Its first delivery may begin a pause, and end it, before the start has completed.</summary>
+    private async Task ReceiveAsync(CancellationToken cancellationToken)
+    {
+        var started = new TaskCompletionSource<IReceiver>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _receiver = started.Task;
+        try
+        {
+            started.SetResult(await _transport!.ReceiveAsync(handler.Queue, handler.Prefetch, Arrive, cancellationToken));
+        }
+        catch
+        {
+            started.SetCanceled(CancellationToken.None);
+            throw;
+        }
+    }
+
+    private void Arrive(Transport.Delivery delivery)
+    {
+        if (!_arrived.Writer.TryWrite(delivery))
+        {
+            delivery.Requeue();
+        }
+    }
+
+    private async Task GiveBackAsync()
+    {
+        await Task.Yield(); // Out of the lock.
+        try
+        {
+            await (await _receiver!).StopAsync(line.Draining);
+        }
+        catch (Exception exception)
+        {
+            // Its connection is gone, or the server stops: either ends the consumer too.
+            line.Log.StopFailed(exception, handler.Service);
+        }
+
+        HandBack();
+    }
+
+    /// <summary>Not left to the loops: each is busy until its job ends, and these jobs could run elsewhere meanwhile.</summary>
+    private void HandBack()
+    {
+        while (_arrived.Reader.TryRead(out var delivery))
+        {
+            delivery.Requeue();
+        }
+    }
+
+    private async Task ResumeAsync(Task givenBack)
+    {
+        await givenBack;
+        try
+        {
+            do
+            {
+                await Task.Delay(Step, line.Time, line.Draining);
+            }
+            while (!await TryResumeAsync());
+        }
+        catch (OperationCanceledException) when (line.Draining.IsCancellationRequested)
+        {
+            // The server stops, and its queues with it.
+        }
+    }
+
+    private async Task<bool> TryResumeAsync()
+    {
+        var keepsConsumer = handler.Descriptor.Settings.Broadcast;
+        // The old consumer's channel can only go when no job of it is left to settle.
+        if ((!keepsConsumer && Running > 0) || !handler.Contract.IsAvailable())
+        {
+            return false;
+        }
+
+        var pause = handler.Pause;
+        try
+        {
+            if (keepsConsumer)
+            {
+                EndPause();
+            }
+            else
+            {
+                await CloseAsync();
+                EndPause();
+                await ReceiveAsync(line.Draining);
+            }
+
+            line.Log.ConsumingResumed(handler.Queue);
+            return true;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            handler.Pause = pause;
+            line.Log.ResumeFailed(exception, handler.Queue, Step);
+            return false;
+        }
+    }
+
+    private void EndPause()
+    {
+        lock (_gate)
+        {
+            _givenBack = null;
+            handler.Pause = null;
+        }
+    }
+}

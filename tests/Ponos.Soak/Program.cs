@@ -1,0 +1,18 @@
+using Ponos.Soak;
+
+SoakOptions options;
+try
+{
+    options = SoakOptions.Parse(args);
+}
+catch (FormatException exception)
+{
+    await Console.Error.WriteLineAsync($"{exception.Message} {SoakOptions.Usage}");
+    return 2;
+}
+
+await using var ground = await SoakGround.StartAsync(options.Cluster);
+await using var load = await SoakLoad.StartAsync(ground.Uri);
+await Console.Out.WriteLineAsync($"{options.Duration.TotalMinutes:0.#} minutes with seed {options.Seed} on {(options.Cluster ? "a cluster of three nodes" : "one node")}");
+await new SoakSchedule(options, ground, load).RunAsync();
+return await load.ReportAsync() ? 0 : 1;
