@@ -45,18 +45,21 @@ internal sealed class QueueFaults : FaultFixture
     [Test, CancelAfter(Bound)]
     public async Task Fault14_QueueRedeclaredWithOtherArguments_IsNamedAndOthersWork()
     {
-        var worker = await StartWorkerAsync(_broker.Uri);
+        var wire = Own(new TcpProxy(_broker.Port));
+        var worker = await StartWorkerAsync(wire.Uri);
         await (await StartLoadAsync(worker)).SettleAsync();
 
-        // In one call: the worker would be faster than two.
+        // While the worker is away: otherwise it is faster and declares its own queue again.
+        wire.ResetNew(() => TimeSpan.Zero);
+        wire.Reset();
+        await Wait.UntilAsync(async () => (await worker.HealthAsync()).Status == HealthStatus.Degraded, () => "the worker is not away");
         const string Host = "<<\"/\">>";
         await _broker.RabbitMqCtlAsync("eval", $$"""
             {ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r({{Host}}, queue, <<"{{worker.TaskQueue}}">>)),
             rabbit_amqqueue:delete(Q, false, false, <<"test">>),
             rabbit_amqqueue:declare(rabbit_misc:r({{Host}}, queue, <<"{{worker.TaskQueue}}">>), true, false, [{<<"x-queue-type">>, longstr, <<"quorum">>}, {<<"x-max-length">>, long, 5}], none, <<"test">>), ok.
             """);
-        // The broker does not tell a consumer of this; the next connection does.
-        ((RabbitTransport)worker.Server.Transport).Connections.Working!.Sever("test");
+        wire.ResetNew(null);
         await Wait.UntilAsync(async () => (await worker.HealthAsync()).Status == HealthStatus.Unhealthy, () => "health does not show the mismatch");
         var health = (await worker.HealthAsync()).Entries[$"ponos.{worker.Service}"];
         Assert.That(health.Description, Does.Contain(worker.TaskQueue).And.Contain("x-").And.Contain("delete_queue"));

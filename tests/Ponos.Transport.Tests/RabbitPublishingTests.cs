@@ -1,3 +1,4 @@
+using RabbitMQ.Client;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
@@ -140,7 +141,7 @@ internal sealed class RabbitPublishingTests : RabbitFixture
     }
 
     [Test, CancelAfter(Bound)]
-    public async Task SendAsync_ExchangeDeletedMeanwhile_FailsClearlyAndTheNextSendsWork(CancellationToken cancellationToken)
+    public async Task SendAsync_ExchangeDeletedMeanwhile_FailsOnceAndIsDeclaredAgain(CancellationToken cancellationToken)
     {
         var (name, queue) = (Unique("gone.event"), Unique("fine"));
         var transport = await ConnectAsync(Shapes.Event(name), cancellationToken);
@@ -149,9 +150,21 @@ internal sealed class RabbitPublishingTests : RabbitFixture
         await Broker.RabbitMqCtlAsync("eval", $"rabbit_exchange:delete(rabbit_misc:r(<<\"/\">>, exchange, <<\"{name}\">>), false, <<\"test\">>).");
 
         await Assert.CatchAsync<PublishException>(async () => await transport.SendAsync(Job(JobAddress.Event(name), "2"), cancellationToken));
-        var clear = await Assert.CatchAsync<PublishException>(async () => await transport.SendAsync(Job(JobAddress.Event(name), "3"), cancellationToken));
 
-        Assert.That(clear!.Message, Does.Contain(name));
+        // The loss of the channel is learnt a moment after the error: until then a send may fail as the first did.
+        for (var sent = false; !sent;)
+        {
+            try
+            {
+                await transport.SendAsync(Job(JobAddress.Event(name), "3"), cancellationToken);
+                sent = true;
+            }
+            catch (PublishException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
+            }
+        }
+
         await transport.SendAsync(Job(JobAddress.Queue(queue), "4"), cancellationToken);
     }
 
@@ -254,7 +267,7 @@ internal sealed class RabbitPublishingTests : RabbitFixture
         var body = await Assert.CatchAsync<PublishException>(async () => await transport.SendAsync(big, cancellationToken));
         var headers = await Assert.CatchAsync<PublishException>(async () => await transport.SendAsync(wide, cancellationToken));
 
-        Assert.That(body!.Message, Does.Contain("63963136").And.Contain("62914560"));
+        Assert.That(body!.Message, Does.Contain("135266304").And.Contain("134217728"));
         Assert.That(headers!.Message, Does.Contain("65536"));
         await transport.SendAsync(Job(JobAddress.Queue(Unique("big")), "fits"), cancellationToken);
     }
@@ -296,7 +309,10 @@ internal sealed class RabbitPublishingTests : RabbitFixture
         var queue = Unique("leaving");
         var transport = await ConnectAsync(Shapes.Queue(queue), cancellationToken);
         await transport.SendAsync(Job(JobAddress.Queue(queue), queue) with { Delay = TimeSpan.FromSeconds(2) }, cancellationToken);
-        await Broker.RabbitMqCtlAsync("delete_queue", queue);
+        // On the connection that stands: a command line may take longer to start than the job waits.
+        var channel = await transport.Connections.Working!.OpenChannelAsync(cancellationToken);
+        await channel.QueueDeleteAsync(queue, cancellationToken: cancellationToken);
+        await channel.CloseAsync(cancellationToken);
 
         while (true)
         {

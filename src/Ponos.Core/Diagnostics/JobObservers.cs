@@ -9,6 +9,9 @@ internal sealed class JobObservers(IEnumerable<IJobObserver> observers, ILogger<
 
     public bool Any => _observers.Length > 0;
 
+    /// <summary>The same and one more.</summary>
+    public JobObservers With(IJobObserver observer) => new([.. _observers, observer], log);
+
     public void Published(PublishedJob job) => Tell(job, static (observer, job) => observer.OnPublished(job));
 
     public void Settled(SettledJob job) => Tell(job, static (observer, job) => observer.OnSettled(job));

@@ -39,16 +39,12 @@ internal sealed class ErrorEvent(string service, IServiceProvider provider) : IJ
     public void OnSettled(SettledJob job)
     {
         // The handler of such an event may be dead itself: its errors must not feed on themselves.
-        if (job.Service != service || job.Outcome is not (JobOutcome.Stopped or JobOutcome.Exhausted) || job.Name == Name)
+        if (job.Outcome is not (JobOutcome.Stopped or JobOutcome.Exhausted) || job.Name == Name)
         {
             return;
         }
 
-        var server = provider.GetRequiredKeyedService<WorkerServer>(service);
-        if (server.PublishesErrors)
-        {
-            _ = PublishAsync(server, job);
-        }
+        _ = PublishAsync(provider.GetRequiredKeyedService<WorkerServer>(service), job);
     }
 
     private static JsonElement Describe(SettledJob job)

@@ -49,7 +49,6 @@ public static class PonosServiceCollectionExtensions
         services.AddKeyedSingleton(service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).DeadLetters);
         services.TryAddSingleton(provider => OnlyService<IDeadLetters>(provider));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<WorkerServer>(service));
-        services.AddSingleton<IJobObserver>(provider => new ErrorEvent(service, provider));
         services.AddHealthChecks().AddCheckOf(service);
         catalogue.AddServices(services);
         CommandHost.Offer(services);

@@ -35,9 +35,6 @@ internal sealed class WorkerServer(
 
     public IDeadLetters DeadLetters => deadLetters;
 
-    /// <summary>Whether dead jobs are told of by an event.</summary>
-    public bool PublishesErrors => options.PublishErrors;
-
     public ContractRegistry Contracts => contracts;
 
     public TopologyShape Topology => topology;

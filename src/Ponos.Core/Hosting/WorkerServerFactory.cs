@@ -32,6 +32,11 @@ internal static class WorkerServerFactory
         var time = provider.GetRequiredService<TimeProvider>();
         var telemetry = provider.GetRequiredService<PonosTelemetry>();
         var observers = provider.GetRequiredService<JobObservers>();
+        if (options.PublishErrors)
+        {
+            observers = observers.With(new ErrorEvent(service, provider));
+        }
+
         var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Ponos." + service);
         var publisher = new Publisher(
             contracts, json.Serializer, transport, telemetry, observers, time, new PublisherSettings(service, options.PublishTimeout, options.MaxBodyBytes));

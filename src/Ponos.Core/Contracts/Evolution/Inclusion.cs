@@ -61,7 +61,7 @@ internal sealed class Inclusion
     /// <summary>Whether nothing is left open, so that a choice can be settled by it.</summary>
     public bool Covers(Promise promise, SchemaSpot demand) => Cover(promise, demand).All(finding => finding.IsNote);
 
-    private IReadOnlyList<Finding> CoverOnce(Promise promise, SchemaSpot demand)
+    private List<Finding> CoverOnce(Promise promise, SchemaSpot demand)
     {
         if (demand.AdmitsNothing)
         {

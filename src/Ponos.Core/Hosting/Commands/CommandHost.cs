@@ -35,21 +35,20 @@ internal sealed class CommandHost(IServiceProvider services, HostCommand command
         services.AddSingleton(provider => IsWanted(provider) ? provider.GetRequiredService<CommandHost>() : (IHost)create(provider));
     }
 
-    public Task StartAsync(CancellationToken cancellationToken = default)
+    public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         try
         {
-            output.Write(Answer());
-            output.Flush();
+            await output.WriteAsync(Answer());
+            await output.FlushAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IOException or UnauthorizedAccessException)
         {
-            errors.WriteLine(exception.Message);
+            await errors.WriteLineAsync(exception.Message);
             Environment.ExitCode = 1;
         }
 
         services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
-        return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;

@@ -317,6 +317,8 @@ internal sealed class PublishLane : IThreadPoolWorkItem
         _channel = null;
         _live = null;
         _retired = null;
+        // Nothing is in it; the next channel counts from one.
+        _window.Clear([]);
         return true;
     }
 
