@@ -214,11 +214,11 @@ public sealed class PonosHarness : IAsyncDisposable
         await WhenIdleAsync();
         while (_clock.NextDue is { } due && due <= end)
         {
-            _clock.Advance(due - _clock.GetUtcNow());
+            Step(due - _clock.GetUtcNow());
             await WhenIdleAsync();
         }
 
-        _clock.Advance(end - _clock.GetUtcNow());
+        Step(end - _clock.GetUtcNow());
         await WhenIdleAsync();
     }
 
@@ -230,7 +230,7 @@ public sealed class PonosHarness : IAsyncDisposable
         while (!stopping.IsCompleted)
         {
             // The services' own shutdown waits are on the fake clock too.
-            _clock.Advance(TimeSpan.FromSeconds(1));
+            Step(TimeSpan.FromSeconds(1));
             await Task.WhenAny(stopping, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System));
         }
 
@@ -241,12 +241,30 @@ public sealed class PonosHarness : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Moves the clock. What waits for it goes on within this call, where a test runner's own context would have it go on
+    /// later, unseen meanwhile.
+    /// </summary>
+    private void Step(TimeSpan time)
+    {
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            _clock.Advance(time);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
     /// <summary>A queue at which nothing will move before the clock does.</summary>
     private bool IsIdle(Delivery.QueueWorker worker)
     {
         if (worker.Handler.Pause is not null)
         {
-            return true;
+            return worker.RestsInPause;
         }
 
         var running = worker.Running;

@@ -9,7 +9,8 @@ namespace Ponos.Delivery;
 /// <summary>One handler, ready to run: its contract compiled, its invoker bound, its settings resolved.</summary>
 internal sealed class HandlerRuntime
 {
-    private int _waiting;
+    private readonly Lock _waitsLock = new();
+    private readonly List<Task> _waits = [];
     private ConsumingPause? _pause;
 
     public required string Service { get; init; }
@@ -46,15 +47,42 @@ internal sealed class HandlerRuntime
     /// <summary>The queue's stable name, which its dead and invalid queues are named after.</summary>
     public string BaseQueue => QueueNames.Jobs(Service, Descriptor.Name);
 
-    /// <summary>Jobs that wait in the process for their next attempt, each in its slot.</summary>
-    public int Waiting => Volatile.Read(ref _waiting);
+    /// <summary>Jobs that wait for the clock in their slots: for their next attempt, or for the rate limit.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_waitsLock)
+            {
+                // A wait that is over is none, even while nobody has gone on from it yet.
+                return _waits.Count(wait => !wait.IsCompleted);
+            }
+        }
+    }
 
     /// <summary>Since when and why the queue is not consumed, though its worker server runs; none while it is.</summary>
     public ConsumingPause? Pause { get => Volatile.Read(ref _pause); set => Volatile.Write(ref _pause, value); }
 
-    public void BeginWait() => Interlocked.Increment(ref _waiting);
+    /// <summary>Waits for what the clock will complete. Its timer runs already, so whoever sees the wait can rely on it.</summary>
+    public async Task WaitAsync(Task wait)
+    {
+        lock (_waitsLock)
+        {
+            _waits.Add(wait);
+        }
 
-    public void EndWait() => Interlocked.Decrement(ref _waiting);
+        try
+        {
+            await wait;
+        }
+        finally
+        {
+            lock (_waitsLock)
+            {
+                _waits.Remove(wait);
+            }
+        }
+    }
 }
 
 /// <summary>A queue that is left alone for a while.</summary>

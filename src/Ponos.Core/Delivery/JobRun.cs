@@ -9,7 +9,6 @@ namespace Ponos.Delivery;
 internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler, LineServices line) : IAttempt
 {
     private bool _running;
-    private bool _waiting;
     private bool _handledBefore;
 
     public Transport.Delivery Delivery { get; } = delivery;
@@ -46,7 +45,6 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
     public async ValueTask RunAttemptsAsync()
     {
         var error = await Handler.Attempts.RunAsync(this, line.Abort);
-        EndWait();
         if (error is null)
         {
             Outcome = _handledBefore ? JobOutcome.Duplicate : JobOutcome.Succeeded;
@@ -69,7 +67,6 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
 
     async Task IAttempt.RunAsync(CancellationToken cancellationToken)
     {
-        EndWait();
         // A scope for each attempt: a failed one must not leave a half-changed DbContext to the next.
         await using var scope = line.Services.CreateAsyncScope();
         var context = NewContext(scope.ServiceProvider, cancellationToken);
@@ -147,15 +144,17 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
         return NextWait <= Handler.Retry.InProcessLimit && !line.Draining.IsCancellationRequested;
     }
 
-    public ValueTask OnRetryAsync(Exception exception)
+    public async ValueTask WaitForRetryAsync()
     {
         LogFailure();
         line.Telemetry.Retries.Add(1, new KeyValuePair<string, object?>("messaging.destination.name", Handler.Queue));
         HasUnrecordedAttempts |= Counts;
         Attempt += Counts ? 1 : 0;
-        _waiting = true;
-        Handler.BeginWait();
-        return ValueTask.CompletedTask;
+        if (NextWait > TimeSpan.Zero)
+        {
+            // Cut short when the server stops; the next attempt sees that for itself.
+            await Handler.WaitAsync(Task.Delay(NextWait, line.Time, line.Abort)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>On one line: the stack belongs to the log entry of a job that is dead.</summary>
@@ -164,15 +163,6 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
         if (line.Log.IsEnabled(LogLevel.Warning))
         {
             line.Log.AttemptFailed(Name, Attempt, Handler.Retry.MaxAttempts, NextWait, Error?.GetType().Name, ErrorText.Clean(Error?.Message ?? ""));
-        }
-    }
-
-    private void EndWait()
-    {
-        if (_waiting)
-        {
-            _waiting = false;
-            Handler.EndWait();
         }
     }
 

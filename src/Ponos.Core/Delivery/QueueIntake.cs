@@ -21,10 +21,15 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line)
     private Task<IReceiver>? _receiver;
     private Task? _givenBack;
     private Task _resumed = Task.CompletedTask;
+    private Task _step = Task.CompletedTask;
     private int _running;
 
     /// <summary>Deliveries that were taken and have not ended.</summary>
     public int Running => Volatile.Read(ref _running);
+
+    /// <summary>Whether the queue is paused, and nothing will move before the clock does.</summary>
+    public bool RestsInPause =>
+        handler.Pause is not null && !Volatile.Read(ref _step).IsCompleted && (handler.Descriptor.Settings.Broadcast || Running == 0);
 
     public async Task StartAsync(ITransport transport, CancellationToken cancellationToken)
     {
@@ -175,7 +180,9 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line)
         {
             do
             {
-                await Task.Delay(Step, line.Time, line.Draining);
+                var step = Task.Delay(Step, line.Time, line.Draining);
+                Volatile.Write(ref _step, step);
+                await step;
             }
             while (!await TryResumeAsync());
         }

@@ -16,6 +16,9 @@ internal sealed class QueueWorker(HandlerRuntime handler, QueueIntake intake, Jo
     /// <summary>Jobs whose handler is running now.</summary>
     public int Running => intake.Running;
 
+    /// <inheritdoc cref="QueueIntake.RestsInPause"/>
+    public bool RestsInPause => intake.RestsInPause;
+
     public async Task StartAsync(ITransport transport, CancellationToken cancellationToken)
     {
         var loops = new Task[handler.Concurrency];
@@ -45,12 +48,17 @@ internal sealed class QueueWorker(HandlerRuntime handler, QueueIntake intake, Jo
             return true;
         }
 
-        handler.BeginWait();
         try
         {
             while (true)
             {
-                using var lease = await limiter.AcquireAsync(1, line.Draining);
+                var asked = limiter.AcquireAsync(1, line.Draining).AsTask();
+                if (!asked.IsCompleted)
+                {
+                    await handler.WaitAsync(asked);
+                }
+
+                using var lease = await asked;
                 if (lease.IsAcquired)
                 {
                     return true;
@@ -58,16 +66,12 @@ internal sealed class QueueWorker(HandlerRuntime handler, QueueIntake intake, Jo
 
                 // A limiter of the application's own may refuse rather than wait.
                 var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : RefusedWait;
-                await Task.Delay(wait, line.Time, line.Draining);
+                await handler.WaitAsync(Task.Delay(wait, line.Time, line.Draining));
             }
         }
         catch (OperationCanceledException) when (line.Draining.IsCancellationRequested)
         {
             return false;
-        }
-        finally
-        {
-            handler.EndWait();
         }
     }
 

@@ -24,8 +24,8 @@ internal sealed class AttemptPipeline
                 MaxRetryAttempts = int.MaxValue,
                 ShouldHandle = static arguments => new ValueTask<bool>(
                     arguments.Outcome.Exception is { } exception && Of(arguments.Context).RetryInProcess(exception)),
-                DelayGenerator = static arguments => new ValueTask<TimeSpan?>(Of(arguments.Context).NextWait),
-                OnRetry = static arguments => Of(arguments.Context).OnRetryAsync(arguments.Outcome.Exception!),
+                Delay = TimeSpan.Zero,
+                OnRetry = static arguments => Of(arguments.Context).WaitForRetryAsync(),
             });
         }
 
@@ -49,6 +49,7 @@ internal sealed class AttemptPipeline
                 {
                     try
                     {
+                        context.CancellationToken.ThrowIfCancellationRequested();
                         await attempt.RunAsync(context.CancellationToken);
                         return Outcome.FromResult(true);
                     }
@@ -76,13 +77,14 @@ internal sealed class AttemptPipeline
 /// <summary>A job on its way through its attempts.</summary>
 internal interface IAttempt
 {
-    /// <summary>The wait that <see cref="RetryInProcess"/> decided on.</summary>
-    TimeSpan NextWait { get; }
-
     Task RunAsync(CancellationToken cancellationToken);
 
     /// <summary>Decides, once for each failed attempt, whether the next one follows in this process.</summary>
     bool RetryInProcess(Exception exception);
 
-    ValueTask OnRetryAsync(Exception exception);
+    /// <summary>
+    /// Waits as long as <see cref="RetryInProcess"/> decided. It is the job that waits, not Polly, so that its server can
+    /// tell a job that waits from one that runs.
+    /// </summary>
+    ValueTask WaitForRetryAsync();
 }
