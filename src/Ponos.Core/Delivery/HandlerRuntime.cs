@@ -32,6 +32,9 @@ internal sealed class HandlerRuntime
 
     public required int Prefetch { get; init; }
 
+    /// <summary>Whether the broker is told of each job's end by itself.</summary>
+    public bool AckAtOnce { get; init; }
+
     /// <summary>The queue that is consumed; a broadcast queue has a name of its own in each process.</summary>
     public required string Queue { get; init; }
 

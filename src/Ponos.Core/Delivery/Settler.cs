@@ -20,7 +20,7 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
         switch (settlement.Kind)
         {
             case SettlementKind.Ack:
-                run.Delivery.Ack();
+                run.Delivery.Ack(run.Handler.AckAtOnce);
                 return ValueTask.CompletedTask;
             case SettlementKind.Requeue:
                 run.Delivery.Requeue();
@@ -75,7 +75,7 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
                 await transport.SendAsync(copy with { Headers = new Dictionary<string, object?>(copy.Headers!) }, deadline.Token);
             }
 
-            run.Delivery.Ack();
+            run.Delivery.Ack(run.Handler.AckAtOnce);
             return true;
         }
         catch (Exception exception)

@@ -41,6 +41,11 @@ internal sealed class PonosTelemetry : IDisposable
 
     public Activity? StartPublish(JobKind kind, string name, string destination)
     {
+        if (!IsTracing)
+        {
+            return null;
+        }
+
         var activity = _source.StartActivity("send " + name, ActivityKind.Producer);
         Tag(activity, "send", kind, name, destination);
         return activity;

@@ -30,6 +30,9 @@ public sealed record HandlerSettings
     /// <summary>Unsettled deliveries. From 1 to 65 535.</summary>
     public int? Prefetch { get; init; }
 
+    /// <summary>When the broker hears that a job is done.</summary>
+    public AckMode? AckMode { get; init; }
+
     /// <summary>Jobs that are started in a <see cref="RatePeriod"/>, by each process. From 1 to 100 000.</summary>
     public int? RatePermits { get; init; }
 

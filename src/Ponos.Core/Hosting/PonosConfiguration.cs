@@ -14,6 +14,7 @@ internal static class PonosConfiguration
     [
         new("Concurrency", (options, text) => options.Concurrency = Whole(text)),
         new("Prefetch", (options, text) => options.Prefetch = Whole(text)),
+        new("AckMode", (options, text) => options.AckMode = Word<AckMode>(text)),
         new("QueueType", (options, text) => options.QueueType = Word<QueueType>(text)),
         new("Declare", (options, text) => options.Declare = Word<DeclareMode>(text)),
         new("DeliveryLimit", (options, text) => options.DeliveryLimit = Whole(text)),

@@ -25,6 +25,10 @@ public sealed class PonosOptions
     /// <value>Default: 100.</value>
     public int Prefetch { get; set; } = 100;
 
+    /// <summary>When the broker hears that a job is done.</summary>
+    /// <value>Default: <see cref="AckMode.Coalesced"/>.</value>
+    public AckMode AckMode { get; set; } = AckMode.Coalesced;
+
     /// <summary>The kind of queue.</summary>
     /// <value>Default: <see cref="QueueType.Quorum"/>.</value>
     public QueueType QueueType { get; set; } = QueueType.Quorum;

@@ -77,6 +77,7 @@ internal static class WorkerServerFactory
             Timeout = timeout,
             Concurrency = concurrency,
             Prefetch = Math.Max(concurrency, settings.Prefetch ?? options.Prefetch),
+            AckAtOnce = (settings.AckMode ?? options.AckMode) == AckMode.Immediate,
             Queue = settings.Broadcast ? $"{queue}.{Guid.NewGuid():N}" : queue,
             Inbox = options.InboxSize > 0 && !HasInbox(provider) ? new MemoryInbox(options.InboxSize) : null,
             Limiter = provider.GetKeyedService<RateLimiter>(handler.HandlerName)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,17 +11,33 @@ namespace Ponos.Publishing;
 /// </summary>
 internal sealed class JobBody : IBufferWriter<byte>, IDisposable
 {
+    /// <summary>What JSON text never has to escape, and what ids are made of.</summary>
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.:");
+
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(1024);
     private int _length;
 
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _length);
 
-    /// <summary>Begins with <c>{"tid":"…"</c>; returns where the job itself begins.</summary>
-    public int BeginStamped(string tid)
+    /// <summary>Begins with <c>{"tid":"…"</c>, a new id where none is given; returns where the job itself begins.</summary>
+    public int BeginStamped(string? tid)
     {
-        var text = JsonEncodedText.Encode(tid).EncodedUtf8Bytes;
         this.Write("{\"tid\":\""u8);
-        this.Write(text);
+        if (tid is null)
+        {
+            _ = Guid.NewGuid().TryFormat(GetSpan(36), out var written);
+            Advance(written);
+        }
+        else if (!tid.AsSpan().ContainsAnyExcept(Plain))
+        {
+            Advance(Encoding.ASCII.GetBytes(tid, GetSpan(tid.Length)));
+        }
+        else
+        {
+            this.Write(JsonEncodedText.Encode(tid).EncodedUtf8Bytes);
+        }
+
         this.Write("\""u8);
         return _length;
     }

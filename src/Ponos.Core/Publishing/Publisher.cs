@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Ponos.Contracts;
 using Ponos.Diagnostics;
 using Ponos.Topology;
@@ -11,7 +12,11 @@ internal sealed class Publisher(
     ContractRegistry contracts, IJobSerializer serializer, ITransport transport, PonosTelemetry telemetry, JobObservers observers, TimeProvider time, PublisherSettings settings)
     : IPublisher
 {
+    private const int MaxTraceState = 512;
+
     private static readonly PublishOptions NoOptions = new();
+
+    private readonly PublishDeadlines _deadlines = new(time);
 
     public Task PublishAsync<TJob>(TJob job, CancellationToken cancellationToken = default)
         where TJob : notnull => PublishAsync(job, NoOptions, cancellationToken);
@@ -49,16 +54,17 @@ internal sealed class Publisher(
         await SendAsync(contract, body, start, options, cancellationToken);
     }
 
-    private static string TidFor(PublishOptions options) => options.Tid ?? JobContext.Current?.Tid ?? Guid.NewGuid().ToString();
+    private static string? TidFor(PublishOptions options) => options.Tid ?? JobContext.Current?.Tid;
 
     /// <summary>Writes the transaction id in front, unless the job writes one itself.</summary>
     private static JobStart Begin(JobBody body, PublishOptions options, TidState tid) => tid switch
     {
         TidState.Absent => new JobStart(body.BeginStamped(TidFor(options)), null),
         TidState.Given when options.Tid is null => default,
-        _ => new JobStart(0, TidFor(options)), // It must be replaced inside the job.
+        _ => new JobStart(0, TidFor(options) ?? Guid.NewGuid().ToString()), // It must be replaced inside the job.
     };
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendAsync(Contract contract, JobBody body, JobStart start, PublishOptions options, CancellationToken cancellationToken)
     {
         if (start.ReplacedTid is { } tid)
@@ -76,20 +82,21 @@ internal sealed class Publisher(
         Check(contract, body.Written);
         var address = AddressOf(contract, options);
         using var activity = telemetry.StartPublish(contract.Kind, contract.Name, address.Name);
+        var messageId = options.MessageId ?? Guid.CreateVersion7().ToString();
         var job = new OutgoingJob
         {
             Address = address,
             Name = contract.Name,
             Body = body.Written,
-            MessageId = options.MessageId ?? Guid.CreateVersion7().ToString(),
+            MessageId = messageId,
             AppId = settings.Service,
             Timestamp = time.GetUtcNow(),
-            Headers = Headers(contract, options),
+            Marks = MarksOf(contract),
+            Headers = Headers(options),
             Delay = DelayOf(contract, options),
         };
 
-        using var deadline = new CancellationTokenSource(options.Timeout ?? settings.Timeout, time);
-        using var caller = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
+        using var deadline = _deadlines.Start(options.Timeout ?? settings.Timeout, cancellationToken);
         try
         {
             await transport.SendAsync(job, deadline.Token);
@@ -108,7 +115,7 @@ internal sealed class Publisher(
         telemetry.Published.Add(1, new KeyValuePair<string, object?>("messaging.destination.name", address.Name));
         if (observers.Any)
         {
-            observers.Published(new PublishedJob(settings.Service, contract.Kind, contract.Name, address.Name, job.MessageId, body.Written.ToArray()));
+            observers.Published(new PublishedJob(settings.Service, contract.Kind, contract.Name, address.Name, messageId, body.Written.ToArray()));
         }
     }
 
@@ -200,29 +207,28 @@ internal sealed class Publisher(
             : throw new ArgumentOutOfRangeException(nameof(options), value, $"'{contract.Name}' can be held back from zero to {PublisherSettings.MaxDelay.Days} days.");
     }
 
-    private static Dictionary<string, object?> Headers(Contract contract, PublishOptions options)
+    private static JobMarks MarksOf(Contract contract)
     {
-        var headers = new Dictionary<string, object?>(4, StringComparer.Ordinal) { [JobHeaders.Contract] = contract.Hash };
-        if (JobContext.Current is { } context)
+        var activity = Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current : null;
+        return new JobMarks
         {
-            headers[JobHeaders.PublisherWorkerName] = context.HandlerName;
+            Contract = contract.Hash,
+            PublisherWorkerName = JobContext.Current?.HandlerName,
+            TraceParent = activity?.Id,
+            // It may have come from outside, and W3C asks for no more than this to be passed on.
+            TraceState = activity?.TraceStateString is { Length: > 0 and <= MaxTraceState } state ? state : null,
+        };
+    }
+
+    private static Dictionary<string, object?>? Headers(PublishOptions options)
+    {
+        if (options.Headers is not { Count: > 0 } given)
+        {
+            return null;
         }
 
-        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } traceParent } activity)
-        {
-            headers[JobHeaders.TraceParent] = traceParent;
-            if (!string.IsNullOrEmpty(activity.TraceStateString))
-            {
-                headers[JobHeaders.TraceState] = activity.TraceStateString;
-            }
-        }
-
-        if (options.Headers is null)
-        {
-            return headers;
-        }
-
-        foreach (var (name, value) in options.Headers)
+        var headers = new Dictionary<string, object?>(given.Count, StringComparer.Ordinal);
+        foreach (var (name, value) in given)
         {
             if (name.StartsWith("x-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ponos-", StringComparison.OrdinalIgnoreCase))
             {

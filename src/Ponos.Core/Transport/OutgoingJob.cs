@@ -18,11 +18,27 @@ internal readonly record struct OutgoingJob
 
     public required DateTimeOffset Timestamp { get; init; }
 
-    /// <summary>The headers, or none. Belongs to the transport from here on.</summary>
+    /// <summary>What nearly every job carries in its headers, apart from them so that it costs no dictionary.</summary>
+    public JobMarks Marks { get; init; }
+
+    /// <summary>Further headers, or none. Belongs to the transport from here on.</summary>
     public Dictionary<string, object?>? Headers { get; init; }
 
     /// <summary>How long the broker holds the job back before it reaches its address. Zero: not at all. Whole seconds on RabbitMQ, rounded up.</summary>
     public TimeSpan Delay { get; init; }
+
+    /// <summary>The same job with its marks among its headers.</summary>
+    public OutgoingJob WithAllHeaders()
+    {
+        if (Marks.IsEmpty)
+        {
+            return this;
+        }
+
+        var headers = Headers ?? new Dictionary<string, object?>(StringComparer.Ordinal);
+        Marks.AddTo(headers);
+        return this with { Headers = headers, Marks = default };
+    }
 }
 
 /// <summary>Where a job goes.</summary>

@@ -27,6 +27,7 @@ internal sealed class SettingsReader
         reader.ReadRetry();
         reader.ReadTimeout();
         reader.ReadConcurrency();
+        reader.ReadAck();
         reader.ReadRateLimit();
         reader.ReadQueue();
         reader.ReadSwitch(jobAttribute, "Broadcast");
@@ -108,6 +109,14 @@ internal sealed class SettingsReader
         }
     }
 
+    private void ReadAck()
+    {
+        if (_method.FindPonos("AckAttribute") is { } ack)
+        {
+            ReadEnum(ack.Argument(), "Ack", "AckMode", ack.Locate());
+        }
+    }
+
     private void ReadRateLimit()
     {
         if (_method.FindPonos("RateLimitAttribute") is not { } rateLimit)
@@ -179,9 +188,12 @@ internal sealed class SettingsReader
         return null;
     }
 
-    private void ReadEnum(AttributeData attribute, string property, string setting)
+    private void ReadEnum(AttributeData attribute, string property, string setting) =>
+        ReadEnum(attribute.Named(property), property, setting, attribute.Locate(property));
+
+    private void ReadEnum(TypedConstant? written, string spelling, string setting, Location? location)
     {
-        if (attribute.Named(property) is not { Type: INamedTypeSymbol type, Value: int value })
+        if (written is not { Type: INamedTypeSymbol type, Value: int value })
         {
             return;
         }
@@ -193,7 +205,7 @@ internal sealed class SettingsReader
             return;
         }
 
-        OutOfRange(property, value, "one of " + string.Join(", ", members.Select(field => field.Name)), attribute.Locate(property));
+        OutOfRange(spelling, value, "one of " + string.Join(", ", members.Select(field => field.Name)), location);
     }
 
     private void ReadSwitch(AttributeData attribute, string property)

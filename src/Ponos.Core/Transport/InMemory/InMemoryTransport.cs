@@ -66,7 +66,7 @@ internal sealed class InMemoryTransport(InMemoryBroker broker) : ITransport
         try
         {
             ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
-            broker.Send(job);
+            broker.Send(job.WithAllHeaders());
             return ValueTask.CompletedTask;
         }
         catch (Exception exception)

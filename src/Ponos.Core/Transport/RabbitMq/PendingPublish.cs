@@ -9,7 +9,10 @@ namespace Ponos.Transport.RabbitMq;
 /// </summary>
 internal sealed class PendingPublish : IValueTaskSource
 {
+    private static readonly Dictionary<string, object?> None = [];
+
     private readonly PendingPublishPool _pool;
+    private readonly Dictionary<string, object?> _headers = new(StringComparer.Ordinal);
     private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _cancellation;
     private CancellationToken _cancellationToken;
@@ -29,7 +32,10 @@ internal sealed class PendingPublish : IValueTaskSource
 
     public bool Mandatory { get; private set; }
 
-    public BasicProperties? Properties { get; private set; }
+    /// <summary>
+    /// This publish's own, used again by the next: the client writes into them while it publishes, and keeps nothing.
+    /// </summary>
+    public BasicProperties Properties { get; } = new() { DeliveryMode = DeliveryModes.Persistent, ContentType = "application/json" };
 
     public ReadOnlyMemory<byte> Body { get; private set; }
 
@@ -41,15 +47,19 @@ internal sealed class PendingPublish : IValueTaskSource
     /// <summary>What the caller awaits, once.</summary>
     public ValueTask Task => new(this, _source.Version);
 
-    public void Begin(string jobName, string exchange, string routingKey, bool mandatory, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public void Begin(in OutgoingJob job, string exchange, string routingKey, bool mandatory, CancellationToken cancellationToken)
     {
-        JobName = jobName;
-        MessageId = properties.MessageId ?? "";
+        JobName = job.Name;
+        MessageId = job.MessageId;
         Exchange = exchange;
         RoutingKey = routingKey;
         Mandatory = mandatory;
-        Properties = properties;
-        Body = body;
+        Body = job.Body;
+        Properties.Type = job.Name;
+        Properties.MessageId = job.MessageId;
+        Properties.AppId = job.AppId;
+        Properties.Timestamp = new AmqpTimestamp(job.Timestamp.ToUnixTimeSeconds());
+        SetHeaders(job);
         Returned = false;
         _holders = 2;
         _phase = Phase.Queued;
@@ -106,7 +116,6 @@ internal sealed class PendingPublish : IValueTaskSource
     {
         if (Interlocked.Decrement(ref _holders) == 0)
         {
-            Properties = null;
             Body = default;
             _source.Reset();
             _pool.Return(this);
@@ -134,6 +143,18 @@ internal sealed class PendingPublish : IValueTaskSource
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
+    private void SetHeaders(in OutgoingJob job)
+    {
+        _headers.Clear();
+        foreach (var (name, value) in job.Headers ?? None)
+        {
+            _headers[name] = value;
+        }
+
+        job.Marks.AddTo(_headers);
+        Properties.Headers = _headers.Count == 0 ? null : _headers;
+    }
+
     private void OnCancelled()
     {
         // While the body is being copied it may not go back to its owner.
@@ -153,7 +174,6 @@ internal sealed class PendingPublish : IValueTaskSource
             }
 
             // It may stand in line for a while yet.
-            Properties = null;
             Body = default;
         }
 

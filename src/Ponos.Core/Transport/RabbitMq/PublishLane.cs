@@ -214,7 +214,7 @@ internal sealed class PublishLane : IThreadPoolWorkItem
             ValueTask writing;
             try
             {
-                writing = channel.BasicPublishAsync(pending.Exchange, pending.RoutingKey, pending.Mandatory, pending.Properties!, pending.Body, live.LostToken);
+                writing = channel.BasicPublishAsync(pending.Exchange, pending.RoutingKey, pending.Mandatory, pending.Properties, pending.Body, live.LostToken);
             }
             catch (Exception exception)
             {

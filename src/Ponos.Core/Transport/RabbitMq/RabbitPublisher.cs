@@ -120,22 +120,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
     private ValueTask Publish(OutgoingJob job, string exchange, string routingKey, bool mandatory, CancellationToken cancellationToken)
     {
         var pending = _pool.Rent();
-        // New properties for each publish: the client writes into the header dictionary.
-        var properties = new BasicProperties
-        {
-            DeliveryMode = DeliveryModes.Persistent,
-            ContentType = "application/json",
-            Type = job.Name,
-            MessageId = job.MessageId,
-            AppId = job.AppId,
-            Timestamp = new AmqpTimestamp(job.Timestamp.ToUnixTimeSeconds()),
-        };
-        if (job.Headers is { } headers)
-        {
-            properties.Headers = headers;
-        }
-
-        pending.Begin(job.Name, exchange, routingKey, mandatory, properties, job.Body, cancellationToken);
+        pending.Begin(job, exchange, routingKey, mandatory, cancellationToken);
         return NextLane().PublishAsync(pending);
     }
 
