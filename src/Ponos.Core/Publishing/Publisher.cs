@@ -209,15 +209,15 @@ internal sealed class Publisher(
 
     private static JobMarks MarksOf(Contract contract)
     {
-        var activity = Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current : null;
-        return new JobMarks
+        var marks = new JobMarks { Contract = contract.Hash, PublisherWorkerName = JobContext.Current?.HandlerName };
+        if (Activity.Current is not { IdFormat: ActivityIdFormat.W3C } activity)
         {
-            Contract = contract.Hash,
-            PublisherWorkerName = JobContext.Current?.HandlerName,
-            TraceParent = activity?.Id,
-            // It may have come from outside, and W3C asks for no more than this to be passed on.
-            TraceState = activity?.TraceStateString is { Length: > 0 and <= MaxTraceState } state ? state : null,
-        };
+            return marks;
+        }
+
+        // The state may have come from outside, and W3C asks for no more than this to be passed on.
+        var state = activity.TraceStateString is { Length: > 0 and <= MaxTraceState } text ? text : null;
+        return marks with { TraceParent = activity.Id, TraceState = state };
     }
 
     private static Dictionary<string, object?>? Headers(PublishOptions options)
