@@ -36,6 +36,9 @@ internal sealed class RabbitBroker : IAsyncDisposable
 
     public string NodeName { get; }
 
+    /// <summary>The id of the node's own process, while it runs.</summary>
+    public int ProcessId => int.Parse(File.ReadAllText(PidFile).Trim(), CultureInfo.InvariantCulture);
+
     public string Uri => $"amqp://guest:guest@127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)}/";
 
     private string Home => Path.Combine((_sharing ?? this)._folder, "home");

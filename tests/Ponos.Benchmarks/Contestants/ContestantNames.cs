@@ -1,0 +1,16 @@
+namespace Ponos.Benchmarks.Contestants;
+
+/// <summary>Who takes part, by the names that their processes are started with.</summary>
+internal static class ContestantNames
+{
+    /// <summary>The baseline: careful, with the client's confirm tracking and an acknowledgement for each message.</summary>
+    public const string HandWritten = "hand-written";
+
+    /// <summary>Hand-written too, with what the baseline leaves out: confirms tracked by itself, acknowledgements coalesced, retries in the process.</summary>
+    public const string Refined = "refined";
+
+    public const string Ours = "ours";
+
+    /// <summary>Ours with OpenTelemetry's tracing and metrics attached.</summary>
+    public const string OursTraced = "ours-traced";
+}

@@ -1,0 +1,35 @@
+namespace Ponos.Benchmarks.EndToEnd;
+
+/// <summary>How much is measured, and where the figures go.</summary>
+/// <param name="Jobs">Jobs in a sample.</param>
+/// <param name="Rest">How long a filled queue rests.</param>
+/// <param name="Pairs">Enough pairs that count, of each figure.</param>
+/// <param name="Budget">No round begins after this.</param>
+/// <param name="Starts">Cold starts to measure, of each kind.</param>
+/// <param name="WithNative">Whether the service is compiled ahead of time for it, which takes a minute or two.</param>
+/// <param name="JsonFile">Where the figures are written for machines.</param>
+/// <param name="WritesDocs">Whether docs/performance.md gets the tables and plots.</param>
+internal sealed record EndToEndOptions(
+    int Jobs, TimeSpan Rest, int Pairs, TimeSpan Budget, int Starts, bool WithNative, string? JsonFile = null, bool WritesDocs = false)
+{
+    /// <exception cref="FormatException">The arguments cannot be read.</exception>
+    public static EndToEndOptions Parse(string[] arguments)
+    {
+        var options = arguments.Contains("--quick")
+            ? new EndToEndOptions(6_000, TimeSpan.FromMilliseconds(300), 3, TimeSpan.Zero, 3, WithNative: false)
+            : new EndToEndOptions(15_000, TimeSpan.FromSeconds(1), 30, TimeSpan.FromMinutes(23), 15, WithNative: true);
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            options = arguments[i] switch
+            {
+                "--quick" => options,
+                "--docs" => options with { WritesDocs = true },
+                "--json" when i + 1 < arguments.Length => options with { JsonFile = arguments[++i] },
+                "--json" => throw new FormatException("--json needs a file."),
+                var other => throw new FormatException($"'{other}' is not known."),
+            };
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using Ponos.Benchmarks.Contestants;
+using Ponos.Tests.Support;
+
+namespace Ponos.Benchmarks.EndToEnd;
+
+/// <summary>Takes the samples: rounds of blocks, a block for each scenario and type of queue, until there are enough or time is up.</summary>
+internal sealed class EndToEndRun(EndToEndOptions options, RabbitBroker broker)
+{
+    private const int LatencyRate = 500;
+
+    private static readonly QueueType[] Types = [QueueType.Classic, QueueType.Quorum];
+
+    private readonly EndToEndResults _results = new();
+    private readonly Dictionary<string, ContestantProcess> _contestants = [];
+
+    public async Task<EndToEndResults> RunAsync()
+    {
+        var since = Stopwatch.StartNew();
+        try
+        {
+            foreach (var name in new[] { ContestantNames.HandWritten, ContestantNames.Refined, ContestantNames.Ours, ContestantNames.OursTraced })
+            {
+                _contestants.Add(name, ContestantProcess.Start(name, broker.Uri, broker.ProcessId));
+            }
+
+            await WarmUpAsync();
+            do
+            {
+                await RoundAsync();
+                await Console.Error.WriteLineAsync($"{since.Elapsed:mm\\:ss}: at least {_results.Fewest(Scenario.All.Select(scenario => scenario.Consuming))} pairs that count");
+            }
+            while (since.Elapsed < options.Budget && _results.Fewest(Scenario.All.Select(scenario => scenario.Consuming)) < options.Pairs);
+        }
+        finally
+        {
+            foreach (var contestant in _contestants.Values)
+            {
+                await contestant.DisposeAsync();
+            }
+        }
+
+        _results.Starts.AddRange(await ColdStart.MeasureAsync(broker, options));
+        _results.Took = since.Elapsed;
+        return _results;
+    }
+
+    /// <summary>Queues declared, and code compiled and compiled better, before anything counts.</summary>
+    private async Task WarmUpAsync()
+    {
+        foreach (var type in Types)
+        {
+            foreach (var contestant in _contestants.Values)
+            {
+                // A consumer of ours declares the queue; the hand-written publishers declare theirs.
+                if (contestant.Name is not ContestantNames.Refined)
+                {
+                    await contestant.MeasureAsync(new Order(Work.Latency, type, LatencyRate / 2, Rate: LatencyRate));
+                }
+
+                foreach (var scenario in Scenario.All)
+                {
+                    await TurnAsync(contestant.Name, scenario, type);
+                }
+            }
+        }
+    }
+
+    private async Task RoundAsync()
+    {
+        foreach (var scenario in Scenario.All)
+        {
+            foreach (var type in Types)
+            {
+                await BlockAsync(scenario, type);
+            }
+        }
+
+        foreach (var type in Types)
+        {
+            var turns = new List<(string, Sample)>();
+            foreach (var name in Scenario.LatencyTurns)
+            {
+                turns.Add((name, await _contestants[name].MeasureAsync(new Order(Work.Latency, type, options.Jobs / 6, Rate: LatencyRate))));
+            }
+
+            _results.Add(type, Metrics.Latency, turns);
+        }
+    }
+
+    private async Task BlockAsync(Scenario scenario, QueueType type)
+    {
+        var publishing = new List<(string, Sample)>();
+        var consuming = new List<(string, Sample)>();
+        foreach (var name in scenario.Turns)
+        {
+            var (published, consumed) = await TurnAsync(name, scenario, type);
+            publishing.Add((name, published));
+            consuming.Add((name, consumed));
+        }
+
+        _results.Add(type, Metrics.Publish, publishing);
+        _results.Add(type, scenario.Consuming, consuming);
+    }
+
+    /// <summary>A contestant fills its queue, the queue rests, the contestant empties it.</summary>
+    private async Task<(Sample Published, Sample Consumed)> TurnAsync(string name, Scenario scenario, QueueType type)
+    {
+        var contestant = _contestants[name];
+        var published = await contestant.MeasureAsync(new Order(Work.Publish, type, options.Jobs, Fails: scenario.Fails));
+        await Task.Delay(options.Rest);
+        var consumed = await contestant.MeasureAsync(new Order(Work.Consume, type, options.Jobs, scenario.Concurrency, scenario.Fails));
+        return (published, consumed);
+    }
+}

@@ -1,0 +1,34 @@
+using Ponos.Benchmarks.Report;
+
+namespace Ponos.Benchmarks.EndToEnd;
+
+/// <summary>What issue 5 asks of a figure.</summary>
+/// <param name="Metric">The name in the JSON.</param>
+/// <param name="Title">What it is, for people.</param>
+/// <param name="Bound">At least this; for latency at most.</param>
+internal sealed record Goal(string Metric, string Title, double Bound)
+{
+    public static IReadOnlyList<Goal> Ratios { get; } =
+    [
+        new(Metrics.Publish, "publish", 1.15),
+        new(Metrics.Consume1, "consume, 1 at a time", 1.5),
+        new(Metrics.Consume16, "consume, 16 at a time", 1.5),
+        new(Metrics.Retry, "fail once, retry", 1.6),
+        new(Metrics.PublishTraced, "publish, traced", 0.8),
+        new(Metrics.ConsumeTraced, "consume, traced", 0.8),
+        new(Metrics.Latency, "latency at 500 jobs/s, p99", 1.1),
+    ];
+
+    /// <summary>Latency, of which less is better.</summary>
+    public bool IsMost => Metric == Metrics.Latency;
+
+    public string Text => $"{(IsMost ? "≤" : "≥")} {NumberText.Ratio(Bound)}";
+
+    public bool IsMet(double ratio) => IsMost ? ratio <= Bound : ratio >= Bound;
+
+    /// <summary>The worse of two ratios.</summary>
+    public double Worse(double one, double other) => IsMost ? Math.Max(one, other) : Math.Min(one, other);
+
+    /// <summary>The ratios of one metric.</summary>
+    public Figures RatiosOf(PairedSamples samples) => IsMost ? samples.Ratio(sample => sample.P99Micros) : samples.Ratio(sample => sample.PerSecond);
+}

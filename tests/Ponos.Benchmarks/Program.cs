@@ -1,0 +1,30 @@
+using Ponos.Benchmarks.Contestants;
+using Ponos.Benchmarks.EndToEnd;
+
+try
+{
+    return args switch
+    {
+        ["e2e", .. var rest] => await EndToEndCommand.RunAsync(rest),
+        ["contestant", var name, var broker, var brokerId] => await ContestantLoop.RunAsync(name, broker, int.Parse(brokerId)),
+        _ => Usage(),
+    };
+}
+catch (FormatException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return Usage();
+}
+
+static int Usage()
+{
+    Console.Error.WriteLine(
+        """
+        dotnet run -c Release --project tests/Ponos.Benchmarks -- COMMAND
+          e2e [--quick] [--json FILE] [--docs]   against hand-written programs, on a broker of its own
+          micro [--filter GLOB] [--docs]         single steps, and the validator against others
+          growth [--quick] [--docs]              how the cost of a job grows
+        --docs writes the tables and plots of docs/performance.md
+        """);
+    return 2;
+}
