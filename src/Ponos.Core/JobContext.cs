@@ -6,6 +6,7 @@ public sealed class JobContext
     private static readonly AsyncLocal<JobContext?> Ambient = new();
 
     private IReadOnlyDictionary<string, string>? _headers;
+    private string? _tid;
 
     internal JobContext()
     {
@@ -34,7 +35,9 @@ public sealed class JobContext
     public required string HandlerName { get; init; }
 
     /// <summary>The transaction id, which every job that the handler publishes carries on.</summary>
-    public required string Tid { get; init; }
+    public string Tid => _tid ??= TransactionId.ToString();
+
+    internal TransactionId TransactionId { get; init; }
 
     /// <summary>The job's unique id, or <see langword="null"/> when its publisher gave none (node's Ponos gives none).</summary>
     public string? MessageId { get; init; }

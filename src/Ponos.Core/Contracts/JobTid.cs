@@ -12,7 +12,7 @@ internal static class JobTid
 
     /// <summary>The id, or <see langword="null"/> when the body has none or one that is no string.</summary>
     /// <exception cref="JsonException">The body is not a JSON object.</exception>
-    public static string? Find(ReadOnlySpan<byte> body)
+    public static TransactionId? Find(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -27,7 +27,7 @@ internal static class JobTid
             reader.Read();
             if (isTid)
             {
-                return reader.TokenType == JsonTokenType.String ? Clamp(reader.GetString()) : null;
+                return reader.TokenType == JsonTokenType.String ? Read(reader) : null;
             }
 
             reader.Skip();
@@ -36,7 +36,16 @@ internal static class JobTid
         return null;
     }
 
-    private static string? Clamp(string? tid) => tid is { Length: > MaxLength } ? tid[..MaxLength] : tid;
+    private static TransactionId Read(in Utf8JsonReader reader)
+    {
+        if (TransactionId.TryParse(reader.ValueSpan, out var id))
+        {
+            return id;
+        }
+
+        var text = reader.GetString()!;
+        return new TransactionId(text.Length > MaxLength ? text[..MaxLength] : text);
+    }
 }
 
 /// <summary>What a job that is about to be published says of its transaction id.</summary>

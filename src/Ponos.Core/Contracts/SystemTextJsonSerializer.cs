@@ -8,6 +8,9 @@ namespace Ponos.Contracts;
 /// <summary>Jobs by System.Text.Json: the web's naming, and reading as strict as the schemas that are generated from it.</summary>
 internal sealed class SystemTextJsonSerializer : IJobSerializer
 {
+    [ThreadStatic]
+    private static Utf8JsonWriter? _idleWriter;
+
     private readonly JsonSerializerOptions _options;
 
     public SystemTextJsonSerializer(JsonSerializerOptions options)
@@ -45,8 +48,10 @@ internal sealed class SystemTextJsonSerializer : IJobSerializer
             return;
         }
 
-        using var writer = new Utf8JsonWriter(output);
-        JsonSerializer.Serialize(writer, job, TypeInfo<TJob>());
+        var info = TypeInfo<TJob>();
+        var writer = RentWriter(output);
+        JsonSerializer.Serialize(writer, job, info);
+        ReturnWriter(writer);
     }
 
     public void Write(IBufferWriter<byte> output, object job, Type type)
@@ -65,6 +70,26 @@ internal sealed class SystemTextJsonSerializer : IJobSerializer
         }
 
         JsonSerializer.Serialize(writer, job, TypeInfo(type));
+    }
+
+    private static Utf8JsonWriter RentWriter(IBufferWriter<byte> output)
+    {
+        if (_idleWriter is not { } writer)
+        {
+            return new Utf8JsonWriter(output);
+        }
+
+        // A job's converter may publish in its turn.
+        _idleWriter = null;
+        writer.Reset(output);
+        return writer;
+    }
+
+    /// <summary>Not after a failure: a writer that stopped in the middle is left to the collector.</summary>
+    private static void ReturnWriter(Utf8JsonWriter writer)
+    {
+        writer.Flush();
+        _idleWriter = writer;
     }
 
     public TidState TidOf(object job, Type type)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Ponos.Contracts;
 using Ponos.Diagnostics;
 
@@ -15,7 +16,8 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
         var run = new JobRun(delivery, handler, line);
         using var activity = line.Telemetry.StartProcess(
             handler.Descriptor.Kind, run.Name, handler.Queue, Header(delivery, JobHeaders.TraceParent), Header(delivery, JobHeaders.TraceState));
-        using var scope = line.Log.BeginScope(new JobLogScope(run));
+        // Where nobody logs, a scope would be made for nobody.
+        using var scope = line.Log.IsEnabled(LogLevel.Critical) ? line.Log.BeginScope(new JobLogScope(run)) : null;
 
         if (Decode(run) && Validate(run))
         {
@@ -54,7 +56,7 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
 
         try
         {
-            run.Tid = JobTid.Find(run.Delivery.Body.Span) ?? Guid.NewGuid().ToString();
+            run.Tid = JobTid.Find(run.Delivery.Body.Span) ?? TransactionId.New();
             return true;
         }
         catch (Exception exception)
@@ -133,7 +135,7 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
         handler.Queue,
         handler.Descriptor.HandlerName,
         run.Delivery.MessageId,
-        run.Tid,
+        run.Tid.ToString(),
         run.Attempt,
         run.Outcome,
         run.Error,

@@ -12,7 +12,7 @@ internal sealed class JobLogScope(JobRun run) : IReadOnlyList<KeyValuePair<strin
         0 => new("Service", run.Handler.Service),
         1 => new("Queue", run.Handler.Queue),
         2 => new("Job", run.Name),
-        3 => new("Tid", run.Tid),
+        3 => new("Tid", run.Tid.ToString()),
         4 => new("Attempt", run.Attempt),
         _ => throw new ArgumentOutOfRangeException(nameof(index)),
     };

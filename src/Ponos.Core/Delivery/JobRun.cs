@@ -18,7 +18,7 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
     /// <summary>The job's name: an event's own name where the handler listens to a pattern.</summary>
     public string Name { get; } = handler.Descriptor.IsPattern ? delivery.Name ?? delivery.RoutingKey : handler.Descriptor.Name;
 
-    public string Tid { get; set; } = "";
+    public TransactionId Tid { get; set; }
 
     public object? Job { get; set; }
 
@@ -174,7 +174,7 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
         Service = Handler.Service,
         Queue = Handler.Queue,
         HandlerName = handlerName ?? Handler.Descriptor.HandlerName,
-        Tid = Tid,
+        TransactionId = Tid,
         MessageId = Delivery.MessageId,
         Attempt = Attempt,
         Redelivered = Delivery.Redelivered,

@@ -9,13 +9,15 @@ namespace Ponos.Publishing;
 /// A job's bytes on their way out, in rented memory. The transaction id is written first and the job behind it, so that
 /// stamping costs no second pass: the job's opening brace becomes the comma between them.
 /// </summary>
-internal sealed class JobBody : IBufferWriter<byte>, IDisposable
+internal sealed class JobBody(JobBodyPool pool) : IBufferWriter<byte>, IDisposable
 {
+    private const int UsualBytes = 1024;
+
     /// <summary>What JSON text never has to escape, and what ids are made of.</summary>
     private static readonly SearchValues<char> Plain =
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.:");
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(1024);
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(UsualBytes);
     private int _length;
 
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _length);
@@ -88,8 +90,16 @@ internal sealed class JobBody : IBufferWriter<byte>, IDisposable
         return _buffer.AsSpan(_length);
     }
 
+    /// <summary>Gives it back. Nobody may read it from here on.</summary>
     public void Dispose()
     {
+        _length = 0;
+        // One that grew is not kept: a large job must not hold its memory for ever.
+        if (_buffer.Length == UsualBytes && pool.TryReturn(this))
+        {
+            return;
+        }
+
         var buffer = _buffer;
         _buffer = [];
         if (buffer.Length > 0)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Ponos.Contracts;
@@ -16,6 +17,8 @@ internal sealed class Publisher(
 
     private static readonly PublishOptions NoOptions = new();
 
+    private readonly ConcurrentDictionary<Contract, string> _queues = new();
+    private readonly JobBodyPool _bodies = new();
     private readonly PublishDeadlines _deadlines = new(time);
 
     public Task PublishAsync<TJob>(TJob job, CancellationToken cancellationToken = default)
@@ -27,7 +30,7 @@ internal sealed class Publisher(
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(options);
         var contract = ContractOf(typeof(TJob));
-        using var body = new JobBody();
+        using var body = _bodies.Rent();
         var start = Begin(body, options, serializer.TidOf(job, typeof(TJob)));
         serializer.Write(body, job);
         await SendAsync(contract, body, start, options, cancellationToken);
@@ -48,7 +51,7 @@ internal sealed class Publisher(
             throw Undeclared(kind, name);
         }
 
-        using var body = new JobBody();
+        using var body = _bodies.Rent();
         var start = Begin(body, options, serializer.TidOf(job, job.GetType()));
         serializer.Write(body, job, job.GetType());
         await SendAsync(contract, body, start, options, cancellationToken);
@@ -184,7 +187,10 @@ internal sealed class Publisher(
                 : throw new ArgumentException($"'{contract.Name}' is an event: it goes to every service that listens, not to '{options.Service}'.", nameof(options));
         }
 
-        return JobAddress.Queue(QueueNames.Jobs(options.Service ?? contract.Service ?? settings.Service, contract.Name));
+        return options.Service is { } service
+            ? JobAddress.Queue(QueueNames.Jobs(service, contract.Name))
+            : JobAddress.Queue(_queues.GetOrAdd(
+                contract, static (contract, own) => QueueNames.Jobs(contract.Service ?? own, contract.Name), settings.Service));
     }
 
     private TimeSpan DelayOf(Contract contract, PublishOptions options)

@@ -10,7 +10,7 @@ public sealed class JobBodyTests
     [TestCase("{}", """{"tid":"t"}""")]
     public void JoinStamp_Object_HasTheTidInFront(string job, string expected)
     {
-        using var body = new JobBody();
+        using var body = new JobBody(new JobBodyPool());
         var start = body.BeginStamped("t");
         body.Write(Encoding.UTF8.GetBytes(job));
 
@@ -23,7 +23,7 @@ public sealed class JobBodyTests
     [TestCase("null")]
     public void JoinStamp_NoObject_IsRefused(string job)
     {
-        using var body = new JobBody();
+        using var body = new JobBody(new JobBodyPool());
         var start = body.BeginStamped("t");
         body.Write(Encoding.UTF8.GetBytes(job));
 
@@ -33,7 +33,7 @@ public sealed class JobBodyTests
     [Test]
     public void BeginStamped_TidWithQuotes_IsEscaped()
     {
-        using var body = new JobBody();
+        using var body = new JobBody(new JobBodyPool());
         var start = body.BeginStamped("a\"b");
         body.Write("{}"u8);
         body.JoinStamp(start);
@@ -45,7 +45,7 @@ public sealed class JobBodyTests
     [Test]
     public void Write_MoreThanTheFirstBuffer_Grows()
     {
-        using var body = new JobBody();
+        using var body = new JobBody(new JobBodyPool());
         body.Write(new byte[100_000]);
 
         Assert.That(body.Written.Length, Is.EqualTo(100_000));
@@ -54,7 +54,7 @@ public sealed class JobBodyTests
     [Test]
     public void ReplaceTid_JobThatWritesItsOwn_CarriesTheGivenOne()
     {
-        using var body = new JobBody();
+        using var body = new JobBody(new JobBodyPool());
         body.Write("""{"tid":null,"a":1}"""u8);
         body.ReplaceTid("t");
 

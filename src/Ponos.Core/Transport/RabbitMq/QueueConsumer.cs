@@ -6,6 +6,9 @@ namespace Ponos.Transport.RabbitMq;
 /// <summary>Consumes one queue over one channel, from its opening to its end.</summary>
 internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
 {
+    // Our own: the broker's are long, and each delivery carries it. It names the consumer of a channel, and a channel has one.
+    private const string Tag = "ponos";
+
     private readonly RabbitReceiver _receiver;
     private readonly AckSettler _settler;
     private readonly LiveConnection _live;
@@ -37,7 +40,7 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
 
         // One that is not answered in time may have registered all the same: the deadline costs the connection, or a ghost consumer would strand messages.
         _tag = await _live.WithinDeadlineAsync(
-            Channel.BasicConsumeAsync(queue, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, arguments: null, this, cancellationToken),
+            Channel.BasicConsumeAsync(queue, autoAck: false, Tag, noLocal: false, exclusive: false, arguments: null, this, cancellationToken),
             cancellationToken);
     }
 
@@ -63,7 +66,7 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
         ReadOnlyMemory<byte> body,
         CancellationToken cancellationToken = default)
     {
-        var delivery = RabbitDelivery.Read(_settler, _receiver.Queue, deliveryTag, redelivered, exchange, routingKey, properties, body.Span);
+        var delivery = RabbitDelivery.Read(_settler, _receiver.Bodies, _receiver.Queue, deliveryTag, redelivered, exchange, routingKey, properties, body.Span);
         _settler.Add(delivery);
         _receiver.HandOut(delivery);
         return Task.CompletedTask;

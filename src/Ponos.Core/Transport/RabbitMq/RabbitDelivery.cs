@@ -1,4 +1,3 @@
-using System.Buffers;
 using RabbitMQ.Client;
 
 namespace Ponos.Transport.RabbitMq;
@@ -10,13 +9,15 @@ namespace Ponos.Transport.RabbitMq;
 internal sealed class RabbitDelivery : Delivery
 {
     private readonly AckSettler _settler;
+    private readonly BodyPool _bodies;
     private readonly int _length;
     private byte[]? _body;
     private int _settled;
 
-    private RabbitDelivery(AckSettler settler, ulong tag, byte[]? body, int length)
+    private RabbitDelivery(AckSettler settler, BodyPool bodies, ulong tag, byte[]? body, int length)
     {
         _settler = settler;
+        _bodies = bodies;
         _body = body;
         _length = length;
         Tag = tag;
@@ -38,6 +39,7 @@ internal sealed class RabbitDelivery : Delivery
 
     public static RabbitDelivery Read(
         AckSettler settler,
+        BodyPool bodies,
         string queue,
         ulong tag,
         bool redelivered,
@@ -49,7 +51,7 @@ internal sealed class RabbitDelivery : Delivery
         byte[]? copy = null;
         if (!body.IsEmpty)
         {
-            copy = ArrayPool<byte>.Shared.Rent(body.Length);
+            copy = bodies.Rent(body.Length);
             body.CopyTo(copy);
         }
 
@@ -60,7 +62,7 @@ internal sealed class RabbitDelivery : Delivery
             (exchange, routingKey) = (name ?? "", name ?? queue);
         }
 
-        return new RabbitDelivery(settler, tag, copy, body.Length)
+        return new RabbitDelivery(settler, bodies, tag, copy, body.Length)
         {
             Queue = queue,
             Name = properties.Type,
@@ -89,7 +91,7 @@ internal sealed class RabbitDelivery : Delivery
         if (_body is { } body)
         {
             _body = null;
-            ArrayPool<byte>.Shared.Return(body);
+            _bodies.Return(body);
         }
 
         _settler.Settle(this, settling, immediate);

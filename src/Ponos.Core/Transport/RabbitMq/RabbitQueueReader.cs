@@ -14,6 +14,7 @@ internal sealed class RabbitQueueReader : IQueueReader
     private readonly LiveConnection _live;
     private readonly IChannel _channel;
     private readonly AckSettler _settler;
+    private readonly BodyPool _bodies = new(prefetch: 100);
     private readonly string _queue;
 
     private RabbitQueueReader(LiveConnection live, IChannel channel, AckSettler settler, TimeProvider time, string queue, long count)
@@ -62,7 +63,7 @@ internal sealed class RabbitQueueReader : IQueueReader
                 return null;
             }
 
-            var delivery = RabbitDelivery.Read(_settler, _queue, got.DeliveryTag, got.Redelivered, got.Exchange, got.RoutingKey, got.BasicProperties, got.Body.Span);
+            var delivery = RabbitDelivery.Read(_settler, _bodies, _queue, got.DeliveryTag, got.Redelivered, got.Exchange, got.RoutingKey, got.BasicProperties, got.Body.Span);
             _settler.Add(delivery);
             _taken.Add(delivery);
             return delivery;

@@ -40,9 +40,12 @@ internal sealed class RabbitReceiver : IReceiver
         _deliver = deliver;
         _onDisposed = onDisposed;
         Queue = queue;
+        Bodies = new BodyPool(prefetch);
     }
 
     public string Queue { get; }
+
+    public BodyPool Bodies { get; }
 
     public RabbitMQ.Client.IChannel? Channel => Volatile.Read(ref _consumer)?.Channel;
 

@@ -1,0 +1,38 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+
+namespace Ponos.Transport.RabbitMq;
+
+/// <summary>
+/// Memory for the bodies of one queue's unsettled deliveries. The shared pool keeps a few dozen arrays of a size; what is
+/// prefetched is more, and each would be allocated.
+/// </summary>
+internal sealed class BodyPool(int prefetch)
+{
+    private const int UsualBytes = 1024;
+
+    private readonly ConcurrentQueue<byte[]> _free = new();
+    private readonly int _kept = Math.Min(prefetch, 1_000);
+
+    public byte[] Rent(int length)
+    {
+        if (length > UsualBytes)
+        {
+            return ArrayPool<byte>.Shared.Rent(length);
+        }
+
+        return _free.TryDequeue(out var body) ? body : new byte[UsualBytes];
+    }
+
+    public void Return(byte[] body)
+    {
+        if (body.Length > UsualBytes)
+        {
+            ArrayPool<byte>.Shared.Return(body);
+        }
+        else if (_free.Count < _kept)
+        {
+            _free.Enqueue(body);
+        }
+    }
+}
