@@ -1,11 +1,15 @@
 using Ponos.Benchmarks.Contestants;
 using Ponos.Benchmarks.EndToEnd;
+using Ponos.Benchmarks.Growth;
+using Ponos.Benchmarks.Micro;
 
 try
 {
     return args switch
     {
         ["e2e", .. var rest] => await EndToEndCommand.RunAsync(rest),
+        ["micro", .. var rest] => await MicroCommand.RunAsync(rest),
+        ["growth", .. var rest] => await GrowthCommand.RunAsync(rest),
         ["contestant", var name, var broker, var brokerId] => await ContestantLoop.RunAsync(name, broker, int.Parse(brokerId)),
         _ => Usage(),
     };

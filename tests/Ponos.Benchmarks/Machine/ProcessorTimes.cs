@@ -16,9 +16,14 @@ internal static class ProcessorTimes
         return Step * (Number(fields[1]) + Number(fields[2]) + Number(fields[3]) + Number(fields[8]));
     }
 
-    /// <summary>What one process has used.</summary>
+    /// <summary>What one process has used; nothing for the process 0.</summary>
     public static TimeSpan OfProcess(int id)
     {
+        if (id == 0)
+        {
+            return TimeSpan.Zero;
+        }
+
         var text = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"));
         // The name, in parentheses, may have spaces.
         var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');

@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Ponos.Benchmarks.Machine;
 
 /// <summary>What this process, the broker and the machine have spent up to a moment.</summary>
+/// <remarks>The broker's process is 0 where there is none.</remarks>
 internal readonly record struct Reading(long Timestamp, TimeSpan Client, TimeSpan Broker, TimeSpan Machine, long Bytes)
 {
     /// <summary>A reading whose own cost falls before the moment.</summary>

@@ -1,9 +1,9 @@
 namespace Ponos.Benchmarks.Report;
 
-/// <summary>Several measurements of the same thing.</summary>
+/// <summary>Several measurements of the same thing; those that came to nothing are passed over.</summary>
 internal sealed class Figures(IEnumerable<double> values)
 {
-    private readonly double[] _sorted = [.. values.Order()];
+    private readonly double[] _sorted = [.. values.Where(double.IsFinite).Order()];
 
     public int Count => _sorted.Length;
 
