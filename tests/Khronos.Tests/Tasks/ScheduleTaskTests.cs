@@ -47,6 +47,17 @@ public sealed class ScheduleTaskTests
     }
 
     [Test]
+    public async Task Put_NameOfOnesOwn_IsPublishedUnderIt()
+    {
+        await _asking.PublishAsync(new PutSchedule { Name = "nightly-report", Cron = "0 3 * * *", TimeZone = "Europe/Berlin" });
+        await _harness.AdvanceAsync(TimeSpan.FromDays(2));
+
+        var ticks = _harness.Published.Where(job => job.Name == "time.nightly-report.passed").Select(job => Read<TimePassed>(job.Body)).ToArray();
+        Assert.That(ticks.Select(tick => tick.TickId), Is.EqualTo(new[] { "nightly-report@2026-11-24T02:00:00Z", "nightly-report@2026-11-25T02:00:00Z" }));
+        Assert.That(ticks.Select(tick => (tick.Cron, tick.TimeZone)), Is.All.EqualTo(("0 3 * * *", "Europe/Berlin")));
+    }
+
+    [Test]
     public async Task Put_WhatMakesNoSense_IsToldAndDead()
     {
         await _asking.PublishAsync(new PutSchedule { Name = "mine", Cron = "0 25 * * *" });
