@@ -13,7 +13,7 @@ internal sealed class RejectionObserver(IServiceProvider services, ILogger<Rejec
     public void OnSettled(SettledJob job)
     {
         // What a handler refused it has told of itself.
-        if (job.Service == ScheduleCatalogue.Service && job.Outcome is JobOutcome.Invalid or JobOutcome.Undecodable && job.Error is not ScheduleRefusedException)
+        if (job.Service == ScheduleCatalogue.Service && job.Name != ConfirmClock.TaskName && job.Outcome is JobOutcome.Invalid or JobOutcome.Undecodable && job.Error is not ScheduleRefusedException)
         {
             _ = TellAsync(job);
         }

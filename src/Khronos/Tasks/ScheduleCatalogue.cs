@@ -21,6 +21,11 @@ internal static class ScheduleCatalogue
             Handler<ResumeSchedule>(ResumeSchedule.TaskName, (worker, task, context) => worker.ResumeAsync(task, context)),
             Handler<TriggerSchedule>(TriggerSchedule.TaskName, (worker, task, context) => worker.TriggerAsync(task, context)),
             Handler<BackfillSchedule>(BackfillSchedule.TaskName, (worker, task, context) => worker.BackfillAsync(task, context)),
+            new HandlerDescriptor<ConfirmClock>(
+                JobKind.Task,
+                ConfirmClock.TaskName,
+                $"{nameof(ClockWorker)}.{nameof(ConfirmClock)}",
+                (task, context) => context.Services.GetRequiredService<ClockWorker>().ConfirmAsync(task, context)),
         ],
         contracts:
         [
