@@ -11,6 +11,7 @@ namespace Khronos;
 [JsonSerializable(typeof(ResumeSchedule))]
 [JsonSerializable(typeof(TriggerSchedule))]
 [JsonSerializable(typeof(BackfillSchedule))]
+[JsonSerializable(typeof(ConfirmClock))]
 [JsonSerializable(typeof(ScheduleChanged))]
 [JsonSerializable(typeof(ScheduleRejected))]
 internal sealed partial class KhronosJsonContext : JsonSerializerContext;

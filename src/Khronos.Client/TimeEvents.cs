@@ -20,6 +20,8 @@ public static class TimeEvents
     /// <summary>Every day, at 00:00 UTC.</summary>
     public const string OneDay = "time.one-day.passed";
 
+    internal static readonly string[] BuiltIn = [FiveMinutes, ThirtyMinutes, OneHour, FourHours, OneDay];
+
     /// <summary>Every time event, as a pattern to listen to.</summary>
     public const string Any = "time.*.passed";
 

@@ -45,4 +45,14 @@ public sealed class KhronosOptions
     /// </summary>
     /// <value>Default: <see langword="null"/>, for none: services put their schedules again at their start.</value>
     public string? StateFile { get; set; }
+
+    /// <summary>
+    /// Where the status is served over HTTP, read-only, such as <c>http://127.0.0.1:5470</c>; port 0 takes a free one. Beyond
+    /// the loopback address everyone who reaches it can read it. In configuration <c>none</c> for nowhere.
+    /// </summary>
+    /// <value>
+    /// Default: <see langword="null"/>, for nowhere; Khronos as a process of its own has <c>http://127.0.0.1:5470</c> in its
+    /// settings.
+    /// </value>
+    public Uri? StatusAddress { get; set; }
 }

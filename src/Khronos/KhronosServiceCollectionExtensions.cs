@@ -6,6 +6,7 @@ using Khronos.Hosting;
 using Khronos.Publishing;
 using Khronos.Schedules;
 using Khronos.State;
+using Khronos.Status;
 using Khronos.Tasks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,9 +45,11 @@ public static class KhronosServiceCollectionExtensions
         services.AddSingleton(State);
         services.AddSingleton<ScheduleBook>();
         services.AddSingleton(OutOfTurn);
+        services.AddSingleton<ClockWorker>();
         services.AddSingleton(provider => new ScheduleWorker(
             provider.GetRequiredService<ScheduleBook>(), provider.GetRequiredService<OutOfTurn>(), provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalogue.Service)));
         services.AddSingleton<IJobObserver, RejectionObserver>();
+        services.AddKhronosStatus(Time);
         services.AddHealthChecks().AddCheck<TimekeepingHealthCheck>("khronos", tags: ["timekeeping"]);
         return builder;
     }

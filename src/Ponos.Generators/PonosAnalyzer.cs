@@ -33,6 +33,11 @@ internal sealed class PonosAnalyzer : DiagnosticAnalyzer
         DiagnosticRules.SchemaWithoutEffect,
         DiagnosticRules.SchemaMismatch,
         DiagnosticRules.OnDeadWithoutHandler,
+        DiagnosticRules.BadInterval,
+        DiagnosticRules.BadCron,
+        DiagnosticRules.BadTimeZone,
+        DiagnosticRules.BadSchedule,
+        DiagnosticRules.NoTick,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -74,7 +79,7 @@ internal sealed class PonosAnalyzer : DiagnosticAnalyzer
             return findings;
         }
 
-        foreach (var attribute in method.JobAttributes())
+        foreach (var attribute in method.JobAttributes().Concat(method.ScheduleAttributes()))
         {
             if (HandlerReader.Read(method, attribute, findings) is { } handler)
             {

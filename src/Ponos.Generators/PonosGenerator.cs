@@ -15,6 +15,7 @@ internal sealed class PonosGenerator : IIncrementalGenerator
 {
     public const string ProjectStep = "PonosProject";
     public const string HandlerStep = "PonosHandler";
+    public const string ScheduledHandlerStep = "PonosScheduledHandler";
     public const string FinalHandlerStep = "PonosFinalHandler";
     public const string ContractStep = "PonosContract";
     public const string SchemaStep = "PonosSchema";
@@ -31,12 +32,14 @@ internal sealed class PonosGenerator : IIncrementalGenerator
             .Collect();
         var handlers = Find(context, Attributes.Task, IsMethod, ReadHandler, HandlerStep)
             .Combine(Find(context, Attributes.Event, IsMethod, ReadHandler, HandlerStep));
+        var scheduled = Find(context, Attributes.Every, IsMethod, ReadHandler, ScheduledHandlerStep, Attributes.Khronos)
+            .Combine(Find(context, Attributes.Cron, IsMethod, ReadHandler, ScheduledHandlerStep, Attributes.Khronos));
         var finalHandlers = Find(context, Attributes.OnDead, IsMethod, ReadHandler, FinalHandlerStep);
         var contracts = Find(context, Attributes.Task, IsType, ReadContract, ContractStep)
             .Combine(Find(context, Attributes.Event, IsType, ReadContract, ContractStep));
 
         context.RegisterSourceOutput(
-            project.Combine(handlers).Combine(finalHandlers).Combine(contracts).Combine(schemas),
+            project.Combine(handlers.Combine(scheduled)).Combine(finalHandlers).Combine(contracts).Combine(schemas),
             static (output, found) =>
             {
                 var ((((project, handlers), finalHandlers), contracts), schemas) = found;
@@ -46,7 +49,7 @@ internal sealed class PonosGenerator : IIncrementalGenerator
                         "Catalogue.g.cs",
                         CatalogueWriter.Write(
                             project,
-                            handlers.Left.Concat(handlers.Right),
+                            handlers.Left.Left.Concat(handlers.Left.Right).Concat(handlers.Right.Left).Concat(handlers.Right.Right),
                             finalHandlers,
                             contracts.Left.Concat(contracts.Right),
                             schemas));
@@ -68,10 +71,11 @@ internal sealed class PonosGenerator : IIncrementalGenerator
         string attribute,
         Func<SyntaxNode, CancellationToken, bool> isCandidate,
         Func<GeneratorAttributeSyntaxContext, CancellationToken, T?> read,
-        string step)
+        string step,
+        string @namespace = "Ponos")
         where T : class, IEquatable<T> =>
         context.SyntaxProvider
-            .ForAttributeWithMetadataName("Ponos." + attribute, isCandidate, read)
+            .ForAttributeWithMetadataName($"{@namespace}.{attribute}", isCandidate, read)
             .WithTrackingName(step)
             .Where(static model => model is not null)
             .Collect()

@@ -29,6 +29,15 @@ internal static partial class KhronosLog
     [LoggerMessage(113, LogLevel.Warning, "The clock went back by {Step}; nothing that was fired is fired again")]
     public static partial void BackwardStep(this ILogger log, TimeSpan step);
 
+    [LoggerMessage(114, LogLevel.Warning, "{Service} confirmed the clock as it is{Step}")]
+    public static partial void ClockConfirmed(this ILogger log, string service, string step);
+
+    [LoggerMessage(130, LogLevel.Information, "Khronos tells its status at {Address}")]
+    public static partial void StatusServed(this ILogger log, Uri address);
+
+    [LoggerMessage(131, LogLevel.Warning, "The status cannot be served at {Address}; time is kept all the same. Choose another address with Khronos:StatusAddress, or 'none'")]
+    public static partial void StatusNotServed(this ILogger log, Exception exception, Uri address);
+
     [LoggerMessage(120, LogLevel.Error, "It could not be told that {Job} was rejected")]
     public static partial void RejectionUntold(this ILogger log, Exception exception, string job);
 

@@ -17,6 +17,7 @@ internal static class KhronosConfiguration
         (nameof(KhronosOptions.PublishConcurrency), (options, text) => options.PublishConcurrency = Whole(text)),
         (nameof(KhronosOptions.CatchUpLimit), (options, text) => options.CatchUpLimit = Whole(text)),
         (nameof(KhronosOptions.StateFile), (options, text) => options.StateFile = text),
+        (nameof(KhronosOptions.StatusAddress), (options, text) => options.StatusAddress = text == "none" ? null : Address(text)),
     ];
 
     /// <exception cref="InvalidOperationException">A value cannot be read.</exception>
@@ -48,6 +49,9 @@ internal static class KhronosConfiguration
         Require(
             options.ForwardStepLimit == Timeout.InfiniteTimeSpan || options.ForwardStepLimit >= TimeSpan.FromSeconds(1),
             nameof(options.ForwardStepLimit), options.ForwardStepLimit, "it is at least one second, or infinite");
+        Require(
+            options.StatusAddress is null || (options.StatusAddress.IsAbsoluteUri && IsPlainHttp(options.StatusAddress)),
+            nameof(options.StatusAddress), options.StatusAddress!, "it is an http address without a path, such as http://127.0.0.1:5470");
         foreach (var name in options.Events)
         {
             Require(TryReadEvent(name, out _), nameof(options.Events), name, $"its names are {BuiltInNames}");
@@ -78,6 +82,11 @@ internal static class KhronosConfiguration
 
     private static int Whole(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException("a whole number.");
+
+    private static Uri Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && IsPlainHttp(address) ? address : throw new FormatException("an address such as 'http://127.0.0.1:5470', or 'none'.");
+
+    private static bool IsPlainHttp(Uri address) => address.Scheme == Uri.UriSchemeHttp && address.PathAndQuery == "/" && address.UserInfo.Length == 0;
 
     private static TimeSpan Duration(string text) =>
         DurationName.TryParse(text, out var duration) ? duration : throw new FormatException("a duration such as '60s' or 'one-minute'.");

@@ -114,6 +114,20 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     public Task<Schedule> OwnAsync(string name, string by, CancellationToken cancellationToken) =>
         Changing(() => Task.FromResult(Own(name, by).ToSchedule()), cancellationToken);
 
+    /// <summary>Every schedule, by name, for whoever looks.</summary>
+    public async Task<IReadOnlyList<ScheduleDocument>> ListAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            return [.. _documents.Values.OrderBy(document => document.Name, StringComparer.Ordinal)];
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
     public void Dispose() => _gate.Dispose();
 
     private async Task<ScheduleAnswer> PutAgainAsync(PutSchedule put, ScheduleDocument there, string by, DateTimeOffset now, CancellationToken cancellationToken)

@@ -21,11 +21,17 @@ internal static class ScheduleCatalogue
             Handler<ResumeSchedule>(ResumeSchedule.TaskName, (worker, task, context) => worker.ResumeAsync(task, context)),
             Handler<TriggerSchedule>(TriggerSchedule.TaskName, (worker, task, context) => worker.TriggerAsync(task, context)),
             Handler<BackfillSchedule>(BackfillSchedule.TaskName, (worker, task, context) => worker.BackfillAsync(task, context)),
+            new HandlerDescriptor<ConfirmClock>(
+                JobKind.Task,
+                ConfirmClock.TaskName,
+                $"{nameof(ClockWorker)}.{nameof(ConfirmClock)}",
+                (task, context) => context.Services.GetRequiredService<ClockWorker>().ConfirmAsync(task, context)),
         ],
         contracts:
         [
             new ContractDescriptor<ScheduleChanged>(JobKind.Event, ScheduleChanged.JobName),
             new ContractDescriptor<ScheduleRejected>(JobKind.Event, ScheduleRejected.JobName),
+            new ContractDescriptor<TimePassed>(JobKind.Event, TimeEvents.Any),
             .. BuiltInSchedules.Intervals.Select(interval => new ContractDescriptor<TimePassed>(JobKind.Event, ScheduleName.Of(interval).EventName)),
         ]);
 

@@ -11,11 +11,13 @@ namespace Ponos.Handlers;
 /// <param name="contracts">The contracts of the jobs that are published, and of those that have a record of their own.</param>
 /// <param name="addServices">Adds the handler classes to the services, each in its own scope per job; or <see langword="null"/>.</param>
 /// <param name="finalHandlers">What runs before a job is dead; or <see langword="null"/> for none. Their settings have no effect.</param>
+/// <param name="forService">Makes what depends on the name of the service that the catalogue is given to; or <see langword="null"/> for nothing.</param>
 public sealed class HandlerCatalogue(
     IReadOnlyList<HandlerDescriptor> handlers,
     IReadOnlyList<ContractDescriptor> contracts,
     Action<IServiceCollection>? addServices = null,
-    IReadOnlyList<HandlerDescriptor>? finalHandlers = null)
+    IReadOnlyList<HandlerDescriptor>? finalHandlers = null,
+    Func<string, HandlerCatalogue>? forService = null)
 {
     /// <summary>A catalogue without handlers, for a service that only publishes or maps delegates.</summary>
     public static HandlerCatalogue Empty { get; } = new([], []);
@@ -38,16 +40,34 @@ public sealed class HandlerCatalogue(
         var contracts = new List<ContractDescriptor>();
         var finalHandlers = new List<HandlerDescriptor>();
         Action<IServiceCollection>? addServices = null;
+        var forService = new List<Func<string, HandlerCatalogue>>();
         foreach (var catalogue in catalogues)
         {
+            if (catalogue.OfService is { } ofService)
+            {
+                forService.Add(ofService);
+            }
+
             handlers.AddRange(catalogue.Handlers);
             contracts.AddRange(catalogue.Contracts);
             finalHandlers.AddRange(catalogue.FinalHandlers);
             addServices += catalogue.AddServices;
         }
 
-        return new HandlerCatalogue(handlers, contracts, addServices, finalHandlers);
+        return new HandlerCatalogue(
+            handlers, contracts, addServices, finalHandlers, forService.Count == 0 ? null : service => Merge([.. forService.Select(make => make(service))]));
     }
+
+    /// <summary>The catalogue as a service has it: with what depends on the service's name.</summary>
+    /// <param name="service">The service's name.</param>
+    /// <returns>This catalogue, or one with more in it.</returns>
+    public HandlerCatalogue For(string service)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(service);
+        return OfService is null ? this : Merge(new HandlerCatalogue(Handlers, Contracts, addServices, FinalHandlers), OfService(service).For(service));
+    }
+
+    private Func<string, HandlerCatalogue>? OfService { get; } = forService;
 
     internal void AddServices(IServiceCollection services) => addServices?.Invoke(services);
 }

@@ -37,6 +37,7 @@ public static class PonosServiceCollectionExtensions
             throw new ArgumentException($"The host has a service '{service}' already. Give each service of a process a name of its own.", nameof(service));
         }
 
+        catalogue = catalogue.For(service);
         var registration = new ServiceRegistration(service, catalogue, configure);
         services.AddSingleton(registration);
         services.TryAddSingleton(TimeProvider.System);

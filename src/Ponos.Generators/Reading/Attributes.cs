@@ -10,6 +10,10 @@ internal static class Attributes
     public const string Event = "EventAttribute";
     public const string OnDead = "OnDeadAttribute";
 
+    public const string Every = "EveryAttribute";
+    public const string Cron = "CronAttribute";
+    public const string Khronos = "Khronos";
+
     private const string Json = "System.Text.Json.Serialization";
 
     public static AttributeData? Find(this ISymbol symbol, string @namespace, string name) =>
@@ -23,6 +27,14 @@ internal static class Attributes
     public static IEnumerable<AttributeData> JobAttributes(this ISymbol symbol) =>
         symbol.GetAttributes().Where(attribute =>
             attribute.AttributeClass.IsPonos(Task) || attribute.AttributeClass.IsPonos(Event));
+
+    /// <summary>The attributes that run a handler by a schedule of its own: none, one, or both.</summary>
+    public static IEnumerable<AttributeData> ScheduleAttributes(this ISymbol symbol) => symbol.GetAttributes().Where(IsSchedule);
+
+    /// <summary>Whether it is <c>[Every]</c> or <c>[Cron]</c> of Khronos.Client.</summary>
+    public static bool IsSchedule(this AttributeData attribute) => attribute.IsEvery() || attribute.AttributeClass.Is(Khronos, Cron);
+
+    public static bool IsEvery(this AttributeData attribute) => attribute.AttributeClass.Is(Khronos, Every);
 
     /// <summary>The member of <c>JobKind</c> that <c>[Task]</c> or <c>[Event]</c> stands for.</summary>
     public static string Kind(this AttributeData attribute) => attribute.AttributeClass.IsPonos(Task) ? "Task" : "Event";

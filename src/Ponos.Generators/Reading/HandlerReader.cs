@@ -9,7 +9,7 @@ namespace Ponos.Generators.Reading;
 internal sealed record HandlerReading(
     HandlerModel? Model, IMethodSymbol Method, string Name, ITypeSymbol? JobType, Location? Location);
 
-/// <summary>Reads one <c>[Task]</c>, <c>[Event]</c> or <c>[OnDead]</c> on a method.</summary>
+/// <summary>Reads one <c>[Task]</c>, <c>[Event]</c>, <c>[Every]</c>, <c>[Cron]</c> or <c>[OnDead]</c> on a method.</summary>
 internal static class HandlerReader
 {
     /// <summary>The handler, or <see langword="null"/> when its name is none.</summary>
@@ -24,11 +24,17 @@ internal static class HandlerReader
 
         var handler = method.ToHandlerName();
         var kind = attribute.IsOnDead() ? null : attribute.Kind();
-        var name = Names.Read(attribute, handler, patterns: kind != "Task", findings);
+        var schedule = attribute.IsSchedule() ? ScheduleReader.Read(attribute, handler, findings) : null;
+        var name = attribute.IsSchedule() ? schedule?.JobName : Names.Read(attribute, handler, patterns: kind != "Task", findings);
         CheckReturn(method, handler, findings);
         var settings = kind is null ? default : SettingsReader.Read(method, attribute, findings);
-        var job = JobParameter.Find(method, kind, name ?? "");
+        var job = attribute.IsSchedule() ? FindTick(method, handler, findings) : JobParameter.Find(method, kind, name ?? "");
         CheckJob(job, handler, findings);
+        if (attribute.IsSchedule() && job is null && findings.HasErrors)
+        {
+            return null;
+        }
+
         var arguments = HandlerArguments.Read(method, job, findings).ToImmutableArray();
         if (name is null)
         {
@@ -44,8 +50,23 @@ internal static class HandlerReader
                 job?.Type.ToCode() ?? "global::Ponos.Job",
                 Call(method, arguments),
                 method.IsStatic ? null : method.ContainingType.ToCode(),
-                settings);
+                settings,
+                schedule?.Code);
         return new HandlerReading(model, method, name, job?.Type, location);
+    }
+
+    private static IParameterSymbol? FindTick(IMethodSymbol method, string handler, Findings findings)
+    {
+        var tick = JobParameter.FindTick(method);
+        if (tick is null)
+        {
+            foreach (var other in JobParameter.OtherJobs(method))
+            {
+                findings.Add(DiagnosticRules.NoTick, other.Locations.FirstOrDefault(), other.Name, handler, other.Type.ToText());
+            }
+        }
+
+        return tick;
     }
 
     private static string Call(IMethodSymbol method, ImmutableArray<string> arguments)

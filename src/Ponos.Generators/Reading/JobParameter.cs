@@ -18,11 +18,25 @@ internal static class JobParameter
             ?? candidates.FirstOrDefault();
     }
 
+    /// <summary>For a handler with a schedule of its own, to which nothing but a tick comes.</summary>
+    public static IParameterSymbol? FindTick(IMethodSymbol method) =>
+        method.Parameters.FirstOrDefault(parameter => parameter.RefKind == RefKind.None && (IsTick(parameter.Type) || parameter.Type.IsPonos("Job")));
+
+    /// <summary>What is meant as a job and is no tick.</summary>
+    public static IEnumerable<IParameterSymbol> OtherJobs(IMethodSymbol method) =>
+        method.Parameters.Where(parameter =>
+            !IsTick(parameter.Type)
+            && !parameter.Type.IsPonos("Job")
+            && (IsDeclaredJob(parameter.Type) || parameter.Type.IsRecord)
+            && parameter.Find(HandlerArguments.DependencyInjection, HandlerArguments.Keyed) is null);
+
     /// <summary>Whether the type can be meant as nothing but a job.</summary>
     public static bool IsDeclaredJob(ITypeSymbol type) => type.IsPonos("Job") || type.JobAttributes().Any();
 
     private static bool Declares(ITypeSymbol type, string? kind, string name) =>
         type.JobAttributes().Any(attribute => (kind is null || attribute.Kind() == kind) && attribute.Argument()?.Value is string own && own == name);
+
+    private static bool IsTick(ITypeSymbol type) => type.Is(Attributes.Khronos, "TimePassed");
 
     private static bool IsCandidate(IParameterSymbol parameter) =>
         parameter.RefKind == RefKind.None

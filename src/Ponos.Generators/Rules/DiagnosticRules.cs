@@ -139,4 +139,49 @@ internal static class DiagnosticRules
         isEnabledByDefault: true,
         helpLinkUri: Pages + "PONOS014.md",
         customTags: [WellKnownDiagnosticTags.CompilationEnd]);
+
+    public static readonly DiagnosticDescriptor BadInterval = new(
+        "PONOS015",
+        "Bad interval",
+        "{0} of '{1}' is '{2}'; write {3}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "PONOS015.md");
+
+    public static readonly DiagnosticDescriptor BadCron = new(
+        "PONOS016",
+        "Bad cron expression",
+        "The cron expression '{0}' of '{1}' cannot be read: {2}; write {3}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "PONOS016.md");
+
+    public static readonly DiagnosticDescriptor BadTimeZone = new(
+        "PONOS017",
+        "Bad time zone",
+        "'{0}' cannot be the time zone of '{1}'; write {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "PONOS017.md");
+
+    public static readonly DiagnosticDescriptor BadSchedule = new(
+        "PONOS018",
+        "Bad schedule",
+        "The schedule of '{0}' {1}; {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "PONOS018.md");
+
+    public static readonly DiagnosticDescriptor NoTick = new(
+        "PONOS019",
+        "Parameter is no tick",
+        "Parameter '{0}' of '{1}' is of type '{2}', and what comes is a tick; take Khronos.TimePassed, or Ponos.Job for its JSON",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "PONOS019.md");
 }

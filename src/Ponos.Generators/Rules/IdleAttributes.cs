@@ -16,7 +16,7 @@ internal static class IdleAttributes
             Add(job, "Service", method.Name, "a handler runs in the service that is started with it", "write it on the record", findings);
         }
 
-        if (jobs.Count > 0)
+        if (jobs.Count > 0 || method.ScheduleAttributes().Any())
         {
             return;
         }

@@ -70,12 +70,14 @@ internal sealed class CatalogueWriter
         Line(2, "/// <summary>Creates the catalogue.</summary>");
         Line(2, "/// <returns>The handlers and contracts of this project alone.</returns>");
         Line(2, "public static global::Ponos.Handlers.HandlerCatalogue Create() => new global::Ponos.Handlers.HandlerCatalogue(");
-        WriteList("handlers", _handlers, WriteHandler);
+        WriteList("handlers", _handlers.FindAll(handler => handler.Schedule is null), WriteHandler);
         WriteList("contracts", _contracts, WriteContract);
         if (_finalHandlers.Count > 0)
         {
             WriteList("finalHandlers", _finalHandlers, WriteFinalHandler);
         }
+
+        WriteScheduled(_handlers.FindAll(handler => handler.Schedule is not null));
 
         WriteServices();
         Line(1, "}");
@@ -106,12 +108,32 @@ internal sealed class CatalogueWriter
         Line(3, "],");
     }
 
-    private void WriteHandler(HandlerModel handler)
+    private void WriteHandler(HandlerModel handler) => WriteDescriptor(handler, SettingsOf(handler), SchemaArgument(handler.Name));
+
+    private static string? SettingsOf(HandlerModel handler) => handler.Settings.Count == 0
+        ? null
+        : $"settings: new global::Ponos.Handlers.HandlerSettings {{ {string.Join(", ", handler.Settings)} }}";
+
+    /// <summary>Their names may depend on the service's, which is known when the catalogue is given to one.</summary>
+    private void WriteScheduled(List<HandlerModel> scheduled)
     {
-        var settings = handler.Settings.Count == 0
-            ? null
-            : $"settings: new global::Ponos.Handlers.HandlerSettings {{ {string.Join(", ", handler.Settings)} }}";
-        WriteDescriptor(handler, settings, SchemaArgument(handler.Name));
+        if (scheduled.Count == 0)
+        {
+            return;
+        }
+
+        Line(3, "forService: static service => global::Khronos.Scheduling.ScheduledCatalogue.Of(");
+        Line(4, "service,");
+        Line(4, "[");
+        foreach (var handler in scheduled)
+        {
+            Line(5, $"new global::Khronos.Scheduling.ScheduledHandler<{handler.JobType}>(");
+            Line(6, $"{handler.Schedule},");
+            Line(6, $"{SourceText.Literal(handler.HandlerName)},");
+            WriteArguments([$"static (job, context) => {handler.Call}", SettingsOf(handler), SchemaArgument(handler.Name)], indent: 6);
+        }
+
+        Line(4, "]),");
     }
 
     // The job was checked against the handler's contract when it came.
@@ -134,12 +156,12 @@ internal sealed class CatalogueWriter
         WriteArguments([SourceText.Literal(contract.Name), service, SchemaArgument(contract.Name)]);
     }
 
-    private void WriteArguments(IEnumerable<string?> arguments)
+    private void WriteArguments(IEnumerable<string?> arguments, int indent = 5)
     {
         var written = arguments.Where(argument => argument is not null).ToList();
         for (var i = 0; i < written.Count; i++)
         {
-            Line(5, written[i] + (i == written.Count - 1 ? ")," : ","));
+            Line(indent, written[i] + (i == written.Count - 1 ? ")," : ","));
         }
     }
 

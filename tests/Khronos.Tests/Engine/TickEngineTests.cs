@@ -187,15 +187,25 @@ public sealed class TickEngineTests
             rig.WithEvery(interval);
         }
 
+        var berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        rig.WithCron("breakfast", "30 2 * * *", "Europe/Berlin").WithCron("leap-day", "0 12 29 2 *", "UTC");
         rig.Start().AdvanceInSteps(TimeSpan.FromDays(366), TimeSpan.FromMinutes(1));
         var expected = new Dictionary<string, int>
         {
             ["five-minutes"] = 366 * 288, ["thirty-minutes"] = 366 * 48, ["one-hour"] = 366 * 24, ["four-hours"] = 366 * 6, ["one-day"] = 366,
+            ["breakfast"] = 366, ["leap-day"] = 1,
         };
         Assert.That(rig.Sink.Published.CountBy(tick => tick.Schedule.Name.Text).ToDictionary(), Is.EquivalentTo(expected));
         Assert.That(rig.Sink.Published.Select(tick => tick.Id).Distinct().Count(), Is.EqualTo(expected.Values.Sum()));
         Assert.That(rig.Sink.Published.All(tick => tick.Missed is null && tick.Kind == TickKind.Scheduled), Is.True);
-        foreach (var (name, count) in expected)
+        Assert.That(rig.Sink.Of("leap-day").Single().ScheduledAt, Is.EqualTo(DateTimeOffset.Parse("2028-02-29T12:00:00Z")));
+        // Half past two, once on each of the 366 days: at three when there is no half past two, the first time when there are two.
+        var breakfasts = rig.Sink.Of("breakfast").Select(tick => TimeZoneInfo.ConvertTime(tick.ScheduledAt, berlin)).ToArray();
+        Assert.That(breakfasts.Select(at => at.Date), Is.EqualTo(Enumerable.Range(0, 366).Select(day => new DateTime(2028, 1, 1).AddDays(day))));
+        Assert.That(
+            breakfasts.Where(at => at.TimeOfDay != new TimeSpan(2, 30, 0)).Select(at => at.ToString("MM-dd HH:mm zzz")), Is.EqualTo(new[] { "03-26 03:00 +02:00" }));
+        Assert.That(breakfasts.Single(at => at is { Month: 10, Day: 29 }).Offset, Is.EqualTo(TimeSpan.FromHours(2)));
+        foreach (var (name, count) in expected.Take(BuiltInSchedules.Intervals.Count))
         {
             var every = TimeSpan.FromDays(366.0 / count);
             var instants = rig.Sink.Of(name).Select(tick => tick.ScheduledAt);

@@ -83,17 +83,44 @@ public sealed class SqliteStateTests
     }
 
     [Test]
-    public async Task LoadAsync_FileOfANewerKhronos_IsRefused()
+    public async Task LoadAsync_DocumentsOfOtherVersions_AreReadAndTick()
     {
-        using (var connection = new SqliteConnection($"Data Source={_file};Pooling=False"))
+        using (var first = new SqliteState(_file))
         {
-            await connection.OpenAsync();
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA user_version = 99";
-            await command.ExecuteNonQueryAsync();
+            await first.LoadAsync(default);
+            await first.MarkAsync(Start, default);
         }
 
+        // As format 1 was written first, and with what a later version may add: neither may lose a schedule.
+        await ExecuteAsync("""
+            INSERT INTO schedules (name, document) VALUES
+            ('old', '{"definition":{"name":"old","every":"ten-minutes"},"owners":["me"],"putAt":"2026-11-23T09:00:00+00:00","activeFrom":"2026-11-23T09:00:00+00:00"}'),
+            ('new', '{"definition":{"name":"new","every":"ten-minutes","colour":"green"},"owners":["me"],"putAt":"2026-11-23T09:00:00+00:00","activeFrom":"2026-11-23T09:00:00+00:00","isPaused":false,"tags":["a"]}')
+            """);
+        using var state = new SqliteState(_file);
+        using var rig = new EngineRig(new TestClock(Start));
+        using var book = new ScheduleBook(state, rig.Engine, rig.Watch);
+        await book.OpenAsync([], default);
+        rig.Drive().AdvanceInSteps(TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(1));
+        Assert.That(rig.Sink.Published.Select(tick => tick.Id), Is.EquivalentTo(["old@2026-11-23T10:00:00Z", "new@2026-11-23T10:00:00Z"]));
+    }
+
+    [Test]
+    public async Task LoadAsync_FileOfANewerKhronos_IsRefused()
+    {
+        await ExecuteAsync("PRAGMA user_version = 99");
         using var state = new SqliteState(_file);
         Assert.That(() => state.LoadAsync(default), Throws.InvalidOperationException.With.Message.Contains("99"));
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_file};Pooling=False");
+        await connection.OpenAsync();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of this class.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
     }
 }

@@ -47,6 +47,13 @@ internal sealed class EngineRig : IDisposable
         CatchUp = catchUp,
     });
 
+    public EngineRig WithCron(string name, string cron, string timeZone) => With(new Schedule
+    {
+        Name = ScheduleName.TryParse(name, out var custom) ? custom : throw new FormatException(name),
+        Rhythm = CronRhythm.Parse(cron, timeZone, name),
+        ActiveFrom = Clock.GetUtcNow(),
+    });
+
     public EngineRig Start(DateTimeOffset? watermark = null)
     {
         Engine.Begin(watermark ?? Clock.GetUtcNow());

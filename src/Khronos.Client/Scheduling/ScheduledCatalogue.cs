@@ -1,0 +1,68 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Ponos;
+using Ponos.Contracts;
+using Ponos.Handlers;
+
+namespace Khronos.Scheduling;
+
+/// <summary>The part of a service's catalogue that runs by schedules of its own. Called by what the source generator writes.</summary>
+public static class ScheduledCatalogue
+{
+    /// <summary>
+    /// Binds each handler to its schedule's event, and asks Khronos for the schedules when the service starts. The five
+    /// events that Khronos publishes unasked need no asking.
+    /// </summary>
+    /// <param name="service">The service.</param>
+    /// <param name="handlers">Its handlers with <c>[Every]</c> or <c>[Cron]</c>.</param>
+    /// <returns>The catalogue, to be put together with the rest of the service's.</returns>
+    public static HandlerCatalogue Of(string service, params IReadOnlyList<ScheduledHandler> handlers)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(service);
+        ArgumentNullException.ThrowIfNull(handlers);
+        var descriptors = new List<HandlerDescriptor>(handlers.Count);
+        var wanted = new List<PutSchedule>();
+        foreach (var handler in handlers)
+        {
+            var name = handler.NameFor(service);
+            descriptors.Add(handler.Describe(name.EventName));
+            if (!TimeEvents.BuiltIn.Contains(name.EventName))
+            {
+                wanted.Add(handler.Schedule with { Name = name.Text });
+            }
+        }
+
+        return wanted.Count == 0
+            ? new HandlerCatalogue(descriptors, [])
+            : new HandlerCatalogue(
+                descriptors,
+                [new ContractDescriptor<PutSchedule>(JobKind.Task, PutSchedule.TaskName, PutSchedule.KhronosService)],
+                services => Ask(services, service, wanted));
+    }
+
+    private static void Ask(IServiceCollection services, string service, List<PutSchedule> wanted)
+    {
+        foreach (var schedule in wanted)
+        {
+            services.AddKeyedSingleton(service, schedule);
+        }
+
+        // Several projects of one service may have schedules: one request asks for all of them.
+        if (services.Any(known => known.ServiceType == typeof(ScheduleRequest) && Equals(known.ServiceKey, service)))
+        {
+            return;
+        }
+
+        services.AddKeyedSingleton(service, (provider, _) => new ScheduleRequest(
+            service,
+            [.. provider.GetKeyedServices<PutSchedule>(service)],
+            provider.GetRequiredKeyedService<IPublisher>(service),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ScheduleRequest>>()));
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<ScheduleRequest>(service));
+        services.AddHealthChecks().Add(new HealthCheckRegistration(
+            $"khronos.{service}", provider => provider.GetRequiredKeyedService<ScheduleRequest>(service), HealthStatus.Degraded, ["timekeeping"]));
+    }
+}

@@ -1,0 +1,43 @@
+namespace Khronos.Status;
+
+/// <summary><c>GET /status</c>.</summary>
+internal sealed record KhronosStatus(
+    DateTimeOffset Now,
+    string Role,
+    string Replica,
+    string? Leader,
+    IReadOnlyList<string> Replicas,
+    long? Epoch,
+    DateTimeOffset? Watermark,
+    double? WatermarkAge,
+    int Schedules,
+    double? RefusedStep);
+
+/// <summary><c>GET /schedules</c>: a part of all, by name.</summary>
+internal sealed record ScheduleList(int Total, IReadOnlyList<ScheduleStatus> Schedules);
+
+/// <summary><c>GET /schedules/{name}</c>.</summary>
+internal sealed record ScheduleStatus(
+    string Name,
+    string Event,
+    PutSchedule Definition,
+    IReadOnlyList<string> Owners,
+    DateTimeOffset PutAt,
+    bool Paused,
+    DateTimeOffset? NextAt,
+    TickStatus? Last);
+
+/// <summary><c>GET /ticks</c>: the newest first.</summary>
+internal sealed record TickList(IReadOnlyList<TickStatus> Ticks);
+
+/// <summary>A tick that the broker confirmed. Its lateness is in seconds, from its instant until it was fired.</summary>
+internal sealed record TickStatus(
+    string TickId,
+    string Name,
+    TickKind Kind,
+    DateTimeOffset ScheduledAt,
+    DateTimeOffset FiredAt,
+    DateTimeOffset PublishedAt,
+    double Lateness,
+    long Sequence,
+    MissedTicks? Missed);

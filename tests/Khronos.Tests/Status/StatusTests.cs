@@ -1,0 +1,180 @@
+using System.Net;
+using System.Text.Json;
+using Khronos.Status;
+using Khronos.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Ponos;
+using Ponos.Contracts;
+using Ponos.Handlers;
+using Ponos.Testing;
+
+namespace Khronos.Tests.Status;
+
+public sealed class StatusTests
+{
+    private static readonly DateTimeOffset Start = DateTimeOffset.Parse("2026-11-23T09:58:30Z", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly Uri FreePort = new("http://127.0.0.1:0");
+
+    private readonly HttpClient _client = new();
+    private PonosHarness? _harness;
+
+    [TearDown]
+    public async Task TearDown()
+    {
+        if (_harness is { } harness)
+        {
+            _harness = null;
+            await harness.DisposeAsync();
+        }
+    }
+
+    [OneTimeTearDown]
+    public void EndClient() => _client.Dispose();
+
+    [Test]
+    public async Task Status_OfASingleKhronos_SaysWhoKeepsTimeAndHowFar()
+    {
+        await StartAsync();
+        await _harness!.AdvanceAsync(TimeSpan.FromMinutes(2));
+
+        var status = await GetAsync("/status");
+
+        Assert.That(status.GetProperty("role").GetString(), Is.EqualTo("single"));
+        Assert.That(status.GetProperty("leader").GetString(), Is.EqualTo(status.GetProperty("replica").GetString()));
+        Assert.That(status.GetProperty("replicas").GetArrayLength(), Is.EqualTo(1));
+        Assert.That(status.GetProperty("now").GetDateTimeOffset(), Is.EqualTo(Start.AddMinutes(2)));
+        Assert.That(status.GetProperty("watermarkAge").GetDouble(), Is.InRange(0, 60));
+        Assert.That(status.GetProperty("schedules").GetInt32(), Is.EqualTo(5));
+        Assert.That(status.GetProperty("refusedStep").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That((await GetAsync("/")).GetProperty("role").GetString(), Is.EqualTo("single"));
+    }
+
+    [Test]
+    public async Task Schedules_OfAService_HaveTheirNextAndLastTick()
+    {
+        await StartAsync();
+        var asking = _harness!.Services.GetRequiredKeyedService<IPublisher>("asking");
+        await asking.PublishAsync(new PutSchedule
+        {
+            Name = "mine", Cron = "0 * * * *", TimeZone = "Europe/Berlin", Payload = JsonDocument.Parse("""{"secret":1}""").RootElement,
+        });
+        await _harness.HandledAsync(PutSchedule.TaskName);
+        await _harness.AdvanceAsync(TimeSpan.FromMinutes(2));
+
+        var mine = await GetAsync("/schedules/mine");
+
+        Assert.That(mine.GetProperty("event").GetString(), Is.EqualTo("time.mine.passed"));
+        Assert.That(mine.GetProperty("owners")[0].GetString(), Is.EqualTo("asking"));
+        Assert.That(mine.GetProperty("definition").GetProperty("timeZone").GetString(), Is.EqualTo("Europe/Berlin"));
+        Assert.That(mine.GetProperty("definition").TryGetProperty("payload", out _), Is.False, "What services send along is theirs.");
+        Assert.That(mine.GetProperty("nextAt").GetDateTimeOffset(), Is.EqualTo(Start.AddMinutes(61.5)));
+        Assert.That(mine.GetProperty("last").GetProperty("tickId").GetString(), Is.EqualTo("mine@2026-11-23T10:00:00Z"));
+        var all = await GetAsync("/schedules?skip=1&take=2");
+        Assert.That(all.GetProperty("total").GetInt32(), Is.EqualTo(6));
+        Assert.That(all.GetProperty("schedules").EnumerateArray().Select(one => one.GetProperty("name").GetString()), Is.EqualTo(new[] { "four-hours", "mine" }));
+        Assert.That((await GetAsync("/schedules/24h")).GetProperty("name").GetString(), Is.EqualTo("one-day"), "Names are read as leniently as in tasks.");
+    }
+
+    [Test]
+    public async Task Ticks_LateOnes_TellTheirLatenessAndWhatWasMissed()
+    {
+        var clock = new TestClock(Start);
+        await StartAsync(options => options.TimeProvider = clock);
+        clock.Advance(TimeSpan.FromMinutes(11.5));
+
+        var newest = (await GetAsync("/ticks?take=1")).GetProperty("ticks").EnumerateArray().Single();
+        var ticks = (await GetAsync("/ticks")).GetProperty("ticks").EnumerateArray().ToArray();
+
+        // The clock went over two instants at once.
+        var five = ticks.First(tick => tick.GetProperty("name").GetString() == "five-minutes");
+        Assert.That(five.GetProperty("kind").GetString(), Is.EqualTo("catch-up").Or.EqualTo("scheduled"));
+        Assert.That(five.GetProperty("lateness").GetDouble(), Is.EqualTo((five.GetProperty("firedAt").GetDateTimeOffset() - five.GetProperty("scheduledAt").GetDateTimeOffset()).TotalSeconds).Within(1e-6));
+        Assert.That(five.GetProperty("publishedAt").GetDateTimeOffset(), Is.EqualTo(Start.AddMinutes(11.5)));
+        Assert.That(newest.GetProperty("tickId").GetString(), Is.EqualTo(ticks[0].GetProperty("tickId").GetString()));
+    }
+
+    [Test]
+    public async Task ConfirmClock_AfterAJump_IsFollowedAtOnce()
+    {
+        var clock = new TestClock(Start);
+        await StartAsync(options => options.TimeProvider = clock);
+        clock.WallSetBy = TimeSpan.FromHours(2);
+        Assert.That((await GetAsync("/status")).GetProperty("now").GetDateTimeOffset(), Is.EqualTo(Start));
+        Assert.That((await GetAsync("/status")).GetProperty("refusedStep").GetDouble(), Is.EqualTo(7200));
+
+        await _harness!.Services.GetRequiredKeyedService<IPublisher>("asking").PublishAsync(new ConfirmClock { Reason = "the machine slept" });
+        await _harness.HandledAsync(ConfirmClock.TaskName);
+
+        var status = await GetAsync("/status");
+        Assert.That(status.GetProperty("now").GetDateTimeOffset(), Is.EqualTo(Start.AddHours(2)));
+        Assert.That(status.GetProperty("refusedStep").ValueKind, Is.EqualTo(JsonValueKind.Null));
+    }
+
+    [TestCase("GET", "/schedules/nobody", HttpStatusCode.NotFound)]
+    [TestCase("GET", "/schedules/%20", HttpStatusCode.NotFound)]
+    [TestCase("GET", "/elsewhere", HttpStatusCode.NotFound)]
+    [TestCase("POST", "/schedules", HttpStatusCode.MethodNotAllowed)]
+    [TestCase("DELETE", "/schedules/one-day", HttpStatusCode.MethodNotAllowed)]
+    public async Task Request_ThatNothingAnswers_IsRefused(string method, string path, HttpStatusCode expected)
+    {
+        await StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Address(), path));
+
+        using var response = await _client.SendAsync(request);
+
+        Assert.That(response.StatusCode, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task Request_ForAnotherHost_IsRefused()
+    {
+        await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address(), "/status"));
+        request.Headers.Host = "evil.example";
+
+        using var response = await _client.SendAsync(request);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.MisdirectedRequest));
+    }
+
+    [Test]
+    public async Task Start_AddressIsTaken_TimeIsKeptAllTheSame()
+    {
+        await StartAsync();
+        var taken = Address();
+
+        await using var second = await PonosHarness.StartAsync(services => services.AddKhronos(options => options.StatusAddress = taken), Start);
+        await second.AdvanceAsync(TimeSpan.FromMinutes(2));
+
+        Assert.That(second.Services.GetRequiredService<StatusServer>().Address, Is.Null);
+        Assert.That(second.Published.Select(job => job.Name), Does.Contain(TimeEvents.OneHour));
+    }
+
+    [Test]
+    public async Task Start_NoAddress_ServesNothing()
+    {
+        await using var harness = await PonosHarness.StartAsync(services => services.AddKhronos(), Start);
+
+        Assert.That(harness.Services.GetRequiredService<StatusServer>().Address, Is.Null);
+    }
+
+    private async Task StartAsync(Action<KhronosOptions>? configure = null) => _harness = await PonosHarness.StartAsync(
+        services =>
+        {
+            services.AddKhronos(options =>
+            {
+                options.StatusAddress = FreePort;
+                configure?.Invoke(options);
+            });
+            services.AddPonos("asking", new HandlerCatalogue([],
+            [
+                new ContractDescriptor<PutSchedule>(JobKind.Task, PutSchedule.TaskName, "khronos"),
+                new ContractDescriptor<ConfirmClock>(JobKind.Task, ConfirmClock.TaskName, "khronos"),
+            ]));
+        },
+        Start);
+
+    private Uri Address() => _harness!.Services.GetRequiredService<StatusServer>().Address!;
+
+    private async Task<JsonElement> GetAsync(string path) => JsonDocument.Parse(await _client.GetStringAsync(new Uri(Address(), path))).RootElement;
+}
