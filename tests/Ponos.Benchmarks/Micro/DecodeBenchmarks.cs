@@ -13,5 +13,5 @@ public class DecodeBenchmarks
     private readonly Dictionary<string, object?> _headers = new() { [JobHeaders.Contract] = "0123456789ab"u8.ToArray(), [JobHeaders.Attempt] = 2L };
 
     [Benchmark]
-    public int Decode() => JobTid.Find(_job)!.Length + JobEnvelope.ReadAttempt(_headers, maxAttempts: 5);
+    public bool Decode() => JobTid.Find(_job) is not null && 0 < JobEnvelope.ReadAttempt(_headers, maxAttempts: 5);
 }

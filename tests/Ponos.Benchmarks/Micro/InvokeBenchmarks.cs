@@ -18,12 +18,10 @@ public class InvokeBenchmarks
 
     private sealed class Succeeding : IAttempt
     {
-        public TimeSpan NextWait => TimeSpan.Zero;
-
         public Task RunAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public bool RetryInProcess(Exception exception) => false;
 
-        public ValueTask OnRetryAsync(Exception exception) => ValueTask.CompletedTask;
+        public ValueTask WaitForRetryAsync() => ValueTask.CompletedTask;
     }
 }
