@@ -23,7 +23,8 @@ internal sealed class ContestantProcess : IAsyncDisposable
     public static ContestantProcess Start(string name, string broker, int brokerId)
     {
         string[] arguments = ["contestant", name, broker, brokerId.ToString(CultureInfo.InvariantCulture)];
-        var start = new ProcessStartInfo("dotnet", [typeof(ContestantProcess).Assembly.Location, .. arguments])
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(dotnet, [typeof(ContestantProcess).Assembly.Location, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

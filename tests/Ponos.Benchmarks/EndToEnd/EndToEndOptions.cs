@@ -17,7 +17,7 @@ internal sealed record EndToEndOptions(
     {
         var options = arguments.Contains("--quick")
             ? new EndToEndOptions(6_000, TimeSpan.FromMilliseconds(300), 3, TimeSpan.Zero, 3, WithNative: false)
-            : new EndToEndOptions(15_000, TimeSpan.FromSeconds(1), 30, TimeSpan.FromMinutes(23), 15, WithNative: true);
+            : new EndToEndOptions(12_000, TimeSpan.FromMilliseconds(700), 30, TimeSpan.FromMinutes(21), 15, WithNative: true);
         for (var i = 0; i < arguments.Length; i++)
         {
             options = arguments[i] switch

@@ -8,7 +8,7 @@ internal sealed class EmbeddedStudies(GrowthOptions options)
 {
     public IReadOnlyList<GrowthStudy> All =>
     [
-        new("handlers, embedded broker", [1, 10, 100, 1000], ["start, ms"], HandlersAsync),
+        new("handlers, embedded broker", [1, 10, 100, 1000], ["client µs/job, live", "start, ms"], HandlersAsync),
         new("waiting delayed jobs, embedded broker", options.Waiting, ["bytes for one that waits", "µs to add one"], DelayedAsync),
         new("backlog, embedded broker", options.Backlog, ["bytes for one in it", "µs to add one"], BacklogAsync),
     ];
@@ -17,7 +17,7 @@ internal sealed class EmbeddedStudies(GrowthOptions options)
     {
         await using var service = await GrowthService.StartAsync(new GrowthSetup("handlers", (int)handlers));
         await service.RunAsync(ImageJob.Sample, options.Jobs / 4);
-        return new GrowthPoint(handlers, await service.RunAsync(ImageJob.Sample, options.Jobs), service.Start.TotalMilliseconds);
+        return new GrowthPoint(handlers, await service.RunAsync(ImageJob.Sample, options.Jobs), (await service.RunLiveAsync(ImageJob.Sample, options.Jobs)).ClientMicros, service.Start.TotalMilliseconds);
     }
 
     /// <summary>Jobs that are handled at once, while others wait for their time.</summary>
@@ -26,7 +26,7 @@ internal sealed class EmbeddedStudies(GrowthOptions options)
         await using var service = await GrowthService.StartAsync(new GrowthSetup("delayed"));
         await service.RunAsync(ImageJob.Sample, options.Jobs / 4);
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var adding = await service.RunAsync(ImageJob.Sample, (int)waiting, new PublishOptions { Delay = TimeSpan.FromDays(1) });
+        var adding = await service.AddAsync((int)waiting, new PublishOptions { Delay = TimeSpan.FromDays(1) });
         var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / waiting;
         return new GrowthPoint(waiting, await service.RunAsync(ImageJob.Sample, options.Jobs), each, adding.Micros);
     }
@@ -43,7 +43,7 @@ internal sealed class EmbeddedStudies(GrowthOptions options)
 
         await using var publisher = await GrowthService.StartAsync(setup with { OnlyPublishes = true });
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var adding = await publisher.RunAsync(ImageJob.Sample, (int)backlog);
+        var adding = await publisher.AddAsync((int)backlog);
         var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / backlog;
         await using var service = await GrowthService.StartAsync(setup, expected: (int)backlog);
         return new GrowthPoint(backlog, await service.HandledAsync(), each, adding.Micros);

@@ -1,4 +1,5 @@
 using System.Text;
+using Ponos.Benchmarks.Jobs;
 using Ponos.Benchmarks.Report;
 using Ponos.Tests.Support;
 
@@ -12,7 +13,7 @@ internal static class GrowthCommand
         var options = GrowthOptions.Parse(arguments);
         var text = new StringBuilder(MachineText.Of(MachineText.Today)).Append("\n\n");
         var plot = new LinePlot("Cost of a job as things grow", "processor time of the program for a job, by that at the smallest size");
-        await WarmUpAsync(new GrowthSetup("warm"), options.Jobs);
+        await WarmUpAsync(new GrowthSetup("warm", Handlers: 20));
         foreach (var study in new EmbeddedStudies(options).All)
         {
             await StudyAsync(study, options.Rounds, text, plot);
@@ -20,7 +21,7 @@ internal static class GrowthCommand
 
         await using (var broker = await RabbitBroker.StartAsync("growth"))
         {
-            await WarmUpAsync(new GrowthSetup("warm") { Broker = broker.Uri, BrokerId = broker.ProcessId }, options.Jobs);
+            await WarmUpAsync(new GrowthSetup("warm") { Broker = broker.Uri, BrokerId = broker.ProcessId });
             foreach (var study in new RabbitStudies(options, broker).All)
             {
                 await StudyAsync(study, options.Rounds, text, plot);
@@ -36,12 +37,17 @@ internal static class GrowthCommand
         return 0;
     }
 
-    /// <summary>The first service of a process pays for the compiler.</summary>
-    private static async Task WarmUpAsync(GrowthSetup setup, int jobs)
+    /// <summary>The first service of a process pays for the compiler, which takes its time over code that is used much.</summary>
+    private static async Task WarmUpAsync(GrowthSetup setup)
     {
+        const int Jobs = 20_000;
         await using var service = await GrowthService.StartAsync(setup);
-        await service.RunAsync(Jobs.ImageJob.Sample, jobs);
-        await service.RunAsync(Jobs.ImageJob.Sample, jobs);
+        for (var i = 0; i < 3; i++)
+        {
+            await service.RunAsync(ImageJob.Sample, Jobs);
+            await service.RunLiveAsync(ImageJob.Sample, Jobs);
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+        }
     }
 
     private static async Task StudyAsync(GrowthStudy study, int rounds, StringBuilder text, LinePlot plot)

@@ -18,7 +18,8 @@ internal sealed class GrowthService : IAsyncDisposable
     private readonly CountedJobs _jobs;
     private readonly string[] _names;
 
-    private Func<Task<GrowthCost>> _handled = null!;
+    private Task _backlog = Task.CompletedTask;
+    private int _inBacklog;
 
     private GrowthService(GrowthSetup setup, IHost host, CountedJobs jobs, TimeSpan start)
     {
@@ -40,7 +41,7 @@ internal sealed class GrowthService : IAsyncDisposable
     /// <param name="expected">How many jobs lie in its queue already, for <see cref="HandledAsync"/>.</param>
     public static async Task<GrowthService> StartAsync(GrowthSetup setup, int expected = 0)
     {
-        var jobs = new CountedJobs();
+        var jobs = new CountedJobs(setup.BrokerId);
         var backlog = jobs.Expect(expected);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:RabbitMq", setup.Broker)]);
@@ -73,38 +74,51 @@ internal sealed class GrowthService : IAsyncDisposable
             }
         }
 
-        var begin = Reading.TakeBefore(setup.BrokerId);
+        var since = Stopwatch.GetTimestamp();
         var host = builder.Build();
         await host.StartAsync();
-        return new GrowthService(setup, host, jobs, Stopwatch.GetElapsedTime(begin.Timestamp))
-        {
-            _handled = async () =>
-            {
-                await backlog;
-                return GrowthCost.Between(begin, Reading.TakeAfter(setup.BrokerId), expected);
-            },
-        };
+        return new GrowthService(setup, host, jobs, Stopwatch.GetElapsedTime(since)) { _backlog = backlog, _inBacklog = expected };
     }
 
-    /// <summary>What each of the jobs cost that lay in the queue when the service was started, with its start.</summary>
-    public Task<GrowthCost> HandledAsync() => _handled();
-
-    /// <summary>What a job costs, published to one handler after the other, and handled.</summary>
-    public async Task<GrowthCost> RunAsync(ImageJob job, int jobs, PublishOptions? options = null)
+    /// <summary>What each of the jobs cost that lay in the queue when the service was started.</summary>
+    public async Task<GrowthCost> HandledAsync()
     {
-        var isHandled = options is null && !_setup.OnlyPublishes;
-        var done = isHandled ? _jobs.Expect(jobs) : Task.CompletedTask;
-        var sending = new Task[InFlight];
-        Array.Fill(sending, Task.CompletedTask);
-        var begin = Reading.TakeBefore(_setup.BrokerId);
-        for (var i = 0; i < jobs; i++)
-        {
-            await sending[i % InFlight];
-            sending[i % InFlight] = Publisher.PublishTaskAsync(_names[i % _names.Length], job, options);
-        }
+        await _backlog;
+        return GrowthCost.Between(_jobs.First, Reading.TakeAfter(_setup.BrokerId), _inBacklog);
+    }
 
-        await Task.WhenAll(sending);
+    /// <summary>
+    /// What a job costs, published to one handler after the other and handled, where all have enough to do: handlers are
+    /// held until everything is published. What threads cost that wait for each other is not in it.
+    /// </summary>
+    public async Task<GrowthCost> RunAsync(ImageJob job, int jobs)
+    {
+        var closed = _jobs.ExpectClosed(_setup.Handlers * _setup.Concurrency);
+        await PublishAsync(CountedJobs.Gate, _setup.Handlers * _setup.Concurrency, null);
+        await closed;
+        var done = _jobs.Expect(jobs);
+        var begin = Reading.TakeBefore(_setup.BrokerId);
+        await PublishAsync(job, jobs, null);
+        _jobs.OpenGate();
         await done;
+        return GrowthCost.Between(begin, Reading.TakeAfter(_setup.BrokerId), jobs);
+    }
+
+    /// <summary>The same while they are published, at most 64 on their way at a time: handlers run dry and are woken again.</summary>
+    public async Task<GrowthCost> RunLiveAsync(ImageJob job, int jobs)
+    {
+        var done = _jobs.Expect(jobs);
+        var begin = Reading.TakeBefore(_setup.BrokerId);
+        await PublishAsync(job, jobs, null);
+        await done;
+        return GrowthCost.Between(begin, Reading.TakeAfter(_setup.BrokerId), jobs);
+    }
+
+    /// <summary>What a publish costs of a job that is not handled now.</summary>
+    public async Task<GrowthCost> AddAsync(int jobs, PublishOptions? options = null)
+    {
+        var begin = Reading.TakeBefore(_setup.BrokerId);
+        await PublishAsync(ImageJob.Sample, jobs, options);
         return GrowthCost.Between(begin, Reading.TakeAfter(_setup.BrokerId), jobs);
     }
 
@@ -112,5 +126,18 @@ internal sealed class GrowthService : IAsyncDisposable
     {
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
+    }
+
+    private async Task PublishAsync(ImageJob job, int jobs, PublishOptions? options)
+    {
+        var sending = new Task[InFlight];
+        Array.Fill(sending, Task.CompletedTask);
+        for (var i = 0; i < jobs; i++)
+        {
+            await sending[i % InFlight];
+            sending[i % InFlight] = Publisher.PublishTaskAsync(_names[i % _names.Length], job, options);
+        }
+
+        await Task.WhenAll(sending);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class RabbitStudies(GrowthOptions options, RabbitBroker broker)
         new("jobs at a time, RabbitMQ", [1, 4, 16, 64, 256], [], ConcurrencyAsync),
         new("waiting delayed jobs, RabbitMQ", options.WaitingOnRabbit, ["µs to add one"], DelayedAsync, Repeats: false),
         // Last, for its queues stay.
-        new("handlers and queues, RabbitMQ", [1, 10, 100, 1000], ["start, ms", "first start, ms"], QueuesAsync),
+        new("handlers and queues, RabbitMQ", [1, 10, 100, 1000], ["client µs/job, live", "start, ms", "first start, ms"], QueuesAsync),
     ];
 
     private async Task<GrowthPoint> BodyAsync(double bytes)
@@ -40,7 +40,7 @@ internal sealed class RabbitStudies(GrowthOptions options, RabbitBroker broker)
         await using var service = await GrowthService.StartAsync(Setup("delayed"));
         await service.RunAsync(ImageJob.Sample, options.Jobs / 4);
         // Those of the sizes before wait on.
-        var adding = await service.RunAsync(ImageJob.Sample, (int)Math.Max(0, waiting - _waiting), new PublishOptions { Delay = TimeSpan.FromDays(1) });
+        var adding = await service.AddAsync((int)Math.Max(0, waiting - _waiting), new PublishOptions { Delay = TimeSpan.FromDays(1) });
         _waiting = Math.Max(_waiting, waiting);
         return new GrowthPoint(waiting, await service.RunAsync(ImageJob.Sample, options.Jobs), adding.Micros);
     }
@@ -57,7 +57,7 @@ internal sealed class RabbitStudies(GrowthOptions options, RabbitBroker broker)
 
         await using var service = await GrowthService.StartAsync(setup);
         await service.RunAsync(ImageJob.Sample, options.Jobs / 4);
-        return new GrowthPoint(handlers, await service.RunAsync(ImageJob.Sample, options.Jobs), service.Start.TotalMilliseconds, first);
+        return new GrowthPoint(handlers, await service.RunAsync(ImageJob.Sample, options.Jobs), (await service.RunLiveAsync(ImageJob.Sample, options.Jobs)).ClientMicros, service.Start.TotalMilliseconds, first);
     }
 
     private GrowthSetup Setup(string service, int handlers = 1) => new(service, handlers) { Broker = broker.Uri, BrokerId = broker.ProcessId };
