@@ -18,10 +18,10 @@ public class ProgramTests
         Assert.That(code.Count(), Is.InRange(1, MostLines));
     }
 
-    [TestCase("Images", "images")]
-    [TestCase("Metrics", "metrics")]
-    [TestCase("Health", "health")]
-    [TestCase("Khronos", "khronos")]
+    [TestCase("examples/Images", "images")]
+    [TestCase("examples/Metrics", "metrics")]
+    [TestCase("examples/Health", "health")]
+    [TestCase("src/Khronos", "khronos")]
     [CancelAfter(60_000)]
     [Platform(Include = "Linux,MacOsX", Reason = "Asks the process to end by a signal.")]
     public async Task Service_InDevelopment_RunsOnTheEmbeddedBrokerAndEndsWhenAsked(string program, string service, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ public class ProgramTests
     [CancelAfter(60_000)]
     public async Task Service_WithoutABroker_DoesNotStartAndNamesTheSetting(CancellationToken cancellationToken)
     {
-        using var process = Start("Metrics", "--environment", "Production");
+        using var process = Start("examples/Metrics", "--environment", "Production");
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = await process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
@@ -63,9 +63,12 @@ public class ProgramTests
         Assert.That(errors, Does.Contain("RABBITMQ_HOSTNAME"));
     }
 
-    private static Process Start(string program, params string[] arguments)
+    /// <summary>From the folder that it was built into: the tests' own has the libraries of another set of frameworks.</summary>
+    private static Process Start(string project, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments])
+        var built = new DirectoryInfo(AppContext.BaseDirectory);
+        var program = Path.Combine(Repository.Root, project, "bin", built.Parent!.Name, built.Name, Path.GetFileName(project) + ".dll");
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
