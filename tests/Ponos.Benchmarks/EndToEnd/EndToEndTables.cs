@@ -140,7 +140,7 @@ internal sealed class EndToEndTables(EndToEndResults results)
     private string Quietness()
     {
         var all = Goal.Ratios.SelectMany(goal => new[] { results.Of(QueueType.Classic, goal.Metric), results.Of(QueueType.Quorum, goal.Metric) }).ToArray();
-        var left = $"{all.Sum(samples => samples.LeftOut)} of {all.Sum(samples => samples.LeftOut + samples.Used)} pairs were left out because other processes used more than a third of a core during one of their samples.";
-        return all.Any(samples => samples.UsesAll) ? left + " Where an asterisk stands too few were left, and all were used: such a figure says little." : left;
+        var noisy = $"During {all.Sum(samples => samples.Total - samples.Quiet)} of {all.Sum(samples => samples.Total)} pairs other processes used more than a third of a core. {all.Sum(samples => samples.LeftOut)} of them are left out.";
+        return all.Any(samples => samples.UsesAll) ? noisy + " Where an asterisk stands too few would be left, and all are used: such a figure says little." : noisy;
     }
 }

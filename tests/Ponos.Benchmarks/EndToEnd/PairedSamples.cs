@@ -16,6 +16,8 @@ internal sealed class PairedSamples
     /// <summary>Whether so few pairs were quiet that all are used: the figures then say little.</summary>
     public bool UsesAll => Quiet < Math.Min(2, _pairs.Count);
 
+    public int Total => _pairs.Count;
+
     public int Used => _pairs.Count - LeftOut;
 
     public void Add(Sample before, Sample own, Sample after) => _pairs.Add((before, own, after));

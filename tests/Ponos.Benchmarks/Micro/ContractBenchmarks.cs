@@ -39,6 +39,11 @@ public class ContractBenchmarks
         {
             throw new InvalidOperationException("The job is to be valid.");
         }
+
+        if (Math.Abs(_job.Length - Bytes) > Bytes / 10)
+        {
+            throw new InvalidOperationException($"The job is to have {Bytes} bytes and has {_job.Length}.");
+        }
     }
 
     [Benchmark]

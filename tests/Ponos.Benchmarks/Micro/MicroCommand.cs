@@ -37,11 +37,11 @@ internal static class MicroCommand
             return 1;
         }
 
-        var tables = new MicroTables(reports);
-        await Console.Out.WriteLineAsync(tables.Text);
+        var text = new MicroTables(reports).Measure();
+        await Console.Out.WriteLineAsync(text);
         if (writesDocs)
         {
-            DocsPage.Write("micro", tables.Text);
+            DocsPage.Write("micro", text);
         }
 
         return 0;
