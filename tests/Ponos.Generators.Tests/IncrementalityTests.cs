@@ -14,6 +14,7 @@ public sealed class IncrementalityTests
             [Task("a.do"), Retry(MaxAttempts = 3)] public static Task Run(Do job) => Task.CompletedTask;
             [Event("a.done")] public static Task OnDone(Do job) => Task.CompletedTask;
             [OnDead("a.do")] public static Task GiveUp(Do job) => Task.CompletedTask;
+            [Khronos.Every("10m"), Khronos.Cron("0 3 * * *")] public static Task Tick(Job tick) => Task.CompletedTask;
         }
         """;
 
@@ -28,6 +29,7 @@ public sealed class IncrementalityTests
 
         Assert.That(Reasons(reasons, PonosGenerator.HandlerStep), Is.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
         Assert.That(Reasons(reasons, PonosGenerator.FinalHandlerStep), Is.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
+        Assert.That(Reasons(reasons, PonosGenerator.ScheduledHandlerStep), Is.Not.Empty.And.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
         Assert.That(Reasons(reasons, PonosGenerator.ContractStep), Is.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
         Assert.That(Reasons(reasons, PonosGenerator.ProjectStep), Is.All.EqualTo(IncrementalStepRunReason.Unchanged));
         Assert.That(Reasons(reasons, PonosGenerator.SchemaStep), Is.All.EqualTo(IncrementalStepRunReason.Cached));
@@ -46,6 +48,7 @@ public sealed class IncrementalityTests
 
     [TestCase("MaxAttempts = 3", "MaxAttempts = 4")]
     [TestCase("GiveUp", "Refund")]
+    [TestCase("0 3 * * *", "0 4 * * *")]
     public void Run_HandlerChanged_WritesTheCatalogueAnewAndNotAddPonos(string before, string after)
     {
         var reasons = ReasonsAfter("Sample1.cs", Handlers.Replace(before, after));
@@ -60,6 +63,7 @@ public sealed class IncrementalityTests
         string[] ours =
         [
             PonosGenerator.HandlerStep,
+            PonosGenerator.ScheduledHandlerStep,
             PonosGenerator.FinalHandlerStep,
             PonosGenerator.ContractStep,
             PonosGenerator.ProjectStep,
