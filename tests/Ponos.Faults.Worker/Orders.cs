@@ -39,6 +39,9 @@ internal sealed record Orders
 
     public required int Speed { get; init; }
 
+    /// <summary>Events of schedules that Khronos publishes besides its own.</summary>
+    public required IReadOnlyList<string> Events { get; init; }
+
     public static Orders Read() => new()
     {
         Role = Enum.Parse<Role>(Text("FAULTS_ROLE", nameof(Role.Worker))),
@@ -52,6 +55,7 @@ internal sealed record Orders
         MinThreads = Number("FAULTS_MIN_THREADS", 0) is > 0 and var threads ? threads : null,
         Epoch = DateTimeOffset.FromUnixTimeSeconds(Number("FAULTS_EPOCH", 0)),
         Speed = Number("FAULTS_SPEED", 1),
+        Events = Text("FAULTS_EVENTS", "").Split(',', StringSplitOptions.RemoveEmptyEntries),
     };
 
     private static string Text(string name, string otherwise) => Environment.GetEnvironmentVariable(name) ?? otherwise;

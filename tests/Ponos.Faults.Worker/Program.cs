@@ -14,12 +14,16 @@ if (orders.MinThreads is { } threads)
 var builder = Host.CreateApplicationBuilder(args);
 if (orders.Role == Role.Khronos)
 {
-    builder.Services.AddKhronos(options =>
+    var khronos = builder.Services.AddKhronos(options =>
     {
         options.TimeProvider = new FastClock(orders.Epoch, orders.Speed);
         // At this speed a pause of the machine looks like a step of the clock.
         options.ForwardStepLimit = Timeout.InfiniteTimeSpan;
     });
+    foreach (var name in orders.Events)
+    {
+        khronos.DeclareEvent(name);
+    }
 }
 else
 {

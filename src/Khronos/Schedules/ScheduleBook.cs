@@ -14,29 +14,35 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     private readonly Dictionary<string, ScheduleDocument> _documents = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(1);
 
-    /// <summary>Reads what was kept and puts it in force, before the first task comes.</summary>
-    public async Task OpenAsync(IEnumerable<TimeSpan> builtIn, CancellationToken cancellationToken)
-    {
-        var stored = await state.LoadAsync(cancellationToken);
-        var watermark = stored.Watermark ?? clock.Read();
-        foreach (var document in stored.Documents)
+    /// <summary>Reads what was kept and puts it in force, in place of all that was, before the first task comes.</summary>
+    public Task OpenAsync(IEnumerable<TimeSpan> builtIn, CancellationToken cancellationToken) => Changing(
+        async () =>
         {
-            _documents[document.Name] = document;
-        }
+            var stored = await state.LoadAsync(cancellationToken);
+            var watermark = stored.Watermark ?? clock.Read();
+            _documents.Clear();
+            foreach (var document in stored.Documents)
+            {
+                _documents[document.Name] = document;
+            }
 
-        foreach (var interval in builtIn)
-        {
-            var document = BuiltInSchedules.Of(interval, watermark);
-            // A service may have asked for the interval before it was built in.
-            _documents[document.Name] = _documents.TryGetValue(document.Name, out var asked) ? Join(asked, Khronos) : document;
-        }
+            foreach (var interval in builtIn)
+            {
+                var document = BuiltInSchedules.Of(interval, watermark);
+                // A service may have asked for the interval before it was built in.
+                _documents[document.Name] = _documents.TryGetValue(document.Name, out var asked) ? Join(asked, Khronos) : document;
+            }
 
-        engine.Begin(watermark);
-        foreach (var document in _documents.Values)
-        {
-            engine.Set(document.ToSchedule(), watermark);
-        }
-    }
+            engine.Clear();
+            engine.Begin(watermark);
+            foreach (var document in _documents.Values)
+            {
+                engine.Set(document.ToSchedule(), watermark);
+            }
+
+            return _documents.Count;
+        },
+        cancellationToken);
 
     public Task<ScheduleAnswer> PutAsync(PutSchedule put, string by, CancellationToken cancellationToken) => Changing(
         async () =>
@@ -189,6 +195,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
         await _gate.WaitAsync(cancellationToken);
         try
         {
+            state.Demand();
             return await change();
         }
         finally
