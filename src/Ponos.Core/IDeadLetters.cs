@@ -15,7 +15,7 @@ public enum DeadLetterKind
 /// <param name="Name">Its name.</param>
 /// <param name="Reason">Why: <c>stopped</c>, <c>exhausted</c>, <c>unhandled</c>, <c>delivery-limit</c>, <c>undecodable</c> or <c>invalid</c>.</param>
 /// <param name="ErrorType">The type of the exception, where there was one.</param>
-/// <param name="Error">The exception's message; for an invalid job pointers and keywords.</param>
+/// <param name="Error">The exception's message; for a job that breaks its schema pointers and keywords.</param>
 /// <param name="Attempts">How often it was run.</param>
 /// <param name="Origin">The queue that it came from and that a replay sends it to.</param>
 /// <param name="DiedAt">When it was given up on, where that is known.</param>

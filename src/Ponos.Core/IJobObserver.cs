@@ -39,7 +39,7 @@ public sealed record PublishedJob(string Service, JobKind Kind, string Name, str
 /// <param name="Attempt">The last attempt that was made; the first is 1.</param>
 /// <param name="Outcome">What became of that attempt.</param>
 /// <param name="Error">The exception that made the outcome, where one did.</param>
-/// <param name="Violations">Where the job breaks its contract, for one that is invalid.</param>
+/// <param name="Violations">Where the job breaks its contract's schema, for one that is invalid; empty where the handler said so, by <paramref name="Error"/>.</param>
 /// <param name="Body">Its JSON.</param>
 public sealed record SettledJob(
     string Service,
@@ -53,4 +53,8 @@ public sealed record SettledJob(
     JobOutcome Outcome,
     Exception? Error,
     IReadOnlyList<ContractViolation> Violations,
-    ReadOnlyMemory<byte> Body);
+    ReadOnlyMemory<byte> Body)
+{
+    /// <summary>The service that published it, as far as it said.</summary>
+    public string? AppId { get; init; }
+}

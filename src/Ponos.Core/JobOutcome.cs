@@ -9,7 +9,7 @@ public enum JobOutcome
     /// <summary>The body is not a JSON object. Never retried.</summary>
     Undecodable,
 
-    /// <summary>The body breaks its contract's schema. Never retried.</summary>
+    /// <summary>The body breaks its contract: its schema, or, by the handler's word (<see cref="BrokenContractException"/>), what no schema can say. Never retried.</summary>
     Invalid,
 
     /// <summary>No handler is there for the job.</summary>

@@ -260,7 +260,7 @@ public sealed class PonosHarness : IAsyncDisposable
     }
 
     private WorkerServer ServerOf(JobKind kind, string name) =>
-        Array.Find(_servers, server => server.Contracts.TryGet(kind, name, out _))
+        Array.Find(_servers, server => server.Publisher.ContractOf(kind, name) is not null)
         ?? throw new InvalidOperationException($"No service of this harness declares the {(kind == JobKind.Task ? "task" : "event")} '{name}'.");
 
     private async Task<TReport> FirstAsync<TReport>(Func<IReadOnlyList<TReport>> reports, Func<TReport, bool> match, string what)

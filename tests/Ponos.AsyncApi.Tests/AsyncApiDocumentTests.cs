@@ -36,12 +36,22 @@ public sealed class AsyncApiDocumentTests
 
         Assert.That(channels.Select(channel => channel.Key), Is.EquivalentTo(new[]
         {
-            "shop.order.pack", "print.label.print", "order.packed", "stock._any_.gone", "thing", "shop.thing", "drawn",
+            "shop.order.pack", "print.label.print", "order.packed", "stock._any_.gone", "thing", "shop.thing", "drawn", "price._name_.of._name2_",
         }));
         Assert.That(channels["shop.order.pack"]!["bindings"]!["amqp"]!["queue"]!["name"]!.ToString(), Is.EqualTo("shop.order.pack"));
         Assert.That(channels["order.packed"]!["bindings"]!["amqp"]!["exchange"]!["type"]!.ToString(), Is.EqualTo("fanout"));
         Assert.That(channels["stock._any_.gone"]!["address"]!.ToString(), Is.EqualTo("stock.*.gone"));
         Assert.That(channels["stock._any_.gone"]!["bindings"]!["amqp"]!["exchange"]!["name"]!.ToString(), Is.EqualTo("ponos.events"));
+    }
+
+    [Test]
+    public void Channels_OfEventsSentByAPattern_HaveParameters()
+    {
+        var sent = Shop()["channels"]!["price._name_.of._name2_"]!;
+
+        Assert.That(sent["address"]!.ToString(), Is.EqualTo("price.{name}.of.{name2}"));
+        Assert.That(sent["parameters"]!.AsObject().Select(parameter => parameter.Key), Is.EqualTo(new[] { "name", "name2" }));
+        Assert.That(sent["bindings"]!["amqp"]!["exchange"]!["type"]!.ToString(), Is.EqualTo("fanout"));
     }
 
     [Test]
@@ -51,7 +61,7 @@ public sealed class AsyncApiDocumentTests
 
         Assert.That(operations.Select(operation => operation.Key), Is.EquivalentTo(new[]
         {
-            "send.order.pack", "receive.order.pack", "send.label.print", "receive.order.packed", "receive.stock._any_.gone", "receive.thing", "send.thing_2", "send.drawn",
+            "send.order.pack", "receive.order.pack", "send.label.print", "receive.order.packed", "receive.stock._any_.gone", "receive.thing", "send.thing_2", "send.drawn", "send.price._any_.of._all_",
         }));
         var receive = operations["receive.order.pack"]!;
         Assert.That(receive["x-ponos"]!["dead"]!.ToString(), Is.EqualTo("shop.order.pack.dead"));
@@ -106,6 +116,7 @@ public sealed class AsyncApiDocumentTests
             .MapEvent<Job>("order.packed", static _ => Task.CompletedTask)
             .MapEvent<Job>("stock.*.gone", static _ => Task.CompletedTask)
             .DeclareEvent("thing")
+            .DeclareEvent("price.*.of.#")
             .MapTask<Job>("thing", static _ => Task.CompletedTask)
             .DeclareEvent("drawn", """
                 {

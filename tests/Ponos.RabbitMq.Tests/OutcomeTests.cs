@@ -97,6 +97,22 @@ internal sealed class OutcomeTests : WorkerFixture
         Assert.That(images.Jobs.Settled.Where(job => job.Name == Task).Select(job => job.Attempt), Is.All.EqualTo(1));
     }
 
+    [Test, CancelAfter(Bound)]
+    public async Task Job_ThatItsHandlerCallsInvalid_IsInTheInvalidQueueWithItsReason(CancellationToken cancellationToken)
+    {
+        var images = await StartImagesAsync(Unique("images"));
+        Dock.OnCleanUp = (_, _) => throw new BrokenContractException("the dock\nis another fleet's");
+
+        await images.Publisher.PublishAsync(new CleanUpImages("eu-1"), new PublishOptions { MessageId = "m-4" }, cancellationToken);
+
+        var invalid = await TakeAsync($"{images.Name}.{Task}.invalid", cancellationToken);
+        Assert.That(Header(invalid, "ponos-reason"), Is.EqualTo("invalid"));
+        Assert.That(Header(invalid, "ponos-error-type"), Is.EqualTo("Ponos.BrokenContractException"));
+        Assert.That(Header(invalid, "ponos-error"), Is.EqualTo("the dock is another fleet's"));
+        Assert.That(Header(invalid, "ponos-attempt"), Is.EqualTo("1"));
+        AssertDeath(invalid, images, "m-4");
+    }
+
     [TestCase("nonsense")]
     [TestCase("[1]")]
     [TestCase("")]

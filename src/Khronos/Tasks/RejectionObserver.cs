@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Khronos.Diagnostics;
+using Khronos.Schedules;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ponos;
@@ -10,9 +12,24 @@ internal sealed class RejectionObserver(IServiceProvider services, ILogger<Rejec
 {
     public void OnSettled(SettledJob job)
     {
-        if (job.Service == ScheduleCatalogue.Service && job.Outcome is JobOutcome.Invalid or JobOutcome.Undecodable)
+        // What a handler refused it has told of itself.
+        if (job.Service == ScheduleCatalogue.Service && job.Outcome is JobOutcome.Invalid or JobOutcome.Undecodable && job.Error is not ScheduleRefusedException)
         {
             _ = TellAsync(job);
+        }
+    }
+
+    /// <summary>The schedule's name, where the broken task has one in its place.</summary>
+    private static string? NameIn(SettledJob job)
+    {
+        try
+        {
+            using var task = JsonDocument.Parse(job.Body);
+            return task.RootElement.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String && name.GetString() is { Length: <= 200 } text ? text : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
         }
     }
 
@@ -23,7 +40,7 @@ internal sealed class RejectionObserver(IServiceProvider services, ILogger<Rejec
         {
             // Looked up late: the publisher is made together with the observers.
             await services.GetRequiredKeyedService<IPublisher>(ScheduleCatalogue.Service)
-                .PublishAsync(new ScheduleRejected(job.Name, reasons));
+                .PublishAsync(new ScheduleRejected(job.Name, reasons, NameIn(job), job.AppId));
         }
         catch (Exception exception)
         {

@@ -26,6 +26,7 @@ internal static class ScheduleCatalogue
         [
             new ContractDescriptor<ScheduleChanged>(JobKind.Event, ScheduleChanged.JobName),
             new ContractDescriptor<ScheduleRejected>(JobKind.Event, ScheduleRejected.JobName),
+            new ContractDescriptor<TimePassed>(JobKind.Event, TimeEvents.Any),
             .. BuiltInSchedules.Intervals.Select(interval => new ContractDescriptor<TimePassed>(JobKind.Event, ScheduleName.Of(interval).EventName)),
         ]);
 

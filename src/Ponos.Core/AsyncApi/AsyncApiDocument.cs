@@ -93,7 +93,7 @@ internal sealed class AsyncApiDocument
         {
             var channel = job.Contract.Kind == JobKind.Task
                 ? QueueChannel(QueueNames.Jobs(job.Contract.Service ?? _service.Service, job.Contract.Name), message)
-                : ExchangeChannel(job.Contract.Name, message);
+                : JobName.IsPattern(job.Contract.Name) ? SentPatternChannel(job.Contract.Name, message) : ExchangeChannel(job.Contract.Name, message);
             var binding = new JsonObject { ["deliveryMode"] = 2, ["mandatory"] = job.Contract.Kind == JobKind.Task, ["timestamp"] = true };
             AddOperation("send", job, channel, message, binding, details: null);
         }
@@ -141,6 +141,31 @@ internal sealed class AsyncApiDocument
                 ["autoDelete"] = false,
             },
         });
+    }
+
+    /// <summary>Events whose names are known only when they are published: a fanout exchange for each, under an address with parameters.</summary>
+    private string SentPatternChannel(string pattern, string message)
+    {
+        var parameters = new JsonObject();
+        var words = pattern.Split('.').Select(word =>
+        {
+            if (word is not ("*" or "#"))
+            {
+                return word;
+            }
+
+            var name = parameters.Count == 0 ? "name" : $"name{parameters.Count + 1}";
+            parameters[name] = new JsonObject { ["description"] = word == "*" ? "One word." : "Any number of words with dots between them." };
+            return $"{{{name}}}";
+        });
+        var address = string.Join('.', words);
+        var key = Channel("sent " + pattern, address, message, () => new JsonObject
+        {
+            ["is"] = "routingKey",
+            ["exchange"] = new JsonObject { ["name"] = address, ["type"] = "fanout", ["durable"] = true, ["autoDelete"] = false },
+        });
+        _channels[key]!["parameters"] = parameters;
+        return key;
     }
 
     private string Channel(string identity, string address, string message, Func<JsonObject> binding)

@@ -19,6 +19,13 @@ internal sealed class Contract
         Hash = HashOf(schemaText);
     }
 
+    private Contract(Contract pattern, string name)
+    {
+        (Kind, Name, Service, JobType) = (pattern.Kind, name, pattern.Service, pattern.JobType);
+        (SchemaText, Hash, _validator) = (pattern.SchemaText, pattern.Hash, pattern._validator);
+        IsOfPattern = true;
+    }
+
     public JobKind Kind { get; }
 
     /// <summary>The job's name, or the pattern of a handler that listens to several events.</summary>
@@ -30,6 +37,9 @@ internal sealed class Contract
 
     public string SchemaText { get; }
 
+    /// <summary>Whether the contract is a pattern's, and only the job's name is its own.</summary>
+    public bool IsOfPattern { get; }
+
     /// <summary>Twelve hexadecimal digits that travel in the header <c>ponos-contract</c>.</summary>
     public string Hash { get; }
 
@@ -39,6 +49,9 @@ internal sealed class Contract
 
     /// <summary>Whether checks are possible again. Asked only after one was not.</summary>
     public bool IsAvailable() => _validator.IsAvailable();
+
+    /// <summary>The contract of one event, where this one is a pattern's.</summary>
+    public Contract For(string name) => new(this, name);
 
     private static string HashOf(string schemaText) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(schemaText)).AsSpan(0, 6));

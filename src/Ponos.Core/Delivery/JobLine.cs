@@ -138,7 +138,10 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
         run.Outcome,
         run.Error,
         run.Violations,
-        run.Delivery.Body.ToArray());
+        run.Delivery.Body.ToArray())
+    {
+        AppId = run.Delivery.AppId,
+    };
 
     private void Report(JobRun run, Activity? activity, long started)
     {
@@ -149,7 +152,7 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
                 log.JobSucceeded(run.Name, run.Attempt);
                 break;
             case JobOutcome.Undecodable or JobOutcome.Invalid:
-                log.JobInvalid(run.Name, handler.Queue, string.Join("; ", run.Violations));
+                log.JobInvalid(run.Name, handler.Queue, run.Error is { } error ? ErrorText.Clean(error.Message) : string.Join("; ", run.Violations));
                 break;
             case JobOutcome.Stopped:
                 log.JobStopped(run.Error, run.Name);

@@ -129,9 +129,9 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
         }
 
         var action = Handler.Retry.Classify(exception);
-        if (action == FailureAction.Stop)
+        if (action is FailureAction.Stop or FailureAction.Invalid)
         {
-            Outcome = JobOutcome.Stopped;
+            Outcome = action == FailureAction.Stop ? JobOutcome.Stopped : JobOutcome.Invalid;
             return false;
         }
 

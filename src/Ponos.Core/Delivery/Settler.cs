@@ -103,7 +103,7 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
             headers[JobHeaders.Reason] = settlement.Reason;
             headers[JobHeaders.OriginQueue] = run.Handler.BaseQueue;
             headers[JobHeaders.DiedAt] = line.Time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
-            if (settlement.Kind == SettlementKind.Dead && run.Error is { } error)
+            if (run.Error is { } error)
             {
                 headers[JobHeaders.ErrorType] = ErrorText.Clean(error.GetType().FullName!);
                 headers[JobHeaders.Error] = ErrorText.Clean(error.Message);

@@ -50,13 +50,13 @@ public sealed class PonosBuilder
     }
 
     /// <summary>Declares an event that has no record, so that it can be published by name.</summary>
-    /// <param name="name">The event's name.</param>
+    /// <param name="name">The event's name; or a pattern such as <c>stock.*.gone</c>, for events whose names are known only when they are published.</param>
     /// <param name="schema">Its JSON Schema. Default: any JSON object.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentException">The name is no job name.</exception>
+    /// <exception cref="ArgumentException">The name is no job name and no pattern.</exception>
     public PonosBuilder DeclareEvent(string name, string? schema = null)
     {
-        RequireName(name, patterns: false);
+        RequireName(name, patterns: true);
         _registration.Contracts.Add(new ContractDescriptor<Job>(JobKind.Event, name, schema: schema));
         return this;
     }

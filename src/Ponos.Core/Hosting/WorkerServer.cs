@@ -31,7 +31,7 @@ internal sealed class WorkerServer(
 
     public string Service => service;
 
-    public IPublisher Publisher => publisher;
+    public Publisher Publisher => publisher;
 
     public IDeadLetters DeadLetters => deadLetters;
 

@@ -41,7 +41,14 @@ internal static class WorkerServerFactory
 
         var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Ponos." + service);
         var publisher = new Publisher(
-            contracts, json.Serializer, transport, telemetry, observers, time, new PublisherSettings(service, options.PublishTimeout, options.MaxBodyBytes));
+            contracts,
+            new PatternEvents(SentPatterns(registration, contracts), transport),
+            json.Serializer,
+            transport,
+            telemetry,
+            observers,
+            time,
+            new PublisherSettings(service, options.PublishTimeout, options.MaxBodyBytes));
         var lifetime = new ServerLifetime();
         var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, HasInbox(provider), lifetime.Draining, lifetime.Abort);
         var settler = new Settler(transport, line, topology, options.PublishTimeout);
@@ -49,6 +56,10 @@ internal static class WorkerServerFactory
         var deadLetters = new DeadLetters(service, handlers, transport, time, options.PublishTimeout);
         return new WorkerServer(service, options, transport, topology, publisher, contracts, deadLetters, workers, lifetime, time, log);
     }
+
+    /// <summary>What a handler listens to by a pattern is not thereby the service's to publish.</summary>
+    private static Contract[] SentPatterns(ServiceRegistration registration, ContractRegistry contracts) =>
+        [.. contracts.All.Where(contract => JobName.IsPattern(contract.Name) && registration.Contracts.Exists(sent => sent.Kind == contract.Kind && sent.Name == contract.Name))];
 
     private static HandlerRuntime Runtime(
         IServiceProvider provider, ServiceRegistration registration, HandlerDescriptor handler, PonosOptions options, ContractRegistry contracts, IJobSerializer serializer)

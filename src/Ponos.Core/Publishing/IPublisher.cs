@@ -39,7 +39,7 @@ public interface IPublisher
     Task PublishTaskAsync(string name, object job, PublishOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Publishes an event by its name.</summary>
-    /// <param name="name">The event's name. The service must have declared it: by a record, a handler or <c>DeclareEvent</c>.</param>
+    /// <param name="name">The event's name. The service must have declared it, or a pattern that it matches: by a record, a handler or <c>DeclareEvent</c>.</param>
     /// <param name="job">The job: a <see cref="System.Text.Json.JsonElement"/>, a <see cref="Job"/>, or an object that is serialised.</param>
     /// <param name="options">When and how; or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Gives up waiting. The job may have been taken all the same.</param>

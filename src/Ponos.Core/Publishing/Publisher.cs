@@ -8,8 +8,14 @@ namespace Ponos.Publishing;
 
 /// <summary>One service's publisher: validate, stamp, send, await the confirm.</summary>
 internal sealed class Publisher(
-    ContractRegistry contracts, IJobSerializer serializer, ITransport transport, PonosTelemetry telemetry, JobObservers observers, TimeProvider time, PublisherSettings settings)
-    : IPublisher
+    ContractRegistry contracts,
+    PatternEvents patternEvents,
+    IJobSerializer serializer,
+    ITransport transport,
+    PonosTelemetry telemetry,
+    JobObservers observers,
+    TimeProvider time,
+    PublisherSettings settings) : IPublisher
 {
     private static readonly PublishOptions NoOptions = new();
 
@@ -34,14 +40,17 @@ internal sealed class Publisher(
     public Task PublishEventAsync(string name, object job, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
         PublishAsync(JobKind.Event, name, job, options ?? NoOptions, cancellationToken);
 
+    /// <summary>The contract that a job of this name would be published under, or <see langword="null"/>.</summary>
+    public Contract? ContractOf(JobKind kind, string name) =>
+        !JobName.IsPattern(name) && (contracts.TryGet(kind, name, out var contract) || (kind == JobKind.Event && patternEvents.TryMatch(name, out contract)))
+            ? contract
+            : null;
+
     private async Task PublishAsync(JobKind kind, string name, object job, PublishOptions options, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(job);
-        if (!contracts.TryGet(kind, name, out var contract))
-        {
-            throw Undeclared(kind, name);
-        }
+        var contract = ContractOf(kind, name) ?? throw Undeclared(kind, name);
 
         using var body = new JobBody();
         var start = Begin(body, options, serializer.TidOf(job, job.GetType()));
@@ -92,6 +101,11 @@ internal sealed class Publisher(
         using var caller = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
         try
         {
+            if (contract.IsOfPattern)
+            {
+                await patternEvents.DeclareAsync(contract, deadline.Token);
+            }
+
             await transport.SendAsync(job, deadline.Token);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
@@ -162,6 +176,11 @@ internal sealed class Publisher(
     private UndeclaredJobException Undeclared(JobKind kind, string name)
     {
         var (word, attribute, other) = kind == JobKind.Task ? ("task", "Task", JobKind.Event) : ("event", "Event", JobKind.Task);
+        if (JobName.IsPattern(name))
+        {
+            return new UndeclaredJobException(name, $"'{name}' is a pattern, which says what a contract or a handler is for. Publish an event by its own name.");
+        }
+
         var hint = contracts.TryGet(other, name, out _) ? $" It is declared as {(other == JobKind.Task ? "a task" : "an event")}." : "";
         return new UndeclaredJobException(
             name,

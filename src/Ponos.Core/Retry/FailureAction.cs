@@ -9,6 +9,9 @@ public enum FailureAction
     /// <summary>The job can never succeed: it goes to the dead queue at once, as with <see cref="WorkerStopException"/>.</summary>
     Stop,
 
+    /// <summary>The job breaks its contract: it goes to the invalid queue at once, as with <see cref="BrokenContractException"/>.</summary>
+    Invalid,
+
     /// <summary>Try again without counting the attempt: the failure says nothing about the job.</summary>
     RetryUncounted,
 }

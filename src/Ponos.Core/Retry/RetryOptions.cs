@@ -51,6 +51,11 @@ public sealed class RetryOptions
             return FailureAction.Stop;
         }
 
+        if (exception is BrokenContractException)
+        {
+            return FailureAction.Invalid;
+        }
+
         var action = FailureAction.Retry;
         Type? closest = null;
         foreach (var (type, candidate) in _classes)

@@ -43,6 +43,15 @@ internal static class TopologyPlan
         return new TopologyShape([.. exchanges.Values], queues, bindings);
     }
 
+    /// <summary>What one event needs whose name is known only when it is published.</summary>
+    public static TopologyShape Event(string name)
+    {
+        var exchanges = new Dictionary<string, ExchangeShape>(StringComparer.Ordinal);
+        var bindings = new List<BindingShape>();
+        AddEvent(name, exchanges, bindings);
+        return new TopologyShape([.. exchanges.Values], [], bindings);
+    }
+
     private static void Listen(HandledQueue handler, Dictionary<string, ExchangeShape> exchanges, List<BindingShape> bindings)
     {
         if (JobName.IsPattern(handler.NameOrPattern))

@@ -24,6 +24,7 @@ public sealed class ScheduleTaskTests
             {
                 services.AddKhronos(options => options.Events.Clear());
                 services.AddPonos("asking", Asking());
+                services.AddPonos("other", Asking());
             },
             Start);
         _asking = _harness.Services.GetRequiredKeyedService<IPublisher>("asking");
@@ -47,23 +48,54 @@ public sealed class ScheduleTaskTests
     }
 
     [Test]
-    public async Task Put_WhatMakesNoSense_IsToldAndDead()
+    public async Task Put_NameOfOnesOwn_IsPublishedUnderIt()
+    {
+        await _asking.PublishAsync(new PutSchedule { Name = "nightly-report", Cron = "0 3 * * *", TimeZone = "Europe/Berlin" });
+        await _harness.AdvanceAsync(TimeSpan.FromDays(2));
+
+        var ticks = _harness.Published.Where(job => job.Name == "time.nightly-report.passed").Select(job => Read<TimePassed>(job.Body)).ToArray();
+        Assert.That(ticks.Select(tick => tick.TickId), Is.EqualTo(new[] { "nightly-report@2026-11-24T02:00:00Z", "nightly-report@2026-11-25T02:00:00Z" }));
+        Assert.That(ticks.Select(tick => (tick.Cron, tick.TimeZone)), Is.All.EqualTo(("0 3 * * *", "Europe/Berlin")));
+    }
+
+    [Test]
+    public async Task Put_WhatMakesNoSense_IsToldAndInvalid()
     {
         await _asking.PublishAsync(new PutSchedule { Name = "mine", Cron = "0 25 * * *" });
         var rejected = Read<ScheduleRejected>((await _harness.PublishedAsync(ScheduleRejected.JobName)).Body);
         Assert.That((rejected.Task, rejected.Name, rejected.By), Is.EqualTo((PutSchedule.TaskName, "mine", "asking")));
         Assert.That(rejected.Reasons.Single(), Does.Contain("'cron' cannot be read"));
-        var dead = await _harness.DeadAsync(PutSchedule.TaskName);
-        Assert.That(dead.Attempt, Is.EqualTo(1));
+        var invalid = await _harness.InvalidAsync(PutSchedule.TaskName);
+        Assert.That(invalid.Attempt, Is.EqualTo(1));
+        var deadLetters = _harness.Services.GetRequiredKeyedService<IDeadLetters>("khronos");
+        var letter = await deadLetters.PeekAsync(PutSchedule.TaskName, invalid.MessageId!, DeadLetterKind.Invalid);
+        Assert.That((letter!.Attempts, letter.Reason), Is.EqualTo((1, "invalid")));
+        Assert.That(letter.Error, Does.Contain("'cron' cannot be read"));
+        Assert.That(_harness.Published.Count(job => job.Name == ScheduleRejected.JobName), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Put_NameOfAnotherService_IsInvalidAndTold()
+    {
+        await _asking.PublishAsync(new PutSchedule { Name = "mine", Cron = "0 3 * * *" });
+        await _harness.HandledAsync(PutSchedule.TaskName);
+        await _harness.Services.GetRequiredKeyedService<IPublisher>("other").PublishAsync(new PutSchedule { Name = "mine", Cron = "0 4 * * *" });
+
+        var invalid = await _harness.InvalidAsync(PutSchedule.TaskName);
+        Assert.That(invalid.AppId, Is.EqualTo("other"));
+        var rejected = Read<ScheduleRejected>((await _harness.PublishedAsync(ScheduleRejected.JobName)).Body);
+        Assert.That((rejected.Name, rejected.By), Is.EqualTo(("mine", "other")));
+        Assert.That(rejected.Reasons.Single(), Does.Contain("belongs to asking"));
     }
 
     [Test]
     public async Task Put_BrokenContract_IsInvalidAndTold()
     {
-        await _harness.SendForeignAsync("khronos", PutSchedule.TaskName, Encoding.UTF8.GetBytes("""{"tid":"t","name":5}"""));
+        await _harness.SendForeignAsync("khronos", PutSchedule.TaskName, Encoding.UTF8.GetBytes("""{"tid":"t","name":"mine","every":5}"""));
         await _harness.InvalidAsync(PutSchedule.TaskName);
         var rejected = Read<ScheduleRejected>((await _harness.PublishedAsync(ScheduleRejected.JobName)).Body);
-        Assert.That(rejected.Reasons.Single(), Does.Contain("/name"));
+        Assert.That(rejected.Reasons.Single(), Does.Contain("/every"));
+        Assert.That((rejected.Name, rejected.By), Is.EqualTo(("mine", "foreign")));
     }
 
     [Test]

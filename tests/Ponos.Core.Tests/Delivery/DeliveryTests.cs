@@ -55,6 +55,28 @@ public sealed class DeliveryTests
         Assert.That(ponos.Settled.Select(job => job.Outcome), Is.EqualTo(new[] { JobOutcome.Succeeded, JobOutcome.Duplicate }));
     }
 
+    [TestCase(true, TestName = "Invalid_ByTheHandlersWord_IsNeverRetried")]
+    [TestCase(false, TestName = "Invalid_ByAnExceptionThatIsClassified_IsNeverRetried")]
+    public async Task Invalid(bool isOurs)
+    {
+        await using var ponos = await StartAsync(builder => builder
+            .Configure(options => options.Retry.On<FormatException>(FailureAction.Invalid))
+            .MapTask("s.task", (Job job, JobContext context) =>
+            {
+                _ = Run(context);
+                return Task.FromException(isOurs ? new BrokenContractException("no cron") : new FormatException("no cron"));
+            }));
+
+        await ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { MessageId = "one" });
+        await ponos.AdvanceAsync(TimeSpan.FromHours(1));
+
+        Assert.That(_ran, Has.Count.EqualTo(1));
+        var settled = ponos.Settled.Single();
+        Assert.That((settled.Outcome, settled.AppId, settled.Violations.Count), Is.EqualTo((JobOutcome.Invalid, "s", 0)));
+        var letter = await ponos.Services.GetRequiredService<IDeadLetters>().PeekAsync("s.task", "one", DeadLetterKind.Invalid);
+        Assert.That((letter!.Attempts, letter.Reason, letter.Error), Is.EqualTo((1, "invalid", "no cron")));
+    }
+
     [Test]
     public async Task RateLimit_Reached_JobsWaitForTheNextPeriod()
     {

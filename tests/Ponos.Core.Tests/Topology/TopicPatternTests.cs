@@ -1,6 +1,6 @@
-using Ponos.Transport.InMemory;
+using Ponos.Topology;
 
-namespace Ponos.Transport.Tests.InMemory;
+namespace Ponos.Core.Tests.Topology;
 
 internal sealed class TopicPatternTests
 {

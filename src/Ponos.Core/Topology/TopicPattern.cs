@@ -1,4 +1,4 @@
-namespace Ponos.Transport.InMemory;
+namespace Ponos.Topology;
 
 /// <summary>AMQP's patterns over words between dots: <c>*</c> is one word, <c>#</c> any number of them, none included.</summary>
 internal static class TopicPattern
