@@ -1,4 +1,5 @@
 using Khronos;
+using Khronos.Replication;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Ponos;
@@ -14,15 +15,19 @@ if (orders.MinThreads is { } threads)
 var builder = Host.CreateApplicationBuilder(args);
 if (orders.Role == Role.Khronos)
 {
-    var khronos = builder.Services.AddKhronos(options =>
+    builder.Services.AddKhronos(options =>
     {
-        options.TimeProvider = new FastClock(orders.Epoch, orders.Speed);
-        // At this speed a pause of the machine looks like a step of the clock.
-        options.ForwardStepLimit = Timeout.InfiniteTimeSpan;
+        if (orders.Speed > 1)
+        {
+            options.TimeProvider = new FastClock(orders.Epoch, orders.Speed);
+            // At this speed a pause of the machine looks like a step of the clock.
+            options.ForwardStepLimit = Timeout.InfiniteTimeSpan;
+        }
     });
-    foreach (var name in orders.Events)
+    if (orders.Format > 1)
     {
-        khronos.DeclareEvent(name);
+        // A later version of Khronos: it knows something of each schedule that this one does not.
+        builder.Services.AddSingleton(new LogFormat(orders.Format, orders.FormatNeeds, [.. Enumerable.Repeat(Later.Upgrade, orders.Format - 1)]));
     }
 }
 else

@@ -61,13 +61,6 @@ internal sealed class Listener : IAsyncDisposable, IJobObserver
     /// <summary>The ticks that were handled.</summary>
     public IEnumerable<TimePassed> Handled => Heard.Where(heard => !heard.IsDuplicate).Select(heard => heard.Tick);
 
-    /// <summary>The latest instant whose tick was handled.</summary>
-    public DateTimeOffset Latest => Handled.Max(tick => tick.ScheduledAt);
-
-    public IEnumerable<string> LogLines => _hosts.LogLines;
-
-    public Task PutAsync(PutSchedule put) => _publisher.PublishAsync(put);
-
     public Task PublishAsync<TJob>(TJob job)
         where TJob : notnull => _publisher.PublishAsync(job);
 

@@ -41,6 +41,22 @@ internal sealed partial class ReplicaSet(string uri, params (string Name, string
         _ = await process.WhenExitedAsync();
     }
 
+    public async Task KillAllAsync()
+    {
+        foreach (var process in _alive.ToArray())
+        {
+            await KillAsync(process);
+        }
+    }
+
+    /// <summary>Asks a process to stop, and waits until it has.</summary>
+    public async Task TerminateAsync(WorkerProcess process)
+    {
+        _ = _alive.Remove(process);
+        await process.TerminateAsync();
+        _ = await process.WhenExitedAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var process in _all)
@@ -56,7 +72,7 @@ internal sealed partial class ReplicaSet(string uri, params (string Name, string
         return last is null || output.IndexOf("does not lead any more", last.Index, StringComparison.Ordinal) > 0 ? null : long.Parse(last.Groups[1].Value);
     }
 
-    private static bool IsStandingBy(WorkerProcess process)
+    public static bool IsStandingBy(WorkerProcess process)
     {
         var output = process.Output;
         return output.LastIndexOf("stands by for the lease", StringComparison.Ordinal) > Math.Max(
