@@ -4,6 +4,7 @@ using Khronos.Diagnostics;
 using Khronos.Engine;
 using Khronos.Hosting;
 using Khronos.Publishing;
+using Khronos.Replication;
 using Khronos.Schedules;
 using Khronos.State;
 using Khronos.Status;
@@ -13,6 +14,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Ponos;
+using Ponos.Hosting;
+using Ponos.Transport;
+using Ponos.Transport.RabbitMq;
 
 namespace Khronos;
 
@@ -37,12 +41,18 @@ public static class KhronosServiceCollectionExtensions
         services.AddSingleton<IHostedService, KhronosService>();
         services.AddSingleton(provider => Options(provider, configure));
         services.AddSingleton(provider => new KhronosTelemetry(provider.GetService<IMeterFactory>()));
-        services.AddSingleton<ITickSink>(provider => new TickPublisher(provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalogue.Service)));
+        services.AddSingleton(Sink);
         services.AddSingleton(Clock);
         services.AddSingleton(Outbox);
         services.AddSingleton(Engine);
-        services.AddSingleton(Driver);
+        services.AddSingleton<Func<IDriver>>(provider => () => Driver(provider));
+        services.AddSingleton<Timekeeper>();
+        services.AddSingleton(Lease);
         services.AddSingleton(State);
+        services.AddSingleton<LeaderGate>();
+        services.AddKeyedSingleton<ITransportLayer>(
+            ScheduleCatalogue.Service,
+            (provider, _) => new LeaderLayer(provider.GetRequiredService<KhronosOptions>(), provider.GetRequiredService<LeaderGate>()));
         services.AddSingleton<ScheduleBook>();
         services.AddSingleton(OutOfTurn);
         services.AddSingleton<ClockWorker>();
@@ -89,8 +99,27 @@ public static class KhronosServiceCollectionExtensions
         var clock = provider.GetRequiredService<ClockWatch>();
         var telemetry = provider.GetRequiredService<KhronosTelemetry>();
         var engine = new TickEngine(clock, provider.GetRequiredService<TickOutbox>(), telemetry, provider.GetRequiredService<KhronosOptions>().CatchUpLimit);
-        telemetry.Watch(engine, clock);
+        telemetry.Watch(engine, clock, provider.GetRequiredService<ILease>());
         return engine;
+    }
+
+    private static ITickSink Sink(IServiceProvider provider)
+    {
+        var publisher = new TickPublisher(provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalogue.Service));
+        return provider.GetRequiredService<ILease>() is RabbitLease lease ? new LeaderSink(publisher, lease) : publisher;
+    }
+
+    /// <summary>Replicas share the broker that they publish to, and nothing else.</summary>
+    private static ILease Lease(IServiceProvider provider)
+    {
+        var transport = provider.GetRequiredKeyedService<WorkerServer>(ScheduleCatalogue.Service).Transport;
+        return transport is LeaderTransport { Broker: RabbitTransport rabbit }
+            ? new RabbitLease(
+                rabbit.Options,
+                provider.GetService<ReplicationSettings>() ?? new ReplicationSettings(),
+                provider.GetService<LogFormat>() ?? LogFormat.Current,
+                provider.GetRequiredService<ILogger<RabbitLease>>())
+            : new SoleLease();
     }
 
     private static IDriver Driver(IServiceProvider provider)
@@ -103,7 +132,8 @@ public static class KhronosServiceCollectionExtensions
     }
 
     private static ITimekeeperState State(IServiceProvider provider) =>
-        provider.GetRequiredService<KhronosOptions>().StateFile is { } file ? new SqliteState(file) : new TransientState();
+        provider.GetRequiredService<ILease>() as ITimekeeperState
+        ?? (provider.GetRequiredService<KhronosOptions>().StateFile is { } file ? new SqliteState(file) : new TransientState());
 
     private static OutOfTurn OutOfTurn(IServiceProvider provider) => new(
         provider.GetRequiredService<ITickSink>(), provider.GetRequiredService<ClockWatch>(), provider.GetRequiredService<KhronosOptions>().CatchUpLimit);

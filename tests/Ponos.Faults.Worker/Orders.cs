@@ -39,6 +39,12 @@ internal sealed record Orders
 
     public required int Speed { get; init; }
 
+    /// <summary>The format in which Khronos writes schedules.</summary>
+    public required int Format { get; init; }
+
+    /// <summary>The format that others must know to read that.</summary>
+    public required int FormatNeeds { get; init; }
+
     public static Orders Read() => new()
     {
         Role = Enum.Parse<Role>(Text("FAULTS_ROLE", nameof(Role.Worker))),
@@ -52,6 +58,8 @@ internal sealed record Orders
         MinThreads = Number("FAULTS_MIN_THREADS", 0) is > 0 and var threads ? threads : null,
         Epoch = DateTimeOffset.FromUnixTimeSeconds(Number("FAULTS_EPOCH", 0)),
         Speed = Number("FAULTS_SPEED", 1),
+        Format = Number("FAULTS_FORMAT", 1),
+        FormatNeeds = Number("FAULTS_FORMAT_NEEDS", 1),
     };
 
     private static string Text(string name, string otherwise) => Environment.GetEnvironmentVariable(name) ?? otherwise;

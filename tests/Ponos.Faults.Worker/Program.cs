@@ -1,4 +1,5 @@
 using Khronos;
+using Khronos.Replication;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Ponos;
@@ -16,10 +17,18 @@ if (orders.Role == Role.Khronos)
 {
     builder.Services.AddKhronos(options =>
     {
-        options.TimeProvider = new FastClock(orders.Epoch, orders.Speed);
-        // At this speed a pause of the machine looks like a step of the clock.
-        options.ForwardStepLimit = Timeout.InfiniteTimeSpan;
+        if (orders.Speed > 1)
+        {
+            options.TimeProvider = new FastClock(orders.Epoch, orders.Speed);
+            // At this speed a pause of the machine looks like a step of the clock.
+            options.ForwardStepLimit = Timeout.InfiniteTimeSpan;
+        }
     });
+    if (orders.Format > 1)
+    {
+        // A later version of Khronos: it knows something of each schedule that this one does not.
+        builder.Services.AddSingleton(new LogFormat(orders.Format, orders.FormatNeeds, [.. Enumerable.Repeat(Later.Upgrade, orders.Format - 1)]));
+    }
 }
 else
 {

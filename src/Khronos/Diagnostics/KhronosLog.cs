@@ -43,4 +43,22 @@ internal static partial class KhronosLog
 
     [LoggerMessage(121, LogLevel.Error, "The watermark could not be kept; a restart now would publish ticks again, under the same ids")]
     public static partial void MarkFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(130, LogLevel.Information, "Khronos leads, epoch {Epoch}")]
+    public static partial void Leading(this ILogger log, long epoch);
+
+    [LoggerMessage(131, LogLevel.Warning, "Khronos does not lead any more: {Reason}. Nothing is published until it does again")]
+    public static partial void LeadLost(this ILogger log, string reason);
+
+    [LoggerMessage(132, LogLevel.Warning, "The lease cannot be waited for: {Reason} It is tried again")]
+    public static partial void LeaseTrouble(this ILogger log, string reason);
+
+    [LoggerMessage(133, LogLevel.Critical, "A term ended with an error in Khronos itself; it stands for the lease again")]
+    public static partial void TermFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(134, LogLevel.Information, "Khronos stands by for the lease")]
+    public static partial void StandingBy(this ILogger log);
+
+    [LoggerMessage(135, LogLevel.Error, "The schedule {Schedule} is kept and not in force here: {Reason}")]
+    public static partial void ScheduleUnusable(this ILogger log, string schedule, string reason);
 }

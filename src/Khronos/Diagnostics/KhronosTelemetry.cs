@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Khronos.Engine;
+using Khronos.State;
 
 namespace Khronos.Diagnostics;
 
@@ -22,12 +23,16 @@ internal sealed class KhronosTelemetry : IDisposable
     }
 
     /// <summary>Shows an engine's state whenever somebody measures.</summary>
-    public void Watch(TickEngine engine, ClockWatch clock)
+    public void Watch(TickEngine engine, ClockWatch clock, ILease lease)
     {
+        _ = _meter.CreateObservableGauge("khronos.leader", () => lease.Standing.IsLeading ? 1 : 0, description: "Whether this replica keeps the time: 1, or 0 while it stands by.");
         _ = _meter.CreateObservableGauge("khronos.schedules", () => engine.Count, "{schedule}", "Schedules that are in force.");
         _ = _meter.CreateObservableGauge(
-            "khronos.watermark.age", () => (clock.Read() - engine.Watermark).TotalSeconds, "s", "Time since the instant up to which every tick is published.");
+            "khronos.watermark.age", () => Age(engine, clock, lease), "s", "Time since the instant up to which every tick is published; the leader's alone.");
     }
+
+    private static IEnumerable<Measurement<double>> Age(TickEngine engine, ClockWatch clock, ILease lease) =>
+        lease.Standing.IsLeading ? [new Measurement<double>((clock.Read() - engine.Watermark).TotalSeconds)] : [];
 
     public void TickFired(Tick tick) => _lateness.Record((tick.FiredAt - tick.ScheduledAt).TotalSeconds);
 

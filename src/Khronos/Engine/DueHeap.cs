@@ -51,6 +51,12 @@ internal sealed class DueHeap
         }
     }
 
+    public void Clear()
+    {
+        Array.Clear(_items, 0, Count);
+        Count = 0;
+    }
+
     private void Up(int index)
     {
         var run = _items[index];

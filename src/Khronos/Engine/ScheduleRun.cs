@@ -23,7 +23,7 @@ internal sealed class ScheduleRun
     public ScheduleRun(Schedule schedule, DateTimeOffset position, int catchUpLimit)
     {
         _catchUpLimit = catchUpLimit;
-        _position = position;
+        _position = StartOf(schedule, position);
         Schedule = schedule;
         Replace(schedule);
     }
@@ -41,6 +41,7 @@ internal sealed class ScheduleRun
     public void Replace(Schedule schedule)
     {
         Schedule = schedule;
+        Lane.MaxWaiting = schedule.CatchUp == CatchUp.All ? _catchUpLimit : TickLane.UsualWaiting;
         MoveTo(schedule.Next(_position));
         _sequence = _instant is { } instant ? schedule.Rhythm.SequenceOf(instant, schedule.Anchor) : 0;
     }
@@ -61,6 +62,23 @@ internal sealed class ScheduleRun
         {
             Several(RunFrom(first, now), now, ticks);
         }
+    }
+
+    /// <summary>What is done up to a time does not include an instant before it whose jitter was not over then.</summary>
+    private static DateTimeOffset StartOf(Schedule schedule, DateTimeOffset position)
+    {
+        if (schedule.Jitter == TimeSpan.Zero || position - DateTimeOffset.MinValue < schedule.Jitter)
+        {
+            return position;
+        }
+
+        var start = position - schedule.Jitter;
+        for (var next = schedule.Next(start); next <= position && schedule.DueOf(next.Value) <= position; next = schedule.Next(next.Value))
+        {
+            start = next.Value;
+        }
+
+        return start;
     }
 
     /// <summary>All instants that are due; the newest that has come may still wait for its jitter.</summary>

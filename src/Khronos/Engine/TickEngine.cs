@@ -43,6 +43,19 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
         }
     }
 
+    /// <summary>Forgets every schedule.</summary>
+    public void Clear()
+    {
+        lock (_pass)
+        {
+            lock (_gate)
+            {
+                _runs.Clear();
+                _heap.Clear();
+            }
+        }
+    }
+
     /// <summary>Says from when on this process fires: what was due before is caught up with.</summary>
     public void Begin(DateTimeOffset watermark)
     {

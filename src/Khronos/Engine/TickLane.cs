@@ -6,10 +6,13 @@ namespace Khronos.Engine;
 /// </summary>
 internal sealed class TickLane
 {
-    /// <summary>More than this many behind a slow publish are folded together, the oldest first.</summary>
-    private const int MaxWaiting = 100;
+    /// <summary>Where the schedule does not want all of its ticks.</summary>
+    public const int UsualWaiting = 100;
 
     private readonly LinkedList<Tick> _waiting = new();
+
+    /// <summary>More than this many behind a slow publish are folded together, the oldest first.</summary>
+    public int MaxWaiting { get; set; } = UsualWaiting;
 
     /// <summary>The tick to publish now; <see langword="null"/> when the lane is empty.</summary>
     public Tick? Current { get; private set; }
@@ -17,8 +20,8 @@ internal sealed class TickLane
     /// <summary>Failures in a row of the lane's publishes.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>The oldest instant that is not known to be published.</summary>
-    public DateTimeOffset? Oldest => Current?.Missed?.From ?? Current?.ScheduledAt;
+    /// <summary>When the oldest instant was due that is not known to be published.</summary>
+    public DateTimeOffset? Oldest => Current is { } tick ? tick.Schedule.DueOf(tick.Missed?.From ?? tick.ScheduledAt) : null;
 
     /// <summary>Adds a tick.</summary>
     /// <returns>Whether the lane was empty, and must be started.</returns>
@@ -68,6 +71,9 @@ internal sealed class TickLane
         Current = Standing(TakeOldest()!, given);
         return given;
     }
+
+    /// <summary>Drops what waits.</summary>
+    public void Clear() => _waiting.Clear();
 
     private void FoldOldest()
     {

@@ -15,9 +15,11 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
     private readonly Lock _gate = new();
     private readonly HashSet<TickLane> _busy = [];
     private readonly Queue<TickLane> _ready = new();
-    private readonly CancellationTokenSource _stopping = new();
+    private CancellationTokenSource _stopping = new();
+    private CancellationTokenSource _abandoned = new();
     private TaskCompletionSource _idle = NewIdle(isIdle: true);
     private int _places = concurrency;
+    private long _published;
 
     /// <summary>The oldest instant that is not known to be published, over all schedules.</summary>
     public DateTimeOffset? Oldest
@@ -30,6 +32,9 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
             }
         }
     }
+
+    /// <summary>How many ticks were published since the process began.</summary>
+    public long Published => Interlocked.Read(ref _published);
 
     public void Post(TickLane lane, Tick tick)
     {
@@ -74,7 +79,46 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
         }
     }
 
-    public void Dispose() => _stopping.Dispose();
+    /// <summary>Takes no more ticks and gives up all that it has, at once: they are another's to publish.</summary>
+    public async Task AbandonAsync()
+    {
+        await _stopping.CancelAsync();
+        lock (_gate)
+        {
+            foreach (var lane in _busy)
+            {
+                lane.Clear();
+            }
+
+            while (_ready.TryDequeue(out var lane))
+            {
+                Leave(lane);
+            }
+        }
+
+        await _abandoned.CancelAsync();
+        await WhenIdleAsync();
+    }
+
+    /// <summary>Takes ticks again, after a stop.</summary>
+    public void Open()
+    {
+        lock (_gate)
+        {
+            if (_stopping.IsCancellationRequested)
+            {
+                _stopping.Dispose();
+                _abandoned.Dispose();
+                (_stopping, _abandoned) = (new CancellationTokenSource(), new CancellationTokenSource());
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _abandoned.Dispose();
+    }
 
     private void Begin(TickLane lane)
     {
@@ -118,9 +162,14 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
 
         try
         {
-            await sink.PublishAsync(tick, CancellationToken.None);
+            await sink.PublishAsync(tick, _abandoned.Token);
             telemetry.TickPublished(tick);
+            Interlocked.Increment(ref _published);
             return true;
+        }
+        catch (OperationCanceledException) when (_abandoned.IsCancellationRequested)
+        {
+            return false;
         }
         catch (Exception exception)
         {
@@ -146,7 +195,7 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
 
     private async Task TryLaterAsync(TickLane lane)
     {
-        var wait = FirstWait * Math.Pow(2, Math.Min(lane.Failures - 1, 10));
+        var wait = FirstWait * Math.Pow(2, Math.Clamp(lane.Failures - 1, 0, 10));
         try
         {
             await Task.Delay(wait < LongestWait ? wait : LongestWait, time, _stopping.Token);

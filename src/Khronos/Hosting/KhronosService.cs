@@ -1,27 +1,30 @@
 using Khronos.Diagnostics;
-using Khronos.Engine;
+using Khronos.Replication;
 using Khronos.State;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Khronos.Hosting;
 
-/// <summary>Khronos at work in the host: fires once the worker server can publish, stops before it, and marks how far it came.</summary>
-internal sealed class KhronosService(
-    TickEngine engine, TickOutbox outbox, IDriver driver, ITimekeeperState state, TimeProvider time, ILogger<KhronosService> log) : IHostedService, IDisposable
+/// <summary>
+/// Khronos at work in the host: keeps the time whenever it leads, once the worker server can publish, and stops before it.
+/// </summary>
+internal sealed class KhronosService(ILease lease, Timekeeper timekeeper, LeaderGate gate, TimeProvider time, ILogger<KhronosService> log) : IHostedService, IDisposable
 {
-    private static readonly TimeSpan MarkEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
-    private Task _marking = Task.CompletedTask;
+    private Task _leading = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        log.Started(engine.Count);
-        driver.Start();
-        if (state.IsDurable)
+        if (lease.IsShared)
         {
-            _marking = MarkAsync();
+            _leading = Task.Run(LeadAsync, CancellationToken.None);
+        }
+        else
+        {
+            timekeeper.Start();
         }
 
         return Task.CompletedTask;
@@ -29,40 +32,65 @@ internal sealed class KhronosService(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await driver.StopAsync();
-        await outbox.StopAsync(cancellationToken);
         await _stopping.CancelAsync();
-        await _marking;
-        await MarkOnceAsync();
+        if (lease.IsShared)
+        {
+            await _leading.WaitAsync(cancellationToken);
+        }
+        else
+        {
+            await timekeeper.StopAsync(cancellationToken);
+        }
     }
 
     public void Dispose() => _stopping.Dispose();
 
-    private async Task MarkAsync()
+    private async Task LeadAsync()
     {
-        using var timer = new PeriodicTimer(MarkEvery, time);
-        try
+        while (!_stopping.IsCancellationRequested)
         {
-            while (await timer.WaitForNextTickAsync(_stopping.Token))
+            try
             {
-                await MarkOnceAsync();
+                var term = await lease.AcquireAsync(_stopping.Token);
+                await ServeAsync(term);
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The host stops; the last mark follows.
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                // It stood by.
+            }
+            catch (Exception exception)
+            {
+                log.TermFailed(exception);
+                await Task.WhenAny(Task.Delay(AfterError, time, _stopping.Token));
+            }
         }
     }
 
-    private async Task MarkOnceAsync()
+    private async Task ServeAsync(ITerm term)
     {
         try
         {
-            await state.MarkAsync(engine.Watermark, CancellationToken.None);
+            await timekeeper.OpenAsync(_stopping.Token);
+            timekeeper.Start();
+            gate.Open();
+            log.Leading(lease.Standing.Epoch);
+            await Task.WhenAny(term.Ended, Task.Delay(Timeout.InfiniteTimeSpan, time, _stopping.Token));
+            gate.Close();
+            if (term.Ended.IsCompleted)
+            {
+                log.LeadLost(await term.Ended);
+                await timekeeper.AbandonAsync();
+            }
+            else
+            {
+                // Without the lease nothing is worth waiting for.
+                await timekeeper.StopAsync(term.Lost);
+            }
         }
-        catch (Exception exception)
+        finally
         {
-            log.MarkFailed(exception);
+            gate.Close();
+            await term.ReleaseAsync();
         }
     }
 }

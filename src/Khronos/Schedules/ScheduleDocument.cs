@@ -17,6 +17,10 @@ internal sealed record ScheduleDocument
 
     public bool IsPaused { get; init; }
 
+    /// <summary>What a newer Khronos wrote and this one does not know, kept for it.</summary>
+    [System.Text.Json.Serialization.JsonExtensionData]
+    public Dictionary<string, System.Text.Json.JsonElement>? Unknown { get; init; }
+
     [System.Text.Json.Serialization.JsonIgnore]
     public string Name => Definition.Name!;
 

@@ -4,14 +4,21 @@ namespace Khronos.State;
 
 /// <summary>
 /// What Khronos must still know after a restart: its schedules, and the watermark up to which every tick is published.
-/// Replicas will hold the same behind a lease.
+/// Replicas hold the same behind a lease, and use it only while they lead.
 /// </summary>
 internal interface ITimekeeperState
 {
-    /// <summary>Whether anything outlives the process, so that marking is worth its while.</summary>
-    bool IsDurable { get; }
+    /// <summary>How soon after a tick the watermark is marked; <see langword="null"/> where nothing outlives the process.</summary>
+    TimeSpan? MarkEvery { get; }
 
-    /// <summary>Reads everything, once, before anything is written.</summary>
+    /// <summary>How often the watermark is marked though no tick was published.</summary>
+    TimeSpan MarkAtLeastEvery { get; }
+
+    /// <summary>Does nothing where this process may use the state.</summary>
+    /// <exception cref="Ponos.JobInterruptedException">Another replica leads.</exception>
+    void Demand();
+
+    /// <summary>Reads everything, before anything is written.</summary>
     Task<StoredState> LoadAsync(CancellationToken cancellationToken);
 
     /// <summary>Keeps a schedule, in place of the one of its name.</summary>

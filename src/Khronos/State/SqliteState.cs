@@ -13,7 +13,14 @@ internal sealed class SqliteState(string path) : ITimekeeperState, IDisposable
     private readonly SqliteConnection _connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
     private readonly SemaphoreSlim _gate = new(1);
 
-    public bool IsDurable => true;
+    public TimeSpan? MarkEvery => TimeSpan.FromSeconds(1);
+
+    public TimeSpan MarkAtLeastEvery => TimeSpan.FromSeconds(1);
+
+    public void Demand()
+    {
+        // Nobody else has the file.
+    }
 
     /// <exception cref="InvalidOperationException">The file was written by a newer Khronos.</exception>
     public Task<StoredState> LoadAsync(CancellationToken cancellationToken) => Locked(

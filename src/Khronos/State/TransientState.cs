@@ -5,7 +5,14 @@ namespace Khronos.State;
 /// <summary>Keeps nothing: services put their schedules again when they start, and ticks begin with the process.</summary>
 internal sealed class TransientState : ITimekeeperState
 {
-    public bool IsDurable => false;
+    public TimeSpan? MarkEvery => null;
+
+    public TimeSpan MarkAtLeastEvery => Timeout.InfiniteTimeSpan;
+
+    public void Demand()
+    {
+        // Nobody else knows of it.
+    }
 
     public Task<StoredState> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(new StoredState([], null));
 

@@ -119,7 +119,7 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
     public bool RetryInProcess(Exception exception)
     {
         Error = exception;
-        if (line.Abort.IsCancellationRequested && exception is OperationCanceledException)
+        if (exception is JobInterruptedException || (line.Abort.IsCancellationRequested && exception is OperationCanceledException))
         {
             Outcome = JobOutcome.Interrupted;
             return false;

@@ -8,6 +8,7 @@ using Ponos.Handlers;
 using Ponos.Publishing;
 using Ponos.Retry;
 using Ponos.Topology;
+using Ponos.Transport;
 
 namespace Ponos.Hosting;
 
@@ -28,7 +29,8 @@ internal static class WorkerServerFactory
             contracts.All.Where(contract => contract.Kind == JobKind.Event && !JobName.IsPattern(contract.Name)).Select(contract => contract.Name),
             options.DeliveryLimit);
 
-        var transport = provider.GetRequiredService<TransportChoice>().Create(service, options);
+        var broker = provider.GetRequiredService<TransportChoice>().Create(service, options);
+        var transport = provider.GetKeyedService<ITransportLayer>(service)?.Over(broker) ?? broker;
         var time = provider.GetRequiredService<TimeProvider>();
         var telemetry = provider.GetRequiredService<PonosTelemetry>();
         var observers = provider.GetRequiredService<JobObservers>();

@@ -1,4 +1,5 @@
 using Khronos.Engine;
+using Khronos.Naming;
 using Khronos.Schedules;
 using Khronos.Tests.Support;
 
@@ -211,5 +212,27 @@ public sealed class TickEngineTests
             var instants = rig.Sink.Of(name).Select(tick => tick.ScheduledAt);
             Assert.That(instants, Is.EqualTo(Enumerable.Range(0, count).Select(i => DateTimeOffset.Parse("2028-01-01T00:00:00Z") + (every * i))));
         }
+    }
+
+    [Test]
+    public void Set_WatermarkWithinAJitter_FiresTheInstantThatWasStillWaiting()
+    {
+        var put = DateTimeOffset.Parse("2026-11-23T09:30:00Z");
+        _ = ScheduleName.TryParse("jittered", out var name);
+        var schedule = new Schedule { Name = name!, Rhythm = new IntervalRhythm(TimeSpan.FromHours(1)), ActiveFrom = put, Jitter = TimeSpan.FromMinutes(50) };
+        var ten = DateTimeOffset.Parse("2026-11-23T10:00:00Z");
+        var due = schedule.DueOf(ten);
+        Assert.That(due, Is.GreaterThan(ten.AddMinutes(1)), "It waits long enough for the test.");
+
+        string[] Fired(DateTimeOffset watermark)
+        {
+            using var rig = new EngineRig(new TestClock(watermark));
+            rig.Engine.Set(schedule, watermark);
+            rig.Start(watermark).AdvanceInSteps(TimeSpan.FromMinutes(55), TimeSpan.FromMinutes(1));
+            return [.. rig.Sink.Published.Select(tick => tick.ScheduledAt.ToString("HH:mm"))];
+        }
+
+        Assert.That(Fired(ten.AddSeconds(30)), Does.Contain("10:00"), "Not due yet at the watermark.");
+        Assert.That(Fired(due), Does.Not.Contain("10:00"), "Due at the watermark, and so published before.");
     }
 }

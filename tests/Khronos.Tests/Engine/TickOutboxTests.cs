@@ -1,3 +1,5 @@
+using Khronos.Naming;
+using Khronos.Schedules;
 using Khronos.Tests.Support;
 
 namespace Khronos.Tests.Engine;
@@ -110,6 +112,42 @@ public sealed class TickOutboxTests
         rig.Advance(Second);
         await rig.Outbox.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
         Assert.That(rig.Sink.Published, Is.Empty);
+    }
+
+    [Test]
+    public async Task Post_MoreThanUsualAndAllAreWanted_AreAllKept()
+    {
+        using var rig = EngineRig.At("2026-11-23T10:00:00Z").WithEvery(Second, CatchUp.All).Start();
+        var gate = new TaskCompletionSource();
+        rig.Sink.Behaviour = _ => gate.Task;
+        rig.AdvanceInSteps(TimeSpan.FromSeconds(500), Second);
+        gate.SetResult();
+        await rig.Outbox.WhenIdleAsync();
+        Assert.That(rig.Sink.Published.Select(tick => tick.ScheduledAt), Is.EqualTo(Enumerable.Range(1, 500).Select(second => DateTimeOffset.Parse("2026-11-23T10:00:00Z").AddSeconds(second))));
+    }
+
+    [Test]
+    public async Task Abandon_TicksOnTheirWay_GivesThemUpAndTakesOthersAfterwards()
+    {
+        using var rig = EngineRig.At("2026-11-23T10:00:00Z").WithEvery(Second, CatchUp.All).Start();
+        rig.Sink.Behaviour = _ => new TaskCompletionSource().Task;
+        rig.AdvanceInSteps(TimeSpan.FromSeconds(10), Second);
+        await rig.Outbox.AbandonAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        rig.Engine.Clear();
+        Assert.That(rig.Sink.Published, Is.Empty);
+        rig.Sink.Behaviour = _ => Task.CompletedTask;
+        rig.Advance(Second);
+        Assert.That(rig.Sink.Published, Is.Empty, "It takes none before it is open again.");
+        rig.Outbox.Open();
+        rig.Engine.Begin(DateTimeOffset.Parse("2026-11-23T10:00:05Z"));
+        var schedule = new Schedule
+        {
+            Name = ScheduleName.Of(Second), Rhythm = new IntervalRhythm(Second), ActiveFrom = DateTimeOffset.Parse("2026-11-23T10:00:00Z"), CatchUp = CatchUp.All,
+        };
+        rig.Engine.Set(schedule, DateTimeOffset.Parse("2026-11-23T10:00:05Z"));
+        rig.Advance(Second);
+        await rig.Outbox.WhenIdleAsync();
+        Assert.That(rig.Sink.Published.Select(tick => tick.ScheduledAt.Second), Is.EqualTo([6, 7, 8, 9, 10, 11, 12]));
     }
 
     /// <summary>Lets what a timer started on the pool run before the clock goes on.</summary>

@@ -42,7 +42,7 @@ internal sealed class RecordingSink : ITickSink
             _tried.Add(tick.Id);
         }
 
-        await Behaviour(tick);
+        await Behaviour(tick).WaitAsync(cancellationToken);
         lock (_gate)
         {
             _published.Add(tick);

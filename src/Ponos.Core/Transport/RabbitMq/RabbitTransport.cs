@@ -30,6 +30,9 @@ internal sealed class RabbitTransport : ITransport
 
     public TransportHealth Health => _health.Snapshot();
 
+    /// <summary>Where the broker is, for a connection of an application's own.</summary>
+    internal RabbitTransportOptions Options => _options;
+
     /// <summary>The connections that stand now, for tests that break them.</summary>
     internal (LiveConnection? Working, LiveConnection? Publishing) Connections => (_working.Current, _publisher.Current);
 

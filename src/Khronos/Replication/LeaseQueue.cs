@@ -1,0 +1,236 @@
+using Ponos.Transport.RabbitMq;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Khronos.Replication;
+
+/// <summary>
+/// The queue of the lease over one channel, as one of its consumers: the broker hands what is in it to one of them at a
+/// time. What it was handed it holds until something better is there, and the channel's end puts back.
+/// </summary>
+internal sealed class LeaseQueue : IAsyncBasicConsumer
+{
+    private const ushort Prefetch = 50;
+
+    private readonly Lock _lock = new();
+    private readonly ReplicationSettings _settings;
+    private readonly LiveConnection _live;
+    private readonly ConfirmedChannel _channel;
+    private readonly Dictionary<string, TaskCompletionSource> _awaited = new(StringComparer.Ordinal);
+    private readonly List<ulong> _superseded = [];
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private (ulong Tag, LeaseToken Token)? _held;
+
+    private LeaseQueue(ReplicationSettings settings, LiveConnection live, ConfirmedChannel channel)
+    {
+        _settings = settings;
+        _live = live;
+        _channel = channel;
+        _ = channel.Ended.ContinueWith(ended => End(ended.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    /// <summary>Completes when something was handed to this consumer: it is the active one.</summary>
+    public Task First => _first.Task;
+
+    /// <summary>Completes when the lease can no longer be had or held here, with the reason.</summary>
+    public Task<string> Ended => _ended.Task;
+
+    private string Reason => _ended.Task.IsCompleted ? _ended.Task.Result : "";
+
+    /// <summary>The best token that is held.</summary>
+    public LeaseToken? Held
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _held?.Token;
+            }
+        }
+    }
+
+    public ConfirmedChannel Messages => _channel;
+
+    IChannel? IAsyncBasicConsumer.Channel => _channel.Channel;
+
+    /// <summary>Joins those who wait for the lease.</summary>
+    public static async Task<LeaseQueue> JoinAsync(LiveConnection live, ReplicationSettings settings, CancellationToken cancellationToken)
+    {
+        var queue = new LeaseQueue(settings, live, await ConfirmedChannel.OpenAsync(live, cancellationToken));
+        try
+        {
+            var channel = queue._channel.Channel;
+            await live.WithinDeadlineAsync(channel.BasicQosAsync(0, Prefetch, global: false, cancellationToken), cancellationToken);
+            _ = await live.WithinDeadlineAsync(
+                channel.BasicConsumeAsync(settings.LeaseQueue, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, arguments: null, queue, cancellationToken),
+                cancellationToken);
+            return queue;
+        }
+        catch
+        {
+            await queue.LeaveAsync();
+            throw;
+        }
+    }
+
+    public Task PublishAsync(LeaseToken token) => _channel.PublishAsync(_settings.LeaseQueue, "khronos.lease.token", token.Id, token.ToBytes());
+
+    /// <summary>
+    /// Publishes a token, and acks the ones before it when it is confirmed and at hand. Of a crash in between two tokens
+    /// are left, of which the next leader takes the better one.
+    /// </summary>
+    public async Task ReplaceAsync(LeaseToken token)
+    {
+        var arrived = Await(token.Id);
+        await PublishAsync(token);
+        await arrived;
+        ulong[] superseded;
+        lock (_lock)
+        {
+            superseded = [.. _superseded];
+            _superseded.Clear();
+        }
+
+        foreach (var tag in superseded)
+        {
+            await AckAsync(tag);
+        }
+    }
+
+    /// <summary>Waits until all that was in the queue before is at hand: what one publishes oneself comes last.</summary>
+    public async Task GatherAsync(string holder)
+    {
+        var mark = LeaseToken.Question(holder);
+        var arrived = Await(mark.Id);
+        await PublishAsync(mark);
+        await arrived;
+    }
+
+    /// <summary>Gives back what is held: the next consumer has it at once.</summary>
+    public async Task LeaveAsync()
+    {
+        End("left");
+        await _channel.CloseAsync();
+    }
+
+    public async Task HandleBasicDeliverAsync(
+        string consumerTag,
+        ulong deliveryTag,
+        bool redelivered,
+        string exchange,
+        string routingKey,
+        IReadOnlyBasicProperties properties,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken = default)
+    {
+        _ = _first.TrySetResult();
+        if (Take(deliveryTag, LeaseToken.Read(body.Span)) is { } done)
+        {
+            await AckAsync(done);
+        }
+    }
+
+    public Task HandleBasicConsumeOkAsync(string consumerTag, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    public Task HandleBasicCancelOkAsync(string consumerTag, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
+    {
+        End($"the broker ended the consumer of {_settings.LeaseQueue}, as it does when the queue is deleted");
+        return Task.CompletedTask;
+    }
+
+    public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) => Task.CompletedTask;
+
+    /// <summary>Keeps the better one of what was held and what came.</summary>
+    /// <returns>What is to be acked away now.</returns>
+    private ulong? Take(ulong tag, LeaseToken? token)
+    {
+        lock (_lock)
+        {
+            if (token is null)
+            {
+                return tag;
+            }
+
+            var isOurs = _awaited.Remove(token.Id, out var awaited);
+            try
+            {
+                if (_held is not { } held)
+                {
+                    _held = (tag, token);
+                    return null;
+                }
+
+                if (token.CompareTo(held.Token) <= 0)
+                {
+                    return tag;
+                }
+
+                _held = (tag, token);
+                if (!isOurs)
+                {
+                    return held.Tag;
+                }
+
+                _superseded.Add(held.Tag);
+                return null;
+            }
+            finally
+            {
+                _ = awaited?.TrySetResult();
+            }
+        }
+    }
+
+    private Task Await(string id)
+    {
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            if (_ended.Task.IsCompleted)
+            {
+                arrived.SetException(Gone(Reason));
+            }
+            else
+            {
+                _awaited.Add(id, arrived);
+            }
+        }
+
+        return arrived.Task;
+    }
+
+    private async Task AckAsync(ulong tag)
+    {
+        try
+        {
+            await _channel.Channel.BasicAckAsync(tag, multiple: false, _live.LostToken);
+        }
+        catch (Exception exception)
+        {
+            // The channel's end says the same; the token comes again.
+            End(ConnectFailure.Describe(exception));
+        }
+    }
+
+    private void End(string reason)
+    {
+        lock (_lock)
+        {
+            if (_ended.TrySetResult(reason))
+            {
+                foreach (var awaited in _awaited.Values)
+                {
+                    awaited.TrySetException(Gone(reason));
+                    _ = awaited.Task.Exception;
+                }
+
+                _awaited.Clear();
+            }
+        }
+    }
+
+    private static IOException Gone(string reason) => new($"The lease is gone: {reason}.");
+}

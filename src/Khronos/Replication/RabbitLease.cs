@@ -1,0 +1,206 @@
+using System.Globalization;
+using Khronos.Diagnostics;
+using Khronos.Schedules;
+using Khronos.State;
+using Microsoft.Extensions.Logging;
+using Ponos;
+using Ponos.Transport;
+using Ponos.Transport.RabbitMq;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Khronos.Replication;
+
+/// <summary>
+/// The lease of replicas on RabbitMQ, over a connection of its own, and the state behind it. Whoever is handed the token
+/// leads; the others stand by as the queue's further consumers.
+/// </summary>
+internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
+{
+    /// <summary>The token comes back whenever a leader dies. RabbitMQ 4 drops after 20 where no limit is set, and 3.x knows no word for "none".</summary>
+    private const int Unlimited = 1_000_000_000;
+
+    private readonly ReplicationSettings _settings;
+    private readonly LogFormat _format;
+    private readonly RabbitTransportOptions _options;
+    private readonly ILogger<RabbitLease> _log;
+    private readonly HealthBoard _health;
+    private readonly SupervisedConnection _connection;
+    private readonly string _holder = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}");
+    private ReplicaTerm? _term;
+    private LeaseQueue? _queue;
+    private int _disposed;
+    private string? _trouble = "It has not reached the broker yet.";
+
+    public RabbitLease(RabbitTransportOptions options, ReplicationSettings settings, LogFormat format, ILogger<RabbitLease> log)
+    {
+        var heartbeat = options.Heartbeat > TimeSpan.Zero && options.Heartbeat < settings.Heartbeat ? options.Heartbeat : settings.Heartbeat;
+        _settings = settings with { Heartbeat = heartbeat };
+        _options = options with { Heartbeat = heartbeat };
+        _format = format;
+        _log = log;
+        _health = new HealthBoard(options.TimeProvider);
+        _connection = new SupervisedConnection("the lease", _options, _health, static (_, _) => Task.CompletedTask);
+    }
+
+    public bool IsShared => true;
+
+    public LeaseStanding Standing => Volatile.Read(ref _term) is { } term
+        ? new LeaseStanding(!term.Ended.IsCompleted, term.Epoch, Volatile.Read(ref _trouble), term.Proof)
+        : new LeaseStanding(IsLeading: false, Epoch: 0, Volatile.Read(ref _trouble), TimeSpan.Zero);
+
+    public TimeSpan? MarkEvery => _settings.MarkEvery;
+
+    public TimeSpan MarkAtLeastEvery => _settings.ProveEvery;
+
+    /// <summary>Whether this replica may publish ticks now.</summary>
+    public bool IsHeld => Volatile.Read(ref _term) is { IsHeld: true };
+
+    /// <summary>Whether Khronos on this transport has the lease: on RabbitMQ, unless a file of its own holds its state.</summary>
+    public static bool IsFor(ITransport transport, KhronosOptions options) => transport is RabbitTransport && options.StateFile is null;
+
+    public async Task<ITerm> AcquireAsync(CancellationToken cancellationToken)
+    {
+        var delay = new ReconnectDelay(_options);
+        while (true)
+        {
+            var refused = false;
+            try
+            {
+                var live = await ConnectAsync(cancellationToken);
+                var term = await StandForAsync(live, cancellationToken);
+                delay.Succeeded();
+                return term;
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Not again at once: what stands in the way is for a person to move, or for the newer replicas, which are to find the lease free.
+                refused = exception is InvalidOperationException or TopologyMismatchException;
+                var reason = refused ? exception.Message : ConnectFailure.Describe(exception);
+                Volatile.Write(ref _trouble, reason);
+                _log.LeaseTrouble(reason);
+            }
+
+            await delay.WaitAsync(refused, cancellationToken);
+        }
+    }
+
+    public void Demand() => _ = Term();
+
+    public Task<StoredState> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(Term().Load());
+
+    public Task KeepAsync(ScheduleDocument document, CancellationToken cancellationToken) => Term().KeepAsync(document, cancellationToken);
+
+    public Task ForgetAsync(string name, CancellationToken cancellationToken) => Term().ForgetAsync(name, cancellationToken);
+
+    public Task MarkAsync(DateTimeOffset watermark, CancellationToken cancellationToken) => Term().MarkAsync(watermark, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        // It stands for two services of the container.
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await _connection.DisposeAsync();
+        }
+    }
+
+    private ReplicaTerm Term() => Volatile.Read(ref _term) switch
+    {
+        null => throw new StandingByException("another one does, or none"),
+        { Ended: { IsCompleted: true } ended } => throw new StandingByException(ended.Result),
+        { } term => term,
+    };
+
+    private async Task<LiveConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var waiting = _connection.GetAsync(cancellationToken);
+        if (!waiting.IsCompleted)
+        {
+            Volatile.Write(ref _trouble, "It has no connection to the broker.");
+        }
+
+        return await waiting;
+    }
+
+    /// <summary>Waits in line for the lease, and begins a term when it is handed over.</summary>
+    private async Task<ReplicaTerm> StandForAsync(LiveConnection live, CancellationToken cancellationToken)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, live.LostToken);
+        if (_queue is { } before)
+        {
+            await before.LeaveAsync();
+        }
+
+        // Each time: it may be the deletion of one of them that ended the last term.
+        await DeclareAsync(live, _settings.LeaseQueue, LeaseArguments(), waiting.Token);
+        await DeclareAsync(live, _settings.Stream, StreamArguments(), waiting.Token);
+        var queue = _queue = await LeaseQueue.JoinAsync(live, _settings, waiting.Token);
+        try
+        {
+            Volatile.Write(ref _trouble, null);
+            _log.StandingBy();
+            await AwaitTokenAsync(queue, waiting.Token);
+            var term = await new Takeover(live, queue, _settings, _format, _options.TimeProvider, _holder)
+                .RunAsync(_term?.Watermark, waiting.Token);
+            Volatile.Write(ref _term, term);
+            return term;
+        }
+        catch
+        {
+            _queue = null;
+            await queue.LeaveAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for the token, and asks for it now and then: a question is a token where none is left.</summary>
+    private async Task AwaitTokenAsync(LeaseQueue queue, CancellationToken cancellationToken)
+    {
+        while (!queue.First.IsCompleted)
+        {
+            await queue.PublishAsync(LeaseToken.Question(_holder)).WaitAsync(cancellationToken);
+            _ = await Task.WhenAny(queue.First, queue.Ended, Task.Delay(_settings.AskEvery, _options.TimeProvider, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+            if (queue.Ended.IsCompleted)
+            {
+                throw new IOException(await queue.Ended);
+            }
+        }
+    }
+
+    /// <summary>Declares queue or stream. What exists stays as it is.</summary>
+    private async Task DeclareAsync(LiveConnection live, string queue, Dictionary<string, object?> arguments, CancellationToken cancellationToken)
+    {
+        var channel = await live.OpenChannelAsync(cancellationToken);
+        try
+        {
+            _ = await live.WithinDeadlineAsync(
+                _options.Declare == DeclareMode.Passive
+                    ? channel.QueueDeclarePassiveAsync(queue, cancellationToken)
+                    : channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken),
+                cancellationToken);
+        }
+        catch (OperationInterruptedException refused) when (!live.IsLost && BrokerRefusal.Read(refused.ShutdownReason, queue, live.Broker, refused) is { } mismatch)
+        {
+            throw mismatch;
+        }
+        finally
+        {
+            await live.CloseAsync(channel);
+        }
+    }
+
+    private static Dictionary<string, object?> LeaseArguments() => new()
+    {
+        ["x-queue-type"] = "quorum",
+        ["x-single-active-consumer"] = true,
+        ["x-delivery-limit"] = Unlimited,
+    };
+
+    private Dictionary<string, object?> StreamArguments() => new()
+    {
+        ["x-queue-type"] = "stream",
+        ["x-max-length-bytes"] = _settings.StreamBytes,
+        ["x-stream-max-segment-size-bytes"] = _settings.SegmentBytes,
+    };
+}

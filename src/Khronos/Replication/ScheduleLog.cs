@@ -1,0 +1,119 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Khronos.Schedules;
+
+namespace Khronos.Replication;
+
+/// <summary>
+/// What the stream's records amount to, one after another. Every replica that reads the same records knows the same, also
+/// which of them are void: those that a leader wrote without knowing yet that there was another.
+/// </summary>
+internal sealed class ScheduleLog(LogFormat format)
+{
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private HashSet<string>? _inSnapshot;
+    private long _snapshotBegan;
+
+    /// <summary>The leader's whose records count now.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>As of the last checkpoint.</summary>
+    public DateTimeOffset? Watermark { get; private set; }
+
+    /// <summary>Where the newest whole snapshot begins.</summary>
+    public long? Snapshot { get; private set; }
+
+    /// <summary>What was written since then.</summary>
+    public long BytesSinceSnapshot { get; private set; }
+
+    /// <summary>The size of all documents.</summary>
+    public long LiveBytes { get; private set; }
+
+    /// <summary>The format that a record demands of its readers and this one does not know.</summary>
+    public int? Unreadable { get; private set; }
+
+    public IReadOnlyCollection<Entry> Entries => _entries.Values;
+
+    /// <summary>The documents, brought to this version's format.</summary>
+    public IReadOnlyList<ScheduleDocument> Documents() => [.. _entries.Values.Select(entry => format.Read(entry.Format, entry.Document))];
+
+    /// <summary>Takes in a record.</summary>
+    /// <returns>Whether it counts; <see langword="false"/> when it came after a later leader's.</returns>
+    public bool Apply(LogRecord record, long offset, int size)
+    {
+        BytesSinceSnapshot += size;
+        // Only one who saw its own lead count writes at all. So a higher epoch counts even where its beginning was dropped.
+        if (record.Epoch < Epoch || (record.Epoch == Epoch && record.Kind == LogKind.Lead))
+        {
+            return false;
+        }
+
+        if (record.Epoch > Epoch)
+        {
+            Epoch = record.Epoch;
+            _inSnapshot = null;
+        }
+
+        if (record.Needs > format.Version)
+        {
+            Unreadable = Math.Max(Unreadable ?? 0, record.Needs);
+            return true;
+        }
+
+        Take(record, offset, size);
+        return true;
+    }
+
+    [SuppressMessage("Style", "IDE0010:Add missing cases", Justification = "A later version may have kinds that need not be known.")]
+    private void Take(LogRecord record, long offset, int size)
+    {
+        switch (record.Kind)
+        {
+            case LogKind.Document when record is { Name: { } name, Document: { } document }:
+                Remove(name);
+                _entries.Add(name, new Entry(name, record.Format, record.Needs, document, size));
+                LiveBytes += size;
+                _ = _inSnapshot?.Add(name);
+                break;
+            case LogKind.Tombstone when record.Name is { } name:
+                Remove(name);
+                break;
+            case LogKind.Checkpoint when record.Watermark is { } watermark:
+                Watermark = Watermark > watermark ? Watermark : watermark;
+                break;
+            case LogKind.Snapshot:
+                _inSnapshot = new HashSet<string>(StringComparer.Ordinal);
+                _snapshotBegan = offset;
+                break;
+            case LogKind.SnapshotEnd when _inSnapshot is { } inSnapshot:
+                EndSnapshot(inSnapshot);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void EndSnapshot(HashSet<string> inSnapshot)
+    {
+        // Where the stream's beginning was dropped, something may have come back that was deleted in that part.
+        foreach (var name in _entries.Keys.Except(inSnapshot).ToArray())
+        {
+            Remove(name);
+        }
+
+        Snapshot = _snapshotBegan;
+        BytesSinceSnapshot = LiveBytes;
+        _inSnapshot = null;
+    }
+
+    private void Remove(string name)
+    {
+        if (_entries.Remove(name, out var entry))
+        {
+            LiveBytes -= entry.Size;
+        }
+    }
+
+    /// <summary>A document as it was written, so that a snapshot by an older replica loses nothing of it.</summary>
+    internal sealed record Entry(string Name, int Format, int Needs, JsonElement Document, int Size);
+}

@@ -1,0 +1,211 @@
+using System.Globalization;
+using Ponos.Transport.RabbitMq;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Khronos.Replication;
+
+/// <summary>
+/// The stream of schedules as its writer has it: what it writes counts when it has read it back, in its place among what
+/// others wrote. Writes over the channel that holds the lease, so that no lease means no writing.
+/// </summary>
+internal sealed class ScheduleStream : IAsyncBasicConsumer
+{
+    private const ushort Prefetch = 256;
+    private const int AckEvery = 64;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, TaskCompletionSource<bool>> _awaited = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ReplicationSettings _settings;
+    private readonly LiveConnection _live;
+    private readonly ConfirmedChannel _messages;
+    private readonly IChannel _channel;
+    private readonly ScheduleLog _log;
+    private readonly long _from;
+    private readonly TimeProvider _time;
+    private int _unacked;
+    private long _heardAt;
+
+    private ScheduleStream(ReplicationSettings settings, LiveConnection live, ConfirmedChannel messages, IChannel channel, ScheduleLog log, long from, TimeProvider time)
+    {
+        _settings = settings;
+        _live = live;
+        _messages = messages;
+        _channel = channel;
+        _log = log;
+        _from = from;
+        _time = time;
+        _heardAt = time.GetTimestamp();
+        channel.ChannelShutdownAsync += (_, reason) =>
+        {
+            live.NoticeShutdown(reason);
+            End(LiveConnection.Describe(reason));
+            return Task.CompletedTask;
+        };
+        _ = messages.Ended.ContinueWith(ended => End(ended.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    /// <summary>Completes when the stream can no longer be read, with the reason.</summary>
+    public Task<string> Ended => _ended.Task;
+
+    private string Reason => _ended.Task.IsCompleted ? _ended.Task.Result : "";
+
+    /// <summary>How long nothing was read.</summary>
+    public TimeSpan Silence => _time.GetElapsedTime(Interlocked.Read(ref _heardAt));
+
+    IChannel? IAsyncBasicConsumer.Channel => _channel;
+
+    /// <param name="live">The connection.</param>
+    /// <param name="settings">The stream's name.</param>
+    /// <param name="messages">The channel that holds the lease.</param>
+    /// <param name="log">Takes in what is read. Looked at only through <see cref="Look{T}"/> from here on.</param>
+    /// <param name="from">The first offset that counts; none for the beginning, as far as it is still there.</param>
+    /// <param name="time">Measures silence.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<ScheduleStream> ReadAsync(
+        LiveConnection live, ReplicationSettings settings, ConfirmedChannel messages, ScheduleLog log, long? from, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var channel = await live.OpenChannelAsync(cancellationToken);
+        var stream = new ScheduleStream(settings, live, messages, channel, log, from ?? 0, time);
+        await live.WithinDeadlineAsync(channel.BasicQosAsync(0, Prefetch, global: false, cancellationToken), cancellationToken);
+        var arguments = new Dictionary<string, object?> { ["x-stream-offset"] = from is { } offset ? offset : "first" };
+        _ = await live.WithinDeadlineAsync(
+            channel.BasicConsumeAsync(settings.Stream, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, arguments, stream, cancellationToken),
+            cancellationToken);
+        return stream;
+    }
+
+    /// <summary>Looks into the log while nothing is being read into it.</summary>
+    public T Look<T>(Func<ScheduleLog, T> look)
+    {
+        lock (_lock)
+        {
+            return look(_log);
+        }
+    }
+
+    /// <summary>Writes records and reads them back.</summary>
+    /// <returns>Whether all of them count; <see langword="false"/> when another leader's beginning came before one.</returns>
+    /// <exception cref="IOException">The channel is gone: whether they were written is unknown.</exception>
+    public async Task<bool> AppendAsync(params IReadOnlyList<LogRecord> records)
+    {
+        var all = true;
+        // More at a time would only wait at the broker.
+        foreach (var some in records.Chunk(100))
+        {
+            var seen = some.Select(record => Await(record.Id)).ToArray();
+            await Task.WhenAll(some.Select(record => _messages.PublishAsync(_settings.Stream, "khronos.schedules." + record.Kind, record.Id, record.ToBytes())));
+            all &= (await Task.WhenAll(seen)).All(counts => counts);
+        }
+
+        return all;
+    }
+
+    public async Task CloseAsync()
+    {
+        End("closed");
+        await _live.CloseAsync(_channel);
+    }
+
+    public async Task HandleBasicDeliverAsync(
+        string consumerTag,
+        ulong deliveryTag,
+        bool redelivered,
+        string exchange,
+        string routingKey,
+        IReadOnlyBasicProperties properties,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken = default)
+    {
+        Interlocked.Exchange(ref _heardAt, _time.GetTimestamp());
+        // A chunk is handed out whole, also what lies before the offset.
+        if (OffsetOf(properties) is var offset && offset >= _from)
+        {
+            Take(LogRecord.Read(body.Span), offset, body.Length);
+        }
+
+        if (++_unacked == AckEvery)
+        {
+            _unacked = 0;
+            try
+            {
+                await _channel.BasicAckAsync(deliveryTag, multiple: true, _live.LostToken);
+            }
+            catch (Exception exception)
+            {
+                End(ConnectFailure.Describe(exception));
+            }
+        }
+    }
+
+    public Task HandleBasicConsumeOkAsync(string consumerTag, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    public Task HandleBasicCancelOkAsync(string consumerTag, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
+    {
+        End($"the broker ended the reading of {_settings.Stream}, as it does when the stream is deleted");
+        return Task.CompletedTask;
+    }
+
+    public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) => Task.CompletedTask;
+
+    private static long OffsetOf(IReadOnlyBasicProperties properties) =>
+        properties.Headers?.TryGetValue("x-stream-offset", out var value) == true ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
+
+    private void Take(LogRecord? record, long offset, int size)
+    {
+        // What somebody else wrote into the stream is nothing of ours.
+        if (record is null)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            var counts = _log.Apply(record, offset, size);
+            if (_awaited.Remove(record.Id, out var awaited))
+            {
+                awaited.TrySetResult(counts);
+            }
+        }
+    }
+
+    private Task<bool> Await(string id)
+    {
+        var seen = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            if (_ended.Task.IsCompleted)
+            {
+                seen.SetException(Gone(Reason));
+            }
+            else
+            {
+                _awaited.Add(id, seen);
+            }
+        }
+
+        return seen.Task;
+    }
+
+    private void End(string reason)
+    {
+        lock (_lock)
+        {
+            if (_ended.TrySetResult(reason))
+            {
+                foreach (var awaited in _awaited.Values)
+                {
+                    awaited.TrySetException(Gone(reason));
+                    _ = awaited.Task.Exception;
+                }
+
+                _awaited.Clear();
+            }
+        }
+    }
+
+    private static IOException Gone(string reason) => new($"The stream of schedules cannot be read: {reason}.");
+}

@@ -1,0 +1,281 @@
+using System.Globalization;
+using Khronos.Replicas.Tests.Support;
+using Khronos.Replication;
+using Khronos.Schedules;
+using Ponos;
+using Ponos.Faults.Tests.Support;
+using Ponos.Tests.Support;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Khronos.Replicas.Tests;
+
+/// <summary>The lease and the state behind it on a real broker, without anything that ticks.</summary>
+[NonParallelizable]
+internal sealed class LeaseTests
+{
+    private static readonly DateTimeOffset Start = DateTimeOffset.Parse("2026-11-23T10:00:00Z", CultureInfo.InvariantCulture);
+
+    private RabbitBroker _broker = null!;
+    private ReplicationSettings _settings = null!;
+
+    [OneTimeSetUp]
+    public async Task StartBroker() => _broker = await RabbitBroker.StartAsync("lease");
+
+    [OneTimeTearDown]
+    public async Task StopBroker() => await _broker.DisposeAsync();
+
+    [SetUp]
+    public void NameQueues()
+    {
+        var id = Guid.NewGuid().ToString("N")[..8];
+        _settings = new ReplicationSettings { LeaseQueue = $"lease-{id}", Stream = $"stream-{id}", CheckpointEvery = TimeSpan.Zero };
+    }
+
+    [Test, CancelAfter(120_000)]
+    public async Task Acquire_ManyRacingForAnEmptyQueue_OneLeadsAtATimeAndOneTokenIsLeft()
+    {
+        var all = Enumerable.Range(0, 5).Select(_ => NewLease()).ToList();
+        var epochs = new List<long>();
+        try
+        {
+            var leading = all.ToDictionary(one => one.AcquireAsync());
+            while (leading.Count > 0)
+            {
+                var first = await Task.WhenAny(leading.Keys).WaitAsync(Wait.Cap);
+                await first;
+                Assert.That(leading.Keys.Count(task => task.IsCompleted), Is.EqualTo(1), "Nobody leads beside it.");
+                var leader = leading[first];
+                epochs.Add(leader.Lease.Standing.Epoch);
+                leading.Remove(first);
+                await leader.Lease.MarkAsync(Start.AddMinutes(epochs.Count), default);
+                await leader.Term!.ReleaseAsync();
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(all.Select(one => one.DisposeAsync().AsTask()));
+        }
+
+        Assert.That(epochs, Is.Ordered.And.Unique, "Each epoch is higher than the one before.");
+        var tokens = await TokensAsync();
+        Assert.That(tokens.Select(token => token.Watermark), Is.EqualTo([Start.AddMinutes(5)]));
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task Acquire_SeveralTokensInTheQueue_TheBestOneCounts()
+    {
+        await using (var first = NewLease())
+        {
+            _ = await first.LeadAsync();
+            await first.Term!.ReleaseAsync();
+        }
+
+        await SendAsync(_settings.LeaseQueue, Token(7, 30).ToBytes());
+        await SendAsync(_settings.LeaseQueue, Token(7, 40).ToBytes());
+        await SendAsync(_settings.LeaseQueue, Token(6, 50).ToBytes());
+        await SendAsync(_settings.LeaseQueue, "no token"u8.ToArray());
+        await SendAsync(_settings.LeaseQueue, LeaseToken.Question("somebody").ToBytes());
+        await using (var second = NewLease())
+        {
+            var stored = await second.LeadAsync();
+            Assert.That((stored.Watermark, second.Lease.Standing.Epoch), Is.EqualTo((Start.AddMinutes(40), 8L)));
+            await second.Term!.ReleaseAsync();
+        }
+
+        Assert.That((await TokensAsync()).Select(token => token.Epoch), Is.EqualTo([8L]), "The others are acked away.");
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task LeaseQueue_DeletedUnderTheLeader_EndsTheTermAtOnceAndNothingIsForgotten()
+    {
+        await using var lease = NewLease();
+        _ = await lease.LeadAsync();
+        await lease.Lease.KeepAsync(Document("mine"), default);
+        await lease.Lease.MarkAsync(Start.AddMinutes(5), default);
+        await _broker.RabbitMqCtlAsync("delete_queue", _settings.LeaseQueue);
+        _ = await lease.Term!.Ended.WaitAsync(Wait.Cap);
+        Assert.That(lease.Lease.IsHeld, Is.False);
+        Assert.That(lease.Lease.Demand, Throws.InstanceOf<JobInterruptedException>());
+
+        // Another process, which knows no more than the stream does.
+        await lease.DisposeAsync();
+        await using var other = NewLease();
+        var stored = await other.LeadAsync();
+        Assert.That((stored.Documents.Single().Name, stored.Watermark, other.Lease.Standing.Epoch), Is.EqualTo(("mine", Start.AddMinutes(5), 2L)));
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task Stream_Deleted_LeadsOnWithoutSchedules()
+    {
+        await using var lease = NewLease();
+        _ = await lease.LeadAsync();
+        await lease.Lease.KeepAsync(Document("mine"), default);
+        await lease.Lease.MarkAsync(Start.AddMinutes(5), default);
+        await _broker.RabbitMqCtlAsync("delete_queue", _settings.Stream);
+        _ = await lease.Term!.Ended.WaitAsync(Wait.Cap);
+        var stored = await lease.LeadAsync();
+        Assert.That((stored.Documents.Count, stored.Watermark), Is.EqualTo((0, Start.AddMinutes(5))));
+        await lease.Lease.KeepAsync(Document("mine"), default);
+    }
+
+    [Test, CancelAfter(120_000)]
+    public async Task IsHeld_BrokerConfirmsNothing_IsNotClaimedAnyMoreAndComesBack()
+    {
+        _settings = _settings with { Heartbeat = TimeSpan.FromSeconds(2) };
+        await using var lease = NewLease();
+        _ = await lease.LeadAsync();
+        Assert.That(lease.Lease.IsHeld, Is.True);
+        _broker.Freeze();
+        try
+        {
+            await Wait.UntilAsync(() => !lease.Lease.IsHeld, () => $"{lease.Lease.Standing}");
+        }
+        finally
+        {
+            _broker.Thaw();
+        }
+
+        // On the same connection, or on the next if that was given up.
+        await Wait.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    await lease.Lease.MarkAsync(Start, default);
+                }
+                catch (Exception exception) when (exception is IOException or JobInterruptedException)
+                {
+                    await lease.AcquireAsync().WaitAsync(Wait.Cap);
+                }
+
+                return lease.Lease.IsHeld;
+            },
+            () => $"{lease.Lease.Standing}");
+    }
+
+    [Test, CancelAfter(120_000)]
+    public async Task Stream_OldSegmentsDropped_ASnapshotRemains()
+    {
+        _settings = _settings with { SnapshotAfterBytes = 50_000, StreamBytes = 400_000, SegmentBytes = 100_000, CheckpointEvery = TimeSpan.FromHours(1) };
+        await using (var lease = NewLease())
+        {
+            _ = await lease.LeadAsync();
+            await lease.Lease.KeepAsync(Document("old"), default);
+            await lease.Lease.KeepAsync(Document("gone"), default);
+            await lease.Lease.ForgetAsync("gone", default);
+            for (var i = 0; i < 3000; i++)
+            {
+                await lease.Lease.KeepAsync(Document($"other-{i % 10}"), default);
+            }
+
+            await lease.Lease.MarkAsync(Start, default);
+        }
+
+        var first = await FirstOffsetAsync();
+        Assert.That(first, Is.GreaterThan(2), "The stream's beginning, with the only record of the schedule, is dropped.");
+        string[] expected = ["old", .. Enumerable.Range(0, 10).Select(i => $"other-{i}")];
+        await using (var next = NewLease())
+        {
+            Assert.That((await next.LeadAsync()).Documents.Select(document => document.Name), Is.EquivalentTo(expected), "Read from the newest snapshot.");
+        }
+
+        await _broker.RabbitMqCtlAsync("delete_queue", _settings.LeaseQueue);
+        await using var last = NewLease();
+        var stored = await last.LeadAsync();
+        Assert.That(stored.Documents.Select(document => document.Name), Is.EquivalentTo(expected), "Read from what is left of the beginning.");
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task Acquire_FormatOfANewerKhronos_LeavesTheLeadToOthers()
+    {
+        await using (var newer = NewLease(new LogFormat(2, 2, [document => document])))
+        {
+            _ = await newer.LeadAsync();
+            await newer.Lease.KeepAsync(Document("mine"), default);
+        }
+
+        await using var older = NewLease();
+        var waiting = older.AcquireAsync();
+        await Wait.UntilAsync(() => older.Lease.Standing.Trouble?.Contains("need format 2", StringComparison.Ordinal) == true, () => $"{older.Lease.Standing}");
+        await using var other = NewLease(new LogFormat(2, 2, [document => document]));
+        Assert.That((await other.LeadAsync()).Documents.Single().Name, Is.EqualTo("mine"));
+        Assert.That(waiting.IsCompleted, Is.False);
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task Declare_QueueWithOtherOptions_IsNamedAndNothingIsChanged()
+    {
+        await using (var connection = await new ConnectionFactory { Uri = new Uri(_broker.Uri) }.CreateConnectionAsync())
+        await using (var channel = await connection.CreateChannelAsync())
+        {
+            _ = await channel.QueueDeclareAsync(_settings.LeaseQueue, durable: true, exclusive: false, autoDelete: false);
+        }
+
+        await using var lease = NewLease();
+        var waiting = lease.AcquireAsync();
+        await Wait.UntilAsync(() => lease.Lease.Standing.Trouble?.Contains("exists with another", StringComparison.Ordinal) == true, () => $"{lease.Lease.Standing}");
+        Assert.That(waiting.IsCompleted, Is.False);
+    }
+
+    private static LeaseToken Token(long epoch, int minutes) => new() { Id = Guid.NewGuid().ToString("N"), Epoch = epoch, Watermark = Start.AddMinutes(minutes) };
+
+    private static ScheduleDocument Document(string name) => new()
+    {
+        Definition = new PutSchedule { Name = name, Every = "one-minute" }, Owners = ["me"], PutAt = Start, ActiveFrom = Start,
+    };
+
+    private OwnLease NewLease(LogFormat? format = null) => new(_broker.Uri, _settings, format);
+
+    private async Task SendAsync(string queue, byte[] body)
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(_broker.Uri) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
+        await channel.BasicPublishAsync("", queue, mandatory: true, body);
+    }
+
+    /// <summary>The tokens in the lease's queue when nobody waits for it. Consumed: such a queue allows no gets.</summary>
+    private async Task<IReadOnlyList<LeaseToken>> TokensAsync()
+    {
+        var last = LeaseToken.Question("the test");
+        await SendAsync(_settings.LeaseQueue, last.ToBytes());
+        var tokens = new List<LeaseToken>();
+        var all = new TaskCompletionSource();
+        await ConsumeAsync(_settings.LeaseQueue, arguments: null, all.Task, delivered =>
+        {
+            var token = LeaseToken.Read(delivered.Body.Span)!;
+            if (token.Id == last.Id)
+            {
+                all.SetResult();
+            }
+            else if (!token.IsQuestion)
+            {
+                tokens.Add(token);
+            }
+        });
+        return tokens;
+    }
+
+    private async Task<long> FirstOffsetAsync()
+    {
+        var offset = new TaskCompletionSource<long>();
+        await ConsumeAsync(_settings.Stream, new Dictionary<string, object?> { ["x-stream-offset"] = "first" }, offset.Task, delivered =>
+            offset.TrySetResult(Convert.ToInt64(delivered.BasicProperties.Headers!["x-stream-offset"], CultureInfo.InvariantCulture)));
+        return await offset.Task;
+    }
+
+    private async Task ConsumeAsync(string queue, Dictionary<string, object?>? arguments, Task until, Action<BasicDeliverEventArgs> take)
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(_broker.Uri) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.BasicQosAsync(0, 100, global: false);
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, delivered) =>
+        {
+            take(delivered);
+            return Task.CompletedTask;
+        };
+        _ = await channel.BasicConsumeAsync(queue, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, arguments, consumer);
+        await until.WaitAsync(Wait.Cap);
+    }
+}

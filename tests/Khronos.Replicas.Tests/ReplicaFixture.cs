@@ -1,0 +1,103 @@
+using Khronos.Replicas.Tests.Support;
+using NUnit.Framework.Interfaces;
+using Ponos.Faults.Tests.Support;
+using Ponos.Tests.Support;
+
+namespace Khronos.Replicas.Tests;
+
+/// <summary>A broker of the test's own, two replicas on it, and a listener that put a schedule of which it wants every tick.</summary>
+[NonParallelizable]
+internal abstract class ReplicaFixture
+{
+    protected const string Schedule = "each-second";
+
+    private FastTime _time = null!;
+
+    /// <summary>How many of the replicas' seconds are one of the machine's.</summary>
+    protected abstract int Speed { get; }
+
+    /// <summary>Further names of schedules that the listener hears.</summary>
+    protected virtual string[] Others => [];
+
+    protected RabbitBroker Broker { get; private set; } = null!;
+
+    protected Listener Listener { get; private set; } = null!;
+
+    protected ReplicaSet Replicas { get; private set; } = null!;
+
+    protected static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    [SetUp]
+    public async Task SetUp()
+    {
+        _time = new FastTime(Speed);
+        Broker = await RabbitBroker.StartAsync("replicas");
+        Listener = await Listener.StartAsync(Broker.Uri, [Schedule, .. Others]);
+        Replicas = new ReplicaSet(Broker.Uri, [.. _time.Orders, ("Khronos__CatchUpLimit", "10000")]);
+        Replicas.Start();
+        Replicas.Start();
+        await Replicas.CompleteAsync();
+        await PutAsync(Schedule);
+        await TickAfterAsync(Now);
+    }
+
+    [TearDown]
+    public async Task TearDown()
+    {
+        if (TestContext.CurrentContext.Result.Outcome.Status == TestStatus.Failed)
+        {
+            await TestContext.Out.WriteLineAsync(Replicas.Output);
+        }
+
+        await Replicas.DisposeAsync();
+        await Listener.DisposeAsync();
+        await Broker.DisposeAsync();
+    }
+
+    protected Task PutAsync(string name) => Listener.PublishAsync(new PutSchedule { Name = name, Every = "1s", CatchUp = CatchUp.All });
+
+    /// <summary>When the first tick was fired after a time.</summary>
+    protected async Task<DateTimeOffset> TickAfterAsync(DateTimeOffset time, string schedule = Schedule)
+    {
+        DateTimeOffset? first = null;
+        await Wait.UntilAsync(
+            () =>
+            {
+                first = Listener.Heard.Where(heard => heard.Tick.Name == schedule).Select(heard => _time.Real(heard.Tick.FiredAt)).Where(fired => fired > time)
+                    .Order().Select(fired => (DateTimeOffset?)fired).FirstOrDefault();
+                return first is not null;
+            },
+            () => $"no tick of {schedule}: {Replicas.Output}");
+        return first!.Value;
+    }
+
+    /// <summary>Every tick since the first was handled once.</summary>
+    protected async Task AssertEveryTickAsync(string what, List<TimeSpan> gaps)
+    {
+        var until = Listener.Handled.Where(tick => tick.Name == Schedule).Max(tick => tick.ScheduledAt).AddSeconds(Speed);
+        await Wait.UntilAsync(() => Handled().Any(tick => tick.ScheduledAt >= until), () => $"no more ticks: {Replicas.Output}");
+        var handled = Handled().Where(tick => tick.ScheduledAt <= until).ToArray();
+        Report($"{what}: {handled.Length} ticks, {Listener.Heard.Count(heard => heard.IsDuplicate)} duplicates dropped; until the next tick {Summary(gaps)}");
+        var first = handled.Min(tick => tick.ScheduledAt);
+        var missing = Enumerable.Range(0, (int)(until - first).TotalSeconds + 1).Select(number => first.AddSeconds(number)).Except(handled.Select(tick => tick.ScheduledAt));
+        Assert.That(handled.Select(tick => tick.TickId), Is.Unique, "No tick is handled twice.");
+        Assert.That(missing, Is.Empty, "No tick is missing.");
+        Assert.That(handled.Sum(tick => tick.Missed?.Count ?? 0), Is.Zero, "No tick says that others were missed.");
+    }
+
+    protected static void Report(string line)
+    {
+        TestContext.Progress.WriteLine(line);
+        TestContext.Out.WriteLine(line);
+    }
+
+    private IEnumerable<TimePassed> Handled() => Listener.Handled.Where(tick => tick.Name == Schedule);
+
+    private static string Summary(List<TimeSpan> gaps)
+    {
+        gaps.Sort();
+        return $"p50 {Quantile(0.5):0} ms, p99 {Quantile(0.99):0} ms, longest {gaps[^1].TotalMilliseconds:0} ms";
+
+        double Quantile(double part) => gaps[Math.Max(0, (int)Math.Ceiling(part * gaps.Count) - 1)].TotalMilliseconds;
+    }
+}
