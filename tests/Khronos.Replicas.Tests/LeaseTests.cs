@@ -120,6 +120,41 @@ internal sealed class LeaseTests
     }
 
     [Test, CancelAfter(120_000)]
+    public async Task IsHeld_BrokerConfirmsNothing_IsNotClaimedAnyMoreAndComesBack()
+    {
+        _settings = _settings with { Heartbeat = TimeSpan.FromSeconds(2) };
+        await using var lease = NewLease();
+        _ = await lease.LeadAsync();
+        Assert.That(lease.Lease.IsHeld, Is.True);
+        _broker.Freeze();
+        try
+        {
+            await Wait.UntilAsync(() => !lease.Lease.IsHeld, () => $"{lease.Lease.Standing}");
+        }
+        finally
+        {
+            _broker.Thaw();
+        }
+
+        // On the same connection, or on the next if that was given up.
+        await Wait.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    await lease.Lease.MarkAsync(Start, default);
+                }
+                catch (Exception exception) when (exception is IOException or JobInterruptedException)
+                {
+                    await lease.AcquireAsync().WaitAsync(Wait.Cap);
+                }
+
+                return lease.Lease.IsHeld;
+            },
+            () => $"{lease.Lease.Standing}");
+    }
+
+    [Test, CancelAfter(120_000)]
     public async Task Stream_OldSegmentsDropped_ASnapshotRemains()
     {
         _settings = _settings with { SnapshotAfterBytes = 50_000, StreamBytes = 400_000, SegmentBytes = 100_000, CheckpointEvery = TimeSpan.FromHours(1) };

@@ -49,4 +49,7 @@ internal static partial class KhronosLog
 
     [LoggerMessage(134, LogLevel.Information, "Khronos stands by for the lease")]
     public static partial void StandingBy(this ILogger log);
+
+    [LoggerMessage(135, LogLevel.Error, "The schedule {Schedule} is kept and not in force here: {Reason}")]
+    public static partial void ScheduleUnusable(this ILogger log, string schedule, string reason);
 }

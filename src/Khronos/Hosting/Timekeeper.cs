@@ -22,7 +22,14 @@ internal sealed class Timekeeper(
     private Task _marking = Task.CompletedTask;
 
     /// <summary>Reads what was kept and puts it in force. Nothing is fired yet.</summary>
-    public Task OpenAsync(CancellationToken cancellationToken) => book.OpenAsync(KhronosConfiguration.IntervalsOf(options), cancellationToken);
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        await book.OpenAsync(KhronosConfiguration.IntervalsOf(options), cancellationToken);
+        foreach (var (name, reason) in book.Unusable)
+        {
+            log.ScheduleUnusable(name, reason);
+        }
+    }
 
     public void Start()
     {

@@ -1,4 +1,5 @@
 using Khronos.Engine;
+using Khronos.Schedules;
 using Khronos.State;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -8,7 +9,7 @@ namespace Khronos.Hosting;
 /// Whether time is kept: leading, standing by, or degraded, while ticks are behind, while the clock has jumped and nobody
 /// has confirmed it, or while the lease cannot be waited for.
 /// </summary>
-internal sealed class TimekeepingHealthCheck(TickEngine engine, ClockWatch clock, ILease lease) : IHealthCheck
+internal sealed class TimekeepingHealthCheck(TickEngine engine, ClockWatch clock, ScheduleBook book, ILease lease) : IHealthCheck
 {
     private static readonly TimeSpan Behind = TimeSpan.FromMinutes(2);
 
@@ -45,6 +46,8 @@ internal sealed class TimekeepingHealthCheck(TickEngine engine, ClockWatch clock
                 ? HealthCheckResult.Degraded($"behind: ticks since {watermark:O} are not published yet.", data: data)
                 : age < -Behind
                     ? HealthCheckResult.Degraded($"The clock is behind what is published already ({watermark:O}); ticks go on when it has come there.", data: data)
-                    : HealthCheckResult.Healthy(lease.IsShared ? "leading" : "keeping time", data);
+                    : book.Unusable.Count > 0
+                        ? HealthCheckResult.Degraded($"Schedules that are not in force here: {string.Join("; ", book.Unusable.Select(one => $"{one.Key}: {one.Value}"))}", data: data)
+                        : HealthCheckResult.Healthy(lease.IsShared ? "leading" : "keeping time", data);
     }
 }

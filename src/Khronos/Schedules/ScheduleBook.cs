@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Khronos.Engine;
 using Khronos.State;
 
@@ -13,6 +14,12 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
 
     private readonly Dictionary<string, ScheduleDocument> _documents = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(1);
+
+    /// <summary>
+    /// The schedules that were kept and are not in force, with the reasons: another machine knew their time zone, and this
+    /// one does not.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Unusable { get; private set; } = new Dictionary<string, string>();
 
     /// <summary>Reads what was kept and puts it in force, in place of all that was, before the first task comes.</summary>
     public Task OpenAsync(IEnumerable<TimeSpan> builtIn, CancellationToken cancellationToken) => Changing(
@@ -35,11 +42,20 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
 
             engine.Clear();
             engine.Begin(watermark);
+            var unusable = new SortedDictionary<string, string>(StringComparer.Ordinal);
             foreach (var document in _documents.Values)
             {
-                engine.Set(document.ToSchedule(), watermark);
+                if (TryCompile(document, out var schedule, out var reason))
+                {
+                    engine.Set(schedule, watermark);
+                }
+                else
+                {
+                    unusable[document.Name] = reason;
+                }
             }
 
+            Unusable = unusable;
             return _documents.Count;
         },
         cancellationToken);
@@ -153,7 +169,10 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
         // Which events are built in is a setting and not a wish that is kept.
         await state.KeepAsync(document with { Owners = [.. document.Owners.Where(owner => owner != Khronos)] }, cancellationToken);
         _documents[document.Name] = document;
-        engine.Set(document.ToSchedule(), document.ActiveFrom);
+        if (TryCompile(document, out var schedule, out _))
+        {
+            engine.Set(schedule, document.ActiveFrom);
+        }
     }
 
     private ScheduleDocument Own(string name, string by)
@@ -180,14 +199,30 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
         }
     }
 
-    private static bool IsShared(ScheduleDocument document) => document.ToSchedule().Name.Duration is not null;
+    private static bool IsShared(ScheduleDocument document) => NameOf(document).Duration is not null;
+
+    private static Naming.ScheduleName NameOf(ScheduleDocument document) =>
+        Naming.ScheduleName.TryParse(document.Name, out var name) ? name : throw new FormatException($"'{document.Name}' was kept and is no name of a schedule.");
+
+    private static bool TryCompile(ScheduleDocument document, [NotNullWhen(true)] out Schedule? schedule, [NotNullWhen(false)] out string? reason)
+    {
+        try
+        {
+            (schedule, reason) = (document.ToSchedule(), null);
+            return true;
+        }
+        catch (Exception exception) when (exception is TimeZoneNotFoundException or InvalidTimeZoneException or FormatException)
+        {
+            (schedule, reason) = (null, exception.Message);
+            return false;
+        }
+    }
 
     private static ScheduleDocument Join(ScheduleDocument document, string owner) => document with { Owners = [.. document.Owners, owner] };
 
     private ScheduleAnswer Answer(ScheduleDocument document, ScheduleChange? change)
     {
-        var schedule = document.ToSchedule();
-        return new ScheduleAnswer(schedule.Name, change, schedule.Next(clock.Read()));
+        return new ScheduleAnswer(NameOf(document), change, TryCompile(document, out var schedule, out _) ? schedule.Next(clock.Read()) : null);
     }
 
     private async Task<TResult> Changing<TResult>(Func<Task<TResult>> change, CancellationToken cancellationToken)

@@ -119,5 +119,31 @@ public sealed class ScheduleBookTests
     public void PauseAsync_ScheduleThatIsNotThere_IsRefused() =>
         Assert.That(() => _book.PauseAsync("nothing", "me", CancellationToken.None), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("Put it first"));
 
+    [Test]
+    public async Task OpenAsync_TimeZoneThatThisMachineDoesNotKnow_OtherSchedulesAreInForceAndItIsKept()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"khronos-{Guid.NewGuid():N}.db");
+        using (var state = new SqliteState(file))
+        {
+            var start = DateTimeOffset.Parse("2026-11-23T09:00:00Z");
+            var cron = new ScheduleDocument
+            {
+                Definition = new PutSchedule { Name = "elsewhere", Cron = "0 3 * * *", TimeZone = "Mars/Olympus" }, Owners = ["me"], PutAt = start, ActiveFrom = start,
+            };
+            _ = await state.LoadAsync(CancellationToken.None);
+            await state.KeepAsync(cron, CancellationToken.None);
+            await state.KeepAsync(cron with { Definition = Mine }, CancellationToken.None);
+        }
+
+        using var again = new SqliteState(file);
+        using var book = new ScheduleBook(again, _rig.Engine, _rig.Watch);
+        await book.OpenAsync([], CancellationToken.None);
+        Assert.That(book.Unusable.Single().Key, Is.EqualTo("elsewhere"));
+        Assert.That(_rig.Engine.Count, Is.EqualTo(1));
+        Assert.That((await book.PauseAsync("elsewhere", "me", CancellationToken.None)).NextAt, Is.Null);
+        Assert.That((await book.DeleteAsync("elsewhere", "me", CancellationToken.None))!.Change, Is.EqualTo(ScheduleChange.Deleted));
+        File.Delete(file);
+    }
+
     private Task<ScheduleAnswer> Put(PutSchedule put, string by = "me") => _book.PutAsync(put, by, CancellationToken.None);
 }
