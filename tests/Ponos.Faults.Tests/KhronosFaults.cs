@@ -86,7 +86,7 @@ internal sealed class KhronosFaults : FaultFixture
     {
         private readonly ConcurrentQueue<SettledJob> _settled = new();
 
-        public IReadOnlyCollection<SettledJob> All => _settled;
+        public ConcurrentQueue<SettledJob> All => _settled;
 
         public IEnumerable<string> Handled => Ids(JobOutcome.Succeeded);
 

@@ -46,8 +46,8 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
     public bool IsShared => true;
 
     public LeaseStanding Standing => Volatile.Read(ref _term) is { } term
-        ? new LeaseStanding(!term.Ended.IsCompleted, term.Epoch, Volatile.Read(ref _trouble), term.Proof)
-        : new LeaseStanding(IsLeading: false, Epoch: 0, Volatile.Read(ref _trouble), TimeSpan.Zero);
+        ? new LeaseStanding(!term.Ended.IsCompleted, term.Epoch, Trouble, term.Proof)
+        : new LeaseStanding(IsLeading: false, Epoch: 0, Trouble, TimeSpan.Zero);
 
     public TimeSpan? MarkEvery => _settings.MarkEvery;
 
@@ -103,6 +103,10 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
             await _connection.DisposeAsync();
         }
     }
+
+    private string? Trouble => Volatile.Read(ref _trouble) is { } trouble
+        ? _health.Snapshot().Connection is { Status: not TransportStatus.Healthy, Reason: { } reason } ? reason : trouble
+        : null;
 
     private ReplicaTerm Term() => Volatile.Read(ref _term) switch
     {

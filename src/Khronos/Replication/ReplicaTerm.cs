@@ -77,7 +77,7 @@ internal sealed class ReplicaTerm : ITerm
                 Snapshot = _stream.Look(log => log.Snapshot),
             };
             var since = _time.GetTimestamp();
-            await _queue.ReplaceAsync(token).WaitAsync(cancellationToken);
+            await ReplaceAsync(token, cancellationToken);
             _token = token;
             if (_queue.Held is { } held && held.Epoch > token.Epoch)
             {
@@ -108,6 +108,19 @@ internal sealed class ReplicaTerm : ITerm
         if (_ended.TrySetResult(reason))
         {
             _ = _lost.CancelAsync();
+        }
+    }
+
+    private async Task ReplaceAsync(LeaseToken token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _queue.ReplaceAsync(token).WaitAsync(_settings.TokenDeadline, _time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            End($"the token was not confirmed and handed back within {_settings.TokenDeadline.TotalSeconds:0} s");
+            throw new StandingByException(Reason);
         }
     }
 

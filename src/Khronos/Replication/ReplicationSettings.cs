@@ -21,6 +21,12 @@ internal sealed record ReplicationSettings
     /// </summary>
     public TimeSpan ProveEvery { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How long a token may be on its way. The broker may hold this replica for gone, and hand its tokens to another, though
+    /// the connection stands.
+    /// </summary>
+    public TimeSpan TokenDeadline { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How often one that stands by asks whether the token is still there.</summary>
     public TimeSpan AskEvery { get; init; } = TimeSpan.FromSeconds(20);
 

@@ -15,7 +15,7 @@ internal sealed class Takeover(LiveConnection live, LeaseQueue queue, Replicatio
     public async Task<ReplicaTerm> RunAsync(DateTimeOffset? known, CancellationToken cancellationToken)
     {
         // What is handed out first need not be the best that is there.
-        await queue.GatherAsync(holder).WaitAsync(cancellationToken);
+        await queue.GatherAsync(holder).WaitAsync(settings.TokenDeadline, time, cancellationToken);
         var handed = queue.Held!;
         var (stream, epoch) = await LeadAsync(handed, cancellationToken);
         try
@@ -36,7 +36,7 @@ internal sealed class Takeover(LiveConnection live, LeaseQueue queue, Replicatio
                 Holder = holder,
             };
             var since = time.GetTimestamp();
-            await queue.ReplaceAsync(token).WaitAsync(cancellationToken);
+            await queue.ReplaceAsync(token).WaitAsync(settings.TokenDeadline, time, cancellationToken);
             return new ReplicaTerm(settings, format, time, queue, stream, token, since);
         }
         catch
