@@ -14,7 +14,7 @@ internal readonly struct TransactionId
 
     private TransactionId(Guid number) => _number = number;
 
-    public static TransactionId New() => new(Guid.NewGuid());
+    public static TransactionId New() => new(UniqueId.Random());
 
     /// <summary>Reads an id without a string, if it is a number written as we write it.</summary>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out TransactionId id)

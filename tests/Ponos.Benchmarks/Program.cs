@@ -25,7 +25,8 @@ static int Usage()
     Console.Error.WriteLine(
         """
         dotnet run -c Release --project tests/Ponos.Benchmarks -- COMMAND
-          e2e [--quick] [--json FILE] [--docs]   against hand-written programs, on a broker of its own
+          e2e [--quick] [--minutes N] [--json FILE] [--docs]
+                                                 against hand-written programs, on a broker of its own
           micro [--filter GLOB] [--docs]         single steps, and the validator against others
           growth [--quick] [--docs]              how the cost of a job grows
         --docs writes the tables and plots of docs/performance.md

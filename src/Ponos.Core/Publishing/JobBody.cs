@@ -28,7 +28,7 @@ internal sealed class JobBody(JobBodyPool pool) : IBufferWriter<byte>, IDisposab
         this.Write("{\"tid\":\""u8);
         if (tid is null)
         {
-            _ = Guid.NewGuid().TryFormat(GetSpan(36), out var written);
+            _ = UniqueId.Random().TryFormat(GetSpan(36), out var written);
             Advance(written);
         }
         else if (!tid.AsSpan().ContainsAnyExcept(Plain))

@@ -73,7 +73,7 @@ internal sealed class Publisher(
     {
         TidState.Absent => new JobStart(body.BeginStamped(TidFor(options)), null),
         TidState.Given when options.Tid is null => default,
-        _ => new JobStart(0, TidFor(options) ?? Guid.NewGuid().ToString()), // It must be replaced inside the job.
+        _ => new JobStart(0, TidFor(options) ?? UniqueId.Random().ToString()), // It must be replaced inside the job.
     };
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -94,7 +94,8 @@ internal sealed class Publisher(
         Check(contract, body.Written);
         var address = AddressOf(contract, options);
         using var activity = telemetry.StartPublish(contract.Kind, contract.Name, address.Name);
-        var messageId = options.MessageId ?? Guid.CreateVersion7().ToString();
+        var now = time.GetUtcNow();
+        var messageId = options.MessageId ?? UniqueId.Ordered(now).ToString();
         var job = new OutgoingJob
         {
             Address = address,
@@ -102,7 +103,7 @@ internal sealed class Publisher(
             Body = body.Written,
             MessageId = messageId,
             AppId = settings.Service,
-            Timestamp = time.GetUtcNow(),
+            Timestamp = now,
             Marks = MarksOf(contract),
             Headers = Headers(options),
             Delay = DelayOf(contract, options),

@@ -39,7 +39,7 @@ internal sealed class OwnConfirmSender : IJobSender
         await AwaitAtMostAsync(MostUnconfirmed - 1);
         _body.ResetWrittenCount();
         _writer.Reset(_body);
-        JsonSerializer.Serialize(_writer, job, ImageJson.Default.ImageJob);
+        JsonSerializer.Serialize(_writer, StampedJob.Of(job), ImageJson.Default.StampedJob);
         lock (_gate)
         {
             _confirmed[_next++ % MostUnconfirmed] = false;

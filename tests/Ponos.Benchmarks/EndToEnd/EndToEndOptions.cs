@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ponos.Benchmarks.EndToEnd;
 
 /// <summary>How much is measured, and where the figures go.</summary>
@@ -23,6 +25,7 @@ internal sealed record EndToEndOptions(
             options = arguments[i] switch
             {
                 "--quick" => options,
+                "--minutes" when i + 1 < arguments.Length => options with { Budget = TimeSpan.FromMinutes(double.Parse(arguments[++i], CultureInfo.InvariantCulture)) },
                 "--docs" => options with { WritesDocs = true },
                 "--json" when i + 1 < arguments.Length => options with { JsonFile = arguments[++i] },
                 "--json" => throw new FormatException("--json needs a file."),

@@ -13,7 +13,7 @@ internal sealed class PendingPublish : IValueTaskSource
 
     private readonly PendingPublishPool _pool;
     private readonly Dictionary<string, object?> _headers = new(StringComparer.Ordinal);
-    private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _source;
     private CancellationTokenRegistration _cancellation;
     private CancellationToken _cancellationToken;
     private int _holders;

@@ -16,6 +16,7 @@ internal sealed class PublishLane : IThreadPoolWorkItem
     private readonly WaitingLine _waiting = new();
     private readonly ConfirmWindow _window;
     private readonly int _capacity;
+    private readonly CompletionLine _completions;
     private readonly List<PendingPublish> _answered = [];
     private LiveConnection? _live;
     private IChannel? _channel;
@@ -24,9 +25,10 @@ internal sealed class PublishLane : IThreadPoolWorkItem
     private bool _closed;
     private Action? _retired;
 
-    public PublishLane(int capacity)
+    public PublishLane(int capacity, CompletionLine completions)
     {
         _capacity = capacity;
+        _completions = completions;
         _window = new ConfirmWindow(capacity);
     }
 
@@ -46,8 +48,8 @@ internal sealed class PublishLane : IThreadPoolWorkItem
         {
             if (_closed)
             {
-                pending.Complete(PublishFailure.Unavailable(pending, "the transport has been disposed", mayHaveBeenTaken: false));
-                pending.Release();
+                _completions.Add(pending, PublishFailure.Unavailable(pending, "the transport has been disposed", mayHaveBeenTaken: false));
+                _completions.Go();
                 return task;
             }
 
@@ -142,8 +144,8 @@ internal sealed class PublishLane : IThreadPoolWorkItem
 
         foreach (var pending in lost)
         {
-            pending.Complete(PublishFailure.Unavailable(pending, $"the connection was lost before the broker confirmed it: {reason}", mayHaveBeenTaken: true));
-            pending.Release();
+            _completions.Add(pending, PublishFailure.Unavailable(pending, $"the connection was lost before the broker confirmed it: {reason}", mayHaveBeenTaken: true));
+            _completions.Go();
         }
     }
 
@@ -171,8 +173,8 @@ internal sealed class PublishLane : IThreadPoolWorkItem
 
         foreach (var pending in lost)
         {
-            pending.Complete(PublishFailure.Unavailable(pending, "the transport was disposed before it was sent", mayHaveBeenTaken: false));
-            pending.Release();
+            _completions.Add(pending, PublishFailure.Unavailable(pending, "the transport was disposed before it was sent", mayHaveBeenTaken: false));
+            _completions.Go();
         }
 
         if (channel is not null)
@@ -301,8 +303,8 @@ internal sealed class PublishLane : IThreadPoolWorkItem
             _window.TakeBack(sequence);
         }
 
-        pending.Complete(PublishFailure.Unsendable(pending, exception));
-        pending.Release();
+        _completions.Add(pending, PublishFailure.Unsendable(pending, exception));
+        _completions.Go();
     }
 
     /// <summary>Under the lock.</summary>
@@ -340,11 +342,11 @@ internal sealed class PublishLane : IThreadPoolWorkItem
             _window.Leave(sequence, multiple, _answered);
             foreach (var pending in _answered)
             {
-                pending.Complete(taken ? pending.Returned ? PublishFailure.Unroutable(pending.JobName, pending.RoutingKey) : null : PublishFailure.Rejected(pending));
-                pending.Release();
+                _completions.Add(pending, taken ? pending.Returned ? PublishFailure.Unroutable(pending.JobName, pending.RoutingKey) : null : PublishFailure.Rejected(pending));
             }
 
             _answered.Clear();
+            _completions.Go();
             if (TryGiveUp(out var retired))
             {
                 retired!();

@@ -30,8 +30,8 @@ internal sealed record RabbitTransportOptions
 
     public TimeSpan ConnectDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>More channels with at most 100 unconfirmed each carry more than one channel with all.</summary>
-    public int PublishChannels { get; init; } = 4;
+    /// <summary>More channels with at most 100 unconfirmed each carry more than one channel with all; six bear what a classic queue can take.</summary>
+    public int PublishChannels { get; init; } = 6;
 
     /// <summary>Above about 100 a reset connection left publishes pending for ever.</summary>
     public int MaxUnconfirmed { get; init; } = 100;
