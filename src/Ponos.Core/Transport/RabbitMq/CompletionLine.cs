@@ -12,7 +12,7 @@ internal sealed class CompletionLine : IThreadPoolWorkItem
     private readonly ConcurrentQueue<(PendingPublish Publish, Exception? Failure)> _line = new();
     private int _ready;
 
-    /// <summary>Puts a publish in line, for its holder: <see cref="Go"/> has them ended.</summary>
+    /// <summary>Puts a publish in line, and takes over its holder's part in it: <see cref="Go"/> has them ended.</summary>
     public void Add(PendingPublish publish, Exception? failure) => _line.Enqueue((publish, failure));
 
     public void Go()

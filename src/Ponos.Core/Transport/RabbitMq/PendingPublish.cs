@@ -88,12 +88,13 @@ internal sealed class PendingPublish : IValueTaskSource
     {
         if (Interlocked.CompareExchange(ref _phase, Phase.Sent, Phase.Writing) == Phase.CancelledWhileWriting)
         {
-            Complete(new OperationCanceledException(_cancellationToken));
+            GiveUp();
         }
 
         Release();
     }
 
+    /// <summary>Goes on where the caller awaits: call it from a <see cref="CompletionLine"/> only.</summary>
     public void Complete(Exception? failure)
     {
         if (Interlocked.Exchange(ref _completed, 1) != 0)
@@ -177,7 +178,15 @@ internal sealed class PendingPublish : IValueTaskSource
             Body = default;
         }
 
-        Complete(new OperationCanceledException(_cancellationToken));
+        GiveUp();
+    }
+
+    /// <summary>Whoever cancels, and whoever writes, must not be held up by what the caller does next.</summary>
+    private void GiveUp()
+    {
+        Interlocked.Increment(ref _holders);
+        _pool.Completions.Add(this, new OperationCanceledException(_cancellationToken));
+        _pool.Completions.Go();
     }
 
     private static class Phase

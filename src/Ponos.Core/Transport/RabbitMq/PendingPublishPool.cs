@@ -8,6 +8,9 @@ internal sealed class PendingPublishPool(int capacity)
     private readonly ConcurrentQueue<PendingPublish> _free = new();
     private int _count;
 
+    /// <summary>Where they end.</summary>
+    public CompletionLine Completions { get; } = new();
+
     public PendingPublish Rent()
     {
         if (_free.TryDequeue(out var pending))

@@ -29,11 +29,10 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         _topology = topology;
         _working = working;
         _pool = new PendingPublishPool(options.PublishChannels * options.MaxUnconfirmed * 2);
-        var completions = new CompletionLine();
         _lanes = new PublishLane[options.PublishChannels];
         for (var i = 0; i < _lanes.Length; i++)
         {
-            var lane = _lanes[i] = new PublishLane(options.MaxUnconfirmed, completions);
+            var lane = _lanes[i] = new PublishLane(options.MaxUnconfirmed, _pool.Completions);
             lane.Refused = new ChannelRenewal(lane, options, channel => RenewAsync(lane, channel)).OnRefused;
         }
 
