@@ -2,6 +2,7 @@ using Ponos.Benchmarks.Contestants;
 using Ponos.Benchmarks.EndToEnd;
 using Ponos.Benchmarks.Growth;
 using Ponos.Benchmarks.Micro;
+using Ponos.Benchmarks.Timers;
 
 try
 {
@@ -10,6 +11,8 @@ try
         ["e2e", .. var rest] => await EndToEndCommand.RunAsync(rest),
         ["micro", .. var rest] => await MicroCommand.RunAsync(rest),
         ["growth", .. var rest] => await GrowthCommand.RunAsync(rest),
+        ["khronos", .. var rest] => await TimerCommand.RunAsync(rest),
+        ["timers", var name, var kind, var warmUp, var measured] => await TimerProcess.RunAsync(name, Enum.Parse<TimerKind>(kind), TimerOptions.Of(warmUp, measured)),
         ["contestant", var name, var broker, var brokerId] => await ContestantLoop.RunAsync(name, broker, int.Parse(brokerId)),
         _ => Usage(),
     };
@@ -29,6 +32,7 @@ static int Usage()
                                                  against hand-written programs, on a broker of its own
           micro [--filter GLOB] [--docs]         single steps, and the validator against others
           growth [--quick] [--docs]              how the cost of a job grows
+          khronos [--quick] [--docs]             100 000 schedules in one process, and Quartz.NET's
         --docs writes the tables and plots of docs/performance.md
         """);
     return 2;

@@ -32,10 +32,10 @@ internal static partial class KhronosLog
     [LoggerMessage(114, LogLevel.Warning, "{Service} confirmed the clock as it is{Step}")]
     public static partial void ClockConfirmed(this ILogger log, string service, string step);
 
-    [LoggerMessage(130, LogLevel.Information, "Khronos tells its status at {Address}")]
+    [LoggerMessage(140, LogLevel.Information, "Khronos tells its status at {Address}")]
     public static partial void StatusServed(this ILogger log, Uri address);
 
-    [LoggerMessage(131, LogLevel.Warning, "The status cannot be served at {Address}; time is kept all the same. Choose another address with Khronos:StatusAddress, or 'none'")]
+    [LoggerMessage(141, LogLevel.Warning, "The status cannot be served at {Address}; time is kept all the same. Choose another address with Khronos:StatusAddress, or 'none'")]
     public static partial void StatusNotServed(this ILogger log, Exception exception, Uri address);
 
     [LoggerMessage(120, LogLevel.Error, "It could not be told that {Job} was rejected")]

@@ -38,7 +38,11 @@ internal sealed class KhronosTelemetry : IDisposable
 
     public void TickPublished(Tick tick)
     {
-        _published.Add(1, new KeyValuePair<string, object?>("khronos.tick.kind", tick.Kind));
+        if (_published.Enabled)
+        {
+            _published.Add(1, new KeyValuePair<string, object?>("khronos.tick.kind", tick.Kind));
+        }
+
         if (tick.Missed is { } missed)
         {
             _missed.Add(missed.Count, new KeyValuePair<string, object?>("khronos.schedule", tick.Schedule.Name.Text));

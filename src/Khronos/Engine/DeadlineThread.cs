@@ -5,11 +5,15 @@ namespace Khronos.Engine;
 
 /// <summary>
 /// Drives an engine on the system's time from a thread of its own, which a busy thread pool cannot hold up. It looks at
-/// the clock at least once a second: a clock that is set, or a machine that sleeps, is noticed then.
+/// the clock at least once a second: a clock that is set, or a machine that sleeps, is noticed then. A tick that comes a few
+/// milliseconds after others waits for them; none is early.
 /// </summary>
 internal sealed class DeadlineThread(TickEngine engine, ILogger<DeadlineThread> log) : IDriver
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>With very many schedules something is due all the time, and waking up costs more than a tick: what is due within this goes together.</summary>
+    private static readonly TimeSpan BetweenPasses = TimeSpan.FromMilliseconds(5);
 
     private readonly AutoResetEvent _wake = new(false);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -50,10 +54,14 @@ internal sealed class DeadlineThread(TickEngine engine, ILogger<DeadlineThread> 
     {
         while (!_stopping)
         {
+            var began = TimeProvider.System.GetTimestamp();
             var wait = Pass();
-            if (wait != TimeSpan.Zero)
+            wait = wait < TimeSpan.Zero || wait > LongestWait ? LongestWait : wait;
+            var rest = BetweenPasses - TimeProvider.System.GetElapsedTime(began);
+            wait = wait < rest ? rest : wait;
+            if (wait > TimeSpan.Zero)
             {
-                _ = _wake.WaitOne(wait < TimeSpan.Zero || wait > LongestWait ? LongestWait : TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)));
+                _ = _wake.WaitOne(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)));
             }
         }
 

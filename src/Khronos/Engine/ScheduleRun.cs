@@ -35,7 +35,8 @@ internal sealed class ScheduleRun
     /// <summary>When the next tick is to be fired; <see langword="null"/> when there is none.</summary>
     public DateTimeOffset? DueAt { get; private set; }
 
-    public int HeapIndex { get; set; } = -1;
+    /// <summary>Where the heap keeps it; negative while it does not.</summary>
+    public int HeapSlot { get; set; } = -1;
 
     /// <summary>Goes on with another definition; what was done stays done.</summary>
     public void Replace(Schedule schedule)

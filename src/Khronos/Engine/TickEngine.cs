@@ -14,6 +14,7 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
     private readonly DueHeap _heap = new();
     private readonly Dictionary<string, ScheduleRun> _runs = new(StringComparer.Ordinal);
     private readonly List<(TickLane Lane, Tick Tick)> _due = [];
+    private readonly List<Tick> _fired = [];
     private DateTimeOffset _since = DateTimeOffset.MinValue;
     private DateTimeOffset _passed = DateTimeOffset.MinValue;
 
@@ -71,6 +72,7 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
     /// <param name="position">Everything up to here is done; for a schedule that is here already, its own position counts.</param>
     public void Set(Schedule schedule, DateTimeOffset position)
     {
+        bool isFirst;
         lock (_gate)
         {
             if (_runs.TryGetValue(schedule.Name.Text, out var run))
@@ -84,9 +86,13 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
             }
 
             _heap.Place(run);
+            isFirst = _heap.First == run;
         }
 
-        Changed?.Invoke();
+        if (isFirst)
+        {
+            Changed?.Invoke();
+        }
     }
 
     public void Remove(string name)
@@ -133,20 +139,20 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
 
     private void Collect(DateTimeOffset now)
     {
-        var ticks = new List<Tick>();
         lock (_gate)
         {
+            _ = _due.EnsureCapacity(_heap.CountDue(now));
             // The clock is read before anything is fired, so a timer that comes early fires nothing.
             while (_heap.First is { } run && run.DueAt <= now)
             {
-                run.Fire(now, _since, ticks);
+                run.Fire(now, _since, _fired);
                 _heap.Place(run);
-                foreach (var tick in ticks)
+                foreach (var tick in _fired)
                 {
                     _due.Add((run.Lane, tick));
                 }
 
-                ticks.Clear();
+                _fired.Clear();
             }
         }
     }

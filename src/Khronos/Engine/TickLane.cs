@@ -9,7 +9,8 @@ internal sealed class TickLane
     /// <summary>Where the schedule does not want all of its ticks.</summary>
     public const int UsualWaiting = 100;
 
-    private readonly LinkedList<Tick> _waiting = new();
+    /// <summary>Made when a tick waits for another, which few schedules ever see.</summary>
+    private LinkedList<Tick>? _waiting;
 
     /// <summary>More than this many behind a slow publish are folded together, the oldest first.</summary>
     public int MaxWaiting { get; set; } = UsualWaiting;
@@ -33,6 +34,7 @@ internal sealed class TickLane
             return true;
         }
 
+        _waiting ??= new LinkedList<Tick>();
         _waiting.AddLast(tick);
         if (_waiting.Count > MaxWaiting)
         {
@@ -57,7 +59,7 @@ internal sealed class TickLane
     {
         Failures++;
         // A schedule that wants every tick keeps their order instead.
-        if (_waiting.Count == 0 || Current!.Schedule.CatchUp == CatchUp.All)
+        if (_waiting is not { Count: > 0 } || Current!.Schedule.CatchUp == CatchUp.All)
         {
             return null;
         }
@@ -73,23 +75,23 @@ internal sealed class TickLane
     }
 
     /// <summary>Drops what waits.</summary>
-    public void Clear() => _waiting.Clear();
+    public void Clear() => _waiting?.Clear();
 
     private void FoldOldest()
     {
         var older = TakeOldest()!;
-        _waiting.AddFirst(Standing(TakeOldest()!, older));
+        _waiting!.AddFirst(Standing(TakeOldest()!, older));
     }
 
     private Tick? TakeOldest()
     {
-        var tick = _waiting.First?.Value;
-        if (tick is not null)
+        if (_waiting?.First is not { } oldest)
         {
-            _waiting.RemoveFirst();
+            return null;
         }
 
-        return tick;
+        _waiting.RemoveFirst();
+        return oldest.Value;
     }
 
     /// <summary>The newer tick, which stands for the older one as well.</summary>

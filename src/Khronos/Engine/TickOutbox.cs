@@ -17,7 +17,7 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
     private readonly Queue<TickLane> _ready = new();
     private CancellationTokenSource _stopping = new();
     private CancellationTokenSource _abandoned = new();
-    private TaskCompletionSource _idle = NewIdle(isIdle: true);
+    private TaskCompletionSource? _idle;
     private int _places = concurrency;
     private long _published;
 
@@ -45,15 +45,14 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
                 return;
             }
 
-            if (_busy.Count == 0)
-            {
-                _idle = NewIdle(isIdle: false);
-            }
-
             _ = _busy.Add(lane);
+            if (!TakePlace(lane))
+            {
+                return;
+            }
         }
 
-        Begin(lane);
+        _ = RunAsync(lane);
     }
 
     /// <summary>Completes when nothing is on its way.</summary>
@@ -61,7 +60,7 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
     {
         lock (_gate)
         {
-            return _idle.Task;
+            return _busy.Count == 0 ? Task.CompletedTask : (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
@@ -120,46 +119,38 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
         _abandoned.Dispose();
     }
 
-    private void Begin(TickLane lane)
+    /// <summary>Whether there is a place for the schedule; without one it stands in line. Within the gate.</summary>
+    private bool TakePlace(TickLane lane)
     {
-        lock (_gate)
+        if (_places == 0)
         {
-            if (_places == 0)
-            {
-                _ready.Enqueue(lane);
-                return;
-            }
-
-            _places--;
+            _ready.Enqueue(lane);
+            return false;
         }
 
-        _ = RunAsync(lane);
+        _places--;
+        return true;
     }
 
     /// <summary>Publishes one tick of each schedule that waits for this place, in turn.</summary>
     private async Task RunAsync(TickLane lane)
     {
-        for (var next = lane; next is not null; next = LeavePlace())
+        for (var next = lane; next is not null;)
         {
-            if (await TryPublishAsync(next))
-            {
-                GoOn(next);
-            }
-            else
+            var isPublished = await TryPublishAsync(next);
+            if (!isPublished)
             {
                 _ = TryLaterAsync(next);
             }
+
+            next = LeavePlace(isPublished ? next : null);
         }
     }
 
     private async ValueTask<bool> TryPublishAsync(TickLane lane)
     {
-        Tick tick;
-        lock (_gate)
-        {
-            tick = lane.Current!;
-        }
-
+        // Nobody but the holder of the place changes it.
+        var tick = lane.Current!;
         try
         {
             await sink.PublishAsync(tick, _abandoned.Token);
@@ -210,37 +201,36 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
             return;
         }
 
-        Begin(lane);
-    }
-
-    private void GoOn(TickLane lane)
-    {
         lock (_gate)
         {
-            if (lane.Done() && !_stopping.IsCancellationRequested)
+            if (!TakePlace(lane))
             {
-                _ready.Enqueue(lane);
-            }
-            else
-            {
-                Leave(lane);
+                return;
             }
         }
+
+        _ = RunAsync(lane);
     }
 
     private void Leave(TickLane lane)
     {
         if (_busy.Remove(lane) && _busy.Count == 0)
         {
-            _idle.TrySetResult();
+            _idle?.TrySetResult();
+            _idle = null;
         }
     }
 
-    /// <summary>Hands this place to the next schedule that waits for one.</summary>
-    private TickLane? LeavePlace()
+    /// <summary>Hands this place to the next schedule that waits for one: the same again, if more of its ticks do.</summary>
+    private TickLane? LeavePlace(TickLane? published)
     {
         lock (_gate)
         {
+            if (published is not null)
+            {
+                GoOn(published);
+            }
+
             if (_ready.TryDequeue(out var next))
             {
                 return next;
@@ -251,14 +241,15 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
         }
     }
 
-    private static TaskCompletionSource NewIdle(bool isIdle)
+    private void GoOn(TickLane lane)
     {
-        var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (isIdle)
+        if (lane.Done() && !_stopping.IsCancellationRequested)
         {
-            idle.SetResult();
+            _ready.Enqueue(lane);
         }
-
-        return idle;
+        else
+        {
+            Leave(lane);
+        }
     }
 }

@@ -16,17 +16,19 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
     private readonly ReplicationSettings _settings;
     private readonly LiveConnection _live;
     private readonly ConfirmedChannel _channel;
+    private readonly Standbys _standbys;
     private readonly Dictionary<string, TaskCompletionSource> _awaited = new(StringComparer.Ordinal);
     private readonly List<ulong> _superseded = [];
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private (ulong Tag, LeaseToken Token)? _held;
 
-    private LeaseQueue(ReplicationSettings settings, LiveConnection live, ConfirmedChannel channel)
+    private LeaseQueue(ReplicationSettings settings, LiveConnection live, ConfirmedChannel channel, Standbys standbys)
     {
         _settings = settings;
         _live = live;
         _channel = channel;
+        _standbys = standbys;
         _ = channel.Ended.ContinueWith(ended => End(ended.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
@@ -55,9 +57,9 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
     IChannel? IAsyncBasicConsumer.Channel => _channel.Channel;
 
     /// <summary>Joins those who wait for the lease.</summary>
-    public static async Task<LeaseQueue> JoinAsync(LiveConnection live, ReplicationSettings settings, CancellationToken cancellationToken)
+    public static async Task<LeaseQueue> JoinAsync(LiveConnection live, ReplicationSettings settings, Standbys standbys, CancellationToken cancellationToken)
     {
-        var queue = new LeaseQueue(settings, live, await ConfirmedChannel.OpenAsync(live, cancellationToken));
+        var queue = new LeaseQueue(settings, live, await ConfirmedChannel.OpenAsync(live, cancellationToken), standbys);
         try
         {
             var channel = queue._channel.Channel;
@@ -125,7 +127,13 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
         CancellationToken cancellationToken = default)
     {
         _ = _first.TrySetResult();
-        if (Take(deliveryTag, LeaseToken.Read(body.Span)) is { } done)
+        var token = LeaseToken.Read(body.Span);
+        if (token is { IsQuestion: true })
+        {
+            _standbys.Hear(token);
+        }
+
+        if (Take(deliveryTag, token) is { } done)
         {
             await AckAsync(done);
         }

@@ -26,7 +26,7 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
     private readonly ILogger<RabbitLease> _log;
     private readonly HealthBoard _health;
     private readonly SupervisedConnection _connection;
-    private readonly string _holder = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}");
+    private readonly Standbys _standbys;
     private ReplicaTerm? _term;
     private LeaseQueue? _queue;
     private int _disposed;
@@ -40,6 +40,8 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
         _format = format;
         _log = log;
         _health = new HealthBoard(options.TimeProvider);
+        // Two questions may be lost or late.
+        _standbys = new Standbys(options.TimeProvider, _settings.AskEvery * 2.5);
         _connection = new SupervisedConnection("the lease", _options, _health, static (_, _) => Task.CompletedTask);
     }
 
@@ -48,6 +50,15 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
     public LeaseStanding Standing => Volatile.Read(ref _term) is { } term
         ? new LeaseStanding(!term.Ended.IsCompleted, term.Epoch, Trouble, term.Proof)
         : new LeaseStanding(IsLeading: false, Epoch: 0, Trouble, TimeSpan.Zero);
+
+    /// <summary>What this replica is called by the others.</summary>
+    public string Holder { get; } = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}");
+
+    /// <summary>The others that this replica heard as the leader.</summary>
+    public IReadOnlyList<string> StandingBy => _standbys.Names;
+
+    /// <summary>The token's watermark, of this term or the last one; none before the first.</summary>
+    public DateTimeOffset? Watermark => Volatile.Read(ref _term)?.Watermark;
 
     public TimeSpan? MarkEvery => _settings.MarkEvery;
 
@@ -138,13 +149,13 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
         // Each time: it may be the deletion of one of them that ended the last term.
         await DeclareAsync(live, _settings.LeaseQueue, LeaseArguments(), waiting.Token);
         await DeclareAsync(live, _settings.Stream, StreamArguments(), waiting.Token);
-        var queue = _queue = await LeaseQueue.JoinAsync(live, _settings, waiting.Token);
+        var queue = _queue = await LeaseQueue.JoinAsync(live, _settings, _standbys, waiting.Token);
         try
         {
             Volatile.Write(ref _trouble, null);
             _log.StandingBy();
             await AwaitTokenAsync(queue, waiting.Token);
-            var term = await new Takeover(live, queue, _settings, _format, _options.TimeProvider, _holder)
+            var term = await new Takeover(live, queue, _settings, _format, _options.TimeProvider, Holder)
                 .RunAsync(_term?.Watermark, waiting.Token);
             Volatile.Write(ref _term, term);
             return term;
@@ -162,7 +173,7 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
     {
         while (!queue.First.IsCompleted)
         {
-            await queue.PublishAsync(LeaseToken.Question(_holder)).WaitAsync(cancellationToken);
+            await queue.PublishAsync(LeaseToken.Question(Holder)).WaitAsync(cancellationToken);
             _ = await Task.WhenAny(queue.First, queue.Ended, Task.Delay(_settings.AskEvery, _options.TimeProvider, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
             if (queue.Ended.IsCompleted)

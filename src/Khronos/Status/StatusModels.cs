@@ -11,7 +11,8 @@ internal sealed record KhronosStatus(
     DateTimeOffset? Watermark,
     double? WatermarkAge,
     int Schedules,
-    double? RefusedStep);
+    double? RefusedStep,
+    string? Trouble);
 
 /// <summary><c>GET /schedules</c>: a part of all, by name.</summary>
 internal sealed record ScheduleList(int Total, IReadOnlyList<ScheduleStatus> Schedules);

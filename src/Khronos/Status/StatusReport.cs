@@ -22,7 +22,8 @@ internal sealed class StatusReport(ScheduleBook book, TickEngine engine, ClockWa
             replica.Watermark,
             replica.Watermark is { } watermark ? Math.Round((now - watermark).TotalSeconds, 3) : null,
             engine.Count,
-            clock.RefusedStep?.TotalSeconds);
+            clock.RefusedStep?.TotalSeconds,
+            replica.Trouble);
     }
 
     public async Task<ScheduleList> SchedulesAsync(int skip, int take, CancellationToken cancellationToken)

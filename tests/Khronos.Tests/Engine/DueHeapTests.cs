@@ -32,6 +32,8 @@ public sealed class DueHeapTests
 
             Assert.That(heap.Count, Is.EqualTo(members.Count));
             Assert.That(heap.First?.DueAt, Is.EqualTo(members.Min(member => member.DueAt)));
+            var now = Start.AddSeconds(random.Next(100_000));
+            Assert.That(heap.CountDue(now), Is.EqualTo(members.Count(member => member.DueAt <= now)));
         }
     }
 

@@ -6,4 +6,5 @@ namespace Ponos.Benchmarks.Contestants;
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(Sample))]
+[JsonSerializable(typeof(Timers.TimerSample))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -4,7 +4,10 @@ namespace Ponos.Benchmarks.Report;
 internal static class MachineText
 {
     public static string Of(string when) =>
-        $"{when}, .NET {Environment.Version}, {Environment.ProcessorCount} cores ({Processor()}) shared with the broker, RabbitMQ of Debian.";
+        $"{Alone(when)} shared with the broker, RabbitMQ of Debian.";
+
+    /// <summary>Where no broker takes part.</summary>
+    public static string Alone(string when) => $"{when}, .NET {Environment.Version}, {Environment.ProcessorCount} cores ({Processor()})";
 
     public static string Today => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
