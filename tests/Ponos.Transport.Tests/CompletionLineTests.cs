@@ -25,7 +25,7 @@ public sealed class CompletionLineTests
         var blocking = Enumerable.Range(0, ended.Length - 1).Select(async i =>
         {
             await ended[i];
-            ended[i + 1].Wait(cancellationToken);
+            Block(ended[i + 1], cancellationToken);
         }).ToArray();
 
         foreach (var publish in publishes)
@@ -46,7 +46,7 @@ public sealed class CompletionLineTests
         var publish = Begin(cancelling.Token);
         var caller = BlockAfterAsync();
 
-        cancelling.Cancel();
+        await cancelling.CancelAsync();
 
         released.Set();
         await Assert.ThatAsync(() => caller, Throws.InstanceOf<OperationCanceledException>());
@@ -63,6 +63,8 @@ public sealed class CompletionLineTests
             }
         }
     }
+
+    private static void Block(Task task, CancellationToken cancellationToken) => task.Wait(cancellationToken);
 
     private PendingPublish Begin(CancellationToken cancellationToken)
     {
