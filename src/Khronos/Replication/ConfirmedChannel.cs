@@ -63,6 +63,8 @@ internal sealed class ConfirmedChannel
         catch (Exception exception)
         {
             End(ConnectFailure.Describe(exception));
+            // On a channel that had ended before, it is not among what the end answers.
+            answer.TrySetException(exception);
         }
         finally
         {
