@@ -16,10 +16,8 @@ internal sealed class NumberBound
     }
 
     /// <summary>Negative when the instance is less than the bound, zero when equal.</summary>
-    public int CompareInstance(ReadOnlySpan<byte> instance) =>
-        isSmall && JsonNumber.TryReadInt64(instance, out var value)
-            ? value.CompareTo(small)
-            : JsonNumber.Compare(new JsonNumber(instance), new JsonNumber(text));
+    public int CompareInstance(in NumberInstance instance) =>
+        isSmall && instance.IsSmall ? instance.CompareTo(small) : JsonNumber.Compare(new JsonNumber(instance.Text), new JsonNumber(text));
 
     public override string ToString() => Encoding.ASCII.GetString(text);
 }

@@ -15,9 +15,10 @@ internal sealed class NumberRules
 
     public bool Evaluate(ref Evaluation run, SchemaNode node, int at)
     {
-        var number = run.View.Bytes(at);
+        var text = run.View.Bytes(at);
+        var number = new NumberInstance(text);
         var valid = true;
-        if (Minimum is not null && Minimum.CompareInstance(number) < 0)
+        if (Minimum is not null && Minimum.CompareInstance(in number) < 0)
         {
             if (!run.IsCollecting)
             {
@@ -28,7 +29,7 @@ internal sealed class NumberRules
             valid = false;
         }
 
-        if (Maximum is not null && Maximum.CompareInstance(number) > 0)
+        if (Maximum is not null && Maximum.CompareInstance(in number) > 0)
         {
             if (!run.IsCollecting)
             {
@@ -39,7 +40,7 @@ internal sealed class NumberRules
             valid = false;
         }
 
-        if (ExclusiveMinimum is not null && ExclusiveMinimum.CompareInstance(number) <= 0)
+        if (ExclusiveMinimum is not null && ExclusiveMinimum.CompareInstance(in number) <= 0)
         {
             if (!run.IsCollecting)
             {
@@ -50,7 +51,7 @@ internal sealed class NumberRules
             valid = false;
         }
 
-        if (ExclusiveMaximum is not null && ExclusiveMaximum.CompareInstance(number) >= 0)
+        if (ExclusiveMaximum is not null && ExclusiveMaximum.CompareInstance(in number) >= 0)
         {
             if (!run.IsCollecting)
             {
@@ -61,7 +62,7 @@ internal sealed class NumberRules
             valid = false;
         }
 
-        if (MultipleOf is not null && !MultipleOf.Divides(number))
+        if (MultipleOf is not null && !MultipleOf.Divides(text))
         {
             if (!run.IsCollecting)
             {
