@@ -41,6 +41,7 @@ public sealed class FuzzTests
             {
                 var result = schema.Validate(json);
                 Assert.That(schema.IsValid(json), Is.EqualTo(result.IsValid));
+                Assert.That(schema.IsValidInTwoPasses(json), Is.EqualTo(result.IsValid));
             }
             catch (Exception e) when (e is not AssertionException)
             {
@@ -82,7 +83,9 @@ public sealed class FuzzTests
         for (var round = 0; round < Rounds; round++)
         {
             var mutated = Mutate(random, job);
-            if (!schema.IsValid(mutated))
+            var isValid = schema.IsValid(mutated);
+            Assert.That(schema.IsValidInTwoPasses(mutated), Is.EqualTo(isValid), () => Convert.ToHexString(mutated));
+            if (!isValid)
             {
                 continue;
             }

@@ -6,20 +6,23 @@ namespace Ponos.Schema;
 /// A compiled JSON Schema, of draft 2020-12 or 7. It is immutable and may be used by any number of threads at once.
 /// </summary>
 /// <remarks>
-/// <para>Compile once and keep it: compiling is as costly as many thousand validations. A document is read once, as UTF-8 bytes,
-/// into an index in rented memory (16 bytes for each value or name); no memory is allocated while documents are valid.</para>
+/// <para>Compile once and keep it: compiling is as costly as many thousand validations. A schema of types, bounds, named properties
+/// and items is judged while a document is read. Any other, and any document in doubt, is read into an index in rented memory
+/// first (16 bytes for each value or name). No memory is allocated while documents are valid.</para>
 /// <para>The cost of a run is bounded by the number of uses of subschemas in the schema × the number of values in the document,
 /// whatever the schema: a run that repeats itself, as recursion through alternatives does, remembers its verdicts.</para>
 /// </remarks>
 public sealed class JsonSchema
 {
     private readonly SchemaNode root;
+    private readonly OnePassSchema? onePass;
     private readonly JsonText source;
     private readonly JsonSchemaOptions options;
 
     private JsonSchema(SchemaNode root, JsonText source, JsonSchemaOptions options)
     {
         this.root = root;
+        onePass = OnePassSchema.Of(root);
         this.source = source;
         this.options = options;
     }
@@ -70,7 +73,13 @@ public sealed class JsonSchema
     /// <summary>Whether a document is valid. Stops at the first violation, and allocates nothing for a valid document.</summary>
     /// <param name="json">The document, in UTF-8 without byte order mark.</param>
     /// <returns><see langword="false"/> also for a text that is not JSON. No document makes it throw.</returns>
-    public bool IsValid(ReadOnlySpan<byte> json)
+    public bool IsValid(ReadOnlySpan<byte> json) => IsSurelyValid(json) || IsValidInTwoPasses(json);
+
+    /// <summary>The verdict of one pass over the text: no answer but "yes" is final.</summary>
+    internal bool IsSurelyValid(ReadOnlySpan<byte> json) => onePass is not null && OnePassReader.IsSurelyValid(json, onePass, options.MaxDepth);
+
+    /// <summary>The verdict for any schema and document: an index of the text first, then the schema.</summary>
+    internal bool IsValidInTwoPasses(ReadOnlySpan<byte> json)
     {
         var scanner = new JsonScanner(json, options.MaxDepth);
         try
@@ -101,6 +110,11 @@ public sealed class JsonSchema
     /// <returns>The verdict. A text that is not JSON has one violation with a keyword of its own. No document makes it throw.</returns>
     public ValidationResult Validate(ReadOnlySpan<byte> json)
     {
+        if (IsSurelyValid(json))
+        {
+            return ValidationResult.Valid;
+        }
+
         var scanner = new JsonScanner(json, options.MaxDepth);
         try
         {

@@ -11,6 +11,7 @@ internal static class Verdicts
     public static bool Judge(JsonSchema schema, ReadOnlySpan<byte> json)
     {
         var verdict = schema.IsValid(json);
+        Assert.That(schema.IsValidInTwoPasses(json), Is.EqualTo(verdict), "one pass must not say otherwise than two");
         Assert.That(schema.Validate(json).IsValid, Is.EqualTo(verdict), "IsValid and Validate must agree");
         return verdict;
     }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Ponos.Schema;
 
 /// <summary>
@@ -62,6 +64,41 @@ internal readonly ref struct JsonNumber
     public int ScaleHash => exponent.HashPlus(place);
 
     private int Sign => IsZero ? 0 : IsNegative ? -1 : 1;
+
+    /// <summary>Whether a number is an integer, however it is written: 1.50e1 is one.</summary>
+    public static bool IsIntegral(ReadOnlySpan<byte> text) => IsWrittenWhole(text) || new JsonNumber(text).IsInteger;
+
+    /// <summary>Whether a number has neither point nor exponent: then it is an integer, and most integers are written so.</summary>
+    private static bool IsWrittenWhole(ReadOnlySpan<byte> text)
+    {
+        // Of all that a JSON number is written with, the digits alone have this bit.
+        const byte Digit = 0x10;
+        const ulong EightDigits = 0x1010_1010_1010_1010;
+        if (text[0] == (byte)'-')
+        {
+            text = text[1..];
+        }
+
+        while (text.Length >= sizeof(ulong))
+        {
+            if ((BinaryPrimitives.ReadUInt64LittleEndian(text) & EightDigits) != EightDigits)
+            {
+                return false;
+            }
+
+            text = text[sizeof(ulong)..];
+        }
+
+        foreach (var character in text)
+        {
+            if ((character & Digit) == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Reads an integer of at most 18 characters that is written without point or exponent.</summary>
     public static bool TryReadInt64(ReadOnlySpan<byte> text, out long value)

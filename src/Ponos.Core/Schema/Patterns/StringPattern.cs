@@ -52,6 +52,9 @@ internal sealed class StringPattern
         }
     }
 
+    /// <summary>It backtracks, and is stopped after a time.</summary>
+    public bool HasTimeLimit => regex.MatchTimeout != Regex.InfiniteMatchTimeout;
+
     public PatternVerdict Match(ReadOnlySpan<byte> text)
     {
         if (sequence is not null)

@@ -16,63 +16,56 @@ internal sealed class NumberRules
     public bool Evaluate(ref Evaluation run, SchemaNode node, int at)
     {
         var text = run.View.Bytes(at);
+        if (AreMet(text))
+        {
+            return true;
+        }
+
+        if (run.IsCollecting)
+        {
+            Report(ref run, node, at, text);
+        }
+
+        return false;
+    }
+
+    /// <summary>A verdict without a report.</summary>
+    public bool AreMet(ReadOnlySpan<byte> text)
+    {
         var number = new NumberInstance(text);
-        var valid = true;
+        return (Minimum is null || Minimum.CompareInstance(in number) >= 0)
+            && (Maximum is null || Maximum.CompareInstance(in number) <= 0)
+            && (ExclusiveMinimum is null || ExclusiveMinimum.CompareInstance(in number) > 0)
+            && (ExclusiveMaximum is null || ExclusiveMaximum.CompareInstance(in number) < 0)
+            && (MultipleOf is null || MultipleOf.Divides(text));
+    }
+
+    private void Report(ref Evaluation run, SchemaNode node, int at, ReadOnlySpan<byte> text)
+    {
+        var number = new NumberInstance(text);
         if (Minimum is not null && Minimum.CompareInstance(in number) < 0)
         {
-            if (!run.IsCollecting)
-            {
-                return false;
-            }
-
             run.Report(node, "minimum", at, $"must be at least {Minimum}");
-            valid = false;
         }
 
         if (Maximum is not null && Maximum.CompareInstance(in number) > 0)
         {
-            if (!run.IsCollecting)
-            {
-                return false;
-            }
-
             run.Report(node, "maximum", at, $"must be at most {Maximum}");
-            valid = false;
         }
 
         if (ExclusiveMinimum is not null && ExclusiveMinimum.CompareInstance(in number) <= 0)
         {
-            if (!run.IsCollecting)
-            {
-                return false;
-            }
-
             run.Report(node, "exclusiveMinimum", at, $"must be greater than {ExclusiveMinimum}");
-            valid = false;
         }
 
         if (ExclusiveMaximum is not null && ExclusiveMaximum.CompareInstance(in number) >= 0)
         {
-            if (!run.IsCollecting)
-            {
-                return false;
-            }
-
             run.Report(node, "exclusiveMaximum", at, $"must be less than {ExclusiveMaximum}");
-            valid = false;
         }
 
         if (MultipleOf is not null && !MultipleOf.Divides(text))
         {
-            if (!run.IsCollecting)
-            {
-                return false;
-            }
-
             run.Report(node, "multipleOf", at, $"must be a multiple of {MultipleOf}");
-            valid = false;
         }
-
-        return valid;
     }
 }

@@ -130,9 +130,7 @@ internal sealed class SchemaNode(int id, SchemaPlace place)
     }
 
     private bool IsAllowedInteger(ref Evaluation run, in Token token) =>
-        token.Type == JsonTypes.Number
-        && (Types & JsonTypes.Integer) != 0
-        && (JsonNumber.TryReadInt64(run.View.Bytes(in token), out _) || new JsonNumber(run.View.Bytes(in token)).IsInteger);
+        token.Type == JsonTypes.Number && (Types & JsonTypes.Integer) != 0 && JsonNumber.IsIntegral(run.View.Bytes(in token));
 
     private void ReportType(ref Evaluation run, int at)
     {

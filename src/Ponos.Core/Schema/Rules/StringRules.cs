@@ -16,6 +16,29 @@ internal sealed class StringRules
     public bool Evaluate(ref Evaluation run, SchemaNode node, int at)
     {
         var text = run.View.Bytes(at);
+        return (IsSurelyOfAllowedLength(text) && Pattern is null && Format is null && Content is null) || EvaluateAll(ref run, node, at, text);
+    }
+
+    /// <summary>A verdict without a report.</summary>
+    public bool AreMet(ReadOnlySpan<byte> text) =>
+        (IsSurelyOfAllowedLength(text) || (CodePoints.Count(text) is var length && length >= MinLength && length <= MaxLength))
+        && (Pattern is null || Pattern.Match(text) == PatternVerdict.Match)
+        && (Format is null || Format.Matches(text))
+        && (Content is null || Content.Matches(text));
+
+    /// <summary>Whether a text that is still written with escapes meets the rules beyond doubt.</summary>
+    public bool AreSurelyMet(ReadOnlySpan<byte> escaped)
+    {
+        // No character is written with more than a pair of six.
+        const int LongestEscape = 12;
+        return escaped.Length <= MaxLength && escaped.Length > (MinLength - 1L) * LongestEscape && Pattern is null && Format is null && Content is null;
+    }
+
+    // A code point is one to four bytes: often the number of bytes is answer enough.
+    private bool IsSurelyOfAllowedLength(ReadOnlySpan<byte> text) => text.Length <= MaxLength && text.Length > (MinLength - 1) * 4L;
+
+    private bool EvaluateAll(ref Evaluation run, SchemaNode node, int at, ReadOnlySpan<byte> text)
+    {
         var valid = HasAllowedLength(ref run, node, at, text);
         if (!valid && !run.IsCollecting)
         {
@@ -59,8 +82,7 @@ internal sealed class StringRules
 
     private bool HasAllowedLength(ref Evaluation run, SchemaNode node, int at, ReadOnlySpan<byte> text)
     {
-        // A code point is one to four bytes: often the number of bytes is answer enough.
-        if (text.Length <= MaxLength && text.Length >= MinLength * 4L)
+        if (IsSurelyOfAllowedLength(text))
         {
             return true;
         }

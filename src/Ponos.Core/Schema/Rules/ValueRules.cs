@@ -43,6 +43,9 @@ internal sealed class ValueRules
         strings = new PropertyTable([.. names.Values]);
     }
 
+    /// <summary>There is no <c>const</c> among them.</summary>
+    public bool IsEnumAlone => constant < 0;
+
     public bool Evaluate(ref Evaluation run, SchemaNode node, int at)
     {
         var valid = true;
@@ -71,6 +74,9 @@ internal sealed class ValueRules
         return valid;
     }
 
+    /// <summary>Whether <c>enum</c> has a string.</summary>
+    public bool Lists(ReadOnlySpan<byte> value) => strings.Find(NameHash.Of(value), value) is not null;
+
     /// <summary>The schema's values, for a message.</summary>
     private string Listed =>
         string.Join(", ", text.Items(enumeration).Take(MostListed).Select(text.Describe)) + (text.LengthOf(enumeration) > MostListed ? ", …" : string.Empty);
@@ -80,7 +86,7 @@ internal sealed class ValueRules
         if (view[at].Type == JsonTypes.String)
         {
             var bytes = view.Bytes(at);
-            return strings.Find(NameHash.Of(bytes), bytes) is not null;
+            return Lists(bytes);
         }
 
         foreach (var value in values)

@@ -19,7 +19,7 @@ internal static class DuplicateKeys
         var taken = 0UL;
         for (var at = container + 1; at < tokens.Length; at = view.After(at + 1))
         {
-            var bit = 1UL << (tokens[at].Link & 63);
+            var bit = 1UL << (tokens[at].Link >>> 26);
             if ((taken & bit) != 0 && OccursBefore(in view, container, at))
             {
                 tokens[at].Flags |= TokenFlags.Duplicate;

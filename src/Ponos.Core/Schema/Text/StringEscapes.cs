@@ -6,6 +6,10 @@ namespace Ponos.Schema;
 /// <summary>Unescapes the contents of a JSON string whose syntax a reader has already checked.</summary>
 internal static class StringEscapes
 {
+    /// <summary>Whether an escape may name half of a surrogate pair. An escaped backslash before such letters is taken for one.</summary>
+    public static bool MayNameSurrogate(ReadOnlySpan<byte> escaped) =>
+        escaped.IndexOf("\\uD"u8) >= 0 || escaped.IndexOf("\\ud"u8) >= 0;
+
     /// <summary>Writes the unescaped bytes, which are never more than the escaped ones.</summary>
     /// <returns><see langword="false"/> when an escape names half of a surrogate pair.</returns>
     public static bool TryUnescape(ReadOnlySpan<byte> escaped, Span<byte> destination, out int written)
