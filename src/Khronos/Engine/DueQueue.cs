@@ -83,6 +83,7 @@ internal sealed class DueQueue
             taken[count++] = _runs[_near.TakeFirst().Id];
         }
 
+        _ = Fetch(taken[..count]);
         return count;
     }
 
@@ -104,5 +105,20 @@ internal sealed class DueQueue
 
         run.QueueId = _free.TryPop(out var id) ? id : _used++;
         _runs[run.QueueId] = run;
+    }
+
+    /// <summary>
+    /// Looks at each of them, one right after the other: the machine then has them at hand when their turn comes, and
+    /// fetches several at a time.
+    /// </summary>
+    private static int Fetch(ReadOnlySpan<ScheduleRun> runs)
+    {
+        var seen = 0;
+        foreach (var run in runs)
+        {
+            seen += run.Lane.Failures + (run.Schedule.IsPaused ? 1 : 0);
+        }
+
+        return seen;
     }
 }

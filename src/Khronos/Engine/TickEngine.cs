@@ -157,7 +157,6 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
         {
             // The clock is read before anything is fired, so a timer that comes early fires nothing.
             var batch = _batch.AsSpan(0, _queue.TakeDue(now, _batch));
-            _ = Fetch(batch);
             var done = 0;
             try
             {
@@ -190,20 +189,5 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
         }
 
         _fired.Clear();
-    }
-
-    /// <summary>
-    /// Looks at each of them, one right after the other: the machine then has them at hand when their turn comes, and
-    /// fetches several at a time.
-    /// </summary>
-    private static int Fetch(ReadOnlySpan<ScheduleRun> runs)
-    {
-        var seen = 0;
-        foreach (var run in runs)
-        {
-            seen += run.Lane.Failures + (run.Schedule.IsPaused ? 1 : 0);
-        }
-
-        return seen;
     }
 }
