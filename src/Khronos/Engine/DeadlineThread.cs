@@ -12,8 +12,14 @@ internal sealed class DeadlineThread(TickEngine engine, ILogger<DeadlineThread> 
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
-    /// <summary>With very many schedules something is due all the time, and waking up costs more than a tick: what is due within this goes together.</summary>
+    /// <summary>A pass that fired this many is one of very many schedules.</summary>
+    private const int Many = 20;
+
+    /// <summary>Where something is due all the time, waking up costs more than a tick: what is due within this goes together.</summary>
     private static readonly TimeSpan BetweenPasses = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>The same, behind a pass that fired many.</summary>
+    private static readonly TimeSpan BetweenLargePasses = TimeSpan.FromMilliseconds(10);
 
     private readonly AutoResetEvent _wake = new(false);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -55,9 +61,9 @@ internal sealed class DeadlineThread(TickEngine engine, ILogger<DeadlineThread> 
         while (!_stopping)
         {
             var began = TimeProvider.System.GetTimestamp();
-            var wait = Pass();
+            var (fired, wait) = Pass();
             wait = wait < TimeSpan.Zero || wait > LongestWait ? LongestWait : wait;
-            var rest = BetweenPasses - TimeProvider.System.GetElapsedTime(began);
+            var rest = (fired < Many ? BetweenPasses : BetweenLargePasses) - TimeProvider.System.GetElapsedTime(began);
             wait = wait < rest ? rest : wait;
             if (wait > TimeSpan.Zero)
             {
@@ -68,7 +74,7 @@ internal sealed class DeadlineThread(TickEngine engine, ILogger<DeadlineThread> 
         _ended.SetResult();
     }
 
-    private TimeSpan Pass()
+    private PassResult Pass()
     {
         try
         {
@@ -77,7 +83,7 @@ internal sealed class DeadlineThread(TickEngine engine, ILogger<DeadlineThread> 
         catch (Exception exception)
         {
             log.PassFailed(exception);
-            return LongestWait;
+            return new PassResult(0, LongestWait);
         }
     }
 }

@@ -1,104 +1,72 @@
 namespace Khronos.Engine;
 
 /// <summary>
-/// A min-heap of schedules by their due time. The place of each is known, so one can be moved or taken out at once. Times and
-/// places lie in arrays of numbers, four children beside each other: among very many schedules, each anywhere in memory, a
-/// move touches none but the one that moves.
+/// A min-heap by due time. The place of each entry is known, so one can be taken out at once. Entries lie in an array of
+/// numbers, four children beside each other: a move touches few lines of memory.
 /// </summary>
 internal sealed class DueHeap
 {
     private const int Children = 4;
+    private const int Nowhere = -1;
 
-    private readonly Stack<int> _free = [];
-    private Node[] _nodes = new Node[16];
-    private ScheduleRun[] _runs = new ScheduleRun[16];
-    private int[] _places = new int[16];
+    private DueNode[] _nodes = new DueNode[16];
+    private int[] _places = [];
 
     public int Count { get; private set; }
 
-    public ScheduleRun? First => Count == 0 ? null : _runs[_nodes[0].Slot];
+    /// <summary>The earliest entry; there must be one.</summary>
+    public DueNode First => _nodes[0];
 
-    /// <summary>Puts a schedule in, or moves it to where its due time belongs now; one that is never due again is taken out.</summary>
-    public void Place(ScheduleRun run)
-    {
-        if (run.DueAt is not { } due)
-        {
-            Remove(run);
-            return;
-        }
-
-        if (run.HeapSlot < 0)
-        {
-            Take(run);
-        }
-
-        Fill(_places[run.HeapSlot], new Node(due.UtcTicks, run.HeapSlot));
-    }
-
-    public void Remove(ScheduleRun run)
-    {
-        if (run.HeapSlot < 0)
-        {
-            return;
-        }
-
-        var hole = _places[run.HeapSlot];
-        _runs[run.HeapSlot] = null!;
-        _free.Push(run.HeapSlot);
-        run.HeapSlot = -1;
-        var last = _nodes[--Count];
-        if (hole < Count)
-        {
-            Fill(hole, last);
-        }
-    }
-
-    /// <summary>How many are due. Each of them is looked at, one right after the other: the machine then has them at hand when their turn comes, and fetches several at a time.</summary>
-    public int CountDue(DateTimeOffset now) => CountDue(0, now.UtcTicks);
-
-    public void Clear()
-    {
-        Array.Clear(_runs);
-        _free.Clear();
-        Count = 0;
-    }
-
-    private int CountDue(int index, long now)
-    {
-        if (index >= Count || _nodes[index].Due > now)
-        {
-            return 0;
-        }
-
-        var count = _runs[_nodes[index].Slot].Schedule.IsPaused ? 0 : 1;
-        for (var child = (index * Children) + 1; child <= (index * Children) + Children; child++)
-        {
-            count += CountDue(child, now);
-        }
-
-        return count;
-    }
-
-    /// <summary>Gives a schedule a slot, and the last place of the heap.</summary>
-    private void Take(ScheduleRun run)
+    /// <summary>Adds an entry, whose id must not be here.</summary>
+    public void Add(DueNode node)
     {
         if (Count == _nodes.Length)
         {
             Array.Resize(ref _nodes, Count * 2);
-            Array.Resize(ref _runs, Count * 2);
-            Array.Resize(ref _places, Count * 2);
         }
 
-        run.HeapSlot = _free.TryPop(out var slot) ? slot : Count;
-        _runs[run.HeapSlot] = run;
-        _places[run.HeapSlot] = Count++;
+        if (node.Id >= _places.Length)
+        {
+            var known = _places.Length;
+            Array.Resize(ref _places, Math.Max(16, Math.Max(node.Id + 1, known * 2)));
+            Array.Fill(_places, Nowhere, known, _places.Length - known);
+        }
+
+        Put(node, Up(Count++, node.Due));
     }
 
-    /// <summary>Puts a node into a hole, after the hole was moved to where the node belongs.</summary>
-    private void Fill(int hole, Node node)
+    /// <summary>Takes the earliest entry out; there must be one.</summary>
+    public DueNode TakeFirst()
     {
-        var index = Up(hole, node.Due);
-        Put(node, index == hole ? Down(hole, node.Due) : index);
+        var first = _nodes[0];
+        RemoveAt(0);
+        return first;
+    }
+
+    /// <summary>Takes an entry out, if it is here.</summary>
+    public void Remove(int id)
+    {
+        if (id < _places.Length && _places[id] is var index && index != Nowhere)
+        {
+            RemoveAt(index);
+        }
+    }
+
+    public void Clear()
+    {
+        Array.Fill(_places, Nowhere);
+        Count = 0;
+    }
+
+    private void RemoveAt(int hole)
+    {
+        _places[_nodes[hole].Id] = Nowhere;
+        var last = _nodes[--Count];
+        if (hole < Count)
+        {
+            var index = Up(hole, last.Due);
+            Put(last, index == hole ? Down(hole, last.Due) : index);
+        }
     }
 
     private int Up(int hole, long due)
@@ -144,11 +112,9 @@ internal sealed class DueHeap
         return earliest;
     }
 
-    private void Put(Node node, int index)
+    private void Put(DueNode node, int index)
     {
         _nodes[index] = node;
-        _places[node.Slot] = index;
+        _places[node.Id] = index;
     }
-
-    private readonly record struct Node(long Due, int Slot);
 }

@@ -8,12 +8,18 @@ namespace Khronos.Engine;
 /// </summary>
 internal sealed class ScheduleRun
 {
+    /// <summary>The due time of what is never due.</summary>
+    public const long Never = long.MaxValue;
+
     /// <summary>A skipping schedule counts a tick as missed when it is later than this.</summary>
     private static readonly TimeSpan SkipAfter = TimeSpan.FromMinutes(1);
 
+    // Times are plain numbers, in UTC: of very many schedules none is in the processor's cache when its turn comes, and
+    // what a tick needs of this one should be in few lines of memory.
     private readonly int _catchUpLimit;
-    private DateTimeOffset _position;
-    private DateTimeOffset? _instant;
+    private long _position;
+    private long _instant = Never;
+    private long _stride;
     private long _sequence;
     private MissedTicks? _skipped;
 
@@ -23,7 +29,7 @@ internal sealed class ScheduleRun
     public ScheduleRun(Schedule schedule, DateTimeOffset position, int catchUpLimit)
     {
         _catchUpLimit = catchUpLimit;
-        _position = StartOf(schedule, position);
+        _position = StartOf(schedule, position).UtcTicks;
         Schedule = schedule;
         Replace(schedule);
     }
@@ -33,18 +39,22 @@ internal sealed class ScheduleRun
     public TickLane Lane { get; } = new();
 
     /// <summary>When the next tick is to be fired; <see langword="null"/> when there is none.</summary>
-    public DateTimeOffset? DueAt { get; private set; }
+    public DateTimeOffset? DueAt => DueTicks == Never ? null : At(DueTicks);
 
-    /// <summary>Where the heap keeps it; negative while it does not.</summary>
-    public int HeapSlot { get; set; } = -1;
+    /// <summary>The same, as a number of ticks in UTC; <see cref="Never"/> when there is none.</summary>
+    public long DueTicks { get; private set; } = Never;
+
+    /// <summary>By what the queue knows it; negative while it does not.</summary>
+    public int QueueId { get; set; } = -1;
 
     /// <summary>Goes on with another definition; what was done stays done.</summary>
     public void Replace(Schedule schedule)
     {
         Schedule = schedule;
         Lane.MaxWaiting = schedule.CatchUp == CatchUp.All ? _catchUpLimit : TickLane.UsualWaiting;
-        MoveTo(schedule.Next(_position));
-        _sequence = _instant is { } instant ? schedule.Rhythm.SequenceOf(instant, schedule.Anchor) : 0;
+        _stride = schedule.Stride?.Ticks ?? 0;
+        MoveTo(schedule.Next(At(_position)));
+        _sequence = _instant == Never ? 0 : schedule.Rhythm.SequenceOf(At(_instant), schedule.Anchor);
     }
 
     /// <summary>Fires what is due; called when <see cref="DueAt"/> is not after <paramref name="now"/>.</summary>
@@ -53,9 +63,9 @@ internal sealed class ScheduleRun
     /// <param name="ticks">Where the ticks are added, in order.</param>
     public void Fire(DateTimeOffset now, DateTimeOffset since, List<Tick> ticks)
     {
-        var first = _instant!.Value;
-        var next = Schedule.Next(first);
-        if (next is null || Schedule.DueOf(next.Value) > now)
+        var first = At(_instant);
+        var next = NextAfter(first);
+        if (next is null || DueOf(next.Value) > now)
         {
             Single(first, next, now, since, ticks);
         }
@@ -64,6 +74,8 @@ internal sealed class ScheduleRun
             Several(RunFrom(first, now), now, ticks);
         }
     }
+
+    private static DateTimeOffset At(long ticks) => new(ticks, TimeSpan.Zero);
 
     /// <summary>What is done up to a time does not include an instant before it whose jitter was not over then.</summary>
     private static DateTimeOffset StartOf(Schedule schedule, DateTimeOffset position)
@@ -94,7 +106,7 @@ internal sealed class ScheduleRun
 
     private void Single(DateTimeOffset instant, DateTimeOffset? next, DateTimeOffset now, DateTimeOffset since, List<Tick> ticks)
     {
-        if (Schedule.CatchUp == CatchUp.Skip && now - instant > SkipAfter)
+        if (now - instant > SkipAfter && Schedule.CatchUp == CatchUp.Skip)
         {
             _skipped = MissedRun.Join(_skipped, new MissedTicks(1, instant, instant));
         }
@@ -148,14 +160,20 @@ internal sealed class ScheduleRun
 
     private void Advance(DateTimeOffset done, DateTimeOffset? next, long count)
     {
-        _position = done;
+        _position = done.UtcTicks;
         _sequence += count;
         MoveTo(next);
     }
 
     private void MoveTo(DateTimeOffset? instant)
     {
-        _instant = instant;
-        DueAt = instant is { } at ? Schedule.DueOf(at) : null;
+        _instant = instant?.UtcTicks ?? Never;
+        DueTicks = instant is { } at ? DueOf(at).UtcTicks : Never;
     }
+
+    /// <summary>What follows an instant of the schedule.</summary>
+    private DateTimeOffset? NextAfter(DateTimeOffset instant) =>
+        _stride > 0 && DateTimeOffset.MaxValue - instant >= new TimeSpan(_stride) ? instant.AddTicks(_stride) : Schedule.Next(instant);
+
+    private DateTimeOffset DueOf(DateTimeOffset instant) => _stride > 0 ? instant : Schedule.DueOf(instant);
 }

@@ -11,12 +11,14 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
 {
     private readonly Lock _gate = new();
     private readonly Lock _pass = new();
-    private readonly DueHeap _heap = new();
+    private readonly DueQueue _queue = new();
     private readonly Dictionary<string, ScheduleRun> _runs = new(StringComparer.Ordinal);
+    private readonly ScheduleRun[] _batch = new ScheduleRun[64];
     private readonly List<(TickLane Lane, Tick Tick)> _due = [];
     private readonly List<Tick> _fired = [];
     private DateTimeOffset _since = DateTimeOffset.MinValue;
     private DateTimeOffset _passed = DateTimeOffset.MinValue;
+    private DateTimeOffset _nextAt = DateTimeOffset.MaxValue;
 
     /// <summary>Raised when something may be due earlier than the last pass said.</summary>
     public event Action? Changed;
@@ -52,7 +54,7 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
             lock (_gate)
             {
                 _runs.Clear();
-                _heap.Clear();
+                _queue.Clear();
             }
         }
     }
@@ -72,7 +74,7 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
     /// <param name="position">Everything up to here is done; for a schedule that is here already, its own position counts.</param>
     public void Set(Schedule schedule, DateTimeOffset position)
     {
-        bool isFirst;
+        bool isEarlier;
         lock (_gate)
         {
             if (_runs.TryGetValue(schedule.Name.Text, out var run))
@@ -85,11 +87,12 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
                 _runs.Add(schedule.Name.Text, run);
             }
 
-            _heap.Place(run);
-            isFirst = _heap.First == run;
+            _queue.Place(run);
+            isEarlier = run.DueAt < _nextAt;
+            _nextAt = isEarlier ? run.DueAt!.Value : _nextAt;
         }
 
-        if (isFirst)
+        if (isEarlier)
         {
             Changed?.Invoke();
         }
@@ -101,59 +104,90 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
         {
             if (_runs.Remove(name, out var run))
             {
-                _heap.Remove(run);
+                _queue.Remove(run);
             }
         }
     }
 
     /// <summary>Fires everything that is due.</summary>
-    /// <returns>How long nothing more is due; <see cref="Timeout.InfiniteTimeSpan"/> when nothing ever is.</returns>
-    public TimeSpan Pass()
+    public PassResult Pass()
     {
+        var fired = 0;
         lock (_pass)
         {
             var now = clock.Read();
-            Collect(now);
-            // The watermark may only move when what is due stands in the outbox.
-            foreach (var (lane, tick) in _due)
+            while (Collect(now))
             {
-                telemetry.TickFired(tick);
-                outbox.Post(lane, tick);
+                foreach (var (lane, tick) in _due)
+                {
+                    telemetry.TickFired(tick);
+                    outbox.Post(lane, tick);
+                }
+
+                fired += _due.Count;
+                _due.Clear();
             }
 
-            _due.Clear();
+            // It may only move when what is due stands in the outbox.
             _passed = now > _passed ? now : _passed;
         }
 
+        return new PassResult(fired, UntilNext());
+    }
+
+    private TimeSpan UntilNext()
+    {
         lock (_gate)
         {
-            if (_heap.First?.DueAt is not { } next)
+            _nextAt = _queue.NextAt ?? DateTimeOffset.MaxValue;
+            if (_nextAt == DateTimeOffset.MaxValue)
             {
                 return Timeout.InfiniteTimeSpan;
             }
 
-            var wait = next - clock.Read();
+            var wait = _nextAt - clock.Read();
             return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
         }
     }
 
-    private void Collect(DateTimeOffset now)
+    /// <summary>Fires the next of what is due; <see langword="false"/> when nothing was left.</summary>
+    private bool Collect(DateTimeOffset now)
     {
         lock (_gate)
         {
-            _ = _due.EnsureCapacity(_heap.CountDue(now));
             // The clock is read before anything is fired, so a timer that comes early fires nothing.
-            while (_heap.First is { } run && run.DueAt <= now)
+            var batch = _batch.AsSpan(0, _queue.TakeDue(now, _batch));
+            var done = 0;
+            try
             {
-                run.Fire(now, _since, _fired);
-                _heap.Place(run);
-                foreach (var tick in _fired)
+                for (; done < batch.Length; done++)
                 {
-                    _due.Add((run.Lane, tick));
+                    Fire(batch[done], now);
                 }
-
-                _fired.Clear();
             }
+            finally
+            {
+                // What failed is due again in the next pass, and so are those behind it.
+                _fired.Clear();
+                foreach (var run in batch[done..])
+                {
+                    _queue.Place(run);
+                }
+            }
+
+            return !batch.IsEmpty;
         }
+    }
+
+    private void Fire(ScheduleRun run, DateTimeOffset now)
+    {
+        run.Fire(now, _since, _fired);
+        _queue.Place(run);
+        foreach (var tick in _fired)
+        {
+            _due.Add((run.Lane, tick));
+        }
+
+        _fired.Clear();
     }
 }

@@ -9,6 +9,9 @@ internal sealed class TickLane
     /// <summary>Where the schedule does not want all of its ticks.</summary>
     public const int UsualWaiting = 100;
 
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
+
     /// <summary>Made when a tick waits for another, which few schedules ever see.</summary>
     private LinkedList<Tick>? _waiting;
 
@@ -20,6 +23,16 @@ internal sealed class TickLane
 
     /// <summary>Failures in a row of the lane's publishes.</summary>
     public int Failures { get; private set; }
+
+    /// <summary>How long to wait before the current tick is tried again: longer with each failure.</summary>
+    public TimeSpan RetryAfter
+    {
+        get
+        {
+            var wait = FirstWait * Math.Pow(2, Math.Clamp(Failures - 1, 0, 10));
+            return wait < LongestWait ? wait : LongestWait;
+        }
+    }
 
     /// <summary>When the oldest instant was due that is not known to be published.</summary>
     public DateTimeOffset? Oldest => Current is { } tick ? tick.Schedule.DueOf(tick.Missed?.From ?? tick.ScheduledAt) : null;

@@ -9,16 +9,11 @@ namespace Khronos.Engine;
 /// </summary>
 internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelemetry telemetry, ILogger<TickOutbox> log, int concurrency) : IDisposable
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
-
     private readonly Lock _gate = new();
-    private readonly HashSet<TickLane> _busy = [];
-    private readonly Queue<TickLane> _ready = new();
+    private readonly LanesUnderway _underway = new();
+    private readonly PublishPlaces _places = new(concurrency);
     private CancellationTokenSource _stopping = new();
     private CancellationTokenSource _abandoned = new();
-    private TaskCompletionSource? _idle;
-    private int _places = concurrency;
     private long _published;
 
     /// <summary>The oldest instant that is not known to be published, over all schedules.</summary>
@@ -28,7 +23,7 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
         {
             lock (_gate)
             {
-                return _busy.Min(lane => lane.Oldest);
+                return _underway.Oldest;
             }
         }
     }
@@ -45,8 +40,8 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
                 return;
             }
 
-            _ = _busy.Add(lane);
-            if (!TakePlace(lane))
+            _underway.Add(lane);
+            if (!_places.Take(lane))
             {
                 return;
             }
@@ -60,7 +55,7 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
     {
         lock (_gate)
         {
-            return _busy.Count == 0 ? Task.CompletedTask : (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return _underway.WhenEmpty();
         }
     }
 
@@ -84,14 +79,10 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
         await _stopping.CancelAsync();
         lock (_gate)
         {
-            foreach (var lane in _busy)
+            _underway.DropWaiting();
+            foreach (var lane in _places.Dismiss())
             {
-                lane.Clear();
-            }
-
-            while (_ready.TryDequeue(out var lane))
-            {
-                Leave(lane);
+                _underway.Remove(lane);
             }
         }
 
@@ -117,19 +108,6 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
     {
         _stopping.Dispose();
         _abandoned.Dispose();
-    }
-
-    /// <summary>Whether there is a place for the schedule; without one it stands in line. Within the gate.</summary>
-    private bool TakePlace(TickLane lane)
-    {
-        if (_places == 0)
-        {
-            _ready.Enqueue(lane);
-            return false;
-        }
-
-        _places--;
-        return true;
     }
 
     /// <summary>Publishes one tick of each schedule that waits for this place, in turn.</summary>
@@ -186,16 +164,15 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
 
     private async Task TryLaterAsync(TickLane lane)
     {
-        var wait = FirstWait * Math.Pow(2, Math.Clamp(lane.Failures - 1, 0, 10));
         try
         {
-            await Task.Delay(wait < LongestWait ? wait : LongestWait, time, _stopping.Token);
+            await Task.Delay(lane.RetryAfter, time, _stopping.Token);
         }
         catch (OperationCanceledException)
         {
             lock (_gate)
             {
-                Leave(lane);
+                _underway.Remove(lane);
             }
 
             return;
@@ -203,7 +180,7 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
 
         lock (_gate)
         {
-            if (!TakePlace(lane))
+            if (!_places.Take(lane))
             {
                 return;
             }
@@ -212,44 +189,21 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
         _ = RunAsync(lane);
     }
 
-    private void Leave(TickLane lane)
-    {
-        if (_busy.Remove(lane) && _busy.Count == 0)
-        {
-            _idle?.TrySetResult();
-            _idle = null;
-        }
-    }
-
     /// <summary>Hands this place to the next schedule that waits for one: the same again, if more of its ticks do.</summary>
     private TickLane? LeavePlace(TickLane? published)
     {
         lock (_gate)
         {
-            if (published is not null)
+            if (published is not null && published.Done() && !_stopping.IsCancellationRequested)
             {
-                GoOn(published);
+                _places.StandInLine(published);
+            }
+            else if (published is not null)
+            {
+                _underway.Remove(published);
             }
 
-            if (_ready.TryDequeue(out var next))
-            {
-                return next;
-            }
-
-            _places++;
-            return null;
-        }
-    }
-
-    private void GoOn(TickLane lane)
-    {
-        if (lane.Done() && !_stopping.IsCancellationRequested)
-        {
-            _ready.Enqueue(lane);
-        }
-        else
-        {
-            Leave(lane);
+            return _places.Leave();
         }
     }
 }

@@ -71,7 +71,7 @@ internal sealed class TimerDriver : IDriver
     {
         try
         {
-            return _engine.Pass();
+            return _engine.Pass().Wait;
         }
         catch (Exception exception)
         {

@@ -11,7 +11,7 @@ internal static class BuiltInSchedules
     public static ScheduleDocument Of(TimeSpan interval, DateTimeOffset since) => new()
     {
         Definition = new PutSchedule { Name = DurationName.Of(interval), Every = DurationName.Of(interval) },
-        Owners = [ScheduleBook.Khronos],
+        Owners = [ScheduleOwnership.Khronos],
         PutAt = since,
         ActiveFrom = since,
     };

@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using Khronos.Engine;
+using Khronos.Naming;
 using Khronos.State;
 
 namespace Khronos.Schedules;
@@ -9,9 +9,6 @@ namespace Khronos.Schedules;
 /// </summary>
 internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, ClockWatch clock) : IDisposable
 {
-    /// <summary>Owns the events that are published without being asked for.</summary>
-    public const string Khronos = "khronos";
-
     private readonly Dictionary<string, ScheduleDocument> _documents = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(1);
 
@@ -37,7 +34,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
             {
                 var document = BuiltInSchedules.Of(interval, watermark);
                 // A service may have asked for the interval before it was built in.
-                _documents[document.Name] = _documents.TryGetValue(document.Name, out var asked) ? Join(asked, Khronos) : document;
+                _documents[document.Name] = _documents.TryGetValue(document.Name, out var asked) ? ScheduleOwnership.With(asked, ScheduleOwnership.Khronos) : document;
             }
 
             engine.Clear();
@@ -45,7 +42,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
             var unusable = new SortedDictionary<string, string>(StringComparer.Ordinal);
             foreach (var document in _documents.Values)
             {
-                if (TryCompile(document, out var schedule, out var reason))
+                if (document.TryToSchedule(out var schedule, out var reason))
                 {
                     engine.Set(schedule, watermark);
                 }
@@ -66,7 +63,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
             var now = clock.Read();
             var name = put.Name ?? put.Every;
             // The same again, as at every start of a service, is no reason to look whether it is still in the future.
-            if (Naming.ScheduleName.TryParse(name, out var parsed) && _documents.TryGetValue(parsed.Text, out var there))
+            if (ScheduleName.TryParse(name, out var parsed) && _documents.TryGetValue(parsed.Text, out var there))
             {
                 return await PutAgainAsync(put, there, by, now, cancellationToken);
             }
@@ -80,13 +77,13 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     public Task<ScheduleAnswer?> DeleteAsync(string name, string by, CancellationToken cancellationToken) => Changing(
         async () =>
         {
-            if (!Naming.ScheduleName.TryParse(name, out var parsed) || !_documents.TryGetValue(parsed.Text, out var document))
+            if (!ScheduleName.TryParse(name, out var parsed) || !_documents.TryGetValue(parsed.Text, out var document))
             {
                 return null;
             }
 
-            RequireOwner(document, by);
-            var left = document with { Owners = [.. document.Owners.Where(owner => owner != by)] };
+            ScheduleOwnership.Require(document, by);
+            var left = ScheduleOwnership.Without(document, by);
             if (left.Owners.Count > 0)
             {
                 await KeepAsync(left, cancellationToken);
@@ -154,10 +151,9 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
 
     private async Task<ScheduleAnswer> PutAgainAsync(PutSchedule put, ScheduleDocument there, string by, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var isShared = IsShared(there);
-        if (!isShared)
+        if (!ScheduleOwnership.IsShared(there))
         {
-            RequireOwner(there, by);
+            ScheduleOwnership.Require(there, by);
         }
 
         var definition = ScheduleDefinition.Canonical(put, there.PutAt < now ? there.PutAt : now);
@@ -168,7 +164,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
                 return Answer(there, null);
             }
 
-            var joined = Join(there, by);
+            var joined = ScheduleOwnership.With(there, by);
             await KeepAsync(joined, cancellationToken);
             return Answer(joined, ScheduleChange.Updated);
         }
@@ -181,9 +177,9 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     private async Task KeepAsync(ScheduleDocument document, CancellationToken cancellationToken)
     {
         // Which events are built in is a setting and not a wish that is kept.
-        await state.KeepAsync(document with { Owners = [.. document.Owners.Where(owner => owner != Khronos)] }, cancellationToken);
+        await state.KeepAsync(ScheduleOwnership.Without(document, ScheduleOwnership.Khronos), cancellationToken);
         _documents[document.Name] = document;
-        if (TryCompile(document, out var schedule, out _))
+        if (document.TryToSchedule(out var schedule, out _))
         {
             engine.Set(schedule, document.ActiveFrom);
         }
@@ -191,53 +187,17 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
 
     private ScheduleDocument Own(string name, string by)
     {
-        if (!Naming.ScheduleName.TryParse(name, out var parsed) || !_documents.TryGetValue(parsed.Text, out var document))
+        if (!ScheduleName.TryParse(name, out var parsed) || !_documents.TryGetValue(parsed.Text, out var document))
         {
             throw new ScheduleRefusedException([$"There is no schedule of this name. Put it first, with {PutSchedule.TaskName}."]);
         }
 
-        if (IsShared(document))
-        {
-            throw new ScheduleRefusedException([$"'{document.Name}' is an interval that services share: nobody can pause it or fire it for the others. Put a schedule with a name of your own."]);
-        }
-
-        RequireOwner(document, by);
+        ScheduleOwnership.RequireAlone(document, by);
         return document;
     }
 
-    private static void RequireOwner(ScheduleDocument document, string by)
-    {
-        if (!document.Owners.Contains(by))
-        {
-            throw new ScheduleRefusedException([$"'{document.Name}' belongs to {string.Join(", ", document.Owners)}, and '{by}' cannot change it. Choose another name."]);
-        }
-    }
-
-    private static bool IsShared(ScheduleDocument document) => NameOf(document).Duration is not null;
-
-    private static Naming.ScheduleName NameOf(ScheduleDocument document) =>
-        Naming.ScheduleName.TryParse(document.Name, out var name) ? name : throw new FormatException($"'{document.Name}' was kept and is no name of a schedule.");
-
-    private static bool TryCompile(ScheduleDocument document, [NotNullWhen(true)] out Schedule? schedule, [NotNullWhen(false)] out string? reason)
-    {
-        try
-        {
-            (schedule, reason) = (document.ToSchedule(), null);
-            return true;
-        }
-        catch (Exception exception) when (exception is TimeZoneNotFoundException or InvalidTimeZoneException or FormatException)
-        {
-            (schedule, reason) = (null, exception.Message);
-            return false;
-        }
-    }
-
-    private static ScheduleDocument Join(ScheduleDocument document, string owner) => document with { Owners = [.. document.Owners, owner] };
-
-    private ScheduleAnswer Answer(ScheduleDocument document, ScheduleChange? change)
-    {
-        return new ScheduleAnswer(NameOf(document), change, TryCompile(document, out var schedule, out _) ? schedule.Next(clock.Read()) : null);
-    }
+    private ScheduleAnswer Answer(ScheduleDocument document, ScheduleChange? change) =>
+        new(document.ParsedName, change, document.TryToSchedule(out var schedule, out _) ? schedule.Next(clock.Read()) : null);
 
     private async Task<TResult> Changing<TResult>(Func<Task<TResult>> change, CancellationToken cancellationToken)
     {

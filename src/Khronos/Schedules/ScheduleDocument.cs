@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using Khronos.Naming;
+
 namespace Khronos.Schedules;
 
 /// <summary>A schedule as it is kept: what was asked for, by whom, and since when.</summary>
@@ -24,5 +27,23 @@ internal sealed record ScheduleDocument
     [System.Text.Json.Serialization.JsonIgnore]
     public string Name => Definition.Name!;
 
+    [System.Text.Json.Serialization.JsonIgnore]
+    public ScheduleName ParsedName => ScheduleName.TryParse(Name, out var name) ? name : throw new FormatException($"'{Name}' was kept and is no name of a schedule.");
+
     public Schedule ToSchedule() => ScheduleDefinition.Compile(Definition) with { ActiveFrom = ActiveFrom, Anchor = PutAt, IsPaused = IsPaused };
+
+    /// <summary>As <see cref="ToSchedule"/>; without a schedule, the reason why it cannot be in force here.</summary>
+    public bool TryToSchedule([NotNullWhen(true)] out Schedule? schedule, [NotNullWhen(false)] out string? reason)
+    {
+        try
+        {
+            (schedule, reason) = (ToSchedule(), null);
+            return true;
+        }
+        catch (Exception exception) when (exception is TimeZoneNotFoundException or InvalidTimeZoneException or FormatException)
+        {
+            (schedule, reason) = (null, exception.Message);
+            return false;
+        }
+    }
 }

@@ -235,4 +235,38 @@ public sealed class TickEngineTests
         Assert.That(Fired(ten.AddSeconds(30)), Does.Contain("10:00"), "Not due yet at the watermark.");
         Assert.That(Fired(due), Does.Not.Contain("10:00"), "Due at the watermark, and so published before.");
     }
+
+    [Test]
+    public void Pass_AScheduleFailsForAWhile_FiresAllOnceItWorks()
+    {
+        using var rig = EngineRig.At("2026-11-23T09:59:59Z");
+        var broken = new BrokenRhythm();
+        _ = ScheduleName.TryParse("broken", out var name);
+        rig.With(new Schedule { Name = name!, Rhythm = broken, ActiveFrom = rig.Clock.GetUtcNow() });
+        for (var i = 0; i < 200; i++)
+        {
+            rig.WithEvery(TimeSpan.FromMinutes(1), name: $"schedule-{i}");
+        }
+
+        broken.IsBroken = true;
+        rig.Start().AdvanceInSteps(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1));
+        Assert.That(rig.Sink.Published.Select(tick => tick.Id).Distinct().Count(), Is.LessThanOrEqualTo(200));
+        broken.IsBroken = false;
+        rig.AdvanceInSteps(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1));
+        Assert.That(rig.Sink.Published.Select(tick => tick.Id), Is.Unique);
+        Assert.That(rig.Sink.Published.Select(tick => tick.ScheduledAt).Distinct(), Is.EqualTo([DateTimeOffset.Parse("2026-11-23T10:00:00Z")]));
+        Assert.That(rig.Sink.Published, Has.Count.EqualTo(201));
+    }
+
+    /// <summary>Every minute, until it is broken.</summary>
+    private sealed class BrokenRhythm : Rhythm
+    {
+        private readonly IntervalRhythm _rhythm = new(TimeSpan.FromMinutes(1));
+
+        public bool IsBroken { get; set; }
+
+        public override DateTimeOffset? Next(DateTimeOffset after) => IsBroken ? throw new InvalidOperationException("broken") : _rhythm.Next(after);
+
+        public override long SequenceOf(DateTimeOffset instant, DateTimeOffset anchor) => _rhythm.SequenceOf(instant, anchor);
+    }
 }

@@ -1,13 +1,15 @@
 using Khronos.Diagnostics;
 using Khronos.Engine;
 using Khronos.Naming;
+using Khronos.Publishing;
 using Khronos.Schedules;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ponos.Benchmarks.Timers;
 
 /// <summary>Khronos' engine as it runs in Khronos, up to where a tick would be published.</summary>
-internal sealed class KhronosTimers : ITimers
+/// <param name="makesMessages">Whether each tick's message is made as well, as the broker would get it.</param>
+internal sealed class KhronosTimers(bool makesMessages) : ITimers
 {
     private readonly KhronosTelemetry _telemetry = new();
     private TickOutbox? _outbox;
@@ -17,7 +19,7 @@ internal sealed class KhronosTimers : ITimers
     {
         var options = new Khronos.KhronosOptions();
         var clock = new ClockWatch(TimeProvider.System, options.ForwardStepLimit, NullLogger<ClockWatch>.Instance);
-        _outbox = new TickOutbox(new TallySink(tally), TimeProvider.System, _telemetry, NullLogger<TickOutbox>.Instance, options.PublishConcurrency);
+        _outbox = new TickOutbox(makesMessages ? new MessageSink(tally) : new TallySink(tally), TimeProvider.System, _telemetry, NullLogger<TickOutbox>.Instance, options.PublishConcurrency);
         var engine = new TickEngine(clock, _outbox, _telemetry, options.CatchUpLimit);
         var now = clock.Read();
         foreach (var (number, schedule) in TimerSchedule.All(kind).Index())
@@ -54,6 +56,18 @@ internal sealed class KhronosTimers : ITimers
         {
             tally.Add(tick.ScheduledAt, tick.Missed?.Count ?? 0);
             return ValueTask.CompletedTask;
+        }
+    }
+
+    /// <summary>The same, behind Khronos' own making of the message.</summary>
+    private sealed class MessageSink(LatenessTally tally) : ITickSink
+    {
+        private readonly TickPublisher _publisher = new(new MemoryPublisher());
+
+        public async ValueTask PublishAsync(Tick tick, CancellationToken cancellationToken)
+        {
+            await _publisher.PublishAsync(tick, cancellationToken);
+            tally.Add(tick.ScheduledAt, tick.Missed?.Count ?? 0);
         }
     }
 }

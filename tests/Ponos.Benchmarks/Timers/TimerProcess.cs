@@ -10,6 +10,7 @@ namespace Ponos.Benchmarks.Timers;
 internal static class TimerProcess
 {
     public const string Khronos = "khronos";
+    public const string KhronosMessages = "khronos-messages";
     public const string Quartz = "quartz";
 
     /// <summary>Starts a process, and waits for what it measured.</summary>
@@ -37,7 +38,7 @@ internal static class TimerProcess
     public static async Task<int> RunAsync(string contestant, TimerKind kind, TimerOptions options)
     {
         var tally = new LatenessTally();
-        await using ITimers timers = contestant == Quartz ? new QuartzTimers() : new KhronosTimers();
+        await using ITimers timers = contestant == Quartz ? new QuartzTimers() : new KhronosTimers(makesMessages: contestant == KhronosMessages);
         var began = Stopwatch.GetTimestamp();
         await timers.StartAsync(kind, tally);
         var setUp = Stopwatch.GetElapsedTime(began);
