@@ -15,8 +15,7 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
     private const int AckEvery = 64;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, TaskCompletionSource<bool>> _awaited = new(StringComparer.Ordinal);
-    private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Arrivals<bool> _arrivals = new("The stream of schedules cannot be read");
     private readonly ReplicationSettings _settings;
     private readonly LiveConnection _live;
     private readonly ConfirmedChannel _messages;
@@ -40,16 +39,14 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
         channel.ChannelShutdownAsync += (_, reason) =>
         {
             live.NoticeShutdown(reason);
-            End(LiveConnection.Describe(reason));
+            _arrivals.End(LiveConnection.Describe(reason));
             return Task.CompletedTask;
         };
-        _ = messages.Ended.ContinueWith(ended => End(ended.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _arrivals.EndWith(messages.Ended);
     }
 
     /// <summary>Completes when the stream can no longer be read, with the reason.</summary>
-    public Task<string> Ended => _ended.Task;
-
-    private string Reason => _ended.Task.IsCompleted ? _ended.Task.Result : "";
+    public Task<string> Ended => _arrivals.Ended;
 
     /// <summary>How long nothing was read.</summary>
     public TimeSpan Silence => _time.GetElapsedTime(Interlocked.Read(ref _heardAt));
@@ -94,9 +91,7 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
         // More at a time would only wait at the broker.
         foreach (var some in records.Chunk(100))
         {
-            var seen = some.Select(record => Await(record.Id)).ToArray();
-            await Task.WhenAll(some.Select(record => _messages.PublishAsync(_settings.Stream, "khronos.schedules." + record.Kind, record.Id, record.ToBytes())));
-            all &= (await Task.WhenAll(seen)).All(counts => counts);
+            all &= (await Task.WhenAll(some.Select(record => _arrivals.PublishAsync(record.Id, () => PublishAsync(record))))).All(counts => counts);
         }
 
         return all;
@@ -104,7 +99,7 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
 
     public async Task CloseAsync()
     {
-        End("closed");
+        _arrivals.End("closed");
         await _live.CloseAsync(_channel);
     }
 
@@ -134,7 +129,7 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
             }
             catch (Exception exception)
             {
-                End(ConnectFailure.Describe(exception));
+                _arrivals.End(ConnectFailure.Describe(exception));
             }
         }
     }
@@ -145,7 +140,7 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
 
     public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
     {
-        End($"the broker ended the reading of {_settings.Stream}, as it does when the stream is deleted");
+        _arrivals.End($"the broker ended the reading of {_settings.Stream}, as it does when the stream is deleted");
         return Task.CompletedTask;
     }
 
@@ -164,48 +159,10 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
 
         lock (_lock)
         {
-            var counts = _log.Apply(record, offset, size);
-            if (_awaited.Remove(record.Id, out var awaited))
-            {
-                awaited.TrySetResult(counts);
-            }
+            _ = _arrivals.Arrive(record.Id, _log.Apply(record, offset, size));
         }
     }
 
-    private Task<bool> Await(string id)
-    {
-        var seen = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
-        {
-            if (_ended.Task.IsCompleted)
-            {
-                seen.SetException(Gone(Reason));
-            }
-            else
-            {
-                _awaited.Add(id, seen);
-            }
-        }
-
-        return seen.Task;
-    }
-
-    private void End(string reason)
-    {
-        lock (_lock)
-        {
-            if (_ended.TrySetResult(reason))
-            {
-                foreach (var awaited in _awaited.Values)
-                {
-                    awaited.TrySetException(Gone(reason));
-                    _ = awaited.Task.Exception;
-                }
-
-                _awaited.Clear();
-            }
-        }
-    }
-
-    private static IOException Gone(string reason) => new($"The stream of schedules cannot be read: {reason}.");
+    private Task PublishAsync(LogRecord record) =>
+        _messages.PublishAsync(_settings.Stream, "khronos.schedules." + record.Kind, record.Id, record.ToBytes());
 }
