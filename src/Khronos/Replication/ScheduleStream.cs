@@ -13,6 +13,7 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
 {
     private const ushort Prefetch = 256;
     private const int AckEvery = 64;
+    private static readonly TimeSpan AckAfter = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly Arrivals<bool> _arrivals = new("The stream of schedules cannot be read");
@@ -113,14 +114,16 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
         ReadOnlyMemory<byte> body,
         CancellationToken cancellationToken = default)
     {
-        Interlocked.Exchange(ref _heardAt, _time.GetTimestamp());
+        var now = _time.GetTimestamp();
+        // One by one where they come seldom: what is not acked for consumer_timeout ends the channel.
+        var isDue = ++_unacked == AckEvery || _time.GetElapsedTime(Interlocked.Exchange(ref _heardAt, now), now) > AckAfter;
         // A chunk is handed out whole, also what lies before the offset.
         if (OffsetOf(properties) is var offset && offset >= _from)
         {
             Take(LogRecord.Read(body.Span), offset, body.Length);
         }
 
-        if (++_unacked == AckEvery)
+        if (isDue)
         {
             _unacked = 0;
             try
