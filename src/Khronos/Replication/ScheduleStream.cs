@@ -85,14 +85,22 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
 
     /// <summary>Writes records and reads them back.</summary>
     /// <returns>Whether all of them count; <see langword="false"/> when another leader's beginning came before one.</returns>
-    /// <exception cref="IOException">The channel is gone: whether they were written is unknown.</exception>
+    /// <exception cref="IOException">The channel is gone, or the stream does not answer: whether they were written is unknown.</exception>
     public async Task<bool> AppendAsync(params IReadOnlyList<LogRecord> records)
     {
         var all = true;
         // More at a time would only wait at the broker.
         foreach (var some in records.Chunk(100))
         {
-            all &= (await Task.WhenAll(some.Select(record => _arrivals.PublishAsync(record.Id, () => PublishAsync(record))))).All(counts => counts);
+            var read = Task.WhenAll(some.Select(record => _arrivals.PublishAsync(record.Id, () => PublishAsync(record))));
+            try
+            {
+                all &= (await read.WaitAsync(_settings.TokenDeadline, _time)).All(counts => counts);
+            }
+            catch (TimeoutException)
+            {
+                throw new IOException($"What was written to {_settings.Stream} was not confirmed and read back within {_settings.TokenDeadline.TotalSeconds:0} s.");
+            }
         }
 
         return all;
