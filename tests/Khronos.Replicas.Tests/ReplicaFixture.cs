@@ -75,6 +75,13 @@ internal abstract class ReplicaFixture
     /// <summary>When the first tick was heard that was fired after a time.</summary>
     protected async Task<DateTimeOffset> TickHeardAfterAsync(DateTimeOffset time) => (await FirstAfterAsync(time, Schedule)).At;
 
+    /// <summary>The longest time without a tick since then: some may still come before a fault shows.</summary>
+    protected TimeSpan LongestSilenceSince(DateTimeOffset time)
+    {
+        var heard = Listener.Heard.Select(heard => heard.At).Where(at => at > time).Order().Prepend(time).ToArray();
+        return heard.Zip(heard.Skip(1), (one, next) => next - one).Max();
+    }
+
     /// <summary>The ticks that were fired within a span, by the machine's clock.</summary>
     protected IEnumerable<string> FiredBetween(DateTimeOffset from, DateTimeOffset until) =>
         Listener.Heard.Where(heard => FiredAt(heard) > from && FiredAt(heard) < until).Select(heard => heard.Tick.TickId);
