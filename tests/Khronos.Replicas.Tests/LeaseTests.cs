@@ -155,6 +155,25 @@ internal sealed class LeaseTests
     }
 
     [Test, CancelAfter(120_000)]
+    public async Task Keep_BrokerAnswersNothing_EndsTheTermInsteadOfWaitingForEver()
+    {
+        // Long before the heartbeats end the connection.
+        _settings = _settings with { TokenDeadline = TimeSpan.FromSeconds(1) };
+        await using var lease = NewLease();
+        _ = await lease.LeadAsync();
+        _broker.Freeze();
+        try
+        {
+            _ = await Assert.ThrowsAsync<StandingByException>(() => lease.Lease.KeepAsync(Document("mine"), default).WaitAsync(Wait.Cap));
+            Assert.That(await lease.Term!.Ended.WaitAsync(Wait.Cap), Does.Contain("not confirmed and read back"));
+        }
+        finally
+        {
+            _broker.Thaw();
+        }
+    }
+
+    [Test, CancelAfter(120_000)]
     public async Task Stream_OldSegmentsDropped_ASnapshotRemains()
     {
         _settings = _settings with { SnapshotAfterBytes = 50_000, StreamBytes = 400_000, SegmentBytes = 100_000, CheckpointEvery = TimeSpan.FromHours(1) };

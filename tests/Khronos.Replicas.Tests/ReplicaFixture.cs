@@ -19,6 +19,9 @@ internal abstract class ReplicaFixture
     /// <summary>Further names of schedules that the listener hears.</summary>
     protected virtual string[] Others => [];
 
+    /// <summary>What the replicas are told besides.</summary>
+    protected virtual (string Name, string Value)[] Orders => [];
+
     protected RabbitBroker Broker { get; private set; } = null!;
 
     protected Listener Listener { get; private set; } = null!;
@@ -31,9 +34,9 @@ internal abstract class ReplicaFixture
     public async Task SetUp()
     {
         _time = new FastTime(Speed);
-        Broker = await RabbitBroker.StartAsync("replicas");
-        Listener = await Listener.StartAsync(Broker.Uri, [Schedule, .. Others]);
-        Replicas = new ReplicaSet(Broker.Uri, [.. _time.Orders, ("Khronos__CatchUpLimit", "10000")]);
+        var uri = await StartBrokerAsync();
+        Listener = await Listener.StartAsync(uri, [Schedule, .. Others]);
+        Replicas = new ReplicaSet(uri, [.. _time.Orders, .. Orders, ("Khronos__CatchUpLimit", "10000")]);
         Replicas.Start();
         Replicas.Start();
         await Replicas.CompleteAsync();
@@ -51,25 +54,37 @@ internal abstract class ReplicaFixture
 
         await Replicas.DisposeAsync();
         await Listener.DisposeAsync();
-        await Broker.DisposeAsync();
+        await StopBrokerAsync();
     }
+
+    /// <summary>Starts what the replicas run on.</summary>
+    /// <returns>Where to reach it.</returns>
+    protected virtual async Task<string> StartBrokerAsync()
+    {
+        Broker = await RabbitBroker.StartAsync("replicas");
+        return Broker.Uri;
+    }
+
+    protected virtual ValueTask StopBrokerAsync() => Broker.DisposeAsync();
 
     protected Task PutAsync(string name) => Listener.PublishAsync(new PutSchedule { Name = name, Every = "1s", CatchUp = CatchUp.All });
 
     /// <summary>When the first tick was fired after a time.</summary>
-    protected async Task<DateTimeOffset> TickAfterAsync(DateTimeOffset time, string schedule = Schedule)
+    protected async Task<DateTimeOffset> TickAfterAsync(DateTimeOffset time, string schedule = Schedule) => FiredAt(await FirstAfterAsync(time, schedule));
+
+    /// <summary>When the first tick was heard that was fired after a time.</summary>
+    protected async Task<DateTimeOffset> TickHeardAfterAsync(DateTimeOffset time) => (await FirstAfterAsync(time, Schedule)).At;
+
+    /// <summary>The longest time without a tick since then: some may still come before a fault shows.</summary>
+    protected TimeSpan LongestSilenceSince(DateTimeOffset time)
     {
-        DateTimeOffset? first = null;
-        await Wait.UntilAsync(
-            () =>
-            {
-                first = Listener.Heard.Where(heard => heard.Tick.Name == schedule).Select(heard => _time.Real(heard.Tick.FiredAt)).Where(fired => fired > time)
-                    .Order().Select(fired => (DateTimeOffset?)fired).FirstOrDefault();
-                return first is not null;
-            },
-            () => $"no tick of {schedule}: {Replicas.Output}");
-        return first!.Value;
+        var heard = Listener.Heard.Select(heard => heard.At).Where(at => at > time).Order().Prepend(time).ToArray();
+        return heard.Zip(heard.Skip(1), (one, next) => next - one).Max();
     }
+
+    /// <summary>The ticks that were fired within a span, by the machine's clock.</summary>
+    protected IEnumerable<string> FiredBetween(DateTimeOffset from, DateTimeOffset until) =>
+        Listener.Heard.Where(heard => FiredAt(heard) > from && FiredAt(heard) < until).Select(heard => heard.Tick.TickId);
 
     /// <summary>Every tick since the first was handled once.</summary>
     protected async Task AssertEveryTickAsync(string what, List<TimeSpan> gaps)
@@ -90,6 +105,17 @@ internal abstract class ReplicaFixture
         TestContext.Progress.WriteLine(line);
         TestContext.Out.WriteLine(line);
     }
+
+    private async Task<HeardTick> FirstAfterAsync(DateTimeOffset time, string schedule)
+    {
+        HeardTick? first = null;
+        await Wait.UntilAsync(
+            () => (first = Listener.Heard.Where(heard => heard.Tick.Name == schedule && FiredAt(heard) > time).MinBy(heard => heard.Tick.FiredAt)) is not null,
+            () => $"no tick of {schedule}: {Replicas.Output}");
+        return first!;
+    }
+
+    private DateTimeOffset FiredAt(HeardTick heard) => _time.Real(heard.Tick.FiredAt);
 
     private IEnumerable<TimePassed> Handled() => Listener.Handled.Where(tick => tick.Name == Schedule);
 

@@ -17,10 +17,9 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
     private readonly LiveConnection _live;
     private readonly ConfirmedChannel _channel;
     private readonly Standbys _standbys;
-    private readonly Dictionary<string, TaskCompletionSource> _awaited = new(StringComparer.Ordinal);
+    private readonly Arrivals<LeaseToken> _arrivals = new("The lease is gone");
     private readonly List<ulong> _superseded = [];
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private (ulong Tag, LeaseToken Token)? _held;
 
     private LeaseQueue(ReplicationSettings settings, LiveConnection live, ConfirmedChannel channel, Standbys standbys)
@@ -29,16 +28,14 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
         _live = live;
         _channel = channel;
         _standbys = standbys;
-        _ = channel.Ended.ContinueWith(ended => End(ended.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _arrivals.EndWith(channel.Ended);
     }
 
     /// <summary>Completes when something was handed to this consumer: it is the active one.</summary>
     public Task First => _first.Task;
 
     /// <summary>Completes when the lease can no longer be had or held here, with the reason.</summary>
-    public Task<string> Ended => _ended.Task;
-
-    private string Reason => _ended.Task.IsCompleted ? _ended.Task.Result : "";
+    public Task<string> Ended => _arrivals.Ended;
 
     /// <summary>The best token that is held.</summary>
     public LeaseToken? Held
@@ -84,9 +81,7 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
     /// </summary>
     public async Task ReplaceAsync(LeaseToken token)
     {
-        var arrived = Await(token.Id);
-        await PublishAsync(token);
-        await arrived;
+        _ = await _arrivals.PublishAsync(token.Id, () => PublishAsync(token));
         ulong[] superseded;
         lock (_lock)
         {
@@ -101,18 +96,16 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
     }
 
     /// <summary>Waits until all that was in the queue before is at hand: what one publishes oneself comes last.</summary>
-    public async Task GatherAsync(string holder)
+    public Task GatherAsync(string holder)
     {
         var mark = LeaseToken.Question(holder);
-        var arrived = Await(mark.Id);
-        await PublishAsync(mark);
-        await arrived;
+        return _arrivals.PublishAsync(mark.Id, () => PublishAsync(mark));
     }
 
     /// <summary>Gives back what is held: the next consumer has it at once.</summary>
     public async Task LeaveAsync()
     {
-        End("left");
+        _arrivals.End("left");
         await _channel.CloseAsync();
     }
 
@@ -145,7 +138,7 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
 
     public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
     {
-        End($"the broker ended the consumer of {_settings.LeaseQueue}, as it does when the queue is deleted");
+        _arrivals.End($"the broker ended the consumer of {_settings.LeaseQueue}, as it does when the queue is deleted");
         return Task.CompletedTask;
     }
 
@@ -162,52 +155,28 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
                 return tag;
             }
 
-            var isOurs = _awaited.Remove(token.Id, out var awaited);
-            try
+            // Whoever waits for it sees what comes of it below: that is within the lock, too.
+            var isOurs = _arrivals.Arrive(token.Id, token);
+            if (_held is not { } held)
             {
-                if (_held is not { } held)
-                {
-                    _held = (tag, token);
-                    return null;
-                }
-
-                if (token.CompareTo(held.Token) <= 0)
-                {
-                    return tag;
-                }
-
                 _held = (tag, token);
-                if (!isOurs)
-                {
-                    return held.Tag;
-                }
-
-                _superseded.Add(held.Tag);
                 return null;
             }
-            finally
-            {
-                _ = awaited?.TrySetResult();
-            }
-        }
-    }
 
-    private Task Await(string id)
-    {
-        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
-        {
-            if (_ended.Task.IsCompleted)
+            if (token.CompareTo(held.Token) <= 0)
             {
-                arrived.SetException(Gone(Reason));
+                return tag;
             }
-            else
-            {
-                _awaited.Add(id, arrived);
-            }
-        }
 
-        return arrived.Task;
+            _held = (tag, token);
+            if (!isOurs)
+            {
+                return held.Tag;
+            }
+
+            _superseded.Add(held.Tag);
+            return null;
+        }
     }
 
     private async Task AckAsync(ulong tag)
@@ -219,26 +188,7 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
         catch (Exception exception)
         {
             // The channel's end says the same; the token comes again.
-            End(ConnectFailure.Describe(exception));
+            _arrivals.End(ConnectFailure.Describe(exception));
         }
     }
-
-    private void End(string reason)
-    {
-        lock (_lock)
-        {
-            if (_ended.TrySetResult(reason))
-            {
-                foreach (var awaited in _awaited.Values)
-                {
-                    awaited.TrySetException(Gone(reason));
-                    _ = awaited.Task.Exception;
-                }
-
-                _awaited.Clear();
-            }
-        }
-    }
-
-    private static IOException Gone(string reason) => new($"The lease is gone: {reason}.");
 }

@@ -6,8 +6,6 @@ using Microsoft.Extensions.Logging;
 using Ponos;
 using Ponos.Transport;
 using Ponos.Transport.RabbitMq;
-using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace Khronos.Replication;
 
@@ -17,15 +15,13 @@ namespace Khronos.Replication;
 /// </summary>
 internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
 {
-    /// <summary>The token comes back whenever a leader dies. RabbitMQ 4 drops after 20 where no limit is set, and 3.x knows no word for "none".</summary>
-    private const int Unlimited = 1_000_000_000;
-
     private readonly ReplicationSettings _settings;
     private readonly LogFormat _format;
     private readonly RabbitTransportOptions _options;
     private readonly ILogger<RabbitLease> _log;
     private readonly HealthBoard _health;
     private readonly SupervisedConnection _connection;
+    private readonly ReplicationTopology _topology;
     private readonly Standbys _standbys;
     private ReplicaTerm? _term;
     private LeaseQueue? _queue;
@@ -37,6 +33,7 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
         var heartbeat = options.Heartbeat > TimeSpan.Zero && options.Heartbeat < settings.Heartbeat ? options.Heartbeat : settings.Heartbeat;
         _settings = settings with { Heartbeat = heartbeat };
         _options = options with { Heartbeat = heartbeat };
+        _topology = new ReplicationTopology(_options, _settings);
         _format = format;
         _log = log;
         _health = new HealthBoard(options.TimeProvider);
@@ -147,75 +144,43 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
         }
 
         // Each time: it may be the deletion of one of them that ended the last term.
-        await DeclareAsync(live, _settings.LeaseQueue, LeaseArguments(), waiting.Token);
-        await DeclareAsync(live, _settings.Stream, StreamArguments(), waiting.Token);
+        await _topology.DeclareAsync(live, waiting.Token);
         var queue = _queue = await LeaseQueue.JoinAsync(live, _settings, _standbys, waiting.Token);
+        ScheduleStream? ahead = null;
         try
         {
+            // Read while it stands by, so that nothing but the last moment is left to read when it is handed the token.
+            ahead = await ScheduleStream.ReadAsync(live, _settings, queue.Messages, new ScheduleLog(_format), from: null, _options.TimeProvider, waiting.Token);
             Volatile.Write(ref _trouble, null);
             _log.StandingBy();
-            await AwaitTokenAsync(queue, waiting.Token);
+            await AwaitTokenAsync(queue, ahead, waiting.Token);
             var term = await new Takeover(live, queue, _settings, _format, _options.TimeProvider, Holder)
-                .RunAsync(_term?.Watermark, waiting.Token);
+                .RunAsync(ahead, _term?.Watermark, waiting.Token);
             Volatile.Write(ref _term, term);
             return term;
         }
         catch
         {
             _queue = null;
+            await (ahead?.CloseAsync() ?? Task.CompletedTask);
             await queue.LeaveAsync();
             throw;
         }
     }
 
     /// <summary>Waits for the token, and asks for it now and then: a question is a token where none is left.</summary>
-    private async Task AwaitTokenAsync(LeaseQueue queue, CancellationToken cancellationToken)
+    private async Task AwaitTokenAsync(LeaseQueue queue, ScheduleStream ahead, CancellationToken cancellationToken)
     {
         while (!queue.First.IsCompleted)
         {
             await queue.PublishAsync(LeaseToken.Question(Holder)).WaitAsync(cancellationToken);
-            _ = await Task.WhenAny(queue.First, queue.Ended, Task.Delay(_settings.AskEvery, _options.TimeProvider, cancellationToken));
+            _ = await Task.WhenAny(queue.First, queue.Ended, ahead.Ended, Task.Delay(_settings.AskEvery, _options.TimeProvider, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
-            if (queue.Ended.IsCompleted)
+            // Who cannot read the stream cannot lead either: it begins again, and leaves the token to those who can.
+            if (queue.Ended.IsCompleted || ahead.Ended.IsCompleted)
             {
-                throw new IOException(await queue.Ended);
+                throw new IOException(await (queue.Ended.IsCompleted ? queue.Ended : ahead.Ended));
             }
         }
     }
-
-    /// <summary>Declares queue or stream. What exists stays as it is.</summary>
-    private async Task DeclareAsync(LiveConnection live, string queue, Dictionary<string, object?> arguments, CancellationToken cancellationToken)
-    {
-        var channel = await live.OpenChannelAsync(cancellationToken);
-        try
-        {
-            _ = await live.WithinDeadlineAsync(
-                _options.Declare == DeclareMode.Passive
-                    ? channel.QueueDeclarePassiveAsync(queue, cancellationToken)
-                    : channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken),
-                cancellationToken);
-        }
-        catch (OperationInterruptedException refused) when (!live.IsLost && BrokerRefusal.Read(refused.ShutdownReason, queue, live.Broker, refused) is { } mismatch)
-        {
-            throw mismatch;
-        }
-        finally
-        {
-            await live.CloseAsync(channel);
-        }
-    }
-
-    private static Dictionary<string, object?> LeaseArguments() => new()
-    {
-        ["x-queue-type"] = "quorum",
-        ["x-single-active-consumer"] = true,
-        ["x-delivery-limit"] = Unlimited,
-    };
-
-    private Dictionary<string, object?> StreamArguments() => new()
-    {
-        ["x-queue-type"] = "stream",
-        ["x-max-length-bytes"] = _settings.StreamBytes,
-        ["x-stream-max-segment-size-bytes"] = _settings.SegmentBytes,
-    };
 }

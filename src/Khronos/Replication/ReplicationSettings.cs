@@ -22,8 +22,8 @@ internal sealed record ReplicationSettings
     public TimeSpan ProveEvery { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long a token may be on its way. The broker may hold this replica for gone, and hand its tokens to another, though
-    /// the connection stands.
+    /// How long a token, or a record of the stream, may be on its way. The broker may hold this replica for gone, and hand
+    /// its tokens to another, though the connection stands.
     /// </summary>
     public TimeSpan TokenDeadline { get; init; } = TimeSpan.FromSeconds(30);
 

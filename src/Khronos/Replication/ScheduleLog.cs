@@ -35,7 +35,7 @@ internal sealed class ScheduleLog(LogFormat format)
     public IReadOnlyCollection<Entry> Entries => _entries.Values;
 
     /// <summary>The documents, brought to this version's format.</summary>
-    public IReadOnlyList<ScheduleDocument> Documents() => [.. _entries.Values.Select(entry => format.Read(entry.Format, entry.Document))];
+    public IReadOnlyList<ScheduleDocument> Documents() => [.. _entries.Values.Select(entry => entry.Read ?? format.Read(entry.Format, entry.Document))];
 
     /// <summary>Takes in a record.</summary>
     /// <returns>Whether it counts; <see langword="false"/> when it came after a later leader's.</returns>
@@ -71,7 +71,7 @@ internal sealed class ScheduleLog(LogFormat format)
         {
             case LogKind.Document when record is { Name: { } name, Document: { } document }:
                 Remove(name);
-                _entries.Add(name, new Entry(name, record.Format, record.Needs, document, size));
+                _entries.Add(name, new Entry(name, record.Format, record.Needs, document, size, ReadAhead(record.Format, document)));
                 LiveBytes += size;
                 _ = _inSnapshot?.Add(name);
                 break;
@@ -106,6 +106,19 @@ internal sealed class ScheduleLog(LogFormat format)
         _inSnapshot = null;
     }
 
+    /// <summary>Reads a document when it comes, so that a takeover finds it read. Whoever asks for one that cannot be read is told then.</summary>
+    private ScheduleDocument? ReadAhead(int written, JsonElement document)
+    {
+        try
+        {
+            return format.Read(written, document);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
     private void Remove(string name)
     {
         if (_entries.Remove(name, out var entry))
@@ -115,5 +128,5 @@ internal sealed class ScheduleLog(LogFormat format)
     }
 
     /// <summary>A document as it was written, so that a snapshot by an older replica loses nothing of it.</summary>
-    internal sealed record Entry(string Name, int Format, int Needs, JsonElement Document, int Size);
+    internal sealed record Entry(string Name, int Format, int Needs, JsonElement Document, int Size, ScheduleDocument? Read);
 }

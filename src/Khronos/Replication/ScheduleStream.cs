@@ -13,10 +13,10 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
 {
     private const ushort Prefetch = 256;
     private const int AckEvery = 64;
+    private static readonly TimeSpan AckAfter = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, TaskCompletionSource<bool>> _awaited = new(StringComparer.Ordinal);
-    private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Arrivals<bool> _arrivals = new("The stream of schedules cannot be read");
     private readonly ReplicationSettings _settings;
     private readonly LiveConnection _live;
     private readonly ConfirmedChannel _messages;
@@ -40,16 +40,14 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
         channel.ChannelShutdownAsync += (_, reason) =>
         {
             live.NoticeShutdown(reason);
-            End(LiveConnection.Describe(reason));
+            _arrivals.End(LiveConnection.Describe(reason));
             return Task.CompletedTask;
         };
-        _ = messages.Ended.ContinueWith(ended => End(ended.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _arrivals.EndWith(messages.Ended);
     }
 
     /// <summary>Completes when the stream can no longer be read, with the reason.</summary>
-    public Task<string> Ended => _ended.Task;
-
-    private string Reason => _ended.Task.IsCompleted ? _ended.Task.Result : "";
+    public Task<string> Ended => _arrivals.Ended;
 
     /// <summary>How long nothing was read.</summary>
     public TimeSpan Silence => _time.GetElapsedTime(Interlocked.Read(ref _heardAt));
@@ -87,16 +85,22 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
 
     /// <summary>Writes records and reads them back.</summary>
     /// <returns>Whether all of them count; <see langword="false"/> when another leader's beginning came before one.</returns>
-    /// <exception cref="IOException">The channel is gone: whether they were written is unknown.</exception>
+    /// <exception cref="IOException">The channel is gone, or the stream does not answer: whether they were written is unknown.</exception>
     public async Task<bool> AppendAsync(params IReadOnlyList<LogRecord> records)
     {
         var all = true;
         // More at a time would only wait at the broker.
         foreach (var some in records.Chunk(100))
         {
-            var seen = some.Select(record => Await(record.Id)).ToArray();
-            await Task.WhenAll(some.Select(record => _messages.PublishAsync(_settings.Stream, "khronos.schedules." + record.Kind, record.Id, record.ToBytes())));
-            all &= (await Task.WhenAll(seen)).All(counts => counts);
+            var read = Task.WhenAll(some.Select(record => _arrivals.PublishAsync(record.Id, () => PublishAsync(record))));
+            try
+            {
+                all &= (await read.WaitAsync(_settings.TokenDeadline, _time)).All(counts => counts);
+            }
+            catch (TimeoutException)
+            {
+                throw new IOException($"What was written to {_settings.Stream} was not confirmed and read back within {_settings.TokenDeadline.TotalSeconds:0} s.");
+            }
         }
 
         return all;
@@ -104,7 +108,7 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
 
     public async Task CloseAsync()
     {
-        End("closed");
+        _arrivals.End("closed");
         await _live.CloseAsync(_channel);
     }
 
@@ -118,14 +122,16 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
         ReadOnlyMemory<byte> body,
         CancellationToken cancellationToken = default)
     {
-        Interlocked.Exchange(ref _heardAt, _time.GetTimestamp());
+        var now = _time.GetTimestamp();
+        // One by one where they come seldom: what is not acked for consumer_timeout ends the channel.
+        var isDue = ++_unacked == AckEvery || _time.GetElapsedTime(Interlocked.Exchange(ref _heardAt, now), now) > AckAfter;
         // A chunk is handed out whole, also what lies before the offset.
         if (OffsetOf(properties) is var offset && offset >= _from)
         {
             Take(LogRecord.Read(body.Span), offset, body.Length);
         }
 
-        if (++_unacked == AckEvery)
+        if (isDue)
         {
             _unacked = 0;
             try
@@ -134,7 +140,7 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
             }
             catch (Exception exception)
             {
-                End(ConnectFailure.Describe(exception));
+                _arrivals.End(ConnectFailure.Describe(exception));
             }
         }
     }
@@ -145,7 +151,7 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
 
     public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
     {
-        End($"the broker ended the reading of {_settings.Stream}, as it does when the stream is deleted");
+        _arrivals.End($"the broker ended the reading of {_settings.Stream}, as it does when the stream is deleted");
         return Task.CompletedTask;
     }
 
@@ -164,48 +170,10 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
 
         lock (_lock)
         {
-            var counts = _log.Apply(record, offset, size);
-            if (_awaited.Remove(record.Id, out var awaited))
-            {
-                awaited.TrySetResult(counts);
-            }
+            _ = _arrivals.Arrive(record.Id, _log.Apply(record, offset, size));
         }
     }
 
-    private Task<bool> Await(string id)
-    {
-        var seen = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
-        {
-            if (_ended.Task.IsCompleted)
-            {
-                seen.SetException(Gone(Reason));
-            }
-            else
-            {
-                _awaited.Add(id, seen);
-            }
-        }
-
-        return seen.Task;
-    }
-
-    private void End(string reason)
-    {
-        lock (_lock)
-        {
-            if (_ended.TrySetResult(reason))
-            {
-                foreach (var awaited in _awaited.Values)
-                {
-                    awaited.TrySetException(Gone(reason));
-                    _ = awaited.Task.Exception;
-                }
-
-                _awaited.Clear();
-            }
-        }
-    }
-
-    private static IOException Gone(string reason) => new($"The stream of schedules cannot be read: {reason}.");
+    private Task PublishAsync(LogRecord record) =>
+        _messages.PublishAsync(_settings.Stream, "khronos.schedules." + record.Kind, record.Id, record.ToBytes());
 }

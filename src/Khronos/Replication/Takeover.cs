@@ -9,15 +9,16 @@ internal sealed class Takeover(LiveConnection live, LeaseQueue queue, Replicatio
     /// Reads what was decided, says that a new leader begins, and puts a token of its own in place of the one that it was
     /// handed.
     /// </summary>
+    /// <param name="ahead">The stream as this replica has read it while it stood by; the term's from now on, or closed.</param>
     /// <param name="known">How far this replica came in its last term; none before the first.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidOperationException">A newer Khronos wrote what this one cannot read.</exception>
-    public async Task<ReplicaTerm> RunAsync(DateTimeOffset? known, CancellationToken cancellationToken)
+    public async Task<ReplicaTerm> RunAsync(ScheduleStream ahead, DateTimeOffset? known, CancellationToken cancellationToken)
     {
         // What is handed out first need not be the best that is there.
         await queue.GatherAsync(holder).WaitAsync(settings.TokenDeadline, time, cancellationToken);
         var handed = queue.Held!;
-        var (stream, epoch) = await LeadAsync(handed, cancellationToken);
+        var (stream, epoch) = await LeadAsync(ahead, handed, cancellationToken);
         try
         {
             if (stream.Look(log => log.Unreadable) is { } needed)
@@ -46,60 +47,80 @@ internal sealed class Takeover(LiveConnection live, LeaseQueue queue, Replicatio
         }
     }
 
-    private async Task<(ScheduleStream Stream, long Epoch)> LeadAsync(LeaseToken handed, CancellationToken cancellationToken)
+    private async Task<(ScheduleStream Stream, long Epoch)> LeadAsync(ScheduleStream ahead, LeaseToken handed, CancellationToken cancellationToken)
     {
-        var from = handed.Snapshot;
-        while (true)
+        if (IsAsFar(ahead, handed) && await TryLeadAsync(ahead, handed.Epoch, cancellationToken) is { } epoch)
+        {
+            return (ahead, epoch);
+        }
+
+        await ahead.CloseAsync();
+        // Last from the beginning: its offsets may have begun anew, where somebody deleted it.
+        foreach (var from in handed.Snapshot is { } snapshot ? [snapshot, null] : new long?[] { null })
         {
             var stream = await ScheduleStream.ReadAsync(live, settings, queue.Messages, new ScheduleLog(format), from, time, cancellationToken);
-            try
+            if (await TryLeadAsync(stream, handed.Epoch, cancellationToken) is { } begun)
             {
-                if (await AnnounceAsync(stream, handed.Epoch + 1, cancellationToken) is { } epoch)
+                return (stream, begun);
+            }
+        }
+
+        throw new IOException($"The stream {settings.Stream} does not answer.");
+    }
+
+    /// <summary>
+    /// Whether what was read ahead reaches to where the token says that reading should begin. A record from before that
+    /// point which cannot be read counts for nothing; then it is read again from there.
+    /// </summary>
+    private static bool IsAsFar(ScheduleStream ahead, LeaseToken handed) =>
+        !ahead.Ended.IsCompleted && ahead.Look(log => log.Unreadable is null && (handed.Snapshot is not { } snapshot || log.Snapshot >= snapshot));
+
+    /// <summary>Writes that a new leader begins until that counts.</summary>
+    /// <returns>The epoch; <see langword="null"/> when nothing is to be read, and the reading is closed.</returns>
+    private async Task<long?> TryLeadAsync(ScheduleStream stream, long before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                // The token may be older than what the stream tells of.
+                var epoch = Math.Max(before, stream.Look(log => log.Epoch)) + 1;
+                if (await AnnounceAsync(stream, epoch, cancellationToken) is not { } counts)
                 {
-                    return (stream, epoch);
+                    await stream.CloseAsync();
+                    return null;
+                }
+
+                if (counts)
+                {
+                    return epoch;
                 }
             }
-            catch
-            {
-                await stream.CloseAsync();
-                throw;
-            }
-
+        }
+        catch
+        {
             await stream.CloseAsync();
-            if (from is null)
-            {
-                throw new IOException($"The stream {settings.Stream} does not answer.");
-            }
-
-            // Its offsets may have begun anew: somebody deleted it.
-            from = null;
+            throw;
         }
     }
 
-    /// <summary>Writes that a new leader begins until that counts.</summary>
-    /// <returns>The epoch; <see langword="null"/> when nothing is to be read.</returns>
-    private async Task<long?> AnnounceAsync(ScheduleStream stream, long epoch, CancellationToken cancellationToken)
+    /// <summary>Writes that a new leader begins.</summary>
+    /// <returns>Whether that counts; <see langword="null"/> when nothing is to be read.</returns>
+    private async Task<bool?> AnnounceAsync(ScheduleStream stream, long epoch, CancellationToken cancellationToken)
     {
-        while (true)
+        var announced = stream.AppendAsync(LogRecord.New(format, epoch, LogKind.Lead) with { Holder = holder });
+        var since = time.GetTimestamp();
+        while (!announced.IsCompleted)
         {
-            var announced = stream.AppendAsync(LogRecord.New(format, epoch, LogKind.Lead) with { Holder = holder });
-            while (!announced.IsCompleted)
+            _ = await Task.WhenAny(announced, Task.Delay(settings.ReadDeadline / 4, time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+            // One that was read ahead was silent before as well: there was nothing to tell.
+            if (!announced.IsCompleted && stream.Silence > settings.ReadDeadline && time.GetElapsedTime(since) > settings.ReadDeadline)
             {
-                _ = await Task.WhenAny(announced, Task.Delay(settings.ReadDeadline / 4, time, cancellationToken));
-                cancellationToken.ThrowIfCancellationRequested();
-                if (!announced.IsCompleted && stream.Silence > settings.ReadDeadline)
-                {
-                    return null;
-                }
+                return null;
             }
-
-            if (await announced)
-            {
-                return epoch;
-            }
-
-            // The token is older than what the stream tells of.
-            epoch = Math.Max(epoch, stream.Look(log => log.Epoch)) + 1;
         }
+
+        return await announced;
     }
 }

@@ -71,7 +71,7 @@ internal sealed class Listener : IAsyncDisposable, IJobObserver
             var tick = JsonSerializer.Deserialize<TimePassed>(job.Body.Span, Web)!;
             lock (_lock)
             {
-                _heard.Add(new HeardTick(tick, job.Outcome == JobOutcome.Duplicate));
+                _heard.Add(new HeardTick(tick, job.Outcome == JobOutcome.Duplicate, TimeProvider.System.GetUtcNow()));
             }
         }
     }

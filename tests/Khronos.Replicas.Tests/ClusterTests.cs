@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Khronos.Replicas.Tests.Support;
+using Ponos.Faults.Tests.Support;
+using Ponos.Tests.Support;
+
+namespace Khronos.Replicas.Tests;
+
+/// <summary>Two replicas on a cluster of three nodes under ticks every 50 ms, of which nodes are killed.</summary>
+internal sealed class ClusterTests : ReplicaFixture
+{
+    private const string Lease = "khronos.lease";
+
+    private readonly StatusClient _status = new();
+    private RabbitCluster _cluster = null!;
+
+    protected override int Speed => 20;
+
+    protected override (string Name, string Value)[] Orders => [StatusClient.Order];
+
+    [OneTimeTearDown]
+    public void EndClient() => _status.Dispose();
+
+    [Test, CancelAfter(180_000)]
+    public async Task NodeKilled_LeaseLeadersAndThatOfTheHolder_NoTickIsMissedOrHandledTwice(CancellationToken cancellationToken)
+    {
+        await AssertReplicatedAsync();
+        await WriteDownAsync();
+        var gaps = new List<TimeSpan>();
+        foreach (var find in new[] { () => _cluster.LeaderOfAsync(Lease), HoldersNodeAsync })
+        {
+            await Replicas.CompleteAsync();
+            var node = await find();
+            var killed = Now;
+            await node.KillAsync();
+            // One that was fired when the node was gone for good.
+            await TickHeardAfterAsync(Now);
+            await node.StartAsync();
+            await _cluster.HealAsync(cancellationToken);
+            gaps.Add(LongestSilenceSince(killed));
+        }
+
+        await AssertEveryTickAsync("the node killed that leads the lease's queue, and the one to which its holder is connected", gaps);
+    }
+
+    [Test, CancelAfter(180_000)]
+    public async Task MajorityKilled_PublishesNothingSaysSoAndGoesOnWhenItIsBack(CancellationToken cancellationToken)
+    {
+        await WriteDownAsync();
+        var leading = await _cluster.LeaderOfAsync(Lease);
+        var lost = new[] { leading, _cluster.Nodes.First(node => node != leading) };
+        var killed = Now;
+        await Task.WhenAll(lost.Select(node => node.KillAsync()));
+        var roles = await Task.WhenAll(Replicas.Alive.Select(replica => _status.WhenAsync(replica, IsIdle)));
+        var idle = Now;
+        Report($"without a majority after {(idle - killed).TotalSeconds:0.0} s: {string.Join("; ", roles.Select(role => $"{StatusClient.Text(role, "role")}, {StatusClient.Text(role, "trouble")}"))}");
+        // Many ticks become due meanwhile.
+        await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
+        _ = await Task.WhenAll(Replicas.Alive.Select(replica => _status.WhenAsync(replica, IsIdle)));
+
+        var started = Now;
+        await Task.WhenAll(lost.Select(node => node.StartAsync()));
+        var back = await TickHeardAfterAsync(started);
+        await _cluster.HealAsync(cancellationToken);
+        await Replicas.CompleteAsync();
+        Assert.That(FiredBetween(idle, started), Is.Empty, "Nothing was fired without a majority.");
+        await AssertEveryTickAsync($"no majority for {(started - killed).TotalSeconds:0} s, and {(back - started).TotalSeconds:0.0} s from the nodes' start", [back - killed]);
+    }
+
+    protected override async Task<string> StartBrokerAsync()
+    {
+        _cluster = await RabbitCluster.StartAsync("khronos");
+        return _cluster.Uri;
+    }
+
+    protected override ValueTask StopBrokerAsync() => _cluster.DisposeAsync();
+
+    /// <summary>Leads no more, or has no proof that it does; and says so.</summary>
+    private static bool IsIdle(JsonElement status) => StatusClient.Text(status, "role") switch
+    {
+        "behind" => true,
+        "standing by" => StatusClient.Text(status, "trouble") is not null,
+        _ => false,
+    };
+
+    /// <summary>The node to which the leading Khronos has its lease's connection.</summary>
+    private async Task<RabbitBroker> HoldersNodeAsync()
+    {
+        var consumers = await _cluster.Nodes[0].RabbitMqCtlAsync("list_consumers", "queue_name", "channel_pid", "active");
+        var active = consumers.Split('\n').Select(line => line.Split('\t')).Single(fields => fields[0] == Lease && fields[2] == "true");
+        return _cluster.Nodes.Single(node => active[1].Contains(node.NodeName, StringComparison.Ordinal));
+    }
+
+    /// <summary>
+    /// Has the nodes write down at once what they know of their streams: RabbitMQ 3.10 takes some seconds, and a node that
+    /// is killed earlier has forgotten them.
+    /// </summary>
+    private async Task WriteDownAsync()
+    {
+        foreach (var node in _cluster.Nodes)
+        {
+            _ = await node.RabbitMqCtlAsync("eval", "[dets:sync(Table) || Table <- dets:all()].");
+        }
+    }
+
+    /// <summary>What the test is about is on each node.</summary>
+    private async Task AssertReplicatedAsync()
+    {
+        var queues = (await _cluster.Nodes[0].RabbitMqCtlAsync("list_queues", "name", "type", "members")).Split('\n').Select(line => line.Split('\t')).ToArray();
+        foreach (var (name, type) in new[] { (Lease, "quorum"), ("khronos.schedules", "stream"), ($"watcher.{TimeEvents.Of(Schedule)}", "quorum") })
+        {
+            var queue = queues.Single(fields => fields[0] == name);
+            Assert.That((queue[1], queue[2].Split(',').Length), Is.EqualTo((type, 3)), name);
+        }
+    }
+}
