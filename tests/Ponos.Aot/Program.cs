@@ -11,18 +11,23 @@ using var host = builder.Build();
 await host.StartAsync();
 var publisher = host.Services.GetRequiredService<IPublisher>();
 
-// What breaks its contract is refused here too: the generated schema has the records' annotations.
-try
+// "Keep" is for the benchmark of the start, which waits for the first job alone and ends the process itself.
+var keep = builder.Configuration["Keep"] == "true";
+if (!keep)
 {
-    await publisher.PublishAsync(new CleanUpImages("", 1000));
-    return 2;
-}
-catch (InvalidJobException exception) when (exception.Violations.Count == 2)
-{
-    Console.WriteLine(exception.Message);
+    // What breaks its contract is refused here too: the generated schema has the records' annotations.
+    try
+    {
+        await publisher.PublishAsync(new CleanUpImages("", 1000));
+        return 2;
+    }
+    catch (InvalidJobException exception) when (exception.Violations.Count == 2)
+    {
+        Console.WriteLine(exception.Message);
+    }
 }
 
 await publisher.PublishAsync(new DayPassed(TimeProvider.System.GetUtcNow(), 0));
-using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(builder.Configuration["Keep"] == "true" ? 60 : 1));
+using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(keep ? 60 : 1));
 await host.WaitForShutdownAsync(limit.Token);
 return Environment.ExitCode;

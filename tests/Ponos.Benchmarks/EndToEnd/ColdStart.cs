@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Ponos.Benchmarks.Machine;
 using Ponos.Benchmarks.Report;
 using Ponos.Tests.Support;
@@ -14,6 +15,8 @@ internal static class ColdStart
     /// <summary>What the service prints when it has handled its first job.</summary>
     private const string FirstJob = "first job handled";
 
+    private const string Published = "published";
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
 
@@ -23,19 +26,30 @@ internal static class ColdStart
         {
             await MeasureAsync("jit", AppContext.BaseDirectory.Replace("Ponos.Benchmarks", "Ponos.Aot", StringComparison.Ordinal), broker, options.Starts),
         };
-        if (options.WithNative && await PublishAsync() is { } folder)
+        if (options.WithNative)
         {
+            await AddPublishedAsync("ready-to-run", ["-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-p:PublishReadyToRun=true"]);
+            await AddPublishedAsync("aot", ["-p:CompileAheadOfTime=true"]);
+        }
+
+        return figures;
+
+        async Task AddPublishedAsync(string name, string[] how)
+        {
+            if (await PublishAsync(how) is not { } folder)
+            {
+                return;
+            }
+
             try
             {
-                figures.Add(await MeasureAsync("aot", Path.Combine(folder, "publish", "Ponos.Aot", "release"), broker, options.Starts));
+                figures.Add(await MeasureAsync(name, Path.Combine(folder, Published), broker, options.Starts));
             }
             finally
             {
                 Directory.Delete(folder, recursive: true);
             }
         }
-
-        return figures;
     }
 
     private static async Task<ColdStartFigures> MeasureAsync(string name, string folder, RabbitBroker broker, int starts)
@@ -80,12 +94,12 @@ internal static class ColdStart
         }
     }
 
-    /// <summary>Compiles the service ahead of time; without a native compiler on the machine, not.</summary>
-    private static async Task<string?> PublishAsync()
+    /// <summary>Publishes the service; without a native compiler on the machine, not as a native executable.</summary>
+    private static async Task<string?> PublishAsync(string[] how)
     {
         var folder = Directory.CreateTempSubdirectory("ponos-bench-").FullName;
         var start = new ProcessStartInfo(
-            "dotnet", ["publish", Path.Combine(Repository.Folder, "tests", "Ponos.Aot"), "-c", "Release", "--artifacts-path", folder, "-p:CompileAheadOfTime=true", "-v", "q", "--nologo"])
+            "dotnet", ["publish", Path.Combine(Repository.Folder, "tests", "Ponos.Aot"), "-c", "Release", "--artifacts-path", folder, "-o", Path.Combine(folder, Published), "-v", "q", "--nologo", .. how])
         {
             RedirectStandardOutput = true,
         };
@@ -104,7 +118,7 @@ internal static class ColdStart
             return folder;
         }
 
-        await Console.Error.WriteLineAsync($"tests/Ponos.Aot could not be compiled ahead of time: {output}");
+        await Console.Error.WriteLineAsync($"tests/Ponos.Aot could not be published with {string.Join(' ', how)}: {output}");
         Directory.Delete(folder, recursive: true);
         return null;
     }

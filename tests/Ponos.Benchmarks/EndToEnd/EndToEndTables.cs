@@ -128,7 +128,12 @@ internal sealed class EndToEndTables(EndToEndResults results)
         foreach (var start in results.Starts)
         {
             table.Add(
-                start.Name == "aot" ? "native executable (goal: 100 ms, 40 MB)" : "ordinary build (goal: 400 ms)",
+                start.Name switch
+                {
+                    "aot" => "native executable (goal: 100 ms, 40 MB)",
+                    "ready-to-run" => "JIT, published with PublishReadyToRun (goal: 400 ms)",
+                    _ => "JIT, as built, nothing compiled ahead (goal: 400 ms)",
+                },
                 $"{NumberText.Plain(start.Milliseconds.Median)} ({NumberText.Plain(start.Milliseconds.LowerQuartile)} to {NumberText.Plain(start.Milliseconds.UpperQuartile)})",
                 start.Milliseconds.Count.ToString(CultureInfo.InvariantCulture),
                 NumberText.Plain(start.IdleMegabytes));

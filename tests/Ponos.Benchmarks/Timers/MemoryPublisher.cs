@@ -11,10 +11,10 @@ namespace Ponos.Benchmarks.Timers;
 /// </summary>
 internal sealed class MemoryPublisher : IPublisher
 {
-    private static readonly JsonTypeInfo<TimePassed> Contract = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    private static readonly JsonTypeInfo<TimePassed> Contract = (JsonTypeInfo<TimePassed>)new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {
         TypeInfoResolver = KhronosJson.TypeInfoResolver,
-    }.GetTypeInfo<TimePassed>();
+    }.GetTypeInfo(typeof(TimePassed));
 
     private readonly Lock _gate = new();
     private readonly ArrayBufferWriter<byte> _body = new(1024);
