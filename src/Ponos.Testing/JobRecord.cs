@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Ponos.Testing;
 
 /// <summary>Everything that was published and settled, in order, and a way to await what is still to come.</summary>
@@ -46,6 +48,28 @@ internal sealed class JobRecord : IJobObserver
 
     public void OnSettled(SettledJob job) => Note(() => _settled.Add(job));
 
+    /// <summary>Awaits the first report that matches, already there or soon.</summary>
+    /// <exception cref="TimeoutException">None came within the patience; the message says what did.</exception>
+    public async Task<TReport> FirstAsync<TReport>(Func<IReadOnlyList<TReport>> reports, Func<TReport, bool> match, string what, TimeSpan patience)
+        where TReport : class
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var next = Next;
+            if (reports().FirstOrDefault(match) is { } found)
+            {
+                return found;
+            }
+
+            var left = patience - TimeProvider.System.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero || await Task.WhenAny(next, Task.Delay(left, TimeProvider.System)) != next)
+            {
+                throw new TimeoutException($"Not seen within {patience}: {what}.{Environment.NewLine}{Seen()}");
+            }
+        }
+    }
+
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Note(Action add)
@@ -58,5 +82,22 @@ internal sealed class JobRecord : IJobObserver
         }
 
         told.TrySetResult();
+    }
+
+    private string Seen()
+    {
+        var text = new StringBuilder("Published:");
+        foreach (var job in Published)
+        {
+            text.Append(' ').Append(job.Name);
+        }
+
+        text.AppendLine().Append("Settled:");
+        foreach (var job in Settled)
+        {
+            text.Append(' ').Append(job.Name).Append('=').Append(job.Outcome);
+        }
+
+        return text.ToString();
     }
 }

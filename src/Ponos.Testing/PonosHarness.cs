@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Ponos.Hosting;
@@ -22,12 +21,14 @@ public sealed class PonosHarness : IAsyncDisposable
     private readonly SteppedClock _clock;
     private readonly JobRecord _record;
     private readonly InMemoryBroker _broker;
+    private readonly IdleWatch _idle;
     private readonly WorkerServer[] _servers;
 
     private PonosHarness(IHost host, SteppedClock clock, JobRecord record, InMemoryBroker broker)
     {
         (_host, _clock, _record, _broker) = (host, clock, record, broker);
         _servers = [.. host.Services.GetServices<ServiceRegistration>().Select(known => host.Services.GetRequiredKeyedService<WorkerServer>(known.Name))];
+        _idle = new IdleWatch(_servers, broker);
     }
 
     /// <summary>How long a wait for a job lasts, in real time, before it fails with what was seen instead.</summary>
@@ -176,29 +177,7 @@ public sealed class PonosHarness : IAsyncDisposable
     /// <summary>Completes when no job is on its way any more: each is settled, or waits for the clock.</summary>
     /// <returns>A task.</returns>
     /// <exception cref="TimeoutException">Jobs were still running after <see cref="Patience"/>.</exception>
-    public async Task WhenIdleAsync()
-    {
-        // Work moves between threads unseen for moments: idle is what was idle several times in a row.
-        const int InARow = 4;
-        var began = TimeProvider.System.GetTimestamp();
-        for (var seen = 0; seen < InARow;)
-        {
-            await Task.Yield();
-            if (Array.TrueForAll(_servers, server => server.Workers.All(IsIdle)))
-            {
-                seen++;
-                continue;
-            }
-
-            seen = 0;
-            if (TimeProvider.System.GetElapsedTime(began) > Patience)
-            {
-                throw new TimeoutException($"Jobs were still running after {Patience}: {string.Join(", ", _servers.SelectMany(server => server.Workers).Where(worker => !IsIdle(worker)).Select(worker => worker.Handler.Queue))}.");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
-        }
-    }
+    public Task WhenIdleAsync() => _idle.AwaitAsync(Patience);
 
     /// <summary>
     /// Moves the clock forward, from one due timer to the next, and lets the jobs of each end before it moves on: a day of
@@ -259,62 +238,10 @@ public sealed class PonosHarness : IAsyncDisposable
         }
     }
 
-    /// <summary>A queue at which nothing will move before the clock does.</summary>
-    private bool IsIdle(Delivery.QueueWorker worker)
-    {
-        if (worker.Handler.Pause is not null)
-        {
-            return worker.RestsInPause;
-        }
-
-        var running = worker.Running;
-        if (running != worker.Handler.Waiting)
-        {
-            return false;
-        }
-
-        return running == worker.Handler.Concurrency
-            || (_broker.CountReady(worker.Handler.Queue) == 0 && _broker.CountUnsettled(worker.Handler.Queue) == running);
-    }
-
     private WorkerServer ServerOf(JobKind kind, string name) =>
         Array.Find(_servers, server => server.Publisher.ContractOf(kind, name) is not null)
         ?? throw new InvalidOperationException($"No service of this harness declares the {(kind == JobKind.Task ? "task" : "event")} '{name}'.");
 
-    private async Task<TReport> FirstAsync<TReport>(Func<IReadOnlyList<TReport>> reports, Func<TReport, bool> match, string what)
-        where TReport : class
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            var next = _record.Next;
-            if (reports().FirstOrDefault(match) is { } found)
-            {
-                return found;
-            }
-
-            var left = Patience - TimeProvider.System.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero || await Task.WhenAny(next, Task.Delay(left, TimeProvider.System)) != next)
-            {
-                throw new TimeoutException($"Not seen within {Patience}: {what}.{Environment.NewLine}{Seen()}");
-            }
-        }
-    }
-
-    private string Seen()
-    {
-        var text = new StringBuilder("Published:");
-        foreach (var job in Published)
-        {
-            text.Append(' ').Append(job.Name);
-        }
-
-        text.AppendLine().Append("Settled:");
-        foreach (var job in Settled)
-        {
-            text.Append(' ').Append(job.Name).Append('=').Append(job.Outcome);
-        }
-
-        return text.ToString();
-    }
+    private Task<TReport> FirstAsync<TReport>(Func<IReadOnlyList<TReport>> reports, Func<TReport, bool> match, string what)
+        where TReport : class => _record.FirstAsync(reports, match, what, Patience);
 }

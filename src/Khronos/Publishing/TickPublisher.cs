@@ -10,16 +10,20 @@ internal sealed class TickPublisher(IPublisher publisher) : ITickSink
 {
     public ValueTask PublishAsync(Tick tick, CancellationToken cancellationToken)
     {
-        var options = new PublishOptions { MessageId = tick.Id, Tid = tick.Id };
-        return new ValueTask(publisher.PublishEventAsync(tick.Schedule.Name.EventName, EventOf(tick), options, cancellationToken));
+        var id = tick.Id;
+        var options = new PublishOptions { MessageId = id, Tid = id };
+        return new ValueTask(publisher.PublishEventAsync(tick.Schedule.Name.EventName, EventOf(tick, id), options, cancellationToken));
     }
 
-    public static TimePassed EventOf(Tick tick) => new()
+    public static TimePassed EventOf(Tick tick) => EventOf(tick, tick.Id);
+
+    // The id is written anew each time it is asked for.
+    private static TimePassed EventOf(Tick tick, string id) => new()
     {
         Name = tick.Schedule.Name.Text,
         ScheduledAt = tick.ScheduledAt,
         FiredAt = tick.FiredAt,
-        TickId = tick.Id,
+        TickId = id,
         Kind = tick.Kind,
         Sequence = tick.Sequence,
         Every = tick.Schedule.Rhythm is IntervalRhythm interval ? DurationName.Of(interval.Every) : null,

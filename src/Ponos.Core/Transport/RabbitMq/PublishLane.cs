@@ -1,7 +1,7 @@
-using System.Threading.Channels;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
+using ChannelClosedException = System.Threading.Channels.ChannelClosedException;
 
 namespace Ponos.Transport.RabbitMq;
 
@@ -10,57 +10,31 @@ namespace Ponos.Transport.RabbitMq;
 /// which they came, at most so many unconfirmed; those that no channel has taken yet wait for the next one, and those that
 /// had been written when their channel died fail at once: whether the broker took them is unknown.
 /// </summary>
-internal sealed class PublishLane : IThreadPoolWorkItem
+internal sealed class PublishLane(int capacity, CompletionLine completions) : IThreadPoolWorkItem
 {
-    private readonly Lock _gate = new();
-    private readonly WaitingLine _waiting = new();
-    private readonly ConfirmWindow _window;
-    private readonly int _capacity;
-    private readonly CompletionLine _completions;
-    private readonly List<PendingPublish> _answered = [];
-    private LiveConnection? _live;
-    private IChannel? _channel;
-    private bool _writing;
-    private bool _blocked;
-    private bool _closed;
-    private Action? _retired;
+    private readonly LaneState _state = new(capacity, completions);
 
-    public PublishLane(int capacity, CompletionLine completions)
-    {
-        _capacity = capacity;
-        _completions = completions;
-        _window = new ConfirmWindow(capacity);
-    }
-
-    public bool IsAttached => Volatile.Read(ref _channel) is not null;
+    public bool IsAttached => _state.IsAttached;
 
     /// <summary>Told of each channel on which the broker refused a publish.</summary>
     public Action<IChannel>? Refused { get; set; }
 
     /// <summary>Whether a publish would be written at once, as far as can be seen without asking.</summary>
-    public bool IsFree => Volatile.Read(ref _channel) is not null && _window.Count + _waiting.Count < _capacity;
+    public bool IsFree => _state.IsFree;
 
     public ValueTask PublishAsync(PendingPublish pending)
     {
         // Its caller may see the result, and the object go back to the pool, before this method returns.
         var task = pending.Task;
-        lock (_gate)
+        if (!_state.TryAdd(pending, out var writes))
         {
-            if (_closed)
-            {
-                _completions.Add(pending, PublishFailure.Unavailable(pending, "the transport has been disposed", mayHaveBeenTaken: false));
-                _completions.Go();
-                return task;
-            }
-
-            _waiting.Enqueue(pending);
-            if (!TryBecomeWriter())
-            {
-                return task;
-            }
+            End(pending, PublishFailure.Unavailable(pending, "the transport has been disposed", mayHaveBeenTaken: false));
+        }
+        else if (writes)
+        {
+            Write();
         }
 
-        Write();
         return task;
     }
 
@@ -70,114 +44,50 @@ internal sealed class PublishLane : IThreadPoolWorkItem
         channel.BasicAcksAsync += (_, ack) => OnAnswerAsync(channel, ack.DeliveryTag, ack.Multiple, taken: true);
         channel.BasicNacksAsync += (_, nack) => OnAnswerAsync(channel, nack.DeliveryTag, nack.Multiple, taken: false);
         channel.BasicReturnAsync += (_, returned) => OnReturnAsync(channel, returned);
-        IChannel? before;
-        lock (_gate)
-        {
-            before = _channel;
-        }
-
-        if (before is not null)
+        if (_state.Channel is { } before)
         {
             // Its loss has not been reported yet; its numbers mean nothing on the new channel.
             Detach(before, "the channel was replaced");
         }
 
-        lock (_gate)
-        {
-            _live = live;
-            _channel = channel;
-            _retired = null;
-        }
-
+        _state.Attach(live, channel);
         Kick();
     }
 
     /// <summary>Writes no more to a channel, and gives it up when all that it carries is answered: nobody's publish becomes unknown.</summary>
-    public void Retire(IChannel channel, Action retired)
-    {
-        lock (_gate)
-        {
-            if (_channel != channel)
-            {
-                return;
-            }
-
-            _retired = retired;
-            if (!TryGiveUp(out retired!))
-            {
-                return;
-            }
-        }
-
-        retired();
-    }
+    public void Retire(IChannel channel, Action retired) => _state.Retire(channel, retired)?.Invoke();
 
     /// <summary>Writes on to a channel that could not be given up.</summary>
     public void Resume(IChannel channel)
     {
-        lock (_gate)
-        {
-            if (_channel == channel)
-            {
-                _retired = null;
-            }
-        }
-
+        _state.Resume(channel);
         Kick();
     }
 
     /// <summary>The channel is gone: fails at once what had been written on it.</summary>
     public void Detach(IChannel channel, string reason)
     {
-        var lost = new List<PendingPublish>();
-        lock (_gate)
+        foreach (var pending in _state.Detach(channel))
         {
-            if (_channel != channel)
-            {
-                return;
-            }
-
-            _channel = null;
-            _live = null;
-            _window.Clear(lost);
-        }
-
-        foreach (var pending in lost)
-        {
-            _completions.Add(pending, PublishFailure.Unavailable(pending, $"the connection was lost before the broker confirmed it: {reason}", mayHaveBeenTaken: true));
-            _completions.Go();
+            End(pending, PublishFailure.Unavailable(pending, $"the connection was lost before the broker confirmed it: {reason}", mayHaveBeenTaken: true));
         }
     }
 
     /// <summary>While the broker raises an alarm nothing is written: what is written then hangs until it clears.</summary>
     public void Block(bool blocked)
     {
-        lock (_gate)
-        {
-            _blocked = blocked;
-        }
-
+        _state.Block(blocked);
         Kick();
     }
 
     public void Close()
     {
-        IChannel? channel;
-        var lost = new List<PendingPublish>();
-        lock (_gate)
+        foreach (var pending in _state.Close())
         {
-            _closed = true;
-            channel = _channel;
-            _waiting.Clear(lost);
+            End(pending, PublishFailure.Unavailable(pending, "the transport was disposed before it was sent", mayHaveBeenTaken: false));
         }
 
-        foreach (var pending in lost)
-        {
-            _completions.Add(pending, PublishFailure.Unavailable(pending, "the transport was disposed before it was sent", mayHaveBeenTaken: false));
-            _completions.Go();
-        }
-
-        if (channel is not null)
+        if (_state.Channel is { } channel)
         {
             Detach(channel, "the transport was disposed");
         }
@@ -187,36 +97,27 @@ internal sealed class PublishLane : IThreadPoolWorkItem
 
     private void Kick()
     {
-        lock (_gate)
+        if (_state.TryBecomeWriter())
         {
-            if (!TryBecomeWriter())
-            {
-                return;
-            }
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
-
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    /// <summary>One writer at a time: sequence numbers must be counted in the order of writing. Under the lock.</summary>
-    private bool TryBecomeWriter()
+    private void End(PendingPublish pending, Exception failure)
     {
-        if (_writing || _waiting.Count == 0 || _channel is null || _retired is not null || _blocked || _window.IsFull)
-        {
-            return false;
-        }
-
-        return _writing = true;
+        completions.Add(pending, failure);
+        completions.Go();
     }
 
     private void Write()
     {
-        while (TryTakeNext(out var channel, out var live, out var pending, out var sequence))
+        while (_state.TryTakeNext(out var turn))
         {
+            var pending = turn.Pending;
             ValueTask writing;
             try
             {
-                writing = channel.BasicPublishAsync(pending.Exchange, pending.RoutingKey, pending.Mandatory, pending.Properties, pending.Body, live.LostToken);
+                writing = turn.Channel.BasicPublishAsync(pending.Exchange, pending.RoutingKey, pending.Mandatory, pending.Properties, pending.Body, turn.Live.LostToken);
             }
             catch (Exception exception)
             {
@@ -227,7 +128,7 @@ internal sealed class PublishLane : IThreadPoolWorkItem
             if (!writing.IsCompleted)
             {
                 // The socket is slow. Whoever publishes meanwhile queues up.
-                _ = FinishWriteAsync(writing, channel, live, pending, sequence);
+                _ = FinishWriteAsync(writing, turn);
                 return;
             }
 
@@ -237,12 +138,12 @@ internal sealed class PublishLane : IThreadPoolWorkItem
             }
             catch (Exception exception)
             {
-                WriteFailed(channel, live, pending, sequence, exception);
+                WriteFailed(turn, exception);
             }
         }
     }
 
-    private async Task FinishWriteAsync(ValueTask writing, IChannel channel, LiveConnection live, PendingPublish pending, ulong sequence)
+    private async Task FinishWriteAsync(ValueTask writing, LaneTurn turn)
     {
         try
         {
@@ -250,37 +151,15 @@ internal sealed class PublishLane : IThreadPoolWorkItem
         }
         catch (Exception exception)
         {
-            WriteFailed(channel, live, pending, sequence, exception);
+            WriteFailed(turn, exception);
         }
 
         Write();
     }
 
-    private bool TryTakeNext(out IChannel channel, out LiveConnection live, out PendingPublish pending, out ulong sequence)
+    private void WriteFailed(in LaneTurn turn, Exception exception)
     {
-        lock (_gate)
-        {
-            if (_channel is not null && _retired is null && !_blocked && !_window.IsFull && _waiting.TryTake(out var next))
-            {
-                channel = _channel;
-                live = _live!;
-                pending = next;
-                sequence = _window.Enter(next);
-                return true;
-            }
-
-            _writing = false;
-            channel = null!;
-            live = null!;
-            pending = null!;
-            sequence = 0;
-            return false;
-        }
-    }
-
-    private void WriteFailed(IChannel channel, LiveConnection live, PendingPublish pending, ulong sequence, Exception exception)
-    {
-        if (!channel.IsOpen || live.IsLost)
+        if (!turn.Channel.IsOpen || turn.Live.IsLost)
         {
             // Detach fails it with all others, or already has.
             return;
@@ -288,40 +167,15 @@ internal sealed class PublishLane : IThreadPoolWorkItem
 
         if (exception is OperationCanceledException or IOException or AlreadyClosedException or ChannelClosedException or ObjectDisposedException)
         {
-            live.Sever(ConnectFailure.Describe(exception));
+            turn.Live.Sever(ConnectFailure.Describe(exception));
             return;
         }
 
-        // The client could not encode it: nothing was written, so the broker has not counted it.
-        lock (_gate)
+        // The client could not encode it: nothing was written.
+        if (_state.TryTakeBack(turn))
         {
-            if (_channel != channel)
-            {
-                return;
-            }
-
-            _window.TakeBack(sequence);
+            End(turn.Pending, PublishFailure.Unsendable(turn.Pending, exception));
         }
-
-        _completions.Add(pending, PublishFailure.Unsendable(pending, exception));
-        _completions.Go();
-    }
-
-    /// <summary>Under the lock.</summary>
-    private bool TryGiveUp(out Action? retired)
-    {
-        retired = _window.Count == 0 ? _retired : null;
-        if (retired is null)
-        {
-            return false;
-        }
-
-        _channel = null;
-        _live = null;
-        _retired = null;
-        // Nothing is in it; the next channel counts from one.
-        _window.Clear([]);
-        return true;
     }
 
     private Task OnAnswerAsync(IChannel channel, ulong sequence, bool multiple, bool taken)
@@ -331,49 +185,21 @@ internal sealed class PublishLane : IThreadPoolWorkItem
             Refused?.Invoke(channel);
         }
 
-        // Answers of one channel come one after the other, so the list is used by one at a time.
-        lock (_gate)
+        var (retired, writes) = _state.Answer(channel, sequence, multiple, taken);
+        completions.Go();
+        retired?.Invoke();
+        if (writes)
         {
-            if (_channel != channel)
-            {
-                return Task.CompletedTask;
-            }
-
-            _window.Leave(sequence, multiple, _answered);
-            foreach (var pending in _answered)
-            {
-                _completions.Add(pending, taken ? pending.Returned ? PublishFailure.Unroutable(pending.JobName, pending.RoutingKey) : null : PublishFailure.Rejected(pending));
-            }
-
-            _answered.Clear();
-            _completions.Go();
-            if (TryGiveUp(out var retired))
-            {
-                retired!();
-                return Task.CompletedTask;
-            }
-
-            if (!TryBecomeWriter())
-            {
-                return Task.CompletedTask;
-            }
+            // Not on the client's read loop, which calls this.
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
 
-        // Not on the client's read loop, which calls this.
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         return Task.CompletedTask;
     }
 
     private Task OnReturnAsync(IChannel channel, BasicReturnEventArgs returned)
     {
-        lock (_gate)
-        {
-            if (_channel == channel)
-            {
-                _window.MarkReturned(returned.BasicProperties.MessageId, returned.RoutingKey);
-            }
-        }
-
+        _state.MarkReturned(channel, returned.BasicProperties.MessageId, returned.RoutingKey);
         return Task.CompletedTask;
     }
 }

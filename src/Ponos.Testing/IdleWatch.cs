@@ -1,0 +1,53 @@
+using Ponos.Delivery;
+using Ponos.Hosting;
+using Ponos.Transport.InMemory;
+
+namespace Ponos.Testing;
+
+/// <summary>Sees whether any job of some services is on its way.</summary>
+internal sealed class IdleWatch(WorkerServer[] servers, InMemoryBroker broker)
+{
+    /// <summary>Completes when each job is settled, or waits for the clock.</summary>
+    /// <exception cref="TimeoutException">Jobs were still running after the patience.</exception>
+    public async Task AwaitAsync(TimeSpan patience)
+    {
+        // Work moves between threads unseen for moments: idle is what was idle several times in a row.
+        const int InARow = 4;
+        var began = TimeProvider.System.GetTimestamp();
+        for (var seen = 0; seen < InARow;)
+        {
+            await Task.Yield();
+            if (Array.TrueForAll(servers, server => server.Workers.All(IsIdle)))
+            {
+                seen++;
+                continue;
+            }
+
+            seen = 0;
+            if (TimeProvider.System.GetElapsedTime(began) > patience)
+            {
+                throw new TimeoutException($"Jobs were still running after {patience}: {string.Join(", ", servers.SelectMany(server => server.Workers).Where(worker => !IsIdle(worker)).Select(worker => worker.Handler.Queue))}.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+    }
+
+    /// <summary>A queue at which nothing will move before the clock does.</summary>
+    private bool IsIdle(QueueWorker worker)
+    {
+        if (worker.Handler.Pause is not null)
+        {
+            return worker.RestsInPause;
+        }
+
+        var running = worker.Running;
+        if (running != worker.Handler.Waiting)
+        {
+            return false;
+        }
+
+        return running == worker.Handler.Concurrency
+            || (broker.CountReady(worker.Handler.Queue) == 0 && broker.CountUnsettled(worker.Handler.Queue) == running);
+    }
+}
