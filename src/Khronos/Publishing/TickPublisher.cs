@@ -1,5 +1,4 @@
 using Khronos.Engine;
-using Khronos.Naming;
 using Khronos.Schedules;
 using Ponos;
 
@@ -26,7 +25,7 @@ internal sealed class TickPublisher(IPublisher publisher) : ITickSink
         TickId = id,
         Kind = tick.Kind,
         Sequence = tick.Sequence,
-        Every = tick.Schedule.Rhythm is IntervalRhythm interval ? DurationName.Of(interval.Every) : null,
+        Every = (tick.Schedule.Rhythm as IntervalRhythm)?.Text,
         Cron = (tick.Schedule.Rhythm as CronRhythm)?.Text,
         TimeZone = (tick.Schedule.Rhythm as CronRhythm)?.TimeZone,
         NextAt = tick.NextAt,

@@ -1,3 +1,5 @@
+using Khronos.Naming;
+
 namespace Khronos.Schedules;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal sealed class IntervalRhythm : Rhythm
 {
     private readonly long _every;
     private readonly long _anchor;
+    private string? _text;
 
     public IntervalRhythm(TimeSpan every, TimeSpan offset = default)
     {
@@ -19,6 +22,9 @@ internal sealed class IntervalRhythm : Rhythm
     }
 
     public TimeSpan Every { get; }
+
+    /// <summary>The interval's canonical name, which each of its ticks says.</summary>
+    public string Text => _text ??= DurationName.Of(Every);
 
     public TimeSpan Offset { get; }
 
