@@ -22,7 +22,7 @@ internal sealed record ScheduleDocument
 
     /// <summary>What a newer Khronos wrote and this one does not know, kept for it.</summary>
     [System.Text.Json.Serialization.JsonExtensionData]
-    public Dictionary<string, System.Text.Json.JsonElement>? Unknown { get; init; }
+    public Dictionary<string, System.Text.Json.JsonElement>? Unknown { get; set; }
 
     [System.Text.Json.Serialization.JsonIgnore]
     public string Name => Definition.Name!;
