@@ -28,6 +28,7 @@ internal sealed class WorkerServer(
 
     private Task _starting = Task.CompletedTask;
     private bool _stopped;
+    private int _disposed;
 
     public string Service => service;
 
@@ -90,6 +91,12 @@ internal sealed class WorkerServer(
 
     public async ValueTask DisposeAsync()
     {
+        // A container that hands it out under two types disposes it for each.
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         if (!_stopped)
         {
             await lifetime.DrainAsync();
