@@ -28,6 +28,8 @@ internal sealed class QueueFaults : FaultFixture
             _broker.RabbitMqCtlAsync("delete_queue", worker.EventQueue));
 
         var deleted = Clock.Now;
+        // The broker tells of each queue in its own time: until then the worker rightly says that it consumes.
+        await InterruptedTwiceAsync(worker, "the broker did not end the consumers");
         var jobs = new PublishedJobs();
         // A task that finds no queue is an error to its publisher; an event that finds none has no listener and is gone.
         for (var number = 0; jobs.Confirmed.Count == 0; number++)
@@ -88,7 +90,7 @@ internal sealed class QueueFaults : FaultFixture
         }
 
         // A channel's close can take the client's connection with it, and is told of again then.
-        await Wait.UntilAsync(() => worker.Log.Lines.Count(line => line.Event == ConsumingInterrupted) >= 2, () => "the broker did not close the channels");
+        await InterruptedTwiceAsync(worker, "the broker did not close the channels");
         var recovery = await load.FlowsSinceAsync(Clock.Now);
         Assert.That(worker.Log.ToString(), Does.Contain("unknown delivery tag"));
         Report(16, recovery, await load.SettleAsync());
@@ -116,6 +118,9 @@ internal sealed class QueueFaults : FaultFixture
         await after.SettleAsync();
         Report(17, null, $"the caller got {noQueue.GetType().Name} and {noExchange.GetType().Name}; {await load.SettleAsync()}");
     }
+
+    private static Task InterruptedTwiceAsync(WorkerHost worker, string otherwise) =>
+        Wait.UntilAsync(() => worker.Log.Lines.Count(line => line.Event == ConsumingInterrupted) >= 2, () => otherwise);
 
     private static bool IsConsumed(WorkerHost worker) =>
         new[] { worker.TaskQueue, worker.EventQueue }.All(queue => worker.Server.Health.Queues.GetValueOrDefault(queue) is { Status: TransportStatus.Healthy });
