@@ -30,6 +30,9 @@ public sealed class OnePassTests
     [TestCase("""{"id":"ab","lines":[{"n":1}]}""")]
     [TestCase("""{"id":"é-","lines":[{"n":1,"price":10.25},{"n":2.0},{"price":-1e1}],"note":null,"state":"paid","paid":true}""")]
     [TestCase("""{"lines":[{"n":1}],"id":"ab","note":"a \"quoted\" line\nand \u00e9","any":[1,[true,null,"x"],{}]}""")]
+    [TestCase("""{"id":"ab","lines":[{"n":1,"tid":"x","other":{"a":1,"b":{"a":2}}},{"n":1,"tid":"y"}]}""")]
+    [TestCase("""{"id":"ab","lines":[{"x":1}]}""")]
+    [TestCase("""{"id":"ab","lines":[{"n":1}],"any":{"a":1,"b":{"a":[{"a":1}],"b":2},"c":3}}""")]
     [TestCase("""{"id":"ab","lines":[{"n":1}],"child":{"id":"cd","lines":[{"n":3}],"child":{"id":"ef","lines":[{"n":4}]}}}""")]
     public void IsValid_OrdinaryJob_IsJudgedInOnePass(string json)
     {
@@ -40,7 +43,7 @@ public sealed class OnePassTests
         Assert.That(schema.IsValidInTwoPasses(bytes), Is.True);
     }
 
-    [TestCase("""{"id":"ab","lines":[{"n":1,"unknown":2}]}""", TestName = "{m}(a name that the schema does not know)")]
+    [TestCase("""{"id":"ab","lines":[{"n":1}],"any":{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"i":9}}""", TestName = "{m}(many names that the schema does not know)")]
     [TestCase("""{"i\u0064":"ab","lines":[{"n":1}]}""", TestName = "{m}(a name with an escape)")]
     [TestCase("""{"id":"a\u00e9","lines":[{"n":1}]}""", TestName = "{m}(an escape under a pattern)")]
     [TestCase("""{"id":"ab","lines":[{"n":1}],"note":"\ud83d\ude00"}""", TestName = "{m}(a pair of surrogates)")]
@@ -57,6 +60,9 @@ public sealed class OnePassTests
     }
 
     [TestCase("""{"id":"ab","lines":[{"n":1}],"id":"ab"}""", TestName = "{m}(a name twice)")]
+    [TestCase("""{"id":"ab","lines":[{"n":1,"x":1,"x":2}]}""", TestName = "{m}(an unknown name twice)")]
+    [TestCase("""{"id":"ab","lines":[{"n":1,"x":1,"y":{"x":1,"z":{}},"x":2}]}""", TestName = "{m}(an unknown name twice, with an object between)")]
+    [TestCase("""{"id":"ab","lines":[{"n":1}],"x":1}""", TestName = "{m}(an unknown name where none is allowed)")]
     [TestCase("""{"lines":[{"n":1}]}""", TestName = "{m}(a required name missing)")]
     [TestCase("""{"id":"ab","lines":[]}""", TestName = "{m}(too few items)")]
     [TestCase("""{"id":"ab","lines":[{"n":1},{"n":1},{"n":1},{"n":1}]}""", TestName = "{m}(too many items)")]

@@ -1,20 +1,15 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Threading.Channels;
 using Ponos.Diagnostics;
 using Ponos.Transport;
 
 namespace Ponos.Delivery;
 
 /// <summary>
-/// What comes out of one queue: the consumer, and the deliveries that nobody has started yet. It can be paused: the
-/// consumer then ends and the deliveries go back, so that they neither time out here nor are kept from other processes.
+/// What comes out of one queue: the consumer, which hands its deliveries to the slots. It can be paused: the consumer then
+/// ends and what has not started goes back, so that it neither times out here nor is kept from other processes.
 /// </summary>
-internal sealed class QueueIntake(HandlerRuntime handler, LineServices line)
+internal sealed class QueueIntake(HandlerRuntime handler, LineServices line, JobSlots slots)
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
-
-    // Never with a single reader: a loop's last job may be running while the rest is handed back.
-    private readonly Channel<Transport.Delivery> _arrived = Channel.CreateUnbounded<Transport.Delivery>();
 
     private readonly Lock _gate = new();
     private ITransport? _transport;
@@ -22,37 +17,16 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line)
     private Task? _givenBack;
     private Task _resumed = Task.CompletedTask;
     private Task _step = Task.CompletedTask;
-    private int _running;
-
-    /// <summary>Deliveries that were taken and have not ended.</summary>
-    public int Running => Volatile.Read(ref _running);
 
     /// <summary>Whether the queue is paused, and nothing will move before the clock does.</summary>
     public bool RestsInPause =>
-        handler.Pause is not null && !Volatile.Read(ref _step).IsCompleted && (handler.Descriptor.Settings.Broadcast || Running == 0);
+        handler.Pause is not null && !Volatile.Read(ref _step).IsCompleted && (handler.Descriptor.Settings.Broadcast || slots.Running == 0);
 
     public async Task StartAsync(ITransport transport, CancellationToken cancellationToken)
     {
         _transport = transport;
         await ReceiveAsync(cancellationToken);
     }
-
-    /// <summary>Waits for a delivery; false when no more will come.</summary>
-    public ValueTask<bool> WaitAsync() => _arrived.Reader.WaitToReadAsync();
-
-    /// <summary>Takes a delivery. Each that is taken is to be ended with <see cref="End"/>.</summary>
-    public bool TryTake([NotNullWhen(true)] out Transport.Delivery? delivery)
-    {
-        if (!_arrived.Reader.TryRead(out delivery))
-        {
-            return false;
-        }
-
-        Interlocked.Increment(ref _running);
-        return true;
-    }
-
-    public void End() => Interlocked.Decrement(ref _running);
 
     /// <summary>Whether a delivery that was taken just now may start. One that may not goes back: it was taken while a pause began.</summary>
     public async ValueTask<bool> MayStartAsync()
@@ -110,7 +84,7 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line)
         }
         finally
         {
-            _arrived.Writer.TryComplete();
+            slots.Close();
             HandBack();
         }
     }
@@ -142,7 +116,7 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line)
 
     private void Arrive(Transport.Delivery delivery)
     {
-        if (!_arrived.Writer.TryWrite(delivery))
+        if (!slots.TryAdd(delivery))
         {
             delivery.Requeue();
         }
@@ -164,10 +138,10 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line)
         HandBack();
     }
 
-    /// <summary>Not left to the loops: each is busy until its job ends, and these jobs could run elsewhere meanwhile.</summary>
+    /// <summary>Not left to the slots: each is busy until its job ends, and these jobs could run elsewhere meanwhile.</summary>
     private void HandBack()
     {
-        while (_arrived.Reader.TryRead(out var delivery))
+        while (slots.TryTakeBack(out var delivery))
         {
             delivery.Requeue();
         }
@@ -196,7 +170,7 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line)
     {
         var keepsConsumer = handler.Descriptor.Settings.Broadcast;
         // The old consumer's channel can only go when no job of it is left to settle.
-        if ((!keepsConsumer && Running > 0) || !handler.Contract.IsAvailable())
+        if ((!keepsConsumer && slots.Running > 0) || !handler.Contract.IsAvailable())
         {
             return false;
         }

@@ -5,37 +5,29 @@ using Ponos.Transport;
 namespace Ponos.Delivery;
 
 /// <summary>One handler's queue at work: takes deliveries as they come and runs as many at a time as the handler allows.</summary>
-internal sealed class QueueWorker(HandlerRuntime handler, QueueIntake intake, JobLine jobLine, LineServices line)
+internal sealed class QueueWorker(HandlerRuntime handler, JobSlots slots, QueueIntake intake, JobLine jobLine, LineServices line)
 {
     private static readonly TimeSpan RefusedWait = TimeSpan.FromMilliseconds(100);
-
-    private Task _loops = Task.CompletedTask;
 
     public HandlerRuntime Handler => handler;
 
     /// <summary>Jobs whose handler is running now.</summary>
-    public int Running => intake.Running;
+    public int Running => slots.Running;
 
     /// <inheritdoc cref="QueueIntake.RestsInPause"/>
     public bool RestsInPause => intake.RestsInPause;
 
-    public async Task StartAsync(ITransport transport, CancellationToken cancellationToken)
+    public Task StartAsync(ITransport transport, CancellationToken cancellationToken)
     {
-        var loops = new Task[handler.Concurrency];
-        for (var i = 0; i < loops.Length; i++)
-        {
-            loops[i] = Task.Run(LoopAsync, CancellationToken.None);
-        }
-
-        _loops = Task.WhenAll(loops);
-        await intake.StartAsync(transport, cancellationToken);
+        slots.Start(RunAsync);
+        return intake.StartAsync(transport, cancellationToken);
     }
 
     /// <summary>Takes no more; what has not started goes back.</summary>
     public Task StopTakingAsync(CancellationToken cancellationToken) => intake.StopTakingAsync(cancellationToken);
 
     /// <summary>Completes when no job is running any more.</summary>
-    public Task WhenIdleAsync() => _loops;
+    public Task WhenIdleAsync() => slots.WhenIdle;
 
     /// <summary>Ends the consumer; settlements that are on their way are sent first.</summary>
     public ValueTask CloseAsync() => intake.CloseAsync();
@@ -75,34 +67,24 @@ internal sealed class QueueWorker(HandlerRuntime handler, QueueIntake intake, Jo
         }
     }
 
-    private async Task LoopAsync()
+    private async ValueTask RunAsync(Transport.Delivery delivery)
     {
-        while (await intake.WaitAsync())
+        try
         {
-            while (intake.TryTake(out var delivery))
+            if (line.Draining.IsCancellationRequested || !await MayStartAsync() || !await intake.MayStartAsync())
             {
-                try
-                {
-                    if (line.Draining.IsCancellationRequested || !await MayStartAsync() || !await intake.MayStartAsync())
-                    {
-                        delivery.Requeue();
-                    }
-                    else
-                    {
-                        await jobLine.RunAsync(delivery);
-                    }
-                }
-                catch (Exception exception)
-                {
-                    // The line turns every failure into an outcome; what still gets here must not end the loop.
-                    line.Log.LineFailed(exception, handler.Queue);
-                    delivery.Requeue();
-                }
-                finally
-                {
-                    intake.End();
-                }
+                delivery.Requeue();
             }
+            else
+            {
+                await jobLine.RunAsync(delivery);
+            }
+        }
+        catch (Exception exception)
+        {
+            // The line turns every failure into an outcome; what still gets here must not end the slot.
+            line.Log.LineFailed(exception, handler.Queue);
+            delivery.Requeue();
         }
     }
 }

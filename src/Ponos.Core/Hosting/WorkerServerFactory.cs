@@ -103,8 +103,9 @@ internal static class WorkerServerFactory
 
     private static QueueWorker Worker(HandlerRuntime handler, LineServices line, Settler settler)
     {
-        var intake = new QueueIntake(handler, line);
-        return new QueueWorker(handler, intake, new JobLine(handler, line, settler, intake), line);
+        var slots = new JobSlots(handler.Concurrency);
+        var intake = new QueueIntake(handler, line, slots);
+        return new QueueWorker(handler, slots, intake, new JobLine(handler, line, settler, intake), line);
     }
 
     private static bool HasInbox(IServiceProvider provider) =>

@@ -1,40 +1,27 @@
 using Polly;
-using Polly.Retry;
 using Polly.Timeout;
 
 namespace Ponos.Retry;
 
 /// <summary>
-/// Runs attempts of one handler until one succeeds, waiting in process in between: Polly's retry around Polly's timeout.
-/// Ends early when the next wait is too long for the process, when attempts are used up, or when the server stops.
+/// Runs attempts of one handler until one succeeds, each within Polly's timeout, waiting in process in between. Ends early
+/// when the next wait is too long for the process, when attempts are used up, or when the server stops.
 /// </summary>
 internal sealed class AttemptPipeline
 {
-    private static readonly ResiliencePropertyKey<IAttempt> AttemptKey = new("ponos.attempt");
-
-    private readonly ResiliencePipeline _pipeline;
+    private readonly ResiliencePipeline _once;
+    private readonly bool _retries;
 
     public AttemptPipeline(RetryPolicy policy, TimeSpan timeout, TimeProvider time)
     {
+        _retries = policy.MaxAttempts > 1 && policy.InProcessLimit > TimeSpan.Zero;
         var builder = new ResiliencePipelineBuilder { TimeProvider = time };
-        if (policy.MaxAttempts > 1 && policy.InProcessLimit > TimeSpan.Zero)
-        {
-            builder.AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = int.MaxValue,
-                ShouldHandle = static arguments => new ValueTask<bool>(
-                    arguments.Outcome.Exception is { } exception && Of(arguments.Context).RetryInProcess(exception)),
-                Delay = TimeSpan.Zero,
-                OnRetry = static arguments => Of(arguments.Context).WaitForRetryAsync(),
-            });
-        }
-
         if (timeout > TimeSpan.Zero)
         {
             builder.AddTimeout(new TimeoutStrategyOptions { Timeout = timeout });
         }
 
-        _pipeline = builder.Build();
+        _once = builder.Build();
     }
 
     /// <summary>Runs attempts; the exception of the last one, or <see langword="null"/> when it succeeded.</summary>
@@ -43,24 +30,16 @@ internal sealed class AttemptPipeline
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, stop);
         try
         {
-            context.Properties.Set(AttemptKey, attempt);
-            var outcome = await _pipeline.ExecuteOutcomeAsync(
-                static async (context, attempt) =>
+            while (true)
+            {
+                var outcome = await _once.ExecuteOutcomeAsync(RunOnceAsync, context, attempt);
+                if (outcome.Exception is not { } exception || !_retries || !attempt.RetryInProcess(exception))
                 {
-                    try
-                    {
-                        context.CancellationToken.ThrowIfCancellationRequested();
-                        await attempt.RunAsync(context.CancellationToken);
-                        return Outcome.FromResult(true);
-                    }
-                    catch (Exception exception)
-                    {
-                        return Outcome.FromException<bool>(exception);
-                    }
-                },
-                context,
-                attempt);
-            return outcome.Exception;
+                    return outcome.Exception;
+                }
+
+                await attempt.WaitForRetryAsync();
+            }
         }
         finally
         {
@@ -71,7 +50,19 @@ internal sealed class AttemptPipeline
     /// <summary>Whether an exception is the word of the timeout, rather than of the handler.</summary>
     public static bool IsTimeout(Exception exception) => exception is TimeoutRejectedException;
 
-    private static IAttempt Of(ResilienceContext context) => context.Properties.GetValue(AttemptKey, null!);
+    private static async ValueTask<Outcome<bool>> RunOnceAsync(ResilienceContext context, IAttempt attempt)
+    {
+        try
+        {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            await attempt.RunAsync(context.CancellationToken);
+            return Outcome.FromResult(true);
+        }
+        catch (Exception exception)
+        {
+            return Outcome.FromException<bool>(exception);
+        }
+    }
 }
 
 /// <summary>A job on its way through its attempts.</summary>
@@ -83,8 +74,8 @@ internal interface IAttempt
     bool RetryInProcess(Exception exception);
 
     /// <summary>
-    /// Waits as long as <see cref="RetryInProcess"/> decided. It is the job that waits, not Polly, so that its server can
-    /// tell a job that waits from one that runs.
+    /// Waits as long as <see cref="RetryInProcess"/> decided. It is the job that waits, so that its server can tell one that
+    /// waits from one that runs.
     /// </summary>
     ValueTask WaitForRetryAsync();
 }

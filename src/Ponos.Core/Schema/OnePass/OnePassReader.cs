@@ -34,6 +34,7 @@ internal static class OnePassReader
         // One level more than allowed: what is too deep is given up below, without the cost of an exception.
         var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = maxDepth + 1 });
         var outer = default(Containers);
+        var others = default(OtherNames);
         var depth = 0;
 
         // Of the innermost open container, and of the value to come.
@@ -41,6 +42,8 @@ internal static class OnePassReader
         var isArray = false;
         var seen = 0UL;
         var items = 0;
+        var firstOther = 0;
+        var otherCount = 0;
         var schema = root;
         while (reader.Read())
         {
@@ -48,9 +51,21 @@ internal static class OnePassReader
             if (type == JsonTokenType.PropertyName)
             {
                 var name = reader.ValueSpan;
-                if (reader.ValueIsEscaped || container!.Properties.Find(NameHash.Of(name), name) is not { } rule)
+                if (reader.ValueIsEscaped)
                 {
                     return false;
+                }
+
+                if (container!.Properties.Find(NameHash.Of(name), name) is not { } rule)
+                {
+                    if (!container.AllowsOthers || otherCount == OtherNames.Most || others.Has(text, name, firstOther, otherCount))
+                    {
+                        return false;
+                    }
+
+                    others[otherCount++] = new OtherName((int)reader.TokenStartIndex + 1, name.Length);
+                    schema = OnePassSchema.Anything;
+                    continue;
                 }
 
                 var bit = 1UL << rule.Ordinal;
@@ -66,7 +81,7 @@ internal static class OnePassReader
 
             if (type is JsonTokenType.EndObject or JsonTokenType.EndArray)
             {
-                if (isArray ? !Allows(container!, items) : !Allows(container!, seen))
+                if (isArray ? !Allows(container!, items) : !Allows(container!, seen, otherCount - firstOther))
                 {
                     return false;
                 }
@@ -74,6 +89,7 @@ internal static class OnePassReader
                 depth--;
                 ref readonly var left = ref outer[depth];
                 (container, isArray, seen, items) = (left.Schema, left.IsArray, left.Seen, left.Items);
+                (otherCount, firstOther) = (firstOther, left.FirstOther);
                 continue;
             }
 
@@ -120,8 +136,8 @@ internal static class OnePassReader
                         return false;
                     }
 
-                    outer[depth++] = new Container(container, isArray, items, seen);
-                    (container, isArray, seen, items) = (schema, opensArray, 0, 0);
+                    outer[depth++] = new Container(container, isArray, items, seen, firstOther);
+                    (container, isArray, seen, items, firstOther) = (schema, opensArray, 0, 0, otherCount);
                     break;
             }
         }
@@ -131,9 +147,9 @@ internal static class OnePassReader
 
     private static bool Allows(OnePassSchema array, int items) => items >= array.MinItems && items <= array.MaxItems;
 
-    private static bool Allows(OnePassSchema container, ulong seen) =>
+    private static bool Allows(OnePassSchema container, ulong seen, int others) =>
         (seen & container.Required) == container.Required
-        && BitOperations.PopCount(seen) is var count
+        && BitOperations.PopCount(seen) + others is var count
         && count >= container.MinProperties
         && count <= container.MaxProperties;
 
@@ -158,7 +174,35 @@ internal static class OnePassReader
     }
 
     /// <summary>A container that is open around the innermost one.</summary>
-    private readonly record struct Container(OnePassSchema? Schema, bool IsArray, int Items, ulong Seen);
+    private readonly record struct Container(OnePassSchema? Schema, bool IsArray, int Items, ulong Seen, int FirstOther);
+
+    /// <summary>Where in the text a name is that its schema does not know.</summary>
+    private readonly record struct OtherName(int Start, int Length);
+
+    /// <summary>
+    /// The names that their schemas don't know, of all open containers: one may not come twice. Jobs have few (<c>tid</c> is
+    /// one); with more, the index is the better way.
+    /// </summary>
+    [InlineArray(Most)]
+    private struct OtherNames
+    {
+        public const int Most = 8;
+
+        private OtherName first;
+
+        public readonly bool Has(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name, int from, int to)
+        {
+            for (var i = from; i < to; i++)
+            {
+                if (text.Slice(this[i].Start, this[i].Length).SequenceEqual(name))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>Room for as many as jobs nest; what is deeper takes the other way.</summary>
     [InlineArray(Most)]

@@ -9,7 +9,8 @@ internal sealed class OnePassSchema
     // One bit of a word for each.
     private const int MostProperties = 64;
 
-    private static readonly OnePassSchema Anything = CreateAnything();
+    /// <summary>Holds for every value.</summary>
+    public static OnePassSchema Anything { get; } = CreateAnything();
 
     public JsonTypes Types { get; private init; }
 
@@ -27,6 +28,9 @@ internal sealed class OnePassSchema
 
     /// <summary>One bit for the ordinal of each property that must be there.</summary>
     public ulong Required { get; private init; }
+
+    /// <summary>Whether names are allowed that <see cref="Properties"/> does not list. Of them only the number counts.</summary>
+    public bool AllowsOthers { get; private init; }
 
     public int MinProperties { get; private init; }
 
@@ -62,6 +66,7 @@ internal sealed class OnePassSchema
             Enum = node.Values,
             Properties = node.Objects?.Properties ?? Anything.Properties,
             Required = RequiredBits(node.Objects),
+            AllowsOthers = node.Objects?.Additional is null,
             MinProperties = node.Objects?.MinProperties ?? 0,
             MaxProperties = node.Objects?.MaxProperties ?? int.MaxValue,
             MinItems = node.Arrays?.MinItems ?? 0,
@@ -74,7 +79,7 @@ internal sealed class OnePassSchema
     private bool TryTranslateChildren(SchemaNode node, Dictionary<SchemaNode, OnePassSchema> known)
     {
         Items = node.Arrays?.Rest is { } rest ? Translate(rest, known) : Anything;
-        var named = Properties.Rules.Select(rule => Translate(rule.Schema!, known)).OfType<OnePassSchema>().ToArray();
+        var named = Properties.Rules.Select(rule => rule.Schema is null ? Anything : Translate(rule.Schema, known)).OfType<OnePassSchema>().ToArray();
         Named = named;
         return Items is not null && named.Length == Properties.Rules.Length;
     }
@@ -87,16 +92,14 @@ internal sealed class OnePassSchema
         && node.Arrays is null or { Prefix.Length: 0, UniqueItems: false, Contains: null }
         && IsSimple(node.Objects);
 
-    // A schema for whatever is not named would need the names that were not, to tell whether one came twice.
     private static bool IsSimple(ObjectRules? objects) =>
         objects is null
         || (objects is { HasDependents: false, Patterns.Length: 0, Names: null, Additional: null or { IsNever: true } }
-            && objects.Properties.Rules.Length <= MostProperties
-            && objects.Properties.Rules.All(rule => rule.Schema is not null));
+            && objects.Properties.Rules.Length <= MostProperties);
 
     private static OnePassSchema CreateAnything()
     {
-        var anything = new OnePassSchema { Types = JsonTypes.All };
+        var anything = new OnePassSchema { Types = JsonTypes.All, AllowsOthers = true };
         anything.Items = anything;
         return anything;
     }
