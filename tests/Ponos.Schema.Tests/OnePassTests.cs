@@ -101,6 +101,16 @@ public sealed class OnePassTests
         Assert.That(JsonSchema.Compile(schema).IsSurelyValid("1"u8), Is.False);
     }
 
+    [TestCase("""{"required":["a"],"additionalProperties":false}""", false)]
+    [TestCase("""{"required":["a"]}""", true)]
+    public void IsValid_RequiredNameThatIsNotDescribed_IsOneOfTheOthers(string schema, bool expected)
+    {
+        var compiled = JsonSchema.Compile(schema);
+
+        Assert.That(compiled.IsSurelyValid("""{"a":1}"""u8), Is.EqualTo(expected));
+        Assert.That(compiled.IsValid("""{"a":1}"""u8), Is.EqualTo(expected));
+    }
+
     [Test]
     public void IsSurelyValid_DepthBelowTheLimitOfThePass_StopsAtTheDocumentsLimit()
     {

@@ -95,7 +95,9 @@ internal sealed class OnePassSchema
     private static bool IsSimple(ObjectRules? objects) =>
         objects is null
         || (objects is { HasDependents: false, Patterns.Length: 0, Names: null, Additional: null or { IsNever: true } }
-            && objects.Properties.Rules.Length <= MostProperties);
+            && objects.Properties.Rules.Length <= MostProperties
+            // A name that is required and not described is one of the others.
+            && (objects.Additional is null || objects.Properties.Rules.All(rule => rule.Schema is not null)));
 
     private static OnePassSchema CreateAnything()
     {
