@@ -75,7 +75,8 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
                 await transport.SendAsync(copy with { Headers = new Dictionary<string, object?>(copy.Headers!) }, deadline.Token);
             }
 
-            run.Delivery.Ack(run.Handler.AckAtOnce);
+            // The job is at two places until the broker knows: that is not gathered with others.
+            run.Delivery.Ack(immediate: true);
             return true;
         }
         catch (Exception exception)

@@ -40,6 +40,7 @@ internal abstract class DeliveryContract<TRig> : ContractFixture<TRig>
         var first = await StartAsync(setup);
         await PublishAsync(first, ids);
         await Rig.UntilAsync(() => _runs.Count == ids.Length && IsIdle(first), Seen);
+        await first.SettledAsync();
         await first.CrashAsync();
 
         var second = await StartAsync(setup);

@@ -117,6 +117,19 @@ internal sealed class WorkerHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the broker knows what the worker has settled so far.</summary>
+    public async Task SettledAsync()
+    {
+        if (Server.Transport is RabbitTransport rabbit)
+        {
+            foreach (var queue in Server.Workers.Select(worker => worker.Handler.Queue))
+            {
+                // The same channel, so that the broker reads it behind the acknowledgements.
+                await rabbit.ChannelOf(queue)!.QueueDeclarePassiveAsync(queue);
+            }
+        }
+    }
+
     /// <summary>
     /// Ends the worker without order, as far as a test in one process can: the broker loses it with its jobs in hand, and
     /// nothing of it settles any more.
