@@ -27,9 +27,10 @@ internal sealed class ContractRegistry
     public static ContractRegistry Build(IEnumerable<ContractDescriptor> descriptors, JobJson json)
     {
         var contracts = new List<Contract>();
+        var compiled = new Dictionary<string, IContractValidator>();
         foreach (var same in descriptors.GroupBy(descriptor => (descriptor.Kind, descriptor.Name)))
         {
-            contracts.Add(Compile(Reconcile([.. same]), json));
+            contracts.Add(Compile(Reconcile([.. same]), json, compiled));
         }
 
         return new ContractRegistry(contracts);
@@ -68,12 +69,18 @@ internal sealed class ContractRegistry
             ?? first;
     }
 
-    private static Contract Compile(ContractDescriptor descriptor, JobJson json)
+    /// <summary>Jobs of one shape share what it was compiled to.</summary>
+    private static Contract Compile(ContractDescriptor descriptor, JobJson json, Dictionary<string, IContractValidator> compiled)
     {
         try
         {
             var text = TidAdmission.Admit(descriptor.Schema ?? descriptor.GenerateSchema(json.Serializer));
-            return new Contract(descriptor, text, json.Contracts.Compile(text));
+            if (!compiled.TryGetValue(text, out var validator))
+            {
+                compiled.Add(text, validator = json.Contracts.Compile(text));
+            }
+
+            return new Contract(descriptor, text, validator);
         }
         catch (Exception exception) when (exception is JsonSchemaException or System.Text.Json.JsonException or NotSupportedException)
         {

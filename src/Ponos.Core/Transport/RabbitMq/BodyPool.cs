@@ -4,15 +4,15 @@ using System.Collections.Concurrent;
 namespace Ponos.Transport.RabbitMq;
 
 /// <summary>
-/// Memory for the bodies of one queue's unsettled deliveries. The shared pool keeps a few dozen arrays of a size; what is
-/// prefetched is more, and each would be allocated.
+/// Memory for the bodies of unsettled deliveries. The shared pool keeps a few dozen arrays of a size; what is prefetched is
+/// more, and each would be allocated.
 /// </summary>
-internal sealed class BodyPool(int prefetch)
+internal sealed class BodyPool
 {
+    private const int Kept = 1_000;
     private const int UsualBytes = 1024;
 
     private readonly ConcurrentQueue<byte[]> _free = new();
-    private readonly int _kept = Math.Min(prefetch, 1_000);
 
     public byte[] Rent(int length)
     {
@@ -30,7 +30,7 @@ internal sealed class BodyPool(int prefetch)
         {
             ArrayPool<byte>.Shared.Return(body);
         }
-        else if (_free.Count < _kept)
+        else if (_free.Count < Kept)
         {
             _free.Enqueue(body);
         }

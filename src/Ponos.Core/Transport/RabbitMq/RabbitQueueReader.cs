@@ -14,7 +14,7 @@ internal sealed class RabbitQueueReader : IQueueReader
     private readonly LiveConnection _live;
     private readonly IChannel _channel;
     private readonly AckSettler _settler;
-    private readonly BodyPool _bodies = new(prefetch: 100);
+    private readonly BodyPool _bodies = new();
     private readonly string _queue;
 
     private RabbitQueueReader(LiveConnection live, IChannel channel, AckSettler settler, TimeProvider time, string queue, long count)

@@ -27,6 +27,7 @@ internal sealed class RabbitReceiver : IReceiver
         SupervisedConnection connection,
         TopologyKeeper topology,
         HealthBoard health,
+        BodyPool bodies,
         string queue,
         int prefetch,
         Action<Delivery> deliver,
@@ -40,7 +41,7 @@ internal sealed class RabbitReceiver : IReceiver
         _deliver = deliver;
         _onDisposed = onDisposed;
         Queue = queue;
-        Bodies = new BodyPool(prefetch);
+        Bodies = bodies;
     }
 
     public string Queue { get; }

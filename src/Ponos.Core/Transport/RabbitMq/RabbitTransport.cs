@@ -13,6 +13,7 @@ internal sealed class RabbitTransport : ITransport
     private readonly TopologyKeeper _topology;
     private readonly SupervisedConnection _working;
     private readonly RabbitPublisher _publisher;
+    private readonly BodyPool _bodies = new();
     private readonly Lock _gate = new();
     private readonly List<RabbitReceiver> _receivers = [];
     private Task? _disposed;
@@ -80,7 +81,7 @@ internal sealed class RabbitTransport : ITransport
 
     public async Task<IReceiver> ReceiveAsync(string queue, int prefetch, Action<Delivery> deliver, CancellationToken cancellationToken)
     {
-        var receiver = new RabbitReceiver(_options, _working, _topology, _health, queue, prefetch, deliver, Remove);
+        var receiver = new RabbitReceiver(_options, _working, _topology, _health, _bodies, queue, prefetch, deliver, Remove);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed is not null, this);
