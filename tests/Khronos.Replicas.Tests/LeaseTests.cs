@@ -1,37 +1,15 @@
 using System.Globalization;
-using Khronos.Replicas.Tests.Support;
 using Khronos.Replication;
-using Khronos.Schedules;
 using Ponos;
 using Ponos.Faults.Tests.Support;
-using Ponos.Tests.Support;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
 namespace Khronos.Replicas.Tests;
 
 /// <summary>The lease and the state behind it on a real broker, without anything that ticks.</summary>
-[NonParallelizable]
-internal sealed class LeaseTests
+internal sealed class LeaseTests() : LeaseFixture("lease")
 {
-    private static readonly DateTimeOffset Start = DateTimeOffset.Parse("2026-11-23T10:00:00Z", CultureInfo.InvariantCulture);
-
-    private RabbitBroker _broker = null!;
-    private ReplicationSettings _settings = null!;
-
-    [OneTimeSetUp]
-    public async Task StartBroker() => _broker = await RabbitBroker.StartAsync("lease");
-
-    [OneTimeTearDown]
-    public async Task StopBroker() => await _broker.DisposeAsync();
-
-    [SetUp]
-    public void NameQueues()
-    {
-        var id = Guid.NewGuid().ToString("N")[..8];
-        _settings = new ReplicationSettings { LeaseQueue = $"lease-{id}", Stream = $"stream-{id}", CheckpointEvery = TimeSpan.Zero };
-    }
-
     [Test, CancelAfter(120_000)]
     public async Task Acquire_ManyRacingForAnEmptyQueue_OneLeadsAtATimeAndOneTokenIsLeft()
     {
@@ -71,11 +49,11 @@ internal sealed class LeaseTests
             await first.Term!.ReleaseAsync();
         }
 
-        await SendAsync(_settings.LeaseQueue, Token(7, 30).ToBytes());
-        await SendAsync(_settings.LeaseQueue, Token(7, 40).ToBytes());
-        await SendAsync(_settings.LeaseQueue, Token(6, 50).ToBytes());
-        await SendAsync(_settings.LeaseQueue, "no token"u8.ToArray());
-        await SendAsync(_settings.LeaseQueue, LeaseToken.Question("somebody").ToBytes());
+        await SendAsync(Settings.LeaseQueue, Token(7, 30).ToBytes());
+        await SendAsync(Settings.LeaseQueue, Token(7, 40).ToBytes());
+        await SendAsync(Settings.LeaseQueue, Token(6, 50).ToBytes());
+        await SendAsync(Settings.LeaseQueue, "no token"u8.ToArray());
+        await SendAsync(Settings.LeaseQueue, LeaseToken.Question("somebody").ToBytes());
         await using (var second = NewLease())
         {
             var stored = await second.LeadAsync();
@@ -93,7 +71,7 @@ internal sealed class LeaseTests
         _ = await lease.LeadAsync();
         await lease.Lease.KeepAsync(Document("mine"), default);
         await lease.Lease.MarkAsync(Start.AddMinutes(5), default);
-        await _broker.RabbitMqCtlAsync("delete_queue", _settings.LeaseQueue);
+        await Broker.RabbitMqCtlAsync("delete_queue", Settings.LeaseQueue);
         _ = await lease.Term!.Ended.WaitAsync(Wait.Cap);
         Assert.That(lease.Lease.IsHeld, Is.False);
         Assert.That(lease.Lease.Demand, Throws.InstanceOf<JobInterruptedException>());
@@ -112,7 +90,7 @@ internal sealed class LeaseTests
         _ = await lease.LeadAsync();
         await lease.Lease.KeepAsync(Document("mine"), default);
         await lease.Lease.MarkAsync(Start.AddMinutes(5), default);
-        await _broker.RabbitMqCtlAsync("delete_queue", _settings.Stream);
+        await Broker.RabbitMqCtlAsync("delete_queue", Settings.Stream);
         _ = await lease.Term!.Ended.WaitAsync(Wait.Cap);
         var stored = await lease.LeadAsync();
         Assert.That((stored.Documents.Count, stored.Watermark), Is.EqualTo((0, Start.AddMinutes(5))));
@@ -122,18 +100,18 @@ internal sealed class LeaseTests
     [Test, CancelAfter(120_000)]
     public async Task IsHeld_BrokerConfirmsNothing_IsNotClaimedAnyMoreAndComesBack()
     {
-        _settings = _settings with { Heartbeat = TimeSpan.FromSeconds(2) };
+        Settings = Settings with { Heartbeat = TimeSpan.FromSeconds(2) };
         await using var lease = NewLease();
         _ = await lease.LeadAsync();
         Assert.That(lease.Lease.IsHeld, Is.True);
-        _broker.Freeze();
+        Broker.Freeze();
         try
         {
             await Wait.UntilAsync(() => !lease.Lease.IsHeld, () => $"{lease.Lease.Standing}");
         }
         finally
         {
-            _broker.Thaw();
+            Broker.Thaw();
         }
 
         // On the same connection, or on the next if that was given up.
@@ -158,10 +136,10 @@ internal sealed class LeaseTests
     public async Task Keep_BrokerAnswersNothing_EndsTheTermInsteadOfWaitingForEver()
     {
         // Long before the heartbeats end the connection.
-        _settings = _settings with { TokenDeadline = TimeSpan.FromSeconds(1) };
+        Settings = Settings with { TokenDeadline = TimeSpan.FromSeconds(1) };
         await using var lease = NewLease();
         _ = await lease.LeadAsync();
-        _broker.Freeze();
+        Broker.Freeze();
         try
         {
             _ = await Assert.ThrowsAsync<StandingByException>(() => lease.Lease.KeepAsync(Document("mine"), default).WaitAsync(Wait.Cap));
@@ -169,14 +147,14 @@ internal sealed class LeaseTests
         }
         finally
         {
-            _broker.Thaw();
+            Broker.Thaw();
         }
     }
 
     [Test, CancelAfter(120_000)]
     public async Task Stream_OldSegmentsDropped_ASnapshotRemains()
     {
-        _settings = _settings with { SnapshotAfterBytes = 50_000, StreamBytes = 400_000, SegmentBytes = 100_000, CheckpointEvery = TimeSpan.FromHours(1) };
+        Settings = Settings with { SnapshotAfterBytes = 50_000, StreamBytes = 400_000, SegmentBytes = 100_000, CheckpointEvery = TimeSpan.FromHours(1) };
         await using (var lease = NewLease())
         {
             _ = await lease.LeadAsync();
@@ -199,7 +177,7 @@ internal sealed class LeaseTests
             Assert.That((await next.LeadAsync()).Documents.Select(document => document.Name), Is.EquivalentTo(expected), "Read from the newest snapshot.");
         }
 
-        await _broker.RabbitMqCtlAsync("delete_queue", _settings.LeaseQueue);
+        await Broker.RabbitMqCtlAsync("delete_queue", Settings.LeaseQueue);
         await using var last = NewLease();
         var stored = await last.LeadAsync();
         Assert.That(stored.Documents.Select(document => document.Name), Is.EquivalentTo(expected), "Read from what is left of the beginning.");
@@ -225,10 +203,10 @@ internal sealed class LeaseTests
     [Test, CancelAfter(60_000)]
     public async Task Declare_QueueWithOtherOptions_IsNamedAndNothingIsChanged()
     {
-        await using (var connection = await new ConnectionFactory { Uri = new Uri(_broker.Uri) }.CreateConnectionAsync())
+        await using (var connection = await new ConnectionFactory { Uri = new Uri(Broker.Uri) }.CreateConnectionAsync())
         await using (var channel = await connection.CreateChannelAsync())
         {
-            _ = await channel.QueueDeclareAsync(_settings.LeaseQueue, durable: true, exclusive: false, autoDelete: false);
+            _ = await channel.QueueDeclareAsync(Settings.LeaseQueue, durable: true, exclusive: false, autoDelete: false);
         }
 
         await using var lease = NewLease();
@@ -239,28 +217,14 @@ internal sealed class LeaseTests
 
     private static LeaseToken Token(long epoch, int minutes) => new() { Id = Guid.NewGuid().ToString("N"), Epoch = epoch, Watermark = Start.AddMinutes(minutes) };
 
-    private static ScheduleDocument Document(string name) => new()
-    {
-        Definition = new PutSchedule { Name = name, Every = "one-minute" }, Owners = ["me"], PutAt = Start, ActiveFrom = Start,
-    };
-
-    private OwnLease NewLease(LogFormat? format = null) => new(_broker.Uri, _settings, format);
-
-    private async Task SendAsync(string queue, byte[] body)
-    {
-        await using var connection = await new ConnectionFactory { Uri = new Uri(_broker.Uri) }.CreateConnectionAsync();
-        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
-        await channel.BasicPublishAsync("", queue, mandatory: true, body);
-    }
-
     /// <summary>The tokens in the lease's queue when nobody waits for it. Consumed: such a queue allows no gets.</summary>
     private async Task<IReadOnlyList<LeaseToken>> TokensAsync()
     {
         var last = LeaseToken.Question("the test");
-        await SendAsync(_settings.LeaseQueue, last.ToBytes());
+        await SendAsync(Settings.LeaseQueue, last.ToBytes());
         var tokens = new List<LeaseToken>();
         var all = new TaskCompletionSource();
-        await ConsumeAsync(_settings.LeaseQueue, arguments: null, all.Task, delivered =>
+        await ConsumeAsync(Settings.LeaseQueue, arguments: null, all.Task, delivered =>
         {
             var token = LeaseToken.Read(delivered.Body.Span)!;
             if (token.Id == last.Id)
@@ -278,14 +242,14 @@ internal sealed class LeaseTests
     private async Task<long> FirstOffsetAsync()
     {
         var offset = new TaskCompletionSource<long>();
-        await ConsumeAsync(_settings.Stream, new Dictionary<string, object?> { ["x-stream-offset"] = "first" }, offset.Task, delivered =>
+        await ConsumeAsync(Settings.Stream, new Dictionary<string, object?> { ["x-stream-offset"] = "first" }, offset.Task, delivered =>
             offset.TrySetResult(Convert.ToInt64(delivered.BasicProperties.Headers!["x-stream-offset"], CultureInfo.InvariantCulture)));
         return await offset.Task;
     }
 
     private async Task ConsumeAsync(string queue, Dictionary<string, object?>? arguments, Task until, Action<BasicDeliverEventArgs> take)
     {
-        await using var connection = await new ConnectionFactory { Uri = new Uri(_broker.Uri) }.CreateConnectionAsync();
+        await using var connection = await new ConnectionFactory { Uri = new Uri(Broker.Uri) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         await channel.BasicQosAsync(0, 100, global: false);
         var consumer = new AsyncEventingBasicConsumer(channel);
