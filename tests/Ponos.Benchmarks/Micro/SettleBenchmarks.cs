@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using Ponos.Delivery;
 using Ponos.Transport.RabbitMq;
@@ -31,6 +32,9 @@ public class SettleBenchmarks
         {
             var settlement = SettlementRule.Settle(JobOutcome.Succeeded, 1, counts: true, TimeSpan.Zero);
             _chain.Finish(delivery, settlement.Kind == SettlementKind.Ack ? Settling.Ack : Settling.Requeue);
+            // As the delivery does when it is settled through its channel.
+            _ = MemoryMarshal.TryGetArray(delivery.Body, out var body);
+            _bodies.Return(body.Array!);
         }
 
         _frames.Clear();
