@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Ponos.Contracts;
 
 namespace Ponos.Handlers;
@@ -15,7 +14,7 @@ namespace Ponos.Handlers;
 public sealed class HandlerCatalogue(
     IReadOnlyList<HandlerDescriptor> handlers,
     IReadOnlyList<ContractDescriptor> contracts,
-    Action<IServiceCollection>? addServices = null,
+    Action<ICatalogueServices>? addServices = null,
     IReadOnlyList<HandlerDescriptor>? finalHandlers = null,
     Func<string, HandlerCatalogue>? forService = null)
 {
@@ -39,7 +38,7 @@ public sealed class HandlerCatalogue(
         var handlers = new List<HandlerDescriptor>();
         var contracts = new List<ContractDescriptor>();
         var finalHandlers = new List<HandlerDescriptor>();
-        Action<IServiceCollection>? addServices = null;
+        Action<ICatalogueServices>? addServices = null;
         var forService = new List<Func<string, HandlerCatalogue>>();
         foreach (var catalogue in catalogues)
         {
@@ -69,5 +68,11 @@ public sealed class HandlerCatalogue(
 
     private Func<string, HandlerCatalogue>? OfService { get; } = forService;
 
-    internal void AddServices(IServiceCollection services) => addServices?.Invoke(services);
+    /// <summary>Adds what the handlers need to an application's services.</summary>
+    /// <param name="services">Takes it.</param>
+    public void AddServices(ICatalogueServices services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        addServices?.Invoke(services);
+    }
 }
