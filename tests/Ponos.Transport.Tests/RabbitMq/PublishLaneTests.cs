@@ -67,6 +67,7 @@ public sealed class PublishLaneTests
         var behind = bench.Publish("e", "secret");
         await UntilAsync(() => channel.Unanswered.Count == 2, cancellationToken);
 
+        connection.HoldOpening();
         channel.End(new ChannelEnd(403, "ACCESS_REFUSED - write access to exchange 'secret' in vhost '/' refused for user 'u'", WithConnection: false));
 
         var refusal = await Assert.ThrowsAsync<PublishForbiddenException>(() => forbidden);
@@ -74,6 +75,7 @@ public sealed class PublishLaneTests
         var unknown = await Assert.ThrowsAsync<BrokerUnavailableException>(() => other);
         Assert.That(unknown!.MayHaveBeenTaken, Is.True);
         Assert.That(bench.Access.Forbidden.Single().State.Status, Is.EqualTo(TransportStatus.Faulted));
+        connection.LetOpen();
         await UntilAsync(() => connection.Open.Count == 1 && connection.Open.Single().Unanswered.Count == 1, cancellationToken);
         connection.Open.Single().Answer(0, multiple: false, taken: true);
         await behind;
@@ -143,7 +145,7 @@ public sealed class PublishLaneTests
 
         connection.LetOpen();
         bench.Lane.Block(false);
-        while (!sent.Values.All(task => task.IsCompleted))
+        while (!sent.Values.All(task => task.IsCompleted) || connection.Opening > 0 || connection.Open.Count != 1)
         {
             foreach (var channel in connection.Open)
             {
@@ -156,7 +158,6 @@ public sealed class PublishLaneTests
             await Task.Delay(TimeSpan.FromMilliseconds(1), token);
         }
 
-        await UntilAsync(() => connection.Opening == 0 && connection.Open.Count == 1, token);
         foreach (var (id, task) in sent)
         {
             var taken = said.TryGetValue(id, out var answer) ? answer : (bool?)null;
