@@ -17,22 +17,22 @@ internal sealed class RabbitHostileHeaderTests : RabbitFixture
     public async Task Deliver_DecimalOfScale29_TheJobComesWithoutHeadersAndOthersGoOn(QueueType type, CancellationToken cancellationToken) =>
         await AttackAsync(type, "scale 29", [.. Text, .. RawPublisher.Entry("price", 'D', 29, 0, 0, 0, 1)], cancellationToken);
 
-    [Test, CancelAfter(Bound)]
+    [Test, CancelAfter(Bound * 3)]
     public async Task Deliver_EveryKindOfValueThatTheBrokerTakes_ComesThrough(CancellationToken cancellationToken)
     {
         var (transport, received, queue) = await ConsumeAsync(QueueType.Quorum, cancellationToken);
         var connection = transport.Connections.Working;
         var publisher = await RawPublisher.ConnectAsync(Broker.Port, cancellationToken);
         var taken = new List<char>();
-        for (var kind = ' '; kind <= '~'; kind++)
+        foreach (var kind in Enumerable.Range('A', 'z' - 'A' + 1).Select(code => (char)code).Where(char.IsAsciiLetter))
         {
-            for (var size = 0; size <= 9; size++)
+            // Four zeros are a length of nothing, too.
+            foreach (var size in (int[])[4, 0, 1, 2, 5, 8])
             {
-                // Long enough for a length of nothing, too.
                 if (await publisher.PublishAsync(queue, RawPublisher.Entry("v", kind, new byte[size]), Encoding.UTF8.GetBytes($"{kind}{size}")) is null)
                 {
                     taken.Add(kind);
-                    continue;
+                    break;
                 }
 
                 await publisher.DisposeAsync();

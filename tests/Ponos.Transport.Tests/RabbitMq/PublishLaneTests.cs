@@ -125,9 +125,6 @@ public sealed class PublishLaneTests
                     break;
                 case StepKind.Reconnect:
                     connection.Lose();
-                    connection = new FakePublishingConnection();
-                    connections.Add(connection);
-                    await bench.Lane.UseAsync(connection, token);
                     break;
                 case StepKind.HoldOpening:
                     connection.HoldOpening();
@@ -141,6 +138,7 @@ public sealed class PublishLaneTests
             }
 
             await Task.Yield();
+            await SuperviseAsync();
         }
 
         connection.LetOpen();
@@ -156,6 +154,7 @@ public sealed class PublishLaneTests
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(1), token);
+            await SuperviseAsync();
         }
 
         foreach (var (id, task) in sent)
@@ -176,6 +175,16 @@ public sealed class PublishLaneTests
         Assert.That(connections.Where(each => each != connection).Sum(each => each.Open.Count), Is.Zero);
         bench.Lane.Close();
         return true;
+
+        async Task SuperviseAsync()
+        {
+            while (connection.IsLost)
+            {
+                connection = new FakePublishingConnection();
+                connections.Add(connection);
+                await bench.Lane.UseAsync(connection, token);
+            }
+        }
     }
 
     private static async Task EndsWellAsync(Bench bench, FakePublishingChannel channel, CancellationToken cancellationToken)
