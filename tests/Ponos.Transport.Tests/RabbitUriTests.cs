@@ -92,7 +92,7 @@ internal sealed class RabbitUriTests
     [Test]
     public void Parse_BadPortSetting_NamesTheSetting()
     {
-        var failure = Assert.Throws<FormatException>(() => RabbitUri.Parse(name => name == "RABBITMQ_HOSTNAME" ? "host" : "many"));
+        var failure = Assert.Throws<FormatException>(() => RabbitUri.Parse(Settings(("RABBITMQ_HOSTNAME", "host"), ("RABBITMQ_PORT", "many"))));
 
         Assert.That(failure!.Message, Does.Contain("RABBITMQ_PORT"));
     }
