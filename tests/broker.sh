@@ -3,7 +3,7 @@
 # from Debian's packages and kept in the cache. The machine's own is never touched.
 #   sh tests/broker.sh prepare VERSION               makes it ready: a minute and 250 MB the first time
 #   sh tests/broker.sh version VERSION               prints the exact version, or says what is missing
-#   sh tests/broker.sh run VERSION PROGRAM [ARG...]  becomes rabbitmq-server, rabbitmqctl and so on, with the caller's environment
+#   sh tests/broker.sh run VERSION PROGRAM [ARG...]  becomes rabbitmq-server, rabbitmqctl, epmd and so on, with the caller's environment
 # VERSION is 4.3, 4.0, 3.10, or own: whatever the machine has.
 # The folder of another version is entered by root, or by anybody with bubblewrap (bwrap); making it takes root or sudo.
 set -eu
@@ -114,7 +114,10 @@ version() {
 
 run() {
     wanted=$1
-    program=$own/bin/$2
+    case "$2" in
+        epmd) program=/usr/bin/epmd ;;
+        *) program=$own/bin/$2 ;;
+    esac
     shift 2
     if is_own "$wanted"; then
         exec "$program" "$@"

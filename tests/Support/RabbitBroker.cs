@@ -164,7 +164,7 @@ internal sealed class RabbitBroker : IAsyncDisposable
             }
 
             // Not left to the node, which would start it as a daemon that outlives everything.
-            _epmd = Run(new ProcessStartInfo("epmd", ["-port", _epmdPort.ToString(CultureInfo.InvariantCulture), "-address", "127.0.0.1"]));
+            _epmd = Run(RabbitUnderTest.Program("epmd", "-port", _epmdPort.ToString(CultureInfo.InvariantCulture), "-address", "127.0.0.1"));
         }
 
         // Outlives a test process that is killed, by the second or so that it takes to notice.
