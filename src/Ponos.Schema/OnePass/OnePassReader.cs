@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using Ponos.Schema.Numbers;
+using Ponos.Schema.Patterns;
 using Ponos.Schema.Rules;
 using Ponos.Schema.Text;
 
@@ -39,6 +40,7 @@ internal static class OnePassReader
         var outer = default(Containers);
         var others = default(OtherNames);
         var depth = 0;
+        var patternBudget = PatternProgram.BudgetOf(text.Length);
 
         // Of the innermost open container, and of the value to come.
         OnePassSchema? container = null;
@@ -105,7 +107,7 @@ internal static class OnePassReader
             switch (type)
             {
                 case JsonTokenType.String:
-                    if ((schema.Types & JsonTypes.String) == 0 || !AllowsString(ref reader, schema))
+                    if ((schema.Types & JsonTypes.String) == 0 || !AllowsString(ref reader, schema, ref patternBudget))
                     {
                         return false;
                     }
@@ -163,7 +165,7 @@ internal static class OnePassReader
         && schema.Enum is null;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool AllowsString(ref Utf8JsonReader reader, OnePassSchema schema)
+    private static bool AllowsString(ref Utf8JsonReader reader, OnePassSchema schema, ref long patternBudget)
     {
         var value = reader.ValueSpan;
         if (reader.ValueIsEscaped)
@@ -173,7 +175,7 @@ internal static class OnePassReader
                 && (schema.Strings is null || schema.Strings.AreSurelyMet(value));
         }
 
-        return (schema.Strings is null || schema.Strings.AreMet(value)) && (schema.Enum is null || schema.Enum.Lists(value));
+        return (schema.Strings is null || schema.Strings.AreMet(value, ref patternBudget)) && (schema.Enum is null || schema.Enum.Lists(value));
     }
 
     /// <summary>A container that is open around the innermost one.</summary>

@@ -12,64 +12,69 @@ internal sealed class CodePointSet
     private const int LastSurrogate = 0xDFFF;
     private const int FirstAstral = 0x10000;
 
-    private readonly List<(int First, int Last)> _ranges = [];
+    public CodePointSet(params IEnumerable<(int First, int Last)> ranges) => Ranges = Merge(ranges);
+
+    public CodePointSet(int codePoint) => Ranges = [(codePoint, codePoint)];
+
+    private CodePointSet(List<(int First, int Last)> ranges) => Ranges = ranges;
+
+    public static CodePointSet Empty { get; } = new([]);
 
     /// <summary>All of ECMA-262's WhiteSpace and LineTerminator.</summary>
-    public static CodePointSet Space() =>
-        new CodePointSet().Add('\t', '\r').Add(' ').Add(0xA0).Add(0x1680).Add(0x2000, 0x200A).Add(0x2028, 0x2029).Add(0x202F).Add(0x205F).Add(0x3000).Add(0xFEFF);
+    public static CodePointSet Space { get; } = new(
+        ('\t', '\r'), (' ', ' '), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF));
 
-    public static CodePointSet Digit() => new CodePointSet().Add('0', '9');
+    public static CodePointSet Digit { get; } = new(('0', '9'));
 
-    public static CodePointSet Word() => Digit().Add('A', 'Z').Add('_').Add('a', 'z');
+    public static CodePointSet Word { get; } = new(('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z'));
 
-    public static CodePointSet LineTerminator() => new CodePointSet().Add('\n').Add('\r').Add(0x2028, 0x2029);
+    public static CodePointSet AllButLineTerminators { get; } = new CodePointSet(('\n', '\n'), ('\r', '\r'), (0x2028, 0x2029)).Invert();
 
-    public CodePointSet Add(int codePoint) => Add(codePoint, codePoint);
-
-    public CodePointSet Add(int first, int last)
-    {
-        _ranges.Add((first, last));
-        return this;
-    }
-
-    public CodePointSet Add(CodePointSet other)
-    {
-        _ranges.AddRange(other._ranges);
-        return this;
-    }
+    /// <summary>The ranges, in order, none next to another.</summary>
+    public IReadOnlyList<(int First, int Last)> Ranges { get; }
 
     public CodePointSet Invert()
     {
-        var inverse = new CodePointSet();
+        var inverse = new List<(int First, int Last)>(Ranges.Count + 1);
         var next = 0;
-        foreach (var (first, last) in Merged())
+        foreach (var (first, last) in Ranges)
         {
             if (first > next)
             {
-                inverse.Add(next, first - 1);
+                inverse.Add((next, first - 1));
             }
 
             next = last + 1;
         }
 
-        return next <= Last ? inverse.Add(next, Last) : inverse;
-    }
-
-    /// <summary>The set as a table over bytes, or <see langword="null"/> when it has more than ASCII.</summary>
-    public bool[]? ToAscii()
-    {
-        var table = new bool[256];
-        foreach (var (first, last) in _ranges)
+        if (next <= Last)
         {
-            if (last >= 0x80)
-            {
-                return null;
-            }
-
-            table.AsSpan(first, last - first + 1).Fill(true);
+            inverse.Add((next, Last));
         }
 
-        return table;
+        return new CodePointSet(inverse);
+    }
+
+    public bool Overlaps(CodePointSet other)
+    {
+        var (mine, theirs) = (0, 0);
+        while (mine < Ranges.Count && theirs < other.Ranges.Count)
+        {
+            if (Ranges[mine].Last < other.Ranges[theirs].First)
+            {
+                mine++;
+            }
+            else if (other.Ranges[theirs].Last < Ranges[mine].First)
+            {
+                theirs++;
+            }
+            else
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Appends an expression for one code point of the set. Documents hold no lone surrogates, so it matches none.</summary>
@@ -77,7 +82,7 @@ internal sealed class CodePointSet
     {
         var plain = new StringBuilder();
         var pairs = new List<string>();
-        foreach (var (first, last) in Merged())
+        foreach (var (first, last) in Ranges)
         {
             AppendRange(plain, first, Math.Min(last, FirstSurrogate - 1));
             AppendRange(plain, Math.Max(first, LastSurrogate + 1), Math.Min(last, FirstAstral - 1));
@@ -150,10 +155,10 @@ internal sealed class CodePointSet
     private static string Unit(int unit) =>
         char.IsAsciiLetterOrDigit((char)unit) ? ((char)unit).ToString() : string.Create(CultureInfo.InvariantCulture, $"\\u{unit:X4}");
 
-    private List<(int First, int Last)> Merged()
+    private static List<(int First, int Last)> Merge(IEnumerable<(int First, int Last)> ranges)
     {
         var merged = new List<(int First, int Last)>();
-        foreach (var range in _ranges.Order())
+        foreach (var range in ranges.Order())
         {
             if (merged.Count != 0 && range.First <= merged[^1].Last + 1)
             {

@@ -67,6 +67,20 @@ internal ref struct EcmaCursor(string source)
         return true;
     }
 
+    /// <summary>What comes before a character, which is taken as well.</summary>
+    public string UpTo(char end)
+    {
+        var length = _source.AsSpan(_at).IndexOf(end);
+        if (length < 0)
+        {
+            throw Error($"a {end} is missing");
+        }
+
+        var text = _source.Substring(_at, length);
+        _at += length + 1;
+        return text;
+    }
+
     /// <summary>Decimal digits; more than any count could be is cut to that.</summary>
     public long Number()
     {
@@ -140,7 +154,7 @@ internal ref struct EcmaCursor(string source)
         if (TryTake('{'))
         {
             var end = _source.IndexOf('}', _at);
-            if (end <= _at || !int.TryParse(_source.AsSpan(_at, end - _at), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) || !Rune.IsValid(value))
+            if (end <= _at || !int.TryParse(_source.AsSpan(_at, end - _at), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) || value > CodePointSet.Last)
             {
                 throw Error("\\u{…} must hold a code point");
             }
@@ -149,14 +163,20 @@ internal ref struct EcmaCursor(string source)
             return value;
         }
 
+        // Half of a pair is a character that no document has.
         var first = (char)Hex(4);
-        if (char.IsHighSurrogate(first) && TryTake(@"\u"))
+        var start = _at;
+        if (char.IsHighSurrogate(first) && TryTake(@"\u") && Peek != '{')
         {
             var second = (char)Hex(4);
-            return char.IsLowSurrogate(second) ? char.ConvertToUtf32(first, second) : throw Error("\\u names half of a surrogate pair");
+            if (char.IsLowSurrogate(second))
+            {
+                return char.ConvertToUtf32(first, second);
+            }
         }
 
-        return char.IsSurrogate(first) ? throw Error("\\u names half of a surrogate pair") : first;
+        _at = char.IsHighSurrogate(first) ? start : _at;
+        return first;
     }
 
     private int Hex(int digits)

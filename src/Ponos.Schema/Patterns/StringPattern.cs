@@ -13,61 +13,64 @@ internal enum PatternVerdict
 }
 
 /// <summary>
-/// A regular expression of ECMA-262 over UTF-8. It runs without backtracking, in time linear in the text; an expression that
-/// needs backtracking has a time limit instead.
+/// A regular expression of ECMA-262 over UTF-8. It runs in time linear in the text. One that refers back to its groups, or that is
+/// larger than any that was seen in use, is run by .NET's engine instead, which goes back, and has a time limit.
 /// </summary>
 internal sealed class StringPattern
 {
-    private readonly Regex _regex;
-    private readonly AsciiSequence? _sequence;
     private readonly string _source;
+    private readonly CharacterRuns? _runs;
+    private readonly PatternProgram? _program;
+    private readonly Regex? _regex;
 
-    private StringPattern(string source, Regex regex, AsciiSequence? sequence)
+    private StringPattern(string source, TimeSpan timeout)
     {
-        _sequence = sequence;
         _source = source;
-        _regex = regex;
+        var pattern = EcmaPattern.Parse(source);
+        _runs = CharacterRuns.Of(pattern);
+        _program = _runs is null ? PatternCompiler.Compile(pattern) : null;
+        _regex = _runs is null && _program is null ? DotNetExpression.Compile(pattern, timeout) : null;
     }
 
     public static bool TryCompile(string source, TimeSpan timeout, [NotNullWhen(true)] out StringPattern? pattern, [NotNullWhen(false)] out string? reason)
     {
-        pattern = null;
-        var translation = EcmaPattern.Translate(source);
-        if (translation.Error is not null)
-        {
-            reason = translation.Error;
-            return false;
-        }
-
+        (pattern, reason) = (null, null);
         try
         {
-            pattern = new StringPattern(source, Create(translation, timeout), translation.Sequence);
-            reason = null;
+            pattern = new StringPattern(source, timeout);
             return true;
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        catch (FormatException e)
+        {
+            reason = e.Message;
+        }
+        catch (ArgumentException e)
         {
             reason = "it is beyond what can be compiled: " + e.Message;
-            return false;
         }
+
+        return false;
     }
 
-    /// <summary>It backtracks, and is stopped after a time.</summary>
-    public bool HasTimeLimit => _regex.MatchTimeout != Regex.InfiniteMatchTimeout;
+    /// <summary>It may go back, and is stopped after a time.</summary>
+    public bool HasTimeLimit => _regex is not null;
 
-    public PatternVerdict Match(ReadOnlySpan<byte> text)
+    /// <param name="text">The text.</param>
+    /// <param name="budget">The steps that are left for the document; what is used is taken off.</param>
+    public PatternVerdict Match(ReadOnlySpan<byte> text, ref long budget) =>
+        _runs is not null ? (_runs.Matches(text) ? PatternVerdict.Match : PatternVerdict.NoMatch)
+        : _program is not null ? _program.Match(text, ref budget)
+        : MatchGoingBack(text);
+
+    public override string ToString() => _source;
+
+    private PatternVerdict MatchGoingBack(ReadOnlySpan<byte> text)
     {
-        if (_sequence is not null)
-        {
-            return _sequence.Matches(text) ? PatternVerdict.Match : PatternVerdict.NoMatch;
-        }
-
-        char[]? rented = null;
-        var characters = text.Length <= 128 ? stackalloc char[128] : (rented = ArrayPool<char>.Shared.Rent(text.Length));
+        var characters = ArrayPool<char>.Shared.Rent(text.Length);
         try
         {
             var length = Encoding.UTF8.GetChars(text, characters);
-            return _regex.IsMatch(characters[..length]) ? PatternVerdict.Match : PatternVerdict.NoMatch;
+            return _regex!.IsMatch(characters.AsSpan(0, length)) ? PatternVerdict.Match : PatternVerdict.NoMatch;
         }
         catch (RegexMatchTimeoutException)
         {
@@ -75,17 +78,7 @@ internal sealed class StringPattern
         }
         finally
         {
-            if (rented is not null)
-            {
-                ArrayPool<char>.Shared.Return(rented, clearArray: true);
-            }
+            ArrayPool<char>.Shared.Return(characters, clearArray: true);
         }
     }
-
-    public override string ToString() => _source;
-
-    private static Regex Create(in EcmaTranslation translation, TimeSpan timeout) =>
-        translation.NeedsBacktracking
-            ? new Regex(translation.Pattern, RegexOptions.CultureInvariant, timeout)
-            : new Regex(translation.Pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 }

@@ -3,9 +3,14 @@ using System.Globalization;
 
 namespace Ponos.Schema.Patterns;
 
-/// <summary>Unicode property escapes (ECMA-262, section 22.2.1, <c>UnicodePropertyValueExpression</c>) that .NET's own Unicode data can answer: general categories.</summary>
+/// <summary>
+/// Unicode property escapes (ECMA-262, section 22.2.1, <c>UnicodePropertyValueExpression</c>): general categories, scripts and the
+/// properties that are true or false.
+/// </summary>
 internal static class UnicodeProperties
 {
+    private const string File = "unicode-properties.txt";
+
     private static readonly FrozenDictionary<string, UnicodeCategory[]> Categories = new Dictionary<string, UnicodeCategory[]>(StringComparer.Ordinal)
     {
         ["Lu"] = [UnicodeCategory.UppercaseLetter],
@@ -68,23 +73,32 @@ internal static class UnicodeProperties
     private static readonly FrozenDictionary<string, Lazy<CodePointSet>> Sets =
         Categories.ToFrozenDictionary(category => category.Key, category => new Lazy<CodePointSet>(() => Collect(category.Value)), StringComparer.Ordinal);
 
-    /// <summary>The code points with a property, or <see langword="null"/> when .NET cannot tell.</summary>
-    public static CodePointSet? Find(string expression)
-    {
-        switch (expression)
-        {
-            case "Any":
-                return new CodePointSet().Add(0, CodePointSet.Last);
-            case "ASCII":
-                return new CodePointSet().Add(0, 0x7F);
-            case "ASCII_Hex_Digit" or "AHex":
-                return new CodePointSet().Add('0', '9').Add('A', 'F').Add('a', 'f');
-            case "Assigned":
-                return Find("Cn")!.Invert();
-            default:
-                break;
-        }
+    private static readonly Lazy<FrozenDictionary<string, string>> Tables = new(ReadTables);
 
+    /// <summary>Whether there is such a property.</summary>
+    public static bool Knows(string expression) => CategoryOf(expression) is not null || TableOf(expression) is not null || IsSimple(expression);
+
+    /// <summary>The code points with a property that <see cref="Knows"/> knows.</summary>
+    public static CodePointSet Find(string expression) => expression switch
+    {
+        "Any" => new CodePointSet((0, CodePointSet.Last)),
+        "ASCII" => new CodePointSet((0, 0x7F)),
+        "ASCII_Hex_Digit" or "AHex" => new CodePointSet(('0', '9'), ('A', 'F'), ('a', 'f')),
+        "Assigned" => Sets["Cn"].Value.Invert(),
+        _ => CategoryOf(expression) is { } category ? Sets[category].Value : new CodePointSet(Ranges(TableOf(expression)!)),
+    };
+
+    /// <summary>The expression that someone meant who wrote one of another language; <see langword="null"/> when that is unknown.</summary>
+    public static string? Nearest(string expression)
+    {
+        var bare = expression.StartsWith("Is", StringComparison.Ordinal) || expression.StartsWith("In", StringComparison.Ordinal) ? expression[2..] : expression;
+        return TableOf("Script=" + bare) is not null ? "Script=" + bare : bare != expression && Knows(bare) ? bare : null;
+    }
+
+    private static bool IsSimple(string expression) => expression is "Any" or "ASCII" or "ASCII_Hex_Digit" or "AHex" or "Assigned";
+
+    private static string? CategoryOf(string expression)
+    {
         var equals = expression.IndexOf('=', StringComparison.Ordinal);
         if (equals >= 0 && expression[..equals] is not ("General_Category" or "gc"))
         {
@@ -92,27 +106,73 @@ internal static class UnicodeProperties
         }
 
         var name = expression[(equals + 1)..];
-        return Sets.TryGetValue(LongNames.GetValueOrDefault(name, name), out var set) ? set.Value : null;
+        name = LongNames.GetValueOrDefault(name, name);
+        return Categories.ContainsKey(name) ? name : null;
     }
+
+    private static string? TableOf(string expression)
+    {
+        var equals = expression.IndexOf('=', StringComparison.Ordinal);
+        var kind = equals < 0 ? string.Empty : expression[..equals] switch
+        {
+            "Script" or "sc" => "sc:",
+            "Script_Extensions" or "scx" => "scx:",
+            _ => null,
+        };
+        return kind is null || expression.Contains(':', StringComparison.Ordinal) ? null : Tables.Value.GetValueOrDefault(kind + expression[(equals + 1)..]);
+    }
+
+    /// <summary>The file's lines by their names. <c>tests/record-unicode-properties.mjs</c> writes it.</summary>
+    private static FrozenDictionary<string, string> ReadTables()
+    {
+        using var reader = new StreamReader(typeof(UnicodeProperties).Assembly.GetManifestResourceStream(File)!);
+        var tables = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (reader.ReadLine() is { } line)
+        {
+            var equals = line.IndexOf('=', StringComparison.Ordinal);
+            foreach (var name in equals < 0 ? [] : line[..equals].Split(' '))
+            {
+                tables.Add(name, line[(equals + 1)..]);
+            }
+        }
+
+        return tables.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>Reads ranges: how far each begins behind the one before, and how far it goes, in base 36.</summary>
+    private static IEnumerable<(int First, int Last)> Ranges(string table)
+    {
+        var at = 0;
+        foreach (var range in table.Split(' '))
+        {
+            var dash = range.IndexOf('-', StringComparison.Ordinal);
+            var first = at + Number(dash < 0 ? range : range[..dash]);
+            var last = first + (dash < 0 ? 0 : Number(range[(dash + 1)..]));
+            yield return (first, last);
+            at = last + 1;
+        }
+    }
+
+    private static int Number(string digits) => digits.Aggregate(0, (number, digit) => (number * 36) + (digit <= '9' ? digit - '0' : digit - 'a' + 10));
 
     private static CodePointSet Collect(UnicodeCategory[] categories)
     {
-        var set = new CodePointSet();
+        var ranges = new List<(int First, int Last)>();
         var first = -1;
-        for (var codePoint = 0; codePoint <= CodePointSet.Last; codePoint++)
+        for (var codePoint = 0; codePoint <= CodePointSet.Last + 1; codePoint++)
         {
-            var isIn = Array.IndexOf(categories, CharUnicodeInfo.GetUnicodeCategory(codePoint)) >= 0;
+            var isIn = codePoint <= CodePointSet.Last && Array.IndexOf(categories, CharUnicodeInfo.GetUnicodeCategory(codePoint)) >= 0;
             if (isIn && first < 0)
             {
                 first = codePoint;
             }
             else if (!isIn && first >= 0)
             {
-                set.Add(first, codePoint - 1);
+                ranges.Add((first, codePoint - 1));
                 first = -1;
             }
         }
 
-        return first < 0 ? set : set.Add(first, CodePointSet.Last);
+        return new CodePointSet(ranges);
     }
 }

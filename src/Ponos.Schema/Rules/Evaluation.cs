@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Ponos.Schema.Patterns;
 using Ponos.Schema.Text;
 
 namespace Ponos.Schema.Rules;
@@ -14,6 +15,9 @@ internal ref struct Evaluation
     private const int StepsBeforeRemembering = 1024;
     private const int StepsPerTokenBeforeRemembering = 4;
 
+    /// <summary>The steps that patterns may still take. A field, to be counted down in its place.</summary>
+    public long PatternBudget;
+
     private readonly ViolationCollector? _collector;
     private ulong[]? _marks;
     private int _marksTop;
@@ -24,6 +28,7 @@ internal ref struct Evaluation
     public Evaluation(JsonView view, ViolationCollector? collector = null)
     {
         View = view;
+        PatternBudget = PatternProgram.BudgetOf(view.Length);
         _collector = collector;
         IsCollecting = collector is not null;
         _stepsLeft = StepsBeforeRemembering + (int)Math.Min(StepsPerTokenBeforeRemembering * (long)view.Count, int.MaxValue / 2);

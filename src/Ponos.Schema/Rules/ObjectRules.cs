@@ -130,14 +130,14 @@ internal sealed class ObjectRules
         var valid = true;
         foreach (var rule in Patterns)
         {
-            switch (rule.Pattern.Match(run.View.Bytes(name)))
+            switch (rule.Pattern.Match(run.View.Bytes(name), ref run.PatternBudget))
             {
                 case PatternVerdict.Match:
                     isEvaluated = true;
                     valid &= rule.Schema.Evaluate(ref run, name + 1, Evaluation.NoMarks);
                     break;
                 case PatternVerdict.TimedOut:
-                    run.Abort(node, "patternProperties", name, $"has a name that took too long to match the pattern {rule.Pattern}");
+                    run.Abort(node, "patternProperties", name, $"has a name that takes too long to match the pattern {rule.Pattern}: make the name shorter, or the pattern simpler");
                     return false;
                 default:
                     break;

@@ -24,9 +24,9 @@ internal sealed class StringRules
     }
 
     /// <summary>A verdict without a report.</summary>
-    public bool AreMet(ReadOnlySpan<byte> text) =>
+    public bool AreMet(ReadOnlySpan<byte> text, ref long patternBudget) =>
         (IsSurelyOfAllowedLength(text) || (CodePoints.Count(text) is var length && length >= MinLength && length <= MaxLength))
-        && (Pattern is null || Pattern.Match(text) == PatternVerdict.Match)
+        && (Pattern is null || Pattern.Match(text, ref patternBudget) == PatternVerdict.Match)
         && (Format is null || Format.Matches(text))
         && (Content is null || Content.Matches(text));
 
@@ -117,12 +117,12 @@ internal sealed class StringRules
 
     private bool Matches(ref Evaluation run, SchemaNode node, int at, ReadOnlySpan<byte> text)
     {
-        switch (Pattern!.Match(text))
+        switch (Pattern!.Match(text, ref run.PatternBudget))
         {
             case PatternVerdict.Match:
                 return true;
             case PatternVerdict.TimedOut:
-                run.Abort(node, "pattern", at, $"took too long to match the pattern {Pattern}");
+                run.Abort(node, "pattern", at, $"takes too long to match the pattern {Pattern}: make the text shorter, or the pattern simpler");
                 return false;
             default:
                 if (run.IsCollecting)

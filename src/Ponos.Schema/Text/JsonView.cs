@@ -13,6 +13,9 @@ internal readonly ref struct JsonView(ReadOnlySpan<byte> text, ReadOnlySpan<byte
 
     public int Count => _tokens.Length;
 
+    /// <summary>How long the text is.</summary>
+    public int Length => _text.Length;
+
     /// <summary>The contents of a string or name (never with escapes), or the digits of a number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Bytes(in Token token) =>
