@@ -25,7 +25,7 @@ internal sealed class TransportChoice(
         var configured = Configured();
         if (options.Broker == BrokerChoice.InMemory || (options.Broker is null && configured is null && environment.IsDevelopment()))
         {
-            loggers.CreateLogger("Ponos").EmbeddedBroker(service);
+            new QuietLog(loggers.CreateLogger("Ponos")).EmbeddedBroker(service);
             return new InMemoryTransport(_embedded);
         }
 
@@ -38,7 +38,7 @@ internal sealed class TransportChoice(
                 ConnectionName = service,
                 Declare = options.Declare,
                 TimeProvider = time,
-                Logger = loggers.CreateLogger("Ponos.Transport.RabbitMq"),
+                Logger = new QuietLog(loggers.CreateLogger("Ponos.Transport.RabbitMq")),
             });
     }
 

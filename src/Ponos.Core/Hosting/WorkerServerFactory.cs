@@ -89,7 +89,7 @@ internal static class WorkerServerFactory
             Contract = contract!,
             Invoker = handler.Bind(serializer),
             Retry = retry,
-            Attempts = new AttemptPipeline(timeout, time, Pipeline(provider, handler)),
+            Attempts = AttemptPipeline.Create(timeout, time, provider, settings.Resilience, handler.HandlerName),
             Timeout = timeout,
             Concurrency = concurrency,
             Prefetch = Math.Max(concurrency, settings.Prefetch ?? options.Prefetch),
@@ -111,8 +111,6 @@ internal static class WorkerServerFactory
         var intake = new QueueIntake(handler, line, slots);
         return new QueueWorker(handler, slots, intake, new StartGate(handler, line), new JobLine(handler, line, settler, intake), line);
     }
-
-    private static Polly.ResiliencePipeline? Pipeline(IServiceProvider provider, HandlerDescriptor handler) => null;
 
     private static bool HasInbox(IServiceProvider provider) =>
         provider.GetService<IServiceProviderIsService>()?.IsService(typeof(IInbox)) == true;

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Polly;
 using Polly.CircuitBreaker;
+using Polly.Registry;
 using Polly.Timeout;
 
 namespace Ponos.Retry;
@@ -29,6 +31,23 @@ internal sealed class AttemptPipeline
         (_timeout, _within, _own) = (timeout, builder.Build(), own);
         _run = own is null ? Once : RunOwnAsync;
     }
+
+    /// <summary>The pipeline of a handler.</summary>
+    /// <param name="timeout">How long an attempt may take; infinite for no limit.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="services">The application's services.</param>
+    /// <param name="key">The key of the pipeline that the handler names, or <see langword="null"/>.</param>
+    /// <param name="handler">The handler's name, for errors.</param>
+    /// <exception cref="InvalidOperationException">There is no pipeline of that key.</exception>
+    public static AttemptPipeline Create(TimeSpan timeout, TimeProvider time, IServiceProvider services, string? key, string handler) =>
+        new(timeout, time, key is null ? null : Find(services, key) ?? throw new InvalidOperationException(
+            $"{handler} is to run in the resilience pipeline '{key}', and the services have none under that key. " +
+            $"Register it with services.AddResiliencePipeline(\"{key}\", …) of Polly.Extensions, or correct the key."));
+
+    private static ResiliencePipeline? Find(IServiceProvider services, string key) =>
+        services.GetService<ResiliencePipelineProvider<string>>() is { } pipelines && pipelines.TryGetPipeline(key, out var pipeline)
+            ? pipeline
+            : services.GetKeyedService<ResiliencePipeline>(key);
 
     /// <summary>Runs an attempt; whatever it throws is in its end.</summary>
     public async ValueTask<AttemptEnd> RunAsync(Attempt attempt, CancellationToken stop)
