@@ -20,7 +20,7 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line, Job
 
     /// <summary>Whether the queue is paused, and nothing will move before the clock does.</summary>
     public bool RestsInPause =>
-        handler.Pause is not null && !Volatile.Read(ref _step).IsCompleted && (handler.Descriptor.Settings.Broadcast || slots.Running == 0);
+        handler.Pause is not null && !Volatile.Read(ref _step).IsCompleted && (handler.Descriptor.Settings.Broadcast == true || slots.Running == 0);
 
     public async Task StartAsync(ITransport transport, CancellationToken cancellationToken)
     {
@@ -55,7 +55,7 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line, Job
             {
                 handler.Pause = new ConsumingPause(line.Time.GetUtcNow(), reason);
                 line.Log.ConsumingPaused(handler.Queue, reason, Step);
-                if (handler.Descriptor.Settings.Broadcast)
+                if (handler.Descriptor.Settings.Broadcast == true)
                 {
                     // Its queue ends with its consumer: the deliveries wait here.
                     _givenBack = _resumed = ResumeAsync(Task.CompletedTask);
@@ -168,7 +168,7 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line, Job
 
     private async Task<bool> TryResumeAsync()
     {
-        var keepsConsumer = handler.Descriptor.Settings.Broadcast;
+        var keepsConsumer = handler.Descriptor.Settings.Broadcast == true;
         // The old consumer's channel can only go when no job of it is left to settle.
         if ((!keepsConsumer && slots.Running > 0) || !handler.Contract.IsAvailable())
         {

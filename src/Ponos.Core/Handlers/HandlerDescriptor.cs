@@ -39,6 +39,9 @@ public abstract class HandlerDescriptor
     /// <summary>The contract that the handler's jobs are checked against.</summary>
     internal abstract ContractDescriptor ToContract();
 
+    /// <summary>The same handler with other settings.</summary>
+    internal abstract HandlerDescriptor With(HandlerSettings settings);
+
     /// <summary>Binds the handler to the serializer once, so that a job costs no look-up.</summary>
     internal abstract JobInvoker Bind(IJobSerializer serializer);
 }
@@ -73,6 +76,8 @@ public sealed class HandlerDescriptor<TJob> : HandlerDescriptor
     public override Type JobType => typeof(TJob);
 
     internal override ContractDescriptor ToContract() => new ContractDescriptor<TJob>(Kind, Name, schema: Schema);
+
+    internal override HandlerDescriptor With(HandlerSettings settings) => new HandlerDescriptor<TJob>(Kind, Name, HandlerName, _handle, settings, Schema);
 
     internal override JobInvoker Bind(IJobSerializer serializer) => new JobInvoker<TJob>(serializer.GetReader<TJob>(), _handle);
 }

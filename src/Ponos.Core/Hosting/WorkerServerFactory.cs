@@ -19,10 +19,10 @@ internal static class WorkerServerFactory
     /// <exception cref="InvalidOperationException">Handlers, contracts or options contradict each other; the message says how.</exception>
     public static WorkerServer Create(IServiceProvider provider, ServiceRegistration registration)
     {
-        var (options, json, contracts) = ServicePlan.Of(provider, registration);
+        var (options, planned, json, contracts) = ServicePlan.Of(provider, registration);
         json.OnStart?.Invoke();
         var service = registration.Name;
-        var handlers = registration.Handlers.Select(handler => Runtime(provider, registration, handler, options, contracts, json.Serializer)).ToArray();
+        var handlers = planned.Select(handler => Runtime(provider, registration, handler, options, contracts, json.Serializer)).ToArray();
         var topology = TopologyPlan.Plan(
             service,
             handlers.Select(handler => Queue(handler, options)),
@@ -76,7 +76,7 @@ internal static class WorkerServerFactory
             settings.Jitter ?? options.Retry.Jitter,
             options.Retry.InProcessLimit,
             options.Retry.Classify);
-        var timeout = settings.Timeout ?? options.Timeout;
+        var timeout = settings.AttemptTimeout ?? options.AttemptTimeout;
         var concurrency = settings.Concurrency ?? options.Concurrency;
         var queue = QueueNames.Jobs(service, handler.Name);
         return new HandlerRuntime
@@ -91,10 +91,10 @@ internal static class WorkerServerFactory
             Concurrency = concurrency,
             Prefetch = Math.Max(concurrency, settings.Prefetch ?? options.Prefetch),
             AckAtOnce = (settings.AckMode ?? options.AckMode) == AckMode.Immediate,
-            Queue = settings.Broadcast ? $"{queue}.{Guid.NewGuid():N}" : queue,
+            Queue = settings.Broadcast == true ? $"{queue}.{Guid.NewGuid():N}" : queue,
             Inbox = options.InboxSize > 0 && !HasInbox(provider) ? new MemoryInbox(options.InboxSize) : null,
             Limiter = provider.GetKeyedService<RateLimiter>(handler.HandlerName)
-                ?? (settings.RatePermits is { } permits ? new PeriodLimiter(permits, settings.RatePeriod, time) : null),
+                ?? (settings.RatePermits is { } permits ? new PeriodLimiter(permits, settings.RatePeriod ?? TimeSpan.FromSeconds(1), time) : null),
             Final = registration.FinalHandlers.Find(final => final.Name == handler.Name && final.Kind == handler.Kind) is { } final
                 ? new FinalHandler(final.HandlerName, final.Bind(serializer), final.JobType == typeof(Job) && handler.JobType != typeof(Job))
                 : null,
@@ -114,9 +114,9 @@ internal static class WorkerServerFactory
     private static HandledQueue Queue(HandlerRuntime handler, PonosOptions options) =>
         new(handler.Descriptor.Kind, handler.Descriptor.Name, handler.Queue, handler.Descriptor.Settings.QueueType ?? options.QueueType)
         {
-            Broadcast = handler.Descriptor.Settings.Broadcast,
-            MaxLength = handler.Descriptor.Settings.MaxLength,
-            SingleActiveConsumer = handler.Descriptor.Settings.SingleActiveConsumer,
+            Broadcast = handler.Descriptor.Settings.Broadcast ?? false,
+            MaxLength = handler.Descriptor.Settings.MaxLength ?? 0,
+            SingleActiveConsumer = handler.Descriptor.Settings.SingleActiveConsumer ?? false,
         };
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
