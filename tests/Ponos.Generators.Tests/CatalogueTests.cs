@@ -43,7 +43,7 @@ public sealed class CatalogueTests
             MaxAttempts = 7,
             Delay = TimeSpan.FromSeconds(2),
             MaxDelay = TimeSpan.FromMinutes(10),
-            Timeout = TimeSpan.FromMinutes(1),
+            AttemptTimeout = TimeSpan.FromMinutes(1),
             Concurrency = 4,
         }));
         Assert.That(catalogue.Handlers[1].Settings, Is.SameAs(HandlerSettings.Default));
@@ -80,7 +80,7 @@ public sealed class CatalogueTests
             MaxDelay = TimeSpan.FromSeconds(90),
             Backoff = Backoff.Linear,
             Jitter = false,
-            Timeout = Timeout.InfiniteTimeSpan,
+            AttemptTimeout = Timeout.InfiniteTimeSpan,
             Concurrency = 2,
             Prefetch = 3,
             AckMode = AckMode.Immediate,

@@ -52,7 +52,7 @@ public sealed class ScheduledHandlerTests
             (JobKind.Event, "time.images-image-workers-nightly-report.passed", "ImageWorkers.NightlyReport", "TimePassed"),
             (JobKind.Event, "time.backup.passed", "ImageWorkers.BackUp", "Job"),
         }));
-        Assert.That(images.Handlers.Single(one => one.HandlerName == "ImageWorkers.Prune").Settings.Timeout, Is.EqualTo(TimeSpan.FromMinutes(1)));
+        Assert.That(images.Handlers.Single(one => one.HandlerName == "ImageWorkers.Prune").Settings.AttemptTimeout, Is.EqualTo(TimeSpan.FromMinutes(1)));
         Assert.That(images.Contracts.Select(one => (one.Kind, one.Name, one.Service)), Is.EqualTo(new[] { (JobKind.Task, "khronos.schedule.put", "khronos") }));
     }
 

@@ -184,4 +184,14 @@ internal static class DiagnosticRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         helpLinkUri: Pages + "PONOS019.md");
+
+    public static readonly DiagnosticDescriptor TwoOwners = new(
+        "PONOS020",
+        "Two owners of one queue",
+        "The queue '{0}' would have two owners, the {1} and the {2}: they would take each other's jobs; give one of them another name",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "PONOS020.md",
+        customTags: [WellKnownDiagnosticTags.CompilationEnd]);
 }

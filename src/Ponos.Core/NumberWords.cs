@@ -1,7 +1,7 @@
-namespace Ponos.Generators.Reading;
+namespace Ponos;
 
 /// <summary>Whole numbers from 1 to 999 as English words joined by hyphens, and back.</summary>
-internal static class EnglishNumbers
+internal static class NumberWords
 {
     private static readonly string[] Small =
     [
@@ -11,6 +11,7 @@ internal static class EnglishNumbers
 
     private static readonly string[] Tens = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
+    /// <summary>The number's words: <c>three-hundred-sixty-five</c>.</summary>
     public static string Of(int number)
     {
         var words = new List<string>();
@@ -35,7 +36,7 @@ internal static class EnglishNumbers
         return string.Join("-", words);
     }
 
-    /// <summary>Reads number words from a place on.</summary>
+    /// <summary>Reads number words from a place on, with or without an "and" behind the hundreds.</summary>
     /// <returns>How many words the number took; zero when there is none.</returns>
     public static int Read(List<string> words, int at, out int number)
     {
