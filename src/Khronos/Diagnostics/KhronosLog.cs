@@ -17,6 +17,9 @@ internal static partial class KhronosLog
     [LoggerMessage(104, LogLevel.Critical, "A pass over the schedules ended with an error in Khronos itself; the next follows")]
     public static partial void PassFailed(this ILogger log, Exception exception);
 
+    [LoggerMessage(105, LogLevel.Critical, "The schedule {Schedule} cannot be reckoned with and is set aside; all others go on")]
+    public static partial void ScheduleSetAside(this ILogger log, Exception exception, string schedule);
+
     [LoggerMessage(110, LogLevel.Error, "The clock jumped {Step} ahead; until two more readings confirm it, Khronos goes on by the monotonic clock")]
     public static partial void ForwardStepRefused(this ILogger log, TimeSpan step);
 

@@ -25,7 +25,7 @@ internal sealed class Timekeeper(
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         await book.OpenAsync(KhronosConfiguration.IntervalsOf(options), cancellationToken);
-        foreach (var (name, reason) in book.Unusable)
+        foreach (var (name, reason) in book.Aside)
         {
             log.ScheduleUnusable(name, reason);
         }

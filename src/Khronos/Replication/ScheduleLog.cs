@@ -34,8 +34,12 @@ internal sealed class ScheduleLog(LogFormat format)
 
     public IReadOnlyCollection<Entry> Entries => _entries.Values;
 
-    /// <summary>The documents, brought to this version's format.</summary>
-    public IReadOnlyList<ScheduleDocument> Documents() => [.. _entries.Values.Select(entry => entry.Read ?? format.Read(entry.Format, entry.Document))];
+    /// <summary>The documents that can be read, brought to this version's format.</summary>
+    public IReadOnlyList<ScheduleDocument> Documents() => [.. _entries.Values.Select(entry => entry.Read).OfType<ScheduleDocument>()];
+
+    /// <summary>The schedules whose documents cannot be read, with the reasons.</summary>
+    public IReadOnlyDictionary<string, string> UnreadableDocuments() =>
+        _entries.Values.Where(entry => entry.Read is null).ToDictionary(entry => entry.Name, entry => entry.Trouble!, StringComparer.Ordinal);
 
     /// <summary>Takes in a record.</summary>
     /// <returns>Whether it counts; <see langword="false"/> when it came after a later leader's.</returns>
@@ -71,7 +75,7 @@ internal sealed class ScheduleLog(LogFormat format)
         {
             case LogKind.Document when record is { Name: { } name, Document: { } document }:
                 Remove(name);
-                _entries.Add(name, new Entry(name, record.Format, record.Needs, document, size, ReadAhead(record.Format, document)));
+                _entries.Add(name, ReadAhead(new Entry(name, record.Format, record.Needs, document, size)));
                 LiveBytes += size;
                 _ = _inSnapshot?.Add(name);
                 break;
@@ -106,16 +110,17 @@ internal sealed class ScheduleLog(LogFormat format)
         _inSnapshot = null;
     }
 
-    /// <summary>Reads a document when it comes, so that a takeover finds it read. Whoever asks for one that cannot be read is told then.</summary>
-    private ScheduleDocument? ReadAhead(int written, JsonElement document)
+    /// <summary>Reads a document when it comes, so that a takeover finds it read.</summary>
+    private Entry ReadAhead(Entry entry)
     {
         try
         {
-            return format.Read(written, document);
+            return entry with { Read = format.Read(entry.Format, entry.Document).Checked(entry.Name) };
         }
-        catch (Exception)
+        catch (Exception exception)
         {
-            return null;
+            // It stays as it was written: another version may read it. No other schedule suffers by it.
+            return entry with { Trouble = exception.Message };
         }
     }
 
@@ -128,5 +133,11 @@ internal sealed class ScheduleLog(LogFormat format)
     }
 
     /// <summary>A document as it was written, so that a snapshot by an older replica loses nothing of it.</summary>
-    internal sealed record Entry(string Name, int Format, int Needs, JsonElement Document, int Size, ScheduleDocument? Read);
+    internal sealed record Entry(string Name, int Format, int Needs, JsonElement Document, int Size)
+    {
+        public ScheduleDocument? Read { get; init; }
+
+        /// <summary>Why it cannot be read.</summary>
+        public string? Trouble { get; init; }
+    }
 }

@@ -12,11 +12,25 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     private readonly Dictionary<string, ScheduleDocument> _documents = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(1);
 
+    private SortedDictionary<string, string> _aside = [];
+
     /// <summary>
-    /// The schedules that were kept and are not in force, with the reasons: another machine knew their time zone, and this
-    /// one does not.
+    /// The schedules that were kept and are not in force, with the reasons: they cannot be read, or not be reckoned with, or
+    /// another machine knew their time zone and this one does not.
     /// </summary>
-    public IReadOnlyDictionary<string, string> Unusable { get; private set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Aside
+    {
+        get
+        {
+            var all = new SortedDictionary<string, string>(Volatile.Read(ref _aside), StringComparer.Ordinal);
+            foreach (var (name, reason) in engine.Aside)
+            {
+                all[name] = reason;
+            }
+
+            return all;
+        }
+    }
 
     /// <summary>Reads what was kept and puts it in force, in place of all that was, before the first task comes.</summary>
     public Task OpenAsync(IEnumerable<TimeSpan> builtIn, CancellationToken cancellationToken) => Changing(
@@ -39,20 +53,12 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
 
             engine.Clear();
             engine.Begin(watermark);
-            var unusable = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            _aside = new SortedDictionary<string, string>(stored.Unreadable.ToDictionary(), StringComparer.Ordinal);
             foreach (var document in _documents.Values)
             {
-                if (document.TryToSchedule(out var schedule, out var reason))
-                {
-                    engine.Set(schedule, watermark);
-                }
-                else
-                {
-                    unusable[document.Name] = reason;
-                }
+                PutInForce(document, watermark);
             }
 
-            Unusable = unusable;
             return _documents.Count;
         },
         cancellationToken);
@@ -69,6 +75,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
             }
 
             var document = new ScheduleDocument { Definition = ScheduleDefinition.Canonical(put, now), Owners = [by], PutAt = now, ActiveFrom = now };
+            ScheduleTrial.Run(document, now);
             await KeepAsync(document, cancellationToken);
             return Answer(document, ScheduleChange.Created);
         },
@@ -92,6 +99,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
 
             await state.ForgetAsync(document.Name, cancellationToken);
             _ = _documents.Remove(document.Name);
+            SetAside(document.Name, null);
             engine.Remove(document.Name);
             return Answer(document, ScheduleChange.Deleted) with { NextAt = null };
         },
@@ -131,7 +139,12 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     /// <summary>A schedule that the service may fire out of turn.</summary>
     /// <exception cref="ScheduleRefusedException">It is not there, or not the service's own.</exception>
     public Task<Schedule> OwnAsync(string name, string by, CancellationToken cancellationToken) =>
-        Changing(() => Task.FromResult(Own(name, by).ToSchedule()), cancellationToken);
+        Changing(
+            () => Task.FromResult(
+                Own(name, by).TryToSchedule(out var schedule, out var reason)
+                    ? schedule
+                    : throw new ScheduleRefusedException([$"'{name}' is not in force here: {reason}"])),
+            cancellationToken);
 
     /// <summary>Every schedule, by name, for whoever looks.</summary>
     public async Task<IReadOnlyList<ScheduleDocument>> ListAsync(CancellationToken cancellationToken)
@@ -170,6 +183,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
         }
 
         var replaced = there with { Definition = ScheduleDefinition.Canonical(put, now), PutAt = now, ActiveFrom = now };
+        ScheduleTrial.Run(replaced, now);
         await KeepAsync(replaced, cancellationToken);
         return Answer(replaced, ScheduleChange.Updated);
     }
@@ -179,10 +193,43 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
         // Which events are built in is a setting and not a wish that is kept.
         await state.KeepAsync(ScheduleOwnership.Without(document, ScheduleOwnership.Khronos), cancellationToken);
         _documents[document.Name] = document;
-        if (document.TryToSchedule(out var schedule, out _))
+        PutInForce(document, document.ActiveFrom);
+    }
+
+    private void PutInForce(ScheduleDocument document, DateTimeOffset position)
+    {
+        if (document.TryToSchedule(out var schedule, out var reason))
         {
-            engine.Set(schedule, document.ActiveFrom);
+            SetAside(document.Name, null);
+            engine.Set(schedule, position);
         }
+        else
+        {
+            SetAside(document.Name, reason);
+            engine.Remove(document.Name);
+        }
+    }
+
+    /// <param name="name">The schedule.</param>
+    /// <param name="reason">Why it is not in force; <see langword="null"/> when it is.</param>
+    private void SetAside(string name, string? reason)
+    {
+        if (reason is null && !_aside.ContainsKey(name))
+        {
+            return;
+        }
+
+        var aside = new SortedDictionary<string, string>(_aside, StringComparer.Ordinal);
+        if (reason is null)
+        {
+            _ = aside.Remove(name);
+        }
+        else
+        {
+            aside[name] = reason;
+        }
+
+        Volatile.Write(ref _aside, aside);
     }
 
     private ScheduleDocument Own(string name, string by)

@@ -27,6 +27,22 @@ public sealed class ScheduleLogTests
         Assert.That(_log.Documents().Single().Definition.Every, Is.EqualTo("2m"));
     }
 
+    [TestCase("""{"definition":null,"owners":["me"],"putAt":"2026-11-23T10:00:00Z","activeFrom":"2026-11-23T10:00:00Z"}""")]
+    [TestCase("""{"definition":{"name":"other"},"owners":["me"],"putAt":"2026-11-23T10:00:00Z","activeFrom":"2026-11-23T10:00:00Z"}""")]
+    [TestCase("""{"definition":{"name":"poison"},"owners":null,"putAt":"2026-11-23T10:00:00Z","activeFrom":"2026-11-23T10:00:00Z"}""")]
+    [TestCase("""{"definition":{"name":"poison","at":"soon"},"owners":[],"putAt":"2026-11-23T10:00:00Z","activeFrom":"2026-11-23T10:00:00Z"}""")]
+    [TestCase("""[1, 2]""")]
+    [TestCase("null")]
+    public void Documents_OneThatCannotBeRead_IsNamedAndTheOthersAreThere(string document)
+    {
+        Apply(1, LogKind.Lead);
+        Put(1, "a", "1m");
+        Apply(1, LogKind.Document, record => record with { Name = "poison", Document = System.Text.Json.JsonDocument.Parse(document).RootElement });
+        Put(1, "b", "1m");
+        Assert.That(_log.Documents().Select(read => read.Name), Is.EqualTo(["a", "b"]));
+        Assert.That(_log.UnreadableDocuments().Keys, Is.EqualTo(["poison"]));
+    }
+
     [Test]
     public void Apply_RecordOfAnEarlierLeader_IsVoid()
     {

@@ -138,7 +138,7 @@ public sealed class ScheduleBookTests
         using var again = new SqliteState(file);
         using var book = new ScheduleBook(again, _rig.Engine, _rig.Watch);
         await book.OpenAsync([], CancellationToken.None);
-        Assert.That(book.Unusable.Single().Key, Is.EqualTo("elsewhere"));
+        Assert.That(book.Aside.Single().Key, Is.EqualTo("elsewhere"));
         Assert.That(_rig.Engine.Count, Is.EqualTo(1));
         Assert.That((await book.PauseAsync("elsewhere", "me", CancellationToken.None)).NextAt, Is.Null);
         Assert.That((await book.DeleteAsync("elsewhere", "me", CancellationToken.None))!.Change, Is.EqualTo(ScheduleChange.Deleted));

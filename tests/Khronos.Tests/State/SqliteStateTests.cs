@@ -52,6 +52,42 @@ public sealed class SqliteStateTests
     }
 
     [Test]
+    public async Task LoadAsync_RowThatCannotBeRead_IsNamedWithItsFileAndTheOthersAreThere()
+    {
+        using (var first = new SqliteState(_file))
+        {
+            await first.LoadAsync(default);
+            foreach (var name in new[] { "mine", "poison" })
+            {
+                await first.KeepAsync(
+                    new ScheduleDocument { Definition = new PutSchedule { Name = name, Every = "one-hour" }, Owners = ["me"], PutAt = Start, ActiveFrom = Start }, default);
+            }
+        }
+
+        using (var connection = new SqliteConnection($"Data Source={_file};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE schedules SET document = '{' WHERE name = 'poison'";
+            command.ExecuteNonQuery();
+        }
+
+        using var second = new SqliteState(_file);
+        var stored = await second.LoadAsync(default);
+        Assert.That(stored.Documents.Single().Name, Is.EqualTo("mine"));
+        Assert.That(stored.Unreadable.Single().Key, Is.EqualTo("poison"));
+        Assert.That(stored.Unreadable.Single().Value, Does.Contain(_file));
+    }
+
+    [Test]
+    public async Task LoadAsync_FileOfSomethingElse_SaysWhichFileAndWhatToDo()
+    {
+        await File.WriteAllTextAsync(_file, "no database at all, and long enough to be taken for a header of one");
+        using var state = new SqliteState(_file);
+        Assert.That(async () => await state.LoadAsync(default), Throws.InvalidOperationException.With.Message.Contains(_file).And.Message.Contains("Khronos:StateFile"));
+    }
+
+    [Test]
     public async Task OpenAsync_AfterARestart_CatchesUpWithoutRepeating()
     {
         string[] before;

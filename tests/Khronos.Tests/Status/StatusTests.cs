@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Khronos.Schedules;
+using Khronos.State;
 using Khronos.Status;
 using Khronos.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,6 +75,30 @@ public sealed class StatusTests
         Assert.That(all.GetProperty("total").GetInt32(), Is.EqualTo(6));
         Assert.That(all.GetProperty("schedules").EnumerateArray().Select(one => one.GetProperty("name").GetString()), Is.EqualTo(new[] { "four-hours", "mine" }));
         Assert.That((await GetAsync("/schedules/24h")).GetProperty("name").GetString(), Is.EqualTo("one-day"), "Names are read as leniently as in tasks.");
+    }
+
+    [Test]
+    public async Task Schedules_OneThatIsNotUsable_SaysWhyAndTheOthersAreThere()
+    {
+        var state = new RememberingState();
+        foreach (var zone in new[] { "Europe/Berlin", "Europe/Atlantis" })
+        {
+            await state.KeepAsync(
+                new ScheduleDocument
+                {
+                    Definition = new PutSchedule { Name = zone.ToLowerInvariant().Replace('/', '-'), Cron = "0 3 * * *", TimeZone = zone },
+                    Owners = ["asking"], PutAt = Start, ActiveFrom = Start,
+                },
+                default);
+        }
+
+        await StartAsync(services: services => services.AddSingleton<ITimekeeperState>(state));
+
+        var schedules = (await GetAsync("/schedules")).GetProperty("schedules").EnumerateArray().ToDictionary(one => one.GetProperty("name").GetString()!);
+        Assert.That(schedules["europe-atlantis"].GetProperty("aside").GetString(), Does.Contain("Europe/Atlantis"));
+        Assert.That(schedules["europe-berlin"].GetProperty("nextAt").ValueKind, Is.EqualTo(JsonValueKind.String));
+        Assert.That((await GetAsync("/status")).GetProperty("aside").EnumerateObject().Single().Name, Is.EqualTo("europe-atlantis"));
+        Assert.That((await GetAsync("/schedules/europe-atlantis")).GetProperty("nextAt").ValueKind, Is.EqualTo(JsonValueKind.Null));
     }
 
     [Test]
@@ -158,15 +184,16 @@ public sealed class StatusTests
         Assert.That(harness.Services.GetRequiredService<StatusServer>().Address, Is.Null);
     }
 
-    private async Task StartAsync(Action<KhronosOptions>? configure = null) => _harness = await PonosHarness.StartAsync(
-        services =>
+    private async Task StartAsync(Action<KhronosOptions>? configure = null, Action<IServiceCollection>? services = null) => _harness = await PonosHarness.StartAsync(
+        collection =>
         {
-            services.AddKhronos(options =>
+            collection.AddKhronos(options =>
             {
                 options.StatusAddress = FreePort;
                 configure?.Invoke(options);
             });
-            services.AddPonos("asking", new HandlerCatalogue([],
+            services?.Invoke(collection);
+            collection.AddPonos("asking", new HandlerCatalogue([],
             [
                 new ContractDescriptor<PutSchedule>(JobKind.Task, PutSchedule.TaskName, "khronos"),
                 new ContractDescriptor<ConfirmClock>(JobKind.Task, ConfirmClock.TaskName, "khronos"),
