@@ -25,7 +25,7 @@ internal sealed class OutOfTurn(ITickSink sink, ClockWatch clock, int limit)
         }
 
         var instants = new List<DateTimeOffset>();
-        for (var next = schedule.InstantAfter(from.AddTicks(-1)); next <= to; next = schedule.InstantAfter(next.Value))
+        for (var next = schedule.InstantAfter(from > DateTimeOffset.MinValue ? from.AddTicks(-1) : from); next <= to; next = schedule.InstantAfter(next.Value))
         {
             instants.Add(next.Value);
             if (instants.Count > limit)
@@ -34,10 +34,11 @@ internal sealed class OutOfTurn(ITickSink sink, ClockWatch clock, int limit)
             }
         }
 
+        // Counted once: from there on each is the next.
+        var sequence = instants.Count > 0 ? schedule.Rhythm.SequenceOf(instants[0], schedule.Anchor) : 0;
         foreach (var instant in instants)
         {
-            var sequence = schedule.Rhythm.SequenceOf(instant, schedule.Anchor);
-            await sink.PublishAsync(NewTick(schedule, instant, now, TickKind.Backfill, sequence), cancellationToken);
+            await sink.PublishAsync(NewTick(schedule, instant, now, TickKind.Backfill, sequence++), cancellationToken);
         }
     }
 

@@ -9,6 +9,9 @@ namespace Khronos.Schedules;
 /// </summary>
 internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, ClockWatch clock) : IDisposable
 {
+    /// <summary>A task that comes twice, or is sent again at a restart, should find what it made.</summary>
+    private static readonly TimeSpan OverAfter = TimeSpan.FromMinutes(5);
+
     private readonly Dictionary<string, ScheduleDocument> _documents = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(1);
 
@@ -97,11 +100,24 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
                 return Answer(left, ScheduleChange.Updated);
             }
 
-            await state.ForgetAsync(document.Name, cancellationToken);
-            _ = _documents.Remove(document.Name);
-            SetAside(document.Name, null);
-            engine.Remove(document.Name);
+            await RemoveAsync(document, cancellationToken);
             return Answer(document, ScheduleChange.Deleted) with { NextAt = null };
+        },
+        cancellationToken);
+
+    /// <summary>Forgets schedules whose last instant is long done: nothing of them will ever come.</summary>
+    /// <returns>How many those were.</returns>
+    public Task<int> ForgetOverAsync(CancellationToken cancellationToken) => Changing(
+        async () =>
+        {
+            var done = engine.Watermark - OverAfter;
+            var over = _documents.Values.Where(document => IsOver(document, done)).ToArray();
+            foreach (var document in over)
+            {
+                await RemoveAsync(document, cancellationToken);
+            }
+
+            return over.Length;
         },
         cancellationToken);
 
@@ -231,6 +247,19 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
 
         Volatile.Write(ref _aside, aside);
     }
+
+    private async Task RemoveAsync(ScheduleDocument document, CancellationToken cancellationToken)
+    {
+        await state.ForgetAsync(document.Name, cancellationToken);
+        _ = _documents.Remove(document.Name);
+        SetAside(document.Name, null);
+        engine.Remove(document.Name);
+    }
+
+    private static bool IsOver(ScheduleDocument document, DateTimeOffset done) =>
+        document is { IsPaused: false, Definition: { At: not null } or { EndsAt: not null } }
+        && document.TryToSchedule(out var schedule, out _)
+        && schedule.Next(done - schedule.Jitter) is null;
 
     private ScheduleDocument Own(string name, string by)
     {

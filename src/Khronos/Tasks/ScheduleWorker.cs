@@ -57,8 +57,18 @@ internal sealed class ScheduleWorker(ScheduleBook book, OutOfTurn outOfTurn, IPu
         }
         catch (ScheduleRefusedException refused)
         {
-            await publisher.PublishAsync(new ScheduleRejected(context.Name, refused.Reasons, name, context.AppId), context.CancellationToken);
+            await RejectAsync(name, context, refused);
             throw;
         }
+        catch (Exception exception) when (exception is ArgumentException or ArithmeticException or FormatException)
+        {
+            // What it asks for cannot be reckoned, now or later.
+            var refused = new ScheduleRefusedException([$"It cannot be done: {exception.Message}"]);
+            await RejectAsync(name, context, refused);
+            throw refused;
+        }
     }
+
+    private Task RejectAsync(string? name, JobContext context, ScheduleRefusedException refused) =>
+        publisher.PublishAsync(new ScheduleRejected(context.Name, refused.Reasons, name, context.AppId), context.CancellationToken);
 }

@@ -55,6 +55,27 @@ public sealed class ScheduleBookTests
     }
 
     [Test]
+    public async Task ForgetOverAsync_WhatIsOver_LeavesTheBookAndNothingElse()
+    {
+        await Put(new PutSchedule { Name = "once", At = DateTimeOffset.Parse("2026-11-23T10:00:00Z") });
+        await Put(new PutSchedule { Name = "late", At = DateTimeOffset.Parse("2026-11-23T10:00:00Z"), Jitter = "30m" });
+        await Put(new PutSchedule { Name = "ends", Every = "1m", EndsAt = DateTimeOffset.Parse("2026-11-23T10:03:30Z") });
+        await Put(new PutSchedule { Name = "goes-on", Every = "1m", EndsAt = DateTimeOffset.Parse("2026-11-24T10:00:00Z") });
+        await Put(Mine);
+
+        _rig.AdvanceInSteps(TimeSpan.FromMinutes(4), TimeSpan.FromSeconds(1));
+        Assert.That(await _book.ForgetOverAsync(default), Is.Zero, "It may be asked for again.");
+        _rig.AdvanceInSteps(TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10));
+        Assert.That(await _book.ForgetOverAsync(default), Is.EqualTo(2));
+        Assert.That((await _book.ListAsync(default)).Select(document => document.Name), Is.EqualTo(["goes-on", "late", "mine", "one-hour"]));
+        Assert.That(_rig.Engine.Count, Is.EqualTo(4));
+        _rig.AdvanceInSteps(TimeSpan.FromMinutes(30), TimeSpan.FromSeconds(10));
+        await _book.ForgetOverAsync(default);
+        Assert.That(_rig.Sink.Of("late").Count(), Is.EqualTo(1));
+        Assert.That((await _book.ListAsync(default)).Select(document => document.Name), Does.Not.Contain("late"));
+    }
+
+    [Test]
     public async Task PutAsync_AnotherDefinition_ReplacesIt()
     {
         await Put(Mine);

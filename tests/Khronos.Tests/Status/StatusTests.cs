@@ -1,13 +1,12 @@
 using System.Net;
 using System.Text.Json;
 using Khronos.Schedules;
+using Khronos.Scheduling;
 using Khronos.State;
 using Khronos.Status;
 using Khronos.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Ponos;
-using Ponos.Contracts;
-using Ponos.Handlers;
 using Ponos.Testing;
 
 namespace Khronos.Tests.Status;
@@ -193,11 +192,7 @@ public sealed class StatusTests
                 configure?.Invoke(options);
             });
             services?.Invoke(collection);
-            collection.AddPonos("asking", new HandlerCatalogue([],
-            [
-                new ContractDescriptor<PutSchedule>(JobKind.Task, PutSchedule.TaskName, "khronos"),
-                new ContractDescriptor<ConfirmClock>(JobKind.Task, ConfirmClock.TaskName, "khronos"),
-            ]));
+            collection.AddPonos("asking", KhronosTasks.Create());
         },
         Start);
 
