@@ -15,7 +15,7 @@ public sealed class ScheduleBookTests
     public async Task SetUp()
     {
         _rig = EngineRig.At("2026-11-23T09:59:30Z");
-        _book = new ScheduleBook(new TransientState(), _rig.Engine, _rig.Watch);
+        _book = new ScheduleBook(new TransientState(), _rig.Engine, _rig.Watch, new KhronosOptions(), _rig.Clock);
         await _book.OpenAsync([TimeSpan.FromHours(1)], CancellationToken.None);
         _rig.Start();
     }
@@ -157,7 +157,7 @@ public sealed class ScheduleBookTests
         }
 
         using var again = new SqliteState(file);
-        using var book = new ScheduleBook(again, _rig.Engine, _rig.Watch);
+        using var book = new ScheduleBook(again, _rig.Engine, _rig.Watch, new KhronosOptions(), _rig.Clock);
         await book.OpenAsync([], CancellationToken.None);
         Assert.That(book.Aside.Single().Key, Is.EqualTo("elsewhere"));
         Assert.That(_rig.Engine.Count, Is.EqualTo(1));

@@ -163,6 +163,19 @@ public sealed class StatusTests
     }
 
     [Test]
+    public async Task Request_ForAHostOfTheSetting_IsAnswered()
+    {
+        await StartAsync(options => options.StatusHosts.Add("khronos.internal"));
+        foreach (var (host, expected) in new[] { ("Khronos.Internal", HttpStatusCode.OK), ("localhost", HttpStatusCode.OK), ("elsewhere.example", HttpStatusCode.MisdirectedRequest) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address(), "/status"));
+            request.Headers.Host = host;
+            using var response = await _client.SendAsync(request);
+            Assert.That(response.StatusCode, Is.EqualTo(expected), host);
+        }
+    }
+
+    [Test]
     public async Task Start_AddressIsTaken_TimeIsKeptAllTheSame()
     {
         await StartAsync();

@@ -145,6 +145,13 @@ public sealed class ScheduleTaskTests
     }
 
     [Test]
+    public async Task Put_InTheNameOfKhronos_IsRefused()
+    {
+        await _harness.Services.GetRequiredKeyedService<IPublisher>("khronos").PublishAsync(new PutSchedule { Name = "mine", Every = "1m" });
+        Assert.That((await RejectedAsync()).Reasons.Single(), Does.Contain("Khronos itself"));
+    }
+
+    [Test]
     public async Task Pause_BuiltInOfOthers_IsRejected()
     {
         await _asking.PublishAsync(new PutSchedule { Every = "1h" });
