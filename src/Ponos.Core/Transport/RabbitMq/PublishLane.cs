@@ -406,7 +406,10 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
             if (replaced)
             {
                 _current = fresh;
-                _draining = before is { IsOver: false } && before.Origin == origin ? before : null;
+                if (before is { IsOver: false } && before.Origin == origin)
+                {
+                    _draining = before;
+                }
             }
         }
 
