@@ -8,6 +8,7 @@ internal static class QueueNames
 
     private const string DeadSuffix = ".dead";
     private const string InvalidSuffix = ".invalid";
+    private const string SuspectSuffix = ".suspects";
 
     /// <summary>The queue of a task, or of an event that the service listens to.</summary>
     public static string Jobs(string service, string name) => $"{service}.{name}";
@@ -15,4 +16,7 @@ internal static class QueueNames
     public static string Dead(string queue) => queue + DeadSuffix;
 
     public static string Invalid(string queue) => queue + InvalidSuffix;
+
+    /// <summary>Where jobs are tried by themselves that came back too often.</summary>
+    public static string Suspects(string queue) => queue + SuspectSuffix;
 }
