@@ -1,3 +1,5 @@
+using System.Text;
+using Ponos.Transport.RabbitMq.Wire;
 using RabbitMQ.Client;
 
 namespace Ponos.Transport.RabbitMq;
@@ -64,6 +66,9 @@ internal sealed class RabbitDelivery : Delivery
             (exchange, routingKey) = (name ?? "", name ?? queue);
         }
 
+        var fault = properties.Headers is { Count: 1 } headers && headers.TryGetValue(HeaderFrame.Unreadable, out var said) && said is byte[] text
+            ? Encoding.UTF8.GetString(text)
+            : null;
         return new RabbitDelivery(settler, bodies, tag, copy, body.Length)
         {
             Queue = queue,
@@ -73,7 +78,8 @@ internal sealed class RabbitDelivery : Delivery
             MessageId = properties.MessageId,
             AppId = properties.AppId,
             Timestamp = ReadTimestamp(properties),
-            Headers = ReadHeaders(properties.Headers),
+            Headers = fault is null ? ReadHeaders(properties.Headers) : null,
+            HeaderFault = fault,
             Redelivered = redelivered,
             DeliveryCount = redelivered ? ReadDeliveryCount(properties.Headers) : 0,
         };
