@@ -262,7 +262,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         _receiver = started.Task;
         try
         {
-            started.SetResult(await _transport!.ReceiveAsync(plan.Queue, plan.Prefetch, Arrive, cancellationToken));
+            started.SetResult(await _transport!.ReceiveAsync(plan.Queue, HoldRule.For(plan), Arrive, cancellationToken));
         }
         catch
         {

@@ -3,12 +3,8 @@ namespace Ponos.Topology;
 /// <summary>From what a service handles and publishes to what it declares. Pure.</summary>
 internal static class TopologyPlan
 {
-    /// <summary>
-    /// The broker counts returns, of which a job is innocent: orderly stops, looks at dead jobs, the crash of another.
-    /// RabbitMQ 4 drops after 20 where no limit is set, and 3.x knows no word for "none": a number that nobody reaches
-    /// works on both.
-    /// </summary>
-    private const int Unlimited = 1_000_000_000;
+    /// <summary>How long jobs are kept for a worker whose node is gone.</summary>
+    private static readonly TimeSpan FailOver = TimeSpan.FromSeconds(5);
 
     /// <summary>Plans.</summary>
     /// <param name="service">The service.</param>
@@ -30,7 +26,7 @@ internal static class TopologyPlan
             var stable = QueueNames.Jobs(service, handler.NameOrPattern);
             queues.Add(handler.Broadcast
                 ? new QueueShape(handler.Queue, QueueType.Classic) { Transient = true }
-                : new QueueShape(handler.Queue, handler.Type) { Arguments = JobArguments(handler, stable) });
+                : new QueueShape(handler.Queue, handler.Type) { Arguments = JobArguments(handler, stable), Wishes = handler.Type == QueueType.Quorum ? QuorumArguments.FailOver(FailOver) : new Dictionary<string, object>() });
             queues.Add(Parking(QueueNames.Dead(stable), handler.Type));
             queues.Add(Parking(QueueNames.Invalid(stable), handler.Type));
 
@@ -85,7 +81,7 @@ internal static class TopologyPlan
         var arguments = new Dictionary<string, object>(StringComparer.Ordinal);
         if (handler.Type == QueueType.Quorum)
         {
-            arguments["x-delivery-limit"] = Unlimited; // Which of the returned jobs ended its process is for the queue of suspects to find out.
+            arguments[QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited; // Which of the returned jobs ended its process is for the queue of suspects to find out.
             arguments["x-dead-letter-exchange"] = "";
             arguments["x-dead-letter-routing-key"] = QueueNames.Dead(stable);
             arguments["x-dead-letter-strategy"] = "at-least-once";
@@ -110,12 +106,13 @@ internal static class TopologyPlan
     {
         Arguments = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["x-delivery-limit"] = Unlimited,
+            [QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited,
             ["x-single-active-consumer"] = true,
         },
+        Wishes = QuorumArguments.FailOver(FailOver),
     };
 
     private static QueueShape Parking(string name, QueueType type) => type == QueueType.Quorum
-        ? new QueueShape(name, type) { Arguments = new Dictionary<string, object>(StringComparer.Ordinal) { ["x-delivery-limit"] = Unlimited } }
+        ? new QueueShape(name, type) { Arguments = new Dictionary<string, object>(StringComparer.Ordinal) { [QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited } }
         : new QueueShape(name, type);
 }

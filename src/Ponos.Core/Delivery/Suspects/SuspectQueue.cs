@@ -38,7 +38,7 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
 
     public async Task StartAsync(ITransport transport, CancellationToken cancellationToken)
     {
-        _receiver = transport.ReceiveAsync(plan.SuspectQueue!, Prefetch, Arrive, cancellationToken);
+        _receiver = transport.ReceiveAsync(plan.SuspectQueue!, new ReceiveLimits(Prefetch) { LongestHold = HoldRule.Longest, Single = true }, Arrive, cancellationToken);
         await _receiver;
     }
 

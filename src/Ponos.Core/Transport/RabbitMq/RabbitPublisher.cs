@@ -23,7 +23,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
     private readonly PublishLane _trials;
     private uint _turn;
 
-    public RabbitPublisher(RabbitTransportOptions options, TopologyKeeper topology, SupervisedConnection working)
+    public RabbitPublisher(RabbitTransportOptions options, EndpointOrder endpoints, TopologyKeeper topology, SupervisedConnection working)
     {
         _options = options;
         _topology = topology;
@@ -37,7 +37,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         }
 
         _trials = NewLane();
-        _connection = new SupervisedConnection("publishing", options, PrepareAsync);
+        _connection = new SupervisedConnection("publishing", options, endpoints, PrepareAsync);
 
         PublishLane NewLane() => new(options.MaxUnconfirmed, _access, _pool.Completions, options);
     }
