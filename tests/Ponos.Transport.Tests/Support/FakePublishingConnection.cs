@@ -40,8 +40,14 @@ internal sealed class FakePublishingConnection : IPublishingChannels
         lock (_gate)
         {
             Opening--;
-            var channel = new FakePublishingChannel(listener, isOpen: !IsLost);
+            var channel = new FakePublishingChannel(listener);
             _channels.Add(channel);
+            if (IsLost)
+            {
+                // As the client's does, whenever it hears of it.
+                channel.End(ChannelEnd.Lost("the connection was lost"));
+            }
+
             return channel;
         }
     }
@@ -70,7 +76,11 @@ internal sealed class FakePublishingConnection : IPublishingChannels
 
     public void Lose()
     {
-        IsLost = true;
+        lock (_gate)
+        {
+            IsLost = true;
+        }
+
         foreach (var channel in Channels)
         {
             channel.End(ChannelEnd.Lost("the connection was lost"));
@@ -88,14 +98,14 @@ internal sealed class FakePublishingConnection : IPublishingChannels
 }
 
 /// <summary>One of its channels.</summary>
-internal sealed class FakePublishingChannel(IPublishingListener listener, bool isOpen) : IPublishingChannel
+internal sealed class FakePublishingChannel(IPublishingListener listener) : IPublishingChannel
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<ulong, string> _unanswered = [];
     private TaskCompletionSource _looked = Looked();
     private ulong _last;
 
-    public bool IsOpen { get; private set; } = isOpen;
+    public bool IsOpen { get; private set; } = true;
 
     /// <summary>Whether the one who writes waits for the broker's look.</summary>
     public bool IsAsked => !_looked.Task.IsCompleted;

@@ -46,6 +46,10 @@ internal static class PublishFailure
             : $"the broker closed the channel because of another job: {end}. Publish it again",
         mayHaveBeenTaken: true);
 
+    /// <summary>The same, by a service that has declared nothing yet.</summary>
+    public static string Early(string text) =>
+        text + " This service has not started yet, and declares its queues and exchanges when it does: publish after the host's start.";
+
     /// <summary>The remedy for a missing permission.</summary>
     public static string GrantWrite(string exchange) =>
         $"Grant the user write permission on '{exchange}' (rabbitmqctl set_permissions, the second expression)";

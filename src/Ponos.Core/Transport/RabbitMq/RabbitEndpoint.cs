@@ -33,7 +33,10 @@ internal readonly record struct RabbitEndpoint(string Host, int Port)
     public static bool TryReadPort(string text, out int port) =>
         int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535;
 
-    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+    /// <summary>The host as an address has it: IPv6 in brackets.</summary>
+    public string HostText => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
+
+    public override string ToString() => $"{HostText}:{Port}";
 
     private static RabbitEndpoint Read(string text, int defaultPort, string place, Func<string, Exception> wrong)
     {

@@ -21,7 +21,9 @@ internal static class RabbitMqOptionsMap
     /// <summary>Sets everything that a connection string can say.</summary>
     public static void Fill(RabbitMqOptions options, RabbitTransportOptions from)
     {
-        options.Hosts = [.. from.Endpoints.Select(endpoint => endpoint.ToString())];
+        // The usual port goes without saying: TLS has another, and code may switch it on.
+        var usual = RabbitEndpoint.DefaultPort(from.Tls.Enabled);
+        options.Hosts = [.. from.Endpoints.Select(endpoint => endpoint.Port == usual ? endpoint.HostText : endpoint.ToString())];
         options.VirtualHost = from.VirtualHost;
         options.UserName = from.UserName;
         options.Password = from.Password;

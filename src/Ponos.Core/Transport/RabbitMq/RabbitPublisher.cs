@@ -58,6 +58,20 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         Check(job);
         Start();
+        return _topology.HasDeclared ? Route(job, cancellationToken) : SendEarlyAsync(job, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        foreach (var lane in AllLanes())
+        {
+            lane.Close();
+        }
+    }
+
+    private ValueTask Route(in OutgoingJob job, CancellationToken cancellationToken)
+    {
         if (job.Delay > TimeSpan.Zero)
         {
             return SendDelayedAsync(job, cancellationToken);
@@ -70,12 +84,20 @@ internal sealed class RabbitPublisher : IAsyncDisposable
                 : Publish(job, job.Address.Name, job.Address.Name, mandatory: false, cancellationToken);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>The service has not started: what is missing is probably its own to declare.</summary>
+    private async ValueTask SendEarlyAsync(OutgoingJob job, CancellationToken cancellationToken)
     {
-        await _connection.DisposeAsync();
-        foreach (var lane in AllLanes())
+        try
         {
-            lane.Close();
+            await Route(job, cancellationToken);
+        }
+        catch (UnroutableTaskException missing)
+        {
+            throw new UnroutableTaskException(job.Name, PublishFailure.Early(missing.Message));
+        }
+        catch (NoExchangeException missing)
+        {
+            throw new NoExchangeException(job.Name, missing.Exchange, PublishFailure.Early(missing.Message));
         }
     }
 

@@ -25,6 +25,9 @@ internal sealed record RabbitTls
 
     public X509RevocationMode Revocation { get; init; } = X509RevocationMode.NoCheck;
 
+    /// <summary>Never the passphrase.</summary>
+    public override string ToString() => Enabled ? "TLS" : "no TLS";
+
     public SslClientAuthenticationOptions For(string host)
     {
         var name = ServerName ?? host;

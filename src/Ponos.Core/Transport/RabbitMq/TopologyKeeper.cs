@@ -9,9 +9,13 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options) : IDisposab
     private readonly SemaphoreSlim _exiting = new(1, 1);
     private readonly WantedTopology _wanted = new();
     private StandingTopology _standing = new(live: null, options.TimeProvider);
+    private volatile bool _hasDeclared;
 
     /// <summary>What cannot stand now, by name: since when and why.</summary>
     public IReadOnlyDictionary<string, TransportState> Faults => Volatile.Read(ref _standing).Faults;
+
+    /// <summary>Whether the service has declared anything: before that its own queues and exchanges may be missing for no other reason.</summary>
+    public bool HasDeclared => _hasDeclared;
 
     /// <summary>Declares a shape and keeps it; a mismatch is thrown and nothing is kept.</summary>
     public async Task DeclareAsync(LiveConnection live, TopologyShape shape, CancellationToken cancellationToken)
@@ -19,6 +23,7 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options) : IDisposab
         await _declarer.DeclareAsync(live, shape, onRefused: null, cancellationToken);
         _wanted.Add(shape);
         On(live).Add(shape);
+        _hasDeclared = true;
     }
 
     /// <summary>Whether the queue was declared on this very connection; a receiver declares its own again otherwise.</summary>
