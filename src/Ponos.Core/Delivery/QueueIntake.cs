@@ -136,7 +136,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
                 BeginCycleIfPaused();
             }
 
-            _lookNow?.Cancel();
+            _ = _lookNow?.CancelAsync(); // Not here: its callbacks would run under the lock.
             givenBack = _givenBack;
         }
 
@@ -154,7 +154,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         lock (_gate)
         {
             _pauses.RemoveAll(pause => pause.Order.Cause == cause);
-            _lookNow?.Cancel();
+            _ = _lookNow?.CancelAsync(); // Not here: its callbacks would run under the lock.
         }
     }
 

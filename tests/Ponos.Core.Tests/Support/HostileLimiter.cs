@@ -57,6 +57,7 @@ internal sealed class HostileLimiter(HostileLimiter.Way way, int times) : RateLi
 
         protected override void Dispose(bool disposing)
         {
+            base.Dispose(disposing);
             if (throws)
             {
                 throw new IOException("The lease could not be given back.");
