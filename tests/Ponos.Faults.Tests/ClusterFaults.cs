@@ -32,7 +32,7 @@ internal sealed class ClusterFaults : FaultFixture
         Report(3, recovery, await load.SettleAsync());
     }
 
-    [Test, CancelAfter(Bound)]
+    [Test, Category("Long"), CancelAfter(Bound)]
     public async Task Fault04_LeaderFrozen_AnotherTakesOver()
     {
         var worker = await StartWorkerAsync(_cluster.Uri);
@@ -54,7 +54,7 @@ internal sealed class ClusterFaults : FaultFixture
         }
     }
 
-    [Test, CancelAfter(Bound)]
+    [Test, Category("Long"), CancelAfter(Bound)]
     public async Task Fault05_MajorityLost_ComesBackWithItAndLeavesNoGhostConsumer()
     {
         var worker = await StartWorkerAsync(_cluster.Uri);

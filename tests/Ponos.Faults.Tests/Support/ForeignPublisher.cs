@@ -3,17 +3,17 @@ using RabbitMQ.Client;
 namespace Ponos.Faults.Tests.Support;
 
 /// <summary>A publisher that knows nothing of contracts, as a foreign program may be.</summary>
-internal sealed class RawPublisher : IAsyncDisposable
+internal sealed class ForeignPublisher : IAsyncDisposable
 {
     private readonly IConnection _connection;
     private readonly IChannel _channel;
 
-    private RawPublisher(IConnection connection, IChannel channel) => (_connection, _channel) = (connection, channel);
+    private ForeignPublisher(IConnection connection, IChannel channel) => (_connection, _channel) = (connection, channel);
 
-    public static async Task<RawPublisher> ConnectAsync(string uri)
+    public static async Task<ForeignPublisher> ConnectAsync(string uri)
     {
         var connection = await new ConnectionFactory { Uri = new Uri(uri) }.CreateConnectionAsync();
-        return new RawPublisher(connection, await connection.CreateChannelAsync(new CreateChannelOptions(true, true)));
+        return new ForeignPublisher(connection, await connection.CreateChannelAsync(new CreateChannelOptions(true, true)));
     }
 
     /// <summary>Puts a body into a queue, and awaits that the broker has taken it.</summary>
