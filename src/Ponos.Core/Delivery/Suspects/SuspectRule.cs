@@ -5,14 +5,14 @@ namespace Ponos.Delivery.Suspects;
 /// 4.2 an orderly stop counts too, and a job that ends its process takes along the count of all that were in hand with it.
 /// So a suspect is tried by itself, and only what begins there counts. Pure.
 /// </summary>
-/// <param name="deliveryLimit">How often a job may begin and never end, with others and by itself.</param>
+/// <param name="deliveryLimit">How often a job may be handed out again that never ends: with others and by itself.</param>
 internal readonly struct SuspectRule(int deliveryLimit)
 {
     /// <summary>From how many returns on a job is tried by itself.</summary>
     public int Returns => Math.Max(1, deliveryLimit / 2);
 
     /// <summary>How often it may begin by itself.</summary>
-    public int Begins => Math.Max(1, deliveryLimit - Returns);
+    public int Begins => deliveryLimit + 1 - Returns;
 
     public bool IsSuspect(long deliveryCount) => deliveryCount >= Returns;
 
