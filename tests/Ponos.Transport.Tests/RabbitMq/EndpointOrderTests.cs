@@ -16,12 +16,24 @@ internal sealed class EndpointOrderTests
 
         for (var i = 0; i < 50; i++)
         {
-            Assert.That(order.Draw(), Is.EquivalentTo(endpoints));
-            Assert.That(order.Draw()[^1], Is.EqualTo(endpoints[1]));
+            Assert.That(order.Draw("consuming"), Is.EquivalentTo(endpoints));
+            Assert.That(order.Draw("consuming")[^1], Is.EqualTo(endpoints[1]));
         }
 
         _time.Advance(TimeSpan.FromMinutes(1));
-        Assert.That(Enumerable.Range(0, 100).Select(_ => order.Draw()[0]), Does.Contain(endpoints[1]));
+        Assert.That(Enumerable.Range(0, 100).Select(_ => order.Draw("consuming")[0]), Does.Contain(endpoints[1]));
+    }
+
+    [Test]
+    public void Draw_OneThatAnotherRoleUses_IsLaterThanTheRest()
+    {
+        RabbitEndpoint[] endpoints = [new("one", 5672), new("two", 5672), new("three", 5672)];
+        var order = new EndpointOrder(new RabbitTransportOptions { Endpoints = endpoints, TimeProvider = _time });
+        order.Use("publishing", endpoints[0]);
+        order.GiveUp(endpoints[2]);
+
+        Assert.That(order.Draw("consuming"), Is.EqualTo(new[] { endpoints[1], endpoints[0], endpoints[2] }));
+        Assert.That(order.Draw("publishing")[^1], Is.EqualTo(endpoints[2]), "Its own place is no hindrance.");
     }
 
     [TestCase("4.3.6", true)]

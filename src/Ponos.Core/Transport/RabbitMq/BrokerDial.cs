@@ -17,11 +17,13 @@ internal sealed class BrokerDial(RabbitTransportOptions options, EndpointOrder o
             ? await AskAsync(ask, cancellationToken)
             : new RabbitMqCredential(options.UserName, options.Password);
         var failures = new List<Exception>();
-        foreach (var endpoint in order.Draw())
+        foreach (var endpoint in order.Draw(role))
         {
             try
             {
-                return await OpenAsync(endpoint, credential, cancellationToken);
+                var opened = await OpenAsync(endpoint, credential, cancellationToken);
+                order.Use(role, endpoint);
+                return opened;
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {

@@ -41,6 +41,9 @@ internal static partial class RabbitLog
     [LoggerMessage(2020, LogLevel.Warning, "The consumer of {Queue} over {Broker} hears nothing: {Why}. Its connection is given up for one to another node")]
     public static partial void ConsumerHearsNothing(this ILogger logger, string queue, string broker, string why);
 
+    [LoggerMessage(2024, LogLevel.Warning, "{Broker} has {Unconfirmed} publishes in its hands and confirms none. Its connection is given up for one to another node")]
+    public static partial void ConfirmsNothing(this ILogger logger, string broker, int unconfirmed);
+
     [LoggerMessage(2021, LogLevel.Warning, "Queue {Queue} was declared without {Argument} and is taken as it is: when a node is lost, RabbitMQ 4.3 keeps what its consumers had in hand for a minute. A policy mends it: rabbitmqctl set_policy --apply-to quorum_queues ponos-failover '^{Queue}$' '{{\"consumer-disconnected-timeout\":{Value}}}'")]
     public static partial void QueueLacks(this ILogger logger, string queue, string argument, object value);
 

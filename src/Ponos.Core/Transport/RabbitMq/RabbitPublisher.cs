@@ -51,6 +51,23 @@ internal sealed class RabbitPublisher : IAsyncDisposable
     /// <summary>The newest connection, for tests that break it.</summary>
     internal LiveConnection? Current => _connection.Current;
 
+    /// <summary>How much is in the broker's hands, and how often it has answered.</summary>
+    public (int Unconfirmed, long Answers) Progress
+    {
+        get
+        {
+            var (unconfirmed, answers) = (0, 0L);
+            foreach (var lane in AllLanes())
+            {
+                var progress = lane.Progress;
+                unconfirmed += progress.Unconfirmed;
+                answers += progress.Answers;
+            }
+
+            return (unconfirmed, answers);
+        }
+    }
+
     public void Start() => _connection.Start();
 
     public ValueTask SendAsync(OutgoingJob job, CancellationToken cancellationToken)

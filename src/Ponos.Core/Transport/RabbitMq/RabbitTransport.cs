@@ -12,7 +12,7 @@ internal sealed class RabbitTransport : ITransport
     private readonly TopologyKeeper _topology;
     private readonly SupervisedConnection _working;
     private readonly RabbitPublisher _publisher;
-    private readonly ConsumerWatch _watch;
+    private readonly NodeWatch _watch;
     private readonly BodyPool _bodies = new();
     private readonly Lock _gate = new();
     private readonly List<RabbitReceiver> _receivers = [];
@@ -25,7 +25,7 @@ internal sealed class RabbitTransport : ITransport
         var endpoints = new EndpointOrder(options);
         _working = new SupervisedConnection("consuming", options, endpoints, _topology.BeginRestoringAsync);
         _publisher = new RabbitPublisher(options, endpoints, _topology, _working);
-        _watch = new ConsumerWatch(options, endpoints, _working, () => _publisher.Current, Receivers);
+        _watch = new NodeWatch(options, endpoints, _working, _publisher, Receivers);
     }
 
     public string Description => _options.Description;
@@ -85,6 +85,7 @@ internal sealed class RabbitTransport : ITransport
     {
         // Both connections at once: a worker's first job waits for both.
         _publisher.Start();
+        _watch.Start();
         string? trouble = null;
         while (true)
         {

@@ -42,6 +42,9 @@ internal sealed record RabbitTransportOptions
     /// <summary>How long a consumer hears nothing before its queue is asked whether it should.</summary>
     public TimeSpan SilencePatience { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long a broker has publishes in its hands and confirms none before its connection is given up, where there is another.</summary>
+    public TimeSpan StallPatience { get; init; } = TimeSpan.FromSeconds(4);
+
     /// <summary>How long a broker has to answer that.</summary>
     public TimeSpan WatchDeadline { get; init; } = TimeSpan.FromSeconds(3);
 

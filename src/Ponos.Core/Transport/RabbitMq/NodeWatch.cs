@@ -4,18 +4,19 @@ using RabbitMQ.Client.Exceptions;
 namespace Ponos.Transport.RabbitMq;
 
 /// <summary>
-/// Finds consumers that hear nothing though there is something to hear: their node lost the others (from RabbitMQ 4 on it
-/// keeps its connections then), or their broker forgot them. While jobs come it reads a number every few seconds; a consumer
+/// Finds connections that stand and are of no use: their node lost the others (from RabbitMQ 4 on it keeps its clients then)
+/// and confirms no publish; or a consumer hears nothing, for that reason or because its broker forgot it. While jobs come it reads a number every few seconds; a consumer
 /// that is quiet for longer has its queue's figures asked for, over the other connection where that stands: two brokers are
 /// seldom both cut off. Jobs ready in two looks running, room for them and none come: the connection is given up.
 /// </summary>
-internal sealed class ConsumerWatch(
+internal sealed class NodeWatch(
     RabbitTransportOptions options,
     EndpointOrder endpoints,
     SupervisedConnection working,
-    Func<LiveConnection?> other,
+    RabbitPublisher publisher,
     Func<IReadOnlyList<RabbitReceiver>> receivers) : IAsyncDisposable
 {
+    private readonly PublishStall _stall = new(options);
     private readonly CancellationTokenSource _stop = new();
     private Task? _running;
 
@@ -50,6 +51,7 @@ internal sealed class ConsumerWatch(
             try
             {
                 await Task.Delay(options.WatchInterval, options.TimeProvider, _stop.Token);
+                LookAtPublishing();
                 await LookAsync();
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -60,6 +62,22 @@ internal sealed class ConsumerWatch(
             {
                 options.Logger.Unexpected(exception, "the watch over consumers");
             }
+        }
+    }
+
+    private void LookAtPublishing()
+    {
+        if (publisher.Current is not { IsLost: false } live)
+        {
+            return;
+        }
+
+        var (unconfirmed, answers) = publisher.Progress;
+        if (_stall.IsStalled(live, unconfirmed, answers) && endpoints.HasOthers)
+        {
+            options.Logger.ConfirmsNothing(live.Broker, unconfirmed);
+            endpoints.GiveUp(live.Endpoint);
+            live.Sever("publishes were not confirmed any more");
         }
     }
 
@@ -95,7 +113,7 @@ internal sealed class ConsumerWatch(
     /// <summary>The queue's figures; none when neither connection's node knows them in time.</summary>
     private async Task<QueueDeclareOk?> AskAsync(LiveConnection live, string queue)
     {
-        if (other() is { IsLost: false, BlockedReason: null } second && await AskOverAsync(second, queue) is { } figures)
+        if (publisher.Current is { IsLost: false, BlockedReason: null } second && await AskOverAsync(second, queue) is { } figures)
         {
             return figures;
         }
