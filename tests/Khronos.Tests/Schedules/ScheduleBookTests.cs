@@ -1,3 +1,4 @@
+using Khronos.Book;
 using Khronos.Schedules;
 using Khronos.State;
 using Khronos.Tests.Support;
