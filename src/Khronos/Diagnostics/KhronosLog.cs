@@ -47,6 +47,9 @@ internal static partial class KhronosLog
     [LoggerMessage(121, LogLevel.Error, "The watermark could not be kept; a restart now would publish ticks again, under the same ids")]
     public static partial void MarkFailed(this ILogger log, Exception exception);
 
+    [LoggerMessage(122, LogLevel.Warning, "What is over could not be taken out of the book; it is tried again")]
+    public static partial void TidyFailed(this ILogger log, Exception exception);
+
     [LoggerMessage(130, LogLevel.Information, "Khronos leads, epoch {Epoch}")]
     public static partial void Leading(this ILogger log, long epoch);
 

@@ -8,7 +8,7 @@ namespace Khronos.Replication;
 /// What the stream's records amount to, one after another. Every replica that reads the same records knows the same, also
 /// which of them are void: those that a leader wrote without knowing yet that there was another.
 /// </summary>
-internal sealed class ScheduleLog(LogFormat format)
+internal sealed class ScheduleLog(LogFormat format, TimeProvider time)
 {
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private HashSet<string>? _inSnapshot;
@@ -47,7 +47,7 @@ internal sealed class ScheduleLog(LogFormat format)
     {
         BytesSinceSnapshot += size;
         // Only one who saw its own lead count writes at all. So a higher epoch counts even where its beginning was dropped.
-        if (record.Epoch < Epoch || (record.Epoch == Epoch && record.Kind == LogKind.Lead))
+        if (record.Epoch < Epoch || (record.Epoch == Epoch && record.Kind == LogKind.Lead) || !IsALeaders(record))
         {
             return false;
         }
@@ -67,6 +67,11 @@ internal sealed class ScheduleLog(LogFormat format)
         Take(record, offset, size);
         return true;
     }
+
+    private bool IsALeaders(LogRecord record) =>
+        Plausible.IsEpoch(record.Epoch, Epoch)
+        && Plausible.IsFormat(record, format)
+        && (record.Watermark is not { } watermark || Plausible.IsWatermark(watermark, time.GetUtcNow()));
 
     [SuppressMessage("Style", "IDE0010:Add missing cases", Justification = "A later version may have kinds that need not be known.")]
     private void Take(LogRecord record, long offset, int size)

@@ -66,7 +66,12 @@ internal sealed class CronRhythm : Rhythm
     /// <summary>Whether both have the same instants, however they are written.</summary>
     public bool IsSameAs(CronRhythm other) => _read == other._read && _zone.HasSameRules(other._zone) && _offset == other._offset;
 
-    public override long SequenceOf(DateTimeOffset instant, DateTimeOffset anchor) => Count(anchor.UtcTicks - _offset, instant.UtcTicks - _offset);
+    /// <summary>The first one behind the anchor is 1. Those before it, which only a backfill asks for, count down from 0.</summary>
+    public override long SequenceOf(DateTimeOffset instant, DateTimeOffset anchor)
+    {
+        var (from, to) = (anchor.UtcTicks - _offset, instant.UtcTicks - _offset);
+        return from < to ? Count(from, to) : -Count(to, from);
+    }
 
     protected override DateTimeOffset? InstantAfter(DateTimeOffset after) =>
         NextAfter(after.UtcTicks - _offset) is { } next && next <= DateTimeOffset.MaxValue.Ticks - _offset ? new DateTimeOffset(next + _offset, TimeSpan.Zero) : null;

@@ -7,10 +7,14 @@ namespace Khronos.Schedules;
 /// <summary>
 /// Every schedule there is, and who may change it. What is changed is kept first and in force then, one change at a time.
 /// </summary>
-internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, ClockWatch clock) : IDisposable
+internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, ClockWatch clock, KhronosOptions options, TimeProvider time) : IDisposable
 {
+    /// <summary>A task that comes twice, or is sent again at a restart, should find what it made.</summary>
+    private static readonly TimeSpan OverAfter = TimeSpan.FromMinutes(5);
+
     private readonly Dictionary<string, ScheduleDocument> _documents = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(1);
+    private readonly OwnerQuotas _quotas = new(options, time);
 
     private SortedDictionary<string, string> _aside = [];
 
@@ -51,6 +55,12 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
                 _documents[document.Name] = _documents.TryGetValue(document.Name, out var asked) ? ScheduleOwnership.With(asked, ScheduleOwnership.Khronos) : document;
             }
 
+            _quotas.Clear();
+            foreach (var document in _documents.Values)
+            {
+                _quotas.Replace(null, document);
+            }
+
             engine.Clear();
             engine.Begin(watermark);
             _aside = new SortedDictionary<string, string>(stored.Unreadable.ToDictionary(), StringComparer.Ordinal);
@@ -75,7 +85,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
             }
 
             var document = new ScheduleDocument { Definition = ScheduleDefinition.Canonical(put, now), Owners = [by], PutAt = now, ActiveFrom = now };
-            ScheduleTrial.Run(document, now);
+            Demand(null, document, by, now);
             await KeepAsync(document, cancellationToken);
             return Answer(document, ScheduleChange.Created);
         },
@@ -97,11 +107,24 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
                 return Answer(left, ScheduleChange.Updated);
             }
 
-            await state.ForgetAsync(document.Name, cancellationToken);
-            _ = _documents.Remove(document.Name);
-            SetAside(document.Name, null);
-            engine.Remove(document.Name);
+            await RemoveAsync(document, cancellationToken);
             return Answer(document, ScheduleChange.Deleted) with { NextAt = null };
+        },
+        cancellationToken);
+
+    /// <summary>Forgets schedules whose last instant is long done: nothing of them will ever come.</summary>
+    /// <returns>How many those were.</returns>
+    public Task<int> ForgetOverAsync(CancellationToken cancellationToken) => Changing(
+        async () =>
+        {
+            var done = engine.Watermark - OverAfter;
+            var over = _documents.Values.Where(document => IsOver(document, done)).ToArray();
+            foreach (var document in over)
+            {
+                await RemoveAsync(document, cancellationToken);
+            }
+
+            return over.Length;
         },
         cancellationToken);
 
@@ -146,6 +169,16 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
                     : throw new ScheduleRefusedException([$"'{name}' is not in force here: {reason}"])),
             cancellationToken);
 
+    /// <summary>Whether the service may have so many ticks again, which then count.</summary>
+    /// <exception cref="ScheduleRefusedException">It has had too many lately.</exception>
+    public Task TakeBackfillAsync(string by, int ticks, CancellationToken cancellationToken) => Changing(
+        () =>
+        {
+            _quotas.TakeBackfill(by, ticks);
+            return Task.FromResult(true);
+        },
+        cancellationToken);
+
     /// <summary>Every schedule, by name, for whoever looks.</summary>
     public async Task<IReadOnlyList<ScheduleDocument>> ListAsync(CancellationToken cancellationToken)
     {
@@ -178,12 +211,13 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
             }
 
             var joined = ScheduleOwnership.With(there, by);
+            _quotas.DemandRoom(there, joined, by);
             await KeepAsync(joined, cancellationToken);
             return Answer(joined, ScheduleChange.Updated);
         }
 
         var replaced = there with { Definition = ScheduleDefinition.Canonical(put, now), PutAt = now, ActiveFrom = now };
-        ScheduleTrial.Run(replaced, now);
+        Demand(there, replaced, by, now);
         await KeepAsync(replaced, cancellationToken);
         return Answer(replaced, ScheduleChange.Updated);
     }
@@ -192,8 +226,16 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     {
         // Which events are built in is a setting and not a wish that is kept.
         await state.KeepAsync(ScheduleOwnership.Without(document, ScheduleOwnership.Khronos), cancellationToken);
+        _quotas.Replace(_documents.GetValueOrDefault(document.Name), document);
         _documents[document.Name] = document;
         PutInForce(document, document.ActiveFrom);
+    }
+
+    /// <summary>Whether a schedule may be kept: there is room for it, and it can be reckoned with.</summary>
+    private void Demand(ScheduleDocument? before, ScheduleDocument after, string by, DateTimeOffset now)
+    {
+        _quotas.DemandRoom(before, after, by);
+        ScheduleTrial.Run(after, now, options.ShortestInterval);
     }
 
     private void PutInForce(ScheduleDocument document, DateTimeOffset position)
@@ -231,6 +273,20 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
 
         Volatile.Write(ref _aside, aside);
     }
+
+    private async Task RemoveAsync(ScheduleDocument document, CancellationToken cancellationToken)
+    {
+        await state.ForgetAsync(document.Name, cancellationToken);
+        _ = _documents.Remove(document.Name);
+        _quotas.Replace(document, null);
+        SetAside(document.Name, null);
+        engine.Remove(document.Name);
+    }
+
+    private static bool IsOver(ScheduleDocument document, DateTimeOffset done) =>
+        document is { IsPaused: false, Definition: { At: not null } or { EndsAt: not null } }
+        && document.TryToSchedule(out var schedule, out _)
+        && schedule.Next(done - schedule.Jitter) is null;
 
     private ScheduleDocument Own(string name, string by)
     {

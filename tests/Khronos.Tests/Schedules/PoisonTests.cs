@@ -111,7 +111,7 @@ public sealed class PoisonTests
 
     private static async Task<ScheduleBook> OpenAsync(ITimekeeperState state, EngineRig rig)
     {
-        var book = new ScheduleBook(state, rig.Engine, rig.Watch);
+        var book = new ScheduleBook(state, rig.Engine, rig.Watch, new KhronosOptions(), rig.Clock);
         await book.OpenAsync([TimeSpan.FromHours(1)], default);
         return book;
     }

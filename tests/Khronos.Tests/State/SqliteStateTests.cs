@@ -94,7 +94,7 @@ public sealed class SqliteStateTests
         using (var state = new SqliteState(_file))
         {
             using var rig = new EngineRig(new TestClock(Start));
-            using var book = new ScheduleBook(state, rig.Engine, rig.Watch);
+            using var book = new ScheduleBook(state, rig.Engine, rig.Watch, new KhronosOptions(), rig.Clock);
             await book.OpenAsync([TimeSpan.FromHours(1)], default);
             rig.Start();
             await book.PutAsync(new PutSchedule { Name = "each", Every = "10m", CatchUp = CatchUp.All }, "me", default);
@@ -105,7 +105,7 @@ public sealed class SqliteStateTests
 
         using var again = new SqliteState(_file);
         using var restarted = new EngineRig(new TestClock(Start.AddHours(1)));
-        using var reopened = new ScheduleBook(again, restarted.Engine, restarted.Watch);
+        using var reopened = new ScheduleBook(again, restarted.Engine, restarted.Watch, new KhronosOptions(), restarted.Clock);
         await reopened.OpenAsync([TimeSpan.FromHours(1)], default);
         restarted.Drive();
         restarted.AdvanceInSteps(TimeSpan.FromMinutes(15), TimeSpan.FromSeconds(1));
@@ -135,7 +135,7 @@ public sealed class SqliteStateTests
             """);
         using var state = new SqliteState(_file);
         using var rig = new EngineRig(new TestClock(Start));
-        using var book = new ScheduleBook(state, rig.Engine, rig.Watch);
+        using var book = new ScheduleBook(state, rig.Engine, rig.Watch, new KhronosOptions(), rig.Clock);
         await book.OpenAsync([], default);
         rig.Drive().AdvanceInSteps(TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(1));
         Assert.That(rig.Sink.Published.Select(tick => tick.Id), Is.EquivalentTo(["old@2026-11-23T10:00:00Z", "new@2026-11-23T10:00:00Z"]));

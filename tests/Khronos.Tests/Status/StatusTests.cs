@@ -1,13 +1,12 @@
 using System.Net;
 using System.Text.Json;
 using Khronos.Schedules;
+using Khronos.Scheduling;
 using Khronos.State;
 using Khronos.Status;
 using Khronos.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Ponos;
-using Ponos.Contracts;
-using Ponos.Handlers;
 using Ponos.Testing;
 
 namespace Khronos.Tests.Status;
@@ -164,6 +163,19 @@ public sealed class StatusTests
     }
 
     [Test]
+    public async Task Request_ForAHostOfTheSetting_IsAnswered()
+    {
+        await StartAsync(options => options.StatusHosts.Add("khronos.internal"));
+        foreach (var (host, expected) in new[] { ("Khronos.Internal", HttpStatusCode.OK), ("localhost", HttpStatusCode.OK), ("elsewhere.example", HttpStatusCode.MisdirectedRequest) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address(), "/status"));
+            request.Headers.Host = host;
+            using var response = await _client.SendAsync(request);
+            Assert.That(response.StatusCode, Is.EqualTo(expected), host);
+        }
+    }
+
+    [Test]
     public async Task Start_AddressIsTaken_TimeIsKeptAllTheSame()
     {
         await StartAsync();
@@ -193,11 +205,7 @@ public sealed class StatusTests
                 configure?.Invoke(options);
             });
             services?.Invoke(collection);
-            collection.AddPonos("asking", new HandlerCatalogue([],
-            [
-                new ContractDescriptor<PutSchedule>(JobKind.Task, PutSchedule.TaskName, "khronos"),
-                new ContractDescriptor<ConfirmClock>(JobKind.Task, ConfirmClock.TaskName, "khronos"),
-            ]));
+            collection.AddPonos("asking", KhronosTasks.Create());
         },
         Start);
 
