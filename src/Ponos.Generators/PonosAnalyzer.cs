@@ -149,6 +149,7 @@ internal sealed class PonosAnalyzer : DiagnosticAnalyzer
         CatalogueRules.CheckHandlers(orderedHandlers, findings);
         CatalogueRules.CheckTypes(orderedHandlers, orderedContracts, findings);
         CatalogueRules.CheckFinalHandlers(orderedFinalHandlers, orderedHandlers, findings);
+        TimeEventRules.Check(orderedHandlers, findings);
         SchemaRules.Check(files, orderedHandlers, orderedContracts, findings);
         return findings;
     }
