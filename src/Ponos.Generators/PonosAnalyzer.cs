@@ -151,6 +151,7 @@ internal sealed class PonosAnalyzer : DiagnosticAnalyzer
         QueueRules.Check(orderedHandlers, orderedContracts, findings);
         CatalogueRules.CheckTypes(orderedHandlers, orderedContracts, findings);
         CatalogueRules.CheckFinalHandlers(orderedFinalHandlers, orderedHandlers, findings);
+        TimeEventRules.Check(orderedHandlers, findings);
         SchemaRules.Check(files, orderedHandlers, orderedContracts, findings);
         return findings;
     }

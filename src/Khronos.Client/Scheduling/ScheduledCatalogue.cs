@@ -51,9 +51,10 @@ public static class ScheduledCatalogue
 
         return wanted.Count == 0
             ? new HandlerCatalogue(descriptors, [])
-            : HandlerCatalogue.Merge(
-                KhronosTasks.Create(),
-                new HandlerCatalogue([.. descriptors, RejectionEar], [], services => Ask(HostOf(services, service), service, wanted)));
+            : new HandlerCatalogue(
+                [.. descriptors, RejectionEar],
+                [new ContractDescriptor<PutSchedule>(JobKind.Task, PutSchedule.TaskName, PutSchedule.KhronosService)],
+                services => Ask(HostOf(services, service), service, wanted));
     }
 
     private static IServiceCollection HostOf(ICatalogueServices services, string service) => services is IHostServices host

@@ -7,7 +7,11 @@ namespace Ponos.Generators.Reading;
 
 /// <summary>A handler as it was read. <see cref="Model"/> is <see langword="null"/> when it cannot be called.</summary>
 internal sealed record HandlerReading(
-    HandlerModel? Model, IMethodSymbol Method, string? Kind, string Name, ITypeSymbol? JobType, Location? Location);
+    HandlerModel? Model, IMethodSymbol Method, string? Kind, string Name, ITypeSymbol? JobType, Location? Location)
+{
+    /// <summary>Whether it asks Khronos for what it handles, and does not only listen.</summary>
+    public bool IsSchedule { get; init; }
+}
 
 /// <summary>Reads one <c>[Task]</c>, <c>[Event]</c>, <c>[Every]</c>, <c>[Cron]</c> or <c>[OnDead]</c> on a method.</summary>
 internal static class HandlerReader
@@ -26,11 +30,6 @@ internal static class HandlerReader
         var kind = attribute.IsOnDead() ? null : attribute.Kind();
         var schedule = attribute.IsSchedule() ? ScheduleReader.Read(attribute, handler, findings) : null;
         var name = attribute.IsSchedule() ? schedule?.JobName : Names.Read(attribute, handler, patterns: kind != "Task", findings);
-        if (kind == "Event" && name is not null && !attribute.IsSchedule())
-        {
-            TimeEventRules.Check(name, handler, location, findings);
-        }
-
         CheckReturn(method, handler, findings);
         var settings = kind is null ? default : SettingsReader.Read(method, attribute, findings);
         var job = attribute.IsSchedule() ? FindTick(method, handler, findings) : JobParameter.Find(method, kind, name ?? "");
@@ -57,7 +56,7 @@ internal static class HandlerReader
                 method.IsStatic ? null : method.ContainingType.ToCode(),
                 settings,
                 schedule?.Code);
-        return new HandlerReading(model, method, kind, name, job?.Type, location);
+        return new HandlerReading(model, method, kind, name, job?.Type, location) { IsSchedule = attribute.IsSchedule() };
     }
 
     private static IParameterSymbol? FindTick(IMethodSymbol method, string handler, Findings findings)

@@ -1,4 +1,4 @@
-namespace Khronos.Hosting;
+namespace Khronos.Terms;
 
 /// <summary>The error in Khronos itself that ended the last term, until one begins well: a replica that fails again and again says so.</summary>
 internal sealed class TermFailure

@@ -1,6 +1,6 @@
 using Khronos.Naming;
 
-namespace Khronos.Schedules;
+namespace Khronos.Book;
 
 /// <summary>What became of a schedule.</summary>
 /// <param name="Name">Its name.</param>

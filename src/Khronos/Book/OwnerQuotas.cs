@@ -1,4 +1,6 @@
-namespace Khronos.Schedules;
+using Khronos.Schedules;
+
+namespace Khronos.Book;
 
 /// <summary>
 /// What each service may have of Khronos, and all of them together, so that none leaves nothing to the others. Guarded by
@@ -17,12 +19,6 @@ internal sealed class OwnerQuotas(KhronosOptions options, TimeProvider time)
     private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Backfilled> _backfilled = new(StringComparer.Ordinal);
     private int _schedules;
-
-    public void Clear()
-    {
-        _held.Clear();
-        _schedules = 0;
-    }
 
     /// <summary>Takes a schedule into account, in place of the one of its name.</summary>
     public void Replace(ScheduleDocument? before, ScheduleDocument? after)

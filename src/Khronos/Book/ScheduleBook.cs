@@ -1,8 +1,9 @@
 using Khronos.Engine;
 using Khronos.Naming;
+using Khronos.Schedules;
 using Khronos.State;
 
-namespace Khronos.Schedules;
+namespace Khronos.Book;
 
 /// <summary>
 /// Every schedule there is, and who may change it. What is changed is kept first and in force then, one change at a time.
@@ -36,13 +37,12 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
         }
     }
 
-    /// <summary>Reads what was kept and puts it in force, in place of all that was, before the first task comes.</summary>
+    /// <summary>Reads what was kept and puts it in force, once, before the first task comes.</summary>
     public Task OpenAsync(IEnumerable<TimeSpan> builtIn, CancellationToken cancellationToken) => Changing(
         async () =>
         {
             var stored = await state.LoadAsync(cancellationToken);
             var watermark = stored.Watermark ?? clock.Read();
-            _documents.Clear();
             foreach (var document in stored.Documents)
             {
                 _documents[document.Name] = document;
@@ -55,13 +55,11 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
                 _documents[document.Name] = _documents.TryGetValue(document.Name, out var asked) ? ScheduleOwnership.With(asked, ScheduleOwnership.Khronos) : document;
             }
 
-            _quotas.Clear();
             foreach (var document in _documents.Values)
             {
                 _quotas.Replace(null, document);
             }
 
-            engine.Clear();
             engine.Begin(watermark);
             _aside = new SortedDictionary<string, string>(stored.Unreadable.ToDictionary(), StringComparer.Ordinal);
             foreach (var document in _documents.Values)

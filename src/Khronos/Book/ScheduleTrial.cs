@@ -1,7 +1,8 @@
 using Khronos.Engine;
 using Khronos.Publishing;
+using Khronos.Schedules;
 
-namespace Khronos.Schedules;
+namespace Khronos.Book;
 
 /// <summary>
 /// Reckons through what will be reckoned of a schedule, before it is kept: what is kept is put in force by every replica
