@@ -29,6 +29,9 @@ public abstract class ContractDescriptor
 
     /// <summary>The job's shape as the serializer sees it, as a JSON Schema.</summary>
     internal abstract string GenerateSchema(IJobSerializer serializer);
+
+    /// <summary>Refuses a type that loses what is in it.</summary>
+    internal abstract void CheckType(IJobSerializer serializer);
 }
 
 /// <summary>The contract of jobs of one CLR type.</summary>
@@ -49,4 +52,6 @@ public sealed class ContractDescriptor<TJob> : ContractDescriptor
     public override Type JobType => typeof(TJob);
 
     internal override string GenerateSchema(IJobSerializer serializer) => serializer.GenerateSchema<TJob>();
+
+    internal override void CheckType(IJobSerializer serializer) => serializer.CheckType<TJob>();
 }
