@@ -38,6 +38,7 @@ internal sealed class PonosAnalyzer : DiagnosticAnalyzer
         DiagnosticRules.BadTimeZone,
         DiagnosticRules.BadSchedule,
         DiagnosticRules.NoTick,
+        DiagnosticRules.AnnotationNotEnforced,
     ];
 
     public override void Initialize(AnalysisContext context)

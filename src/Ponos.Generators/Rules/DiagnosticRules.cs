@@ -184,4 +184,13 @@ internal static class DiagnosticRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         helpLinkUri: Pages + "PONOS019.md");
+
+    public static readonly DiagnosticDescriptor AnnotationNotEnforced = new(
+        "PONOS030",
+        "Annotation is not enforced",
+        "{0} on '{1}' is not enforced by the contract: {2}; check it where the job is handled, and suppress this warning there",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "PONOS030.md");
 }

@@ -144,7 +144,7 @@ internal sealed class NewtonsoftSerializer(JsonSerializerSettings settings) : IJ
             {
                 return Read(body.Span);
             }
-            catch (JsonException) when (WholeNumbers.TryRewrite(body.Span, out var rewritten))
+            catch (global::Newtonsoft.Json.JsonException) when (WholeNumbers.TryRewrite(body.Span, out var rewritten))
             {
                 return Read(rewritten);
             }

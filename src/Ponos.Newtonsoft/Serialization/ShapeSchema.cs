@@ -145,7 +145,6 @@ internal sealed class ShapeSchema
             JsonLinqContract when plain == typeof(JObject) => new JsonObject { ["type"] = "object" },
             JsonLinqContract when plain == typeof(JArray) => new JsonObject { ["type"] = "array" },
             JsonISerializableContract => new JsonObject { ["type"] = "object" },
-            JsonStringContract => Primitive(plain),
             _ => [],
         };
     }
