@@ -17,6 +17,9 @@ internal static class NullSchema
                 return schema;
             case null when schema.Count == 0:
                 return schema;
+            case null when schema.Count == 1 && schema["anyOf"] is JsonArray choices:
+                choices.Add((JsonNode)new JsonObject { ["type"] = "null" });
+                return schema;
             default:
                 return new JsonObject { ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) };
         }
