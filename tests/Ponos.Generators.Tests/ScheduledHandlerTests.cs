@@ -170,7 +170,7 @@ public sealed class ScheduledHandlerTests
         }
         else
         {
-            project.AssertReports("PONOS030", words);
+            project.AssertReports("PONOS021", words);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Ponos.Contracts;
+namespace Ponos.Contracts.Generation;
 
 /// <summary>The object types of one schema: those that are used once stand in place, the others in <c>$defs</c>.</summary>
 internal sealed class SharedTypes(Type root)
@@ -11,21 +11,15 @@ internal sealed class SharedTypes(Type root)
     private readonly Dictionary<string, JsonObject> _definitions = new(StringComparer.Ordinal);
     private readonly List<JsonObject> _references = [];
 
-    /// <summary>Takes a type's schema out of its place and leaves a reference there.</summary>
-    public JsonObject Move(Type type, JsonObject schema, bool nullable)
+    /// <summary>A reference to a type, whose schema is created where it comes up first.</summary>
+    public JsonObject Reference(Type type, bool nullable, Func<JsonObject> create)
     {
-        var reference = Reference(type, nullable);
-        if (type != root)
+        if (type != root && !_names.ContainsKey(type))
         {
-            schema["type"] = "object";
-            _ = _definitions.TryAdd(NameOf(type), schema);
+            var name = NameOf(type); // Before its properties, which may be of the same type.
+            _definitions.Add(name, create());
         }
 
-        return reference;
-    }
-
-    public JsonObject Reference(Type type, bool nullable)
-    {
         var reference = new JsonObject { ["$ref"] = type == root ? "#" : Prefix + NameOf(type) };
         _references.Add(reference);
         return nullable ? new JsonObject { ["anyOf"] = new JsonArray(reference, new JsonObject { ["type"] = "null" }) } : reference;
@@ -89,7 +83,6 @@ internal sealed class SharedTypes(Type root)
 
     private string NameOf(Type type)
     {
-        type = Nullable.GetUnderlyingType(type) ?? type;
         if (!_names.TryGetValue(type, out var name))
         {
             var plain = Plain(type);

@@ -1,6 +1,6 @@
-using Ponos.Delivery;
+using Ponos.Contracts;
 
-namespace Ponos.Core.Tests.Delivery;
+namespace Ponos.Core.Tests.Contracts;
 
 public sealed class JsonPathTests
 {

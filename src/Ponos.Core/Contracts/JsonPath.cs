@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Ponos.Delivery;
+namespace Ponos.Contracts;
 
 /// <summary>The paths that System.Text.Json puts into its exceptions, as JSON Pointers (RFC 6901).</summary>
 internal static class JsonPath
