@@ -26,7 +26,12 @@ internal static class HandlerSettingTable
 
     /// <summary>What is said of a handler in two places: where both say something, the upper one wins.</summary>
     public static HandlerSettings Lay(HandlerSettings upper, HandlerSettings lower) =>
-        All.Aggregate(lower, (settings, setting) => setting.Lay(upper, settings));
+        All.Aggregate(lower, (settings, setting) => setting.Lay(upper, settings)) with
+        {
+            // No ranges and no text: what code says of a handler, and of what runs around it.
+            Resilience = upper.Resilience ?? lower.Resilience,
+            Filters = upper.Filters ?? lower.Filters,
+        };
 
     /// <summary>What is wrong with a handler's settings, each with its remedy.</summary>
     public static IEnumerable<string> Faults(HandlerSettings settings, JobKind kind)
