@@ -38,7 +38,7 @@ public static class PonosServiceCollectionExtensions
         }
 
         catalogue = catalogue.For(service);
-        var registration = new ServiceRegistration(service, catalogue, configure);
+        var registration = new ServiceRegistration(service, catalogue, configure) { Services = services };
         services.AddSingleton(registration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new PonosTelemetry(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
