@@ -58,6 +58,30 @@ public sealed class CatalogueTests
     }
 
     [Test]
+    public void Create_FiltersAndResilience_AreFoundInOrderAndRegistered()
+    {
+        var catalogue = SampleProject.Of(
+            """
+            public sealed class Timing : IJobFilter { public Task InvokeAsync(JobContext context, JobNext next) => next(context); }
+
+            public sealed class Auditing : IJobFilter { public Task InvokeAsync(JobContext context, JobNext next) => next(context); }
+
+            public static class Workers
+            {
+                [Task("images.resize"), Filter<Timing>, Filter<Auditing>, Resilience("the \"payments\"")]
+                public static Task Resize(Job job) => Task.CompletedTask;
+            }
+            """).Compile().CreateCatalogue();
+
+        var services = new ServiceCollection();
+        catalogue.AddServices(new CatalogueServices(services));
+        using var provider = services.BuildServiceProvider();
+        var settings = catalogue.Handlers.Single().Settings;
+        Assert.That(settings.Resilience, Is.EqualTo("the \"payments\""));
+        Assert.That(settings.Filters!.Select(find => find(provider).GetType().Name), Is.EqualTo(new[] { "Timing", "Auditing" }));
+    }
+
+    [Test]
     public void Create_EverySetting_IsWrittenAsAttributesSay()
     {
         var catalogue = SampleProject.Of(

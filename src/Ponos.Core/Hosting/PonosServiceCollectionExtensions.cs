@@ -46,7 +46,7 @@ public static class PonosServiceCollectionExtensions
         }
 
         catalogue = catalogue.For(service);
-        var registration = new ServiceRegistration(service, catalogue);
+        var registration = new ServiceRegistration(service, catalogue) { Services = services };
         services.AddSingleton(registration);
         services.AddOptions();
         services.TryAddTransient<IOptionsFactory<PonosOptions>, PonosOptionsFactory>();

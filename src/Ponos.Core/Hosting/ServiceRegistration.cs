@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Ponos.Contracts;
 using Ponos.Handlers;
 
@@ -13,6 +14,9 @@ internal sealed class ServiceRegistration(string name, HandlerCatalogue catalogu
     public List<HandlerDescriptor> FinalHandlers { get; } = [.. catalogue.FinalHandlers];
 
     public List<ContractDescriptor> Contracts { get; } = [.. catalogue.Contracts];
+
+    /// <summary>What the host registers, where it is known.</summary>
+    public IServiceCollection? Services { get; init; }
 
     /// <summary>Finds the service's filters in the scope of an attempt, the outermost first.</summary>
     public List<Func<IServiceProvider, IJobFilter>> Filters { get; } = [];

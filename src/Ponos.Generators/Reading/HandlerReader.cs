@@ -55,6 +55,7 @@ internal static class HandlerReader
                 Call(method, arguments),
                 method.IsStatic ? null : method.ContainingType.ToCode(),
                 settings,
+                kind is null ? default : SettingsReader.Filters(method),
                 schedule?.Code);
         return new HandlerReading(model, method, kind, name, job?.Type, location) { IsSchedule = attribute.IsSchedule() };
     }
