@@ -20,10 +20,10 @@ internal static class WorkerServerFactory
     /// <exception cref="InvalidOperationException">Handlers, contracts or options contradict each other; the message says how.</exception>
     public static WorkerServer Create(IServiceProvider provider, ServiceRegistration registration)
     {
-        var (options, json, contracts) = ServicePlan.Of(provider, registration);
+        var (options, planned, json, contracts) = ServicePlan.Of(provider, registration);
         json.OnStart?.Invoke();
         var service = registration.Name;
-        var handlers = registration.Handlers.Select(handler => PlanOf(provider, registration, handler, options, contracts, json.Serializer)).ToArray();
+        var handlers = planned.Select(handler => PlanOf(provider, registration, handler, options, contracts, json.Serializer)).ToArray();
         var topology = TopologyPlan.Plan(
             service,
             handlers.Select(handler => Queue(handler, options)),
@@ -79,7 +79,7 @@ internal static class WorkerServerFactory
         {
             GiveUpAfter = options.Retry.GiveUpAfter,
         };
-        var timeout = settings.Timeout ?? options.Timeout;
+        var timeout = settings.AttemptTimeout ?? options.AttemptTimeout;
         var concurrency = settings.Concurrency ?? options.Concurrency;
         var queue = QueueNames.Jobs(service, handler.Name);
         return new HandlerPlan

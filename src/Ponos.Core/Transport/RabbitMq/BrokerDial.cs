@@ -43,8 +43,8 @@ internal sealed class BrokerDial(RabbitTransportOptions options, EndpointOrder o
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Its text is not repeated: it may hold what must not be logged.
-            throw new IOException($"the service's credential provider failed ({exception.GetType().Name})", exception);
+            // Neither its text nor itself is passed on: they may hold what must not be logged.
+            throw new IOException($"the service's credential provider failed ({exception.GetType().Name})");
         }
     }
 
