@@ -13,7 +13,4 @@ internal static class ContractSchemaRules
         AssertFormats = true,
         UnknownKeywords = UnknownKeywords.Refuse,
     };
-
-    /// <summary>For two versions of a contract, of which one may come from elsewhere: a keyword that nobody knows is reported, not refused.</summary>
-    public static JsonSchemaOptions Comparing { get; } = new() { AssertFormats = true };
 }

@@ -25,7 +25,6 @@ internal static class PonosConfiguration
         new("MaxBodyBytes", (options, text) => options.MaxBodyBytes = Whole(text)),
         new("InboxSize", (options, text) => options.InboxSize = Whole(text)),
         new("PublishErrors", (options, text) => options.PublishErrors = Truth(text)),
-        new("Commands", (options, text) => options.Commands = Truth(text)),
         new("Retry:MaxAttempts", (options, text) => options.Retry.MaxAttempts = Whole(text)),
         new("Retry:Delay", (options, text) => options.Retry.Delay = Duration(text)),
         new("Retry:MaxDelay", (options, text) => options.Retry.MaxDelay = Duration(text)),

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Hosting;
 using Ponos.Diagnostics;
 using Ponos.Handlers;
 using Ponos.Hosting;
-using Ponos.Hosting.Commands;
 
 namespace Ponos;
 
@@ -52,7 +51,6 @@ public static class PonosServiceCollectionExtensions
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<WorkerServer>(service));
         services.AddHealthChecks().AddCheckOf(service);
         catalogue.AddServices(services);
-        CommandHost.Offer(services);
         return new PonosBuilder(services, registration);
     }
 
