@@ -3,8 +3,8 @@ using Ponos.Schema;
 namespace Ponos.Contracts;
 
 /// <summary>
-/// How strictly contracts read their schemas: formats are asserted, and a keyword that the dialect does not have is
-/// refused, since a misspelt keyword would be a hole in the contract (unless it begins with <c>x-</c>).
+/// How strictly contracts read their schemas: formats are asserted, and a keyword or a format that is not known is refused,
+/// since a misspelt one would be a hole in the contract (unless it begins with <c>x-</c>).
 /// </summary>
 internal static class ContractSchemaRules
 {
@@ -12,5 +12,6 @@ internal static class ContractSchemaRules
     {
         AssertFormats = true,
         UnknownKeywords = UnknownKeywords.Refuse,
+        UnknownFormats = UnknownFormats.Refuse,
     };
 }
