@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Ponos.Contracts;
 using Ponos.Handlers;
 using Ponos.Topology;
@@ -7,38 +7,29 @@ using Ponos.Topology;
 namespace Ponos.Hosting;
 
 /// <summary>What a service is by its registration and its options alone, with no broker in sight.</summary>
-internal sealed record ServicePlan(PonosOptions Options, JobJson Json, ContractRegistry Contracts)
+internal sealed record ServicePlan(PonosOptions Options, IReadOnlyList<HandlerDescriptor> Handlers, JobJson Json, ContractRegistry Contracts)
 {
     /// <summary>Plans a service.</summary>
     /// <exception cref="InvalidOperationException">Handlers, contracts or options contradict each other; the message says how.</exception>
     public static ServicePlan Of(IServiceProvider provider, ServiceRegistration registration)
     {
         var options = OptionsOf(provider, registration);
+        var handlers = PlannedHandlers.Of(registration, options);
         var json = registration.Json?.Invoke(provider) ?? new JobJson(new SystemTextJsonSerializer(options.Json), new CompiledContracts());
         RefuseDoubles(registration, registration.Handlers, "handlers");
         RefuseDoubles(registration, registration.FinalHandlers, "final handlers");
         RefuseOrphans(registration);
+        PlannedNames.Check([.. provider.GetServices<ServiceRegistration>()]);
         var contracts = ContractRegistry.Build(
-            registration.Handlers.Select(handler => handler.ToContract()).Concat(Declared(registration, options)), json);
-        return new ServicePlan(options, json, contracts);
+            handlers.Select(handler => handler.ToContract()).Concat(Declared(registration, options)), json);
+        return new ServicePlan(options, handlers, json, contracts);
     }
 
-    public static PonosOptions OptionsOf(IServiceProvider provider, ServiceRegistration registration)
-    {
-        var options = new PonosOptions();
-        if (provider.GetService<IConfiguration>() is { } configuration)
-        {
-            PonosConfiguration.Apply(configuration, registration.Name, options);
-        }
-
-        foreach (var configure in registration.Configure)
-        {
-            configure(options);
-        }
-
-        OptionsRules.Check(registration.Name, options);
-        return options;
-    }
+    /// <summary>The options of a service, read and checked.</summary>
+    /// <exception cref="InvalidOperationException">A setting cannot be read.</exception>
+    /// <exception cref="OptionsValidationException">An option is out of its range.</exception>
+    public static PonosOptions OptionsOf(IServiceProvider provider, ServiceRegistration registration) =>
+        provider.GetRequiredService<IOptionsMonitor<PonosOptions>>().Get(registration.Name);
 
     /// <summary>The service as its registration describes it.</summary>
     public static ServiceDescription Describe(IServiceProvider provider, ServiceRegistration registration)
@@ -49,7 +40,7 @@ internal sealed record ServicePlan(PonosOptions Options, JobJson Json, ContractR
 
     private JobDescription Describe(ServiceRegistration registration, Contract contract)
     {
-        var handler = registration.Handlers.Find(handler => handler.Kind == contract.Kind && handler.Name == contract.Name);
+        var handler = Handlers.FirstOrDefault(handler => handler.Kind == contract.Kind && handler.Name == contract.Name);
         var roles = RolesOf(registration, contract);
         var queue = handler is null ? null : QueueNames.Jobs(registration.Name, contract.Name);
         return new JobDescription(contract)
