@@ -64,14 +64,6 @@ internal sealed class DueQueue
         return count;
     }
 
-    public void Clear()
-    {
-        _heap.Clear();
-        Array.Clear(_runs);
-        _free.Clear();
-        _used = 0;
-    }
-
     private void Take(ScheduleRun run)
     {
         if (_used == _runs.Length)
