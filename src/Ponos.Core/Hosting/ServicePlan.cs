@@ -45,14 +45,14 @@ internal sealed record ServicePlan(PonosOptions Options, JobJson Json, ContractR
     public static IReadOnlyList<RecordedContract> Record(IServiceProvider provider, ServiceRegistration registration)
     {
         var plan = Of(provider, registration);
-        return [.. plan.Contracts.All.Select(contract => RecordedContract.Of(registration.Name, contract, plan.RolesOf(registration, contract)))];
+        return [.. plan.OwnContracts(registration).Select(contract => RecordedContract.Of(registration.Name, contract, plan.RolesOf(registration, contract)))];
     }
 
     /// <summary>The service as its AsyncAPI document describes it.</summary>
     public static ServiceDescription Describe(IServiceProvider provider, ServiceRegistration registration, string version)
     {
         var plan = Of(provider, registration);
-        return new ServiceDescription(registration.Name, version, [.. plan.Contracts.All.Select(contract =>
+        return new ServiceDescription(registration.Name, version, [.. plan.OwnContracts(registration).Select(contract =>
         {
             var handler = registration.Handlers.Find(handler => handler.Kind == contract.Kind && handler.Name == contract.Name);
             return new DescribedJob(contract, plan.RolesOf(registration, contract))
@@ -64,10 +64,14 @@ internal sealed record ServicePlan(PonosOptions Options, JobJson Json, ContractR
         })]);
     }
 
+    /// <summary>What a library offers to everybody is no part of what this service says of itself.</summary>
+    private IEnumerable<Contract> OwnContracts(ServiceRegistration registration) =>
+        Contracts.All.Where(contract => RolesOf(registration, contract) != ContractRoles.None);
+
     /// <summary>A job that a service declares is one that it may publish; one that it has a handler for, it receives.</summary>
     private ContractRoles RolesOf(ServiceRegistration registration, Contract contract)
     {
-        var sends = Declared(registration, Options).Any(declared => declared.Kind == contract.Kind && declared.Name == contract.Name);
+        var sends = Declared(registration, Options).Any(declared => !declared.IsOffered && declared.Kind == contract.Kind && declared.Name == contract.Name);
         var receives = registration.Handlers.Exists(handler => handler.Kind == contract.Kind && handler.Name == contract.Name);
         return (sends ? ContractRoles.Sends : ContractRoles.None) | (receives ? ContractRoles.Receives : ContractRoles.None);
     }
