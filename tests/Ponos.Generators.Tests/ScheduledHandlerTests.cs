@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Ponos.Contracts;
 using Ponos.Generators.Tests.Support;
 using Ponos.Handlers;
+using Ponos.Hosting;
 
 namespace Ponos.Generators.Tests;
 
@@ -52,7 +53,7 @@ public sealed class ScheduledHandlerTests
             (JobKind.Event, "time.backup.passed", "ImageWorkers.BackUp", "Job"),
             (JobKind.Event, "khronos.*.rejected", "Khronos.Scheduling.RejectionEar", "ScheduleRejected"),
         }));
-        Assert.That(images.Handlers.Single(one => one.HandlerName == "ImageWorkers.Prune").Settings.Timeout, Is.EqualTo(TimeSpan.FromMinutes(1)));
+        Assert.That(images.Handlers.Single(one => one.HandlerName == "ImageWorkers.Prune").Settings.AttemptTimeout, Is.EqualTo(TimeSpan.FromMinutes(1)));
         Assert.That(images.Contracts.Select(one => (one.Kind, one.Name, one.Service)), Is.EqualTo(new[] { (JobKind.Task, "khronos.schedule.put", "khronos") }));
     }
 
@@ -60,7 +61,7 @@ public sealed class ScheduledHandlerTests
     public void For_Service_AsksForWhatKhronosDoesNotPublishUnasked()
     {
         var services = new ServiceCollection();
-        SampleProject.Of(Example).Compile().CreateCatalogue().For("images").AddServices(services);
+        SampleProject.Of(Example).Compile().CreateCatalogue().For("images").AddServices(new CatalogueServices(services));
 
         var schedules = services.Where(one => one.ServiceType == typeof(PutSchedule)).Select(one => (PutSchedule)one.KeyedImplementationInstance!);
 
@@ -81,7 +82,7 @@ public sealed class ScheduledHandlerTests
         var other = SampleProject.Of("""public static class B { [Khronos.Every("3m")] public static Task Run() => Task.CompletedTask; }""").Compile().CreateCatalogue();
         var services = new ServiceCollection();
 
-        HandlerCatalogue.Merge(one, other).For("s").AddServices(services);
+        HandlerCatalogue.Merge(one, other).For("s").AddServices(new CatalogueServices(services));
 
         Assert.That(services.Count(known => known.ServiceType == typeof(PutSchedule)), Is.EqualTo(2));
         Assert.That(services.Count(known => known.ServiceType == typeof(IHostedService) && known.ImplementationFactory is not null), Is.EqualTo(1));
@@ -92,7 +93,7 @@ public sealed class ScheduledHandlerTests
     {
         var catalogue = SampleProject.Of("""public static class A { [Khronos.Every("24h")] public static Task Run() => Task.CompletedTask; }""").Compile().CreateCatalogue().For("s");
         var services = new ServiceCollection();
-        catalogue.AddServices(services);
+        catalogue.AddServices(new CatalogueServices(services));
 
         Assert.That(catalogue.Handlers.Single().Name, Is.EqualTo(TimeEvents.OneDay));
         Assert.That(catalogue.Contracts, Is.Empty);
@@ -169,7 +170,7 @@ public sealed class ScheduledHandlerTests
         }
         else
         {
-            project.AssertReports("PONOS030", words);
+            project.AssertReports("PONOS021", words);
         }
     }
 

@@ -54,8 +54,12 @@ public static class ScheduledCatalogue
             : new HandlerCatalogue(
                 [.. descriptors, RejectionEar],
                 [new ContractDescriptor<PutSchedule>(JobKind.Task, PutSchedule.TaskName, PutSchedule.KhronosService)],
-                services => Ask(services, service, wanted));
+                services => Ask(HostOf(services, service), service, wanted));
     }
+
+    private static IServiceCollection HostOf(ICatalogueServices services, string service) => services is IHostServices host
+        ? host.Services
+        : throw new InvalidOperationException($"The schedules of the service '{service}' are asked for by a worker server. Add the service with AddPonos(\"{service}\").");
 
     private static void Ask(IServiceCollection services, string service, List<PutSchedule> wanted)
     {

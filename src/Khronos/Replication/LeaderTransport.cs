@@ -14,8 +14,8 @@ internal sealed class LeaderTransport(ITransport transport, LeaderGate gate) : I
 
     public ValueTask SendAsync(OutgoingJob job, CancellationToken cancellationToken) => transport.SendAsync(job, cancellationToken);
 
-    public Task<IReceiver> ReceiveAsync(string queue, int prefetch, Action<Delivery> deliver, CancellationToken cancellationToken) =>
-        Task.FromResult<IReceiver>(new LeaderReceiver(gate, stop => transport.ReceiveAsync(queue, prefetch, deliver, stop)));
+    public Task<IReceiver> ReceiveAsync(string queue, ReceiveLimits limits, Action<Delivery> deliver, CancellationToken cancellationToken) =>
+        Task.FromResult<IReceiver>(new LeaderReceiver(gate, stop => transport.ReceiveAsync(queue, limits, deliver, stop)));
 
     public Task<IQueueReader?> ReadAsync(string queue, CancellationToken cancellationToken) => transport.ReadAsync(queue, cancellationToken);
 

@@ -18,6 +18,7 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
     private readonly LogFormat _format;
     private readonly RabbitTransportOptions _options;
     private readonly ILogger<RabbitLease> _log;
+    private readonly EndpointOrder _endpoints;
     private readonly SupervisedConnection _connection;
     private readonly ReplicationTopology _topology;
     private readonly Standbys _standbys;
@@ -32,11 +33,12 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
         _settings = settings with { Heartbeat = heartbeat };
         _options = options with { Heartbeat = heartbeat };
         _topology = new ReplicationTopology(_options, _settings);
+        _endpoints = new EndpointOrder(_options);
         _format = format;
         _log = log;
         // Two questions may be lost or late.
         _standbys = new Standbys(options.TimeProvider, _settings.AskEvery * 2.5);
-        _connection = new SupervisedConnection("the lease", _options, static (_, _) => Task.CompletedTask);
+        _connection = new SupervisedConnection("the lease", _options, _endpoints, static (_, _) => Task.CompletedTask);
     }
 
     public LeaseStanding Standing
@@ -70,9 +72,19 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
             try
             {
                 var live = await ConnectAsync(cancellationToken);
-                var term = await StandForAsync(live, cancellationToken);
-                delay.Succeeded();
-                return term;
+                try
+                {
+                    var term = await StandForAsync(live, cancellationToken);
+                    delay.Succeeded();
+                    return term;
+                }
+                catch (Exception exception) when (_endpoints.HasOthers && ScheduleStream.HasNoReplicaHere(exception))
+                {
+                    // Streams are read from a node that has a replica, and one that just came back may have none yet.
+                    _endpoints.GiveUp(live.Endpoint);
+                    live.Sever(exception.Message);
+                    throw;
+                }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
