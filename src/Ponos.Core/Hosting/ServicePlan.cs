@@ -35,7 +35,7 @@ internal sealed record ServicePlan(PonosOptions Options, IReadOnlyList<HandlerDe
     public static ServiceDescription Describe(IServiceProvider provider, ServiceRegistration registration)
     {
         var plan = Of(provider, registration);
-        return new ServiceDescription(registration.Name, [.. plan.Contracts.All.Select(contract => plan.Describe(registration, contract))]);
+        return new ServiceDescription(registration.Name, [.. plan.OwnContracts(registration).Select(contract => plan.Describe(registration, contract))]);
     }
 
     private JobDescription Describe(ServiceRegistration registration, Contract contract)
@@ -59,10 +59,14 @@ internal sealed record ServicePlan(PonosOptions Options, IReadOnlyList<HandlerDe
         };
     }
 
+    /// <summary>What a library offers to everybody is no part of what this service says of itself.</summary>
+    private IEnumerable<Contract> OwnContracts(ServiceRegistration registration) =>
+        Contracts.All.Where(contract => RolesOf(registration, contract) != ContractRoles.None);
+
     /// <summary>A job that a service declares is one that it may publish; one that it has a handler for, it receives.</summary>
     private ContractRoles RolesOf(ServiceRegistration registration, Contract contract)
     {
-        var sends = Declared(registration, Options).Any(declared => declared.Kind == contract.Kind && declared.Name == contract.Name);
+        var sends = Declared(registration, Options).Any(declared => !declared.IsOffered && declared.Kind == contract.Kind && declared.Name == contract.Name);
         var receives = registration.Handlers.Exists(handler => handler.Kind == contract.Kind && handler.Name == contract.Name);
         return (sends ? ContractRoles.Sends : ContractRoles.None) | (receives ? ContractRoles.Receives : ContractRoles.None);
     }
