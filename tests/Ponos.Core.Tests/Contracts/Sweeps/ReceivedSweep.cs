@@ -7,8 +7,8 @@ namespace Ponos.Core.Tests.Contracts.Sweeps;
 /// <summary>A job that the generated schema accepts can be read, whoever wrote it.</summary>
 public sealed class ReceivedSweep
 {
-    private const int ValuesOfEach = 6;
-    private const int MutantsOfEach = 25;
+    private const int ValuesOfEach = 4;
+    private const int MutantsOfEach = 16;
 
     private static IEnumerable<TestCaseData> Settings() => SweepShapes.Settings.Select(one => new TestCaseData(one.Set).SetArgDisplayNames(one.Name));
 

@@ -6,7 +6,7 @@ namespace Ponos.Core.Tests.Contracts.Sweeps;
 /// <summary>Whatever the serializer writes passes the schema that is generated of its type, and can be read again.</summary>
 public sealed class SentSweep
 {
-    private const int ValuesOfEach = 20;
+    private const int ValuesOfEach = 12;
 
     private static IEnumerable<TestCaseData> Settings() => SweepShapes.Settings.Select(one => new TestCaseData(one.Set).SetArgDisplayNames(one.Name));
 
