@@ -74,7 +74,7 @@ internal sealed class ContractRegistry
     {
         try
         {
-            var text = TidAdmission.Admit(SchemaOf(descriptor, json.Serializer));
+            var text = TidAdmission.Admit(descriptor.Accept(new SchemaOfContract(json.Serializer)));
             if (!compiled.TryGetValue(text, out var validator))
             {
                 compiled.Add(text, validator = json.Contracts.Compile(text));
@@ -87,17 +87,6 @@ internal sealed class ContractRegistry
             throw new InvalidOperationException(
                 $"The contract of the {Text(descriptor)} ({descriptor.JobType}) cannot be enforced: {exception.Message}", exception);
         }
-    }
-
-    private static string SchemaOf(ContractDescriptor descriptor, IJobSerializer serializer)
-    {
-        if (descriptor.Schema is null)
-        {
-            return descriptor.GenerateSchema(serializer);
-        }
-
-        descriptor.CheckType(serializer);
-        return descriptor.Schema;
     }
 
     private static string Text(ContractDescriptor descriptor) =>

@@ -5,7 +5,7 @@ using Ponos.Generators.Rules;
 namespace Ponos.Generators.Reading;
 
 /// <summary>A contract as it was read. <see cref="Model"/> is <see langword="null"/> when it cannot be used.</summary>
-internal sealed record ContractReading(ContractModel? Model, INamedTypeSymbol Type, string Kind, string Name, Location? Location);
+internal sealed record ContractReading(ContractModel? Model, INamedTypeSymbol Type, string Kind, string? Service, string Name, Location? Location);
 
 /// <summary>Reads one <c>[Task]</c> or <c>[Event]</c> on a type.</summary>
 internal static class ContractReader
@@ -32,6 +32,6 @@ internal static class ContractReader
         }
 
         var model = findings.HasErrors ? null : new ContractModel(kind, name, type.ToCode(), service);
-        return new ContractReading(model, type, kind, name, location);
+        return new ContractReading(model, type, kind, service, name, location);
     }
 }
