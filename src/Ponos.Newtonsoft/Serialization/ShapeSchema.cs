@@ -133,7 +133,7 @@ internal sealed class ShapeSchema
 
         if (converter is KeyValuePairConverter)
         {
-            return Pair(plain, nullability, name);
+            return Pair(plain, name);
         }
 
         if (converter is not null || type == typeof(object))
@@ -155,17 +155,16 @@ internal sealed class ShapeSchema
     }
 
     /// <summary>As Newtonsoft.Json's converter writes it, under the names that the resolver gives.</summary>
-    private JsonObject Pair(Type type, NullabilityInfo? nullability, string name)
+    private JsonObject Pair(Type type, string name)
     {
         var properties = new JsonObject();
         for (var i = 0; i < 2; i++)
         {
             var item = type.GenericTypeArguments[i];
-            var known = nullability?.GenericTypeArguments.Length == 2 ? nullability.GenericTypeArguments[i] : null;
             var part = i == 0 ? "Key" : "Value";
-            var schema = Value(item, null, known, $"{name}.{part}");
+            var schema = Value(item, null, null, $"{name}.{part}");
             properties[(_shapes.Settings.ContractResolver as DefaultContractResolver)?.GetResolvedPropertyName(part) ?? part] =
-                NullableItems.MayBeNull(known, item) ? NullSchema.Or(schema) : schema;
+                NullableItems.MayBeNull(null, item) ? NullSchema.Or(schema) : schema;
         }
 
         return new JsonObject { ["type"] = "object", ["properties"] = properties };
