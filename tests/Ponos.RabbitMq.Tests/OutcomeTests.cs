@@ -57,7 +57,7 @@ internal sealed class OutcomeTests : WorkerFixture
         Assert.That(Text(dead), Is.EqualTo("""{"tid":"t-1","dock":"eu-1"}"""));
         Assert.That(Header(dead, "ponos-reason"), Is.EqualTo("stopped"));
         Assert.That(Header(dead, "ponos-error-type"), Is.EqualTo("Ponos.WorkerStopException"));
-        Assert.That(Header(dead, "ponos-error"), Is.EqualTo("no dock  of that name"));
+        Assert.That(Header(dead, "ponos-error"), Is.EqualTo("no dock  of that\\u0000name"));
         Assert.That(Header(dead, "ponos-attempt"), Is.EqualTo("1"));
         AssertDeath(dead, images, "m-1");
         Assert.That(await CountAsync($"{images.Name}.{Task}"), Is.Zero);
@@ -126,7 +126,7 @@ internal sealed class OutcomeTests : WorkerFixture
         var invalid = await TakeAsync($"{images.Name}.{Task}.invalid", cancellationToken);
         Assert.That(Text(invalid), Is.EqualTo(body));
         Assert.That(Header(invalid, "ponos-reason"), Is.EqualTo("undecodable"));
-        Assert.That(Header(invalid, "ponos-error"), Is.EqualTo("json"));
+        Assert.That(Header(invalid, "ponos-error"), Does.StartWith("json: "));
     }
 
     [Test, CancelAfter(Bound)]

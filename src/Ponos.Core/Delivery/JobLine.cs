@@ -154,7 +154,7 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
                 log.JobSucceeded(run.Name, run.Attempt);
                 break;
             case JobOutcome.Undecodable or JobOutcome.Invalid:
-                log.JobInvalid(run.Name, handler.Queue, run.Error is { } error ? ErrorText.Clean(error.Message) : string.Join("; ", run.Violations));
+                log.JobInvalid(run.Name, handler.Queue, run.Error is { } error ? ForeignText.MessageOf(error) : ForeignText.Sentence(string.Join("; ", run.Violations)));
                 break;
             case JobOutcome.Stopped:
                 log.JobStopped(run.Error, run.Name);

@@ -162,7 +162,7 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
     {
         if (line.Log.IsEnabled(LogLevel.Warning))
         {
-            line.Log.AttemptFailed(Name, Attempt, Handler.Retry.MaxAttempts, NextWait, Error?.GetType().Name, ErrorText.Clean(Error?.Message ?? ""));
+            line.Log.AttemptFailed(Name, Attempt, Handler.Retry.MaxAttempts, NextWait, Error?.GetType().Name, ForeignText.MessageOf(Error));
         }
     }
 

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Ponos.Delivery.Copies;
 using Ponos.Diagnostics;
 using Ponos.Topology;
 using Ponos.Transport;
@@ -89,43 +89,26 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
 
     private OutgoingJob Copy(JobRun run, Settlement settlement)
     {
-        var delivery = run.Delivery;
-        var headers = CopiedHeaders.Keep(delivery.Headers);
-        string target;
-        if (settlement.Kind == SettlementKind.Retry)
+        var (delivery, handler) = (run.Delivery, run.Handler);
+        // A copy goes straight to its queue, so an event that came by a pattern keeps its name in its type only.
+        var type = handler.Descriptor.IsPattern ? run.Name : delivery.Name;
+        var copy = settlement.Kind switch
         {
-            headers[JobHeaders.Attempt] = settlement.NextAttempt;
-            target = run.Handler.Queue;
-        }
-        else
-        {
-            target = settlement.Kind == SettlementKind.Dead ? QueueNames.Dead(run.Handler.BaseQueue) : QueueNames.Invalid(run.Handler.BaseQueue);
-            headers[JobHeaders.Attempt] = run.Attempt;
-            headers[JobHeaders.Reason] = settlement.Reason;
-            headers[JobHeaders.OriginQueue] = run.Handler.BaseQueue;
-            headers[JobHeaders.DiedAt] = line.Time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
-            if (run.Error is { } error)
-            {
-                headers[JobHeaders.ErrorType] = ErrorText.Clean(error.GetType().FullName!);
-                headers[JobHeaders.Error] = ErrorText.Clean(error.Message);
-            }
-            else if (run.Violations.Count > 0)
-            {
-                // Pointer and keyword, no sentence: nothing of the job's values can slip through.
-                headers[JobHeaders.Error] = ErrorText.Clean(string.Join("; ", run.Violations.Select(violation => $"{violation.Pointer} {violation.Keyword}".Trim())));
-            }
-        }
-
-        return new OutgoingJob
-        {
-            Address = JobAddress.Queue(target),
-            Name = run.Name,
-            Body = delivery.Body,
-            MessageId = delivery.MessageId ?? Guid.CreateVersion7().ToString(),
-            AppId = delivery.AppId ?? run.Handler.Service,
-            Timestamp = delivery.Timestamp ?? line.Time.GetUtcNow(),
-            Headers = headers,
-            Delay = settlement.After,
+            SettlementKind.Retry => JobCopy.ForRetry(delivery, run.Name, type, handler.Queue, settlement.After),
+            SettlementKind.Dead => JobCopy.ForDead(delivery, run.Name, type, QueueNames.Dead(handler.BaseQueue), DeathOf(run, settlement)),
+            _ => JobCopy.ForDead(delivery, run.Name, type, QueueNames.Invalid(handler.BaseQueue), DeathOf(run, settlement)),
         };
+        copy.Headers![JobHeaders.Attempt] = settlement.Kind == SettlementKind.Retry ? settlement.NextAttempt : run.Attempt;
+        return copy;
     }
+
+    private Death DeathOf(JobRun run, Settlement settlement) => new()
+    {
+        Reason = settlement.Reason,
+        OriginQueue = run.Handler.BaseQueue,
+        At = line.Time.GetUtcNow(),
+        Enforced = run.Handler.Contract.Hash,
+        Error = run.Error,
+        Violations = run.Violations,
+    };
 }

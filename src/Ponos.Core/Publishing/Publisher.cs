@@ -100,6 +100,7 @@ internal sealed class Publisher(
         {
             Address = address,
             Name = contract.Name,
+            Type = contract.Name,
             Body = body.Written,
             MessageId = messageId,
             AppId = settings.Service,

@@ -59,13 +59,4 @@ public sealed class JobEnvelopeTests
             HeaderText.All(headers),
             Is.EquivalentTo(new Dictionary<string, string> { ["text"] = "one", ["bytes"] = "zwö", ["number"] = "3" }));
     }
-
-    [Test]
-    public void Clean_ErrorText_HasNoControlCharactersAndFitsAHeader()
-    {
-        var clean = ErrorText.Clean("a\r\n\tb\u0000" + new string('ä', 200_000));
-
-        Assert.That(clean, Does.StartWith("a   b "));
-        Assert.That(Encoding.UTF8.GetByteCount(clean), Is.LessThanOrEqualTo(4096));
-    }
 }

@@ -70,8 +70,10 @@ internal sealed class RabbitDelivery : Delivery
             RoutingKey = routingKey,
             MessageId = properties.MessageId,
             AppId = properties.AppId,
-            Timestamp = ReadTimestamp(properties),
-            Headers = ReadHeaders(properties.Headers),
+            UserId = properties.UserId,
+            Timestamp = WireProperties.ReadTimestamp(properties),
+            Properties = WireProperties.Read(properties),
+            Headers = WireHeaders.Read(properties.Headers),
             Redelivered = redelivered,
         };
     }
@@ -96,23 +98,6 @@ internal sealed class RabbitDelivery : Delivery
 
         _settler.Settle(this, settling, immediate);
     }
-
-    private static DateTimeOffset? ReadTimestamp(IReadOnlyBasicProperties properties)
-    {
-        if (!properties.IsTimestampPresent())
-        {
-            return null;
-        }
-
-        // Untrusted. Node's Ponos writes milliseconds: as seconds, any of them since 1978 would be after the year 9999.
-        var time = properties.Timestamp.UnixTime;
-        return time < DateTimeOffset.MinValue.ToUnixTimeSeconds() || time > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? null
-            : time <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(time)
-            : DateTimeOffset.FromUnixTimeMilliseconds(time);
-    }
-
-    private static IReadOnlyDictionary<string, object?>? ReadHeaders(IDictionary<string, object?>? headers) =>
-        headers is null ? null : headers as IReadOnlyDictionary<string, object?> ?? new Dictionary<string, object?>(headers);
 }
 
 /// <summary>Where a delivery is between being handed out and being off the broker's hands.</summary>

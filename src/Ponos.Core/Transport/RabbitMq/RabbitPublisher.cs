@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -10,9 +9,6 @@ internal sealed class RabbitPublisher : IAsyncDisposable
 {
     // RabbitMQ's own limit. Smaller ones are the worker server's; what a broker handed out must fit into its invalid queue.
     private const int MaxBodyBytes = 128 * 1024 * 1024;
-
-    // 200 KB of headers closed the whole connection with 501.
-    private const int MaxHeaderBytes = 64 * 1024;
 
     private readonly RabbitTransportOptions _options;
     private readonly SupervisedConnection _connection;
@@ -243,27 +239,13 @@ internal sealed class RabbitPublisher : IAsyncDisposable
                 $"The job '{job.Name}' is delayed by {job.Delay}; the longest delay is {DelayLadder.MaxDelay}."));
         }
 
-        if (job.Headers is { Count: > 0 } headers && HeaderBytes(headers) is var bytes && bytes > MaxHeaderBytes)
+        if (job.Headers is { Count: > 0 } headers && HeaderSize.Of(headers) is var bytes and not <= HeaderSize.Most)
         {
-            throw new PublishException(job.Name, string.Create(
-                CultureInfo.InvariantCulture,
-                $"The job '{job.Name}' has {bytes} bytes of headers; the limit is {MaxHeaderBytes}. Put the data into the body."));
+            throw new PublishException(job.Name, bytes is null
+                ? $"The job '{job.Name}' has a header that cannot be sent: its name is longer than {HeaderSize.MostOfShortText} bytes, or its value of no kind that AMQP knows."
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The job '{job.Name}' has {bytes} bytes of headers; the limit is {HeaderSize.Most}. Put the data into the body."));
         }
-    }
-
-    private static long HeaderBytes(Dictionary<string, object?> headers)
-    {
-        long bytes = 0;
-        foreach (var (name, value) in headers)
-        {
-            bytes += name.Length + value switch
-            {
-                string text => Encoding.UTF8.GetByteCount(text),
-                byte[] raw => raw.Length,
-                _ => 16,
-            };
-        }
-
-        return bytes;
     }
 }
