@@ -7,9 +7,8 @@ namespace Ponos.Transport.Tests.Contract;
 internal abstract class PropertiesContract<TBroker> : TransportContract<TBroker>
     where TBroker : IBrokerUnderTest, new()
 {
-    [TestCase(0), TestCase(1)]
-    [CancelAfter(Bound)]
-    public async Task Send_AllProperties_ArriveAsTheyWereSent(int delaySeconds, CancellationToken cancellationToken)
+    [Test, CancelAfter(Bound)]
+    public async Task Send_AllProperties_ArriveAsTheyWereSent(CancellationToken cancellationToken)
     {
         var properties = new MessageProperties
         {
@@ -22,7 +21,7 @@ internal abstract class PropertiesContract<TBroker> : TransportContract<TBroker>
         };
 
         var arrived = await PassAsync(
-            queue => Job(queue, "{}") with { Properties = properties, Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123), Delay = TimeSpan.FromSeconds(delaySeconds) },
+            queue => Job(queue, "{}") with { Properties = properties, Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123) },
             cancellationToken);
 
         Assert.That(arrived.Properties, Is.EqualTo(properties));
@@ -80,7 +79,7 @@ internal abstract class PropertiesContract<TBroker> : TransportContract<TBroker>
 
         var arrived = await PassAsync(queue => Job(queue, "{}") with { Headers = new(sent) }, cancellationToken);
 
-        Assert.That(arrived.Headers!.Keys, Is.EquivalentTo(sent.Keys));
+        Assert.That(arrived.Headers!.Keys, Is.SupersetOf(sent.Keys));
         foreach (var (name, value) in sent)
         {
             Assert.That(Plain(arrived.Headers[name]), Is.EqualTo(Plain(value)), name);
