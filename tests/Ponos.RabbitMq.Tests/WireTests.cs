@@ -31,7 +31,7 @@ internal sealed class WireTests : WorkerFixture
         Assert.That(properties.Type, Is.EqualTo(Task));
         Assert.That(Guid.TryParse(properties.MessageId, out _), properties.MessageId);
         Assert.That(DateTimeOffset.FromUnixTimeSeconds(properties.Timestamp.UnixTime), Is.EqualTo(TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromMinutes(1)));
-        Assert.That(Text(message), Does.Match("""^\{"tid":"[0-9a-f-]{36}","dock":"eu-1"\}$"""));
+        Assert.That(Text(message), Does.Match("""^\{"dock":"eu-1","tid":"[0-9a-f-]{36}"\}$"""));
         Assert.That(Header(message, "ponos-contract"), Does.Match("^[0-9a-f]{12}$"));
         Assert.That(Header(message, "tenant"), Is.EqualTo("blue"));
         Assert.That(Header(message, "publisherWorkerName"), Is.Null, "no handler published it");
@@ -66,7 +66,7 @@ internal sealed class WireTests : WorkerFixture
         var message = await TakeAsync(listener, cancellationToken);
         Assert.That(message.Exchange, Is.EqualTo("docker.images.cleaned"));
         Assert.That(message.RoutingKey, Is.EqualTo("docker.images.cleaned"));
-        Assert.That(Text(message), Is.EqualTo("""{"tid":"t-9","dock":"eu-1"}"""));
+        Assert.That(Text(message), Is.EqualTo("""{"dock":"eu-1","tid":"t-9"}"""));
         Assert.That(Header(message, "publisherWorkerName"), Is.EqualTo("ImageWorkers.CleanUp"));
     }
 

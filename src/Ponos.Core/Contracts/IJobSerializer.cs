@@ -15,8 +15,11 @@ internal interface IJobSerializer
     /// <summary>Writes a job whose type is known at run time only.</summary>
     void Write(IBufferWriter<byte> output, object job, Type type);
 
-    /// <summary>What a job says of its <c>tid</c>.</summary>
-    TidState TidOf(object job, Type type);
+    /// <summary>Whether a type has a property <c>tid</c> itself, and so is to see the one in a job's body.</summary>
+    bool HasTid(Type type);
+
+    /// <summary>Whether a <c>tid</c> can be in what is written of a job; where it cannot, nobody has to look for it.</summary>
+    bool MayWriteTid(object job, Type type);
 
     /// <summary>The shape of a type as a JSON Schema.</summary>
     string GenerateSchema<TJob>();

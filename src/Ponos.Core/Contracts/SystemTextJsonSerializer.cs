@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -12,6 +13,7 @@ internal sealed class SystemTextJsonSerializer : IJobSerializer
     private static Utf8JsonWriter? _idleWriter;
 
     private readonly JsonSerializerOptions _options;
+    private readonly ConcurrentDictionary<Type, bool> _mayWriteTid = new();
 
     public SystemTextJsonSerializer(JsonSerializerOptions options)
     {
@@ -92,37 +94,13 @@ internal sealed class SystemTextJsonSerializer : IJobSerializer
         _idleWriter = writer;
     }
 
-    public TidState TidOf(object job, Type type)
-    {
-        switch (job)
-        {
-            case Job bare:
-                return JobTid.Find(bare.Body.Span) is not null ? TidState.Given : TidState.Absent;
-            case JsonElement { ValueKind: JsonValueKind.Object } element:
-                return !element.TryGetProperty(JobTid.Property, out var tid) ? TidState.Absent
-                    : tid.ValueKind == JsonValueKind.String ? TidState.Given
-                    : TidState.Empty;
-            default:
-                return TidOfRecord(job, TypeInfo(type));
-        }
-    }
+    public bool HasTid(Type type) => type == typeof(Job) || TidShape.Has(TypeInfo(type), _options);
+
+    public bool MayWriteTid(object job, Type type) =>
+        job is Job or JsonElement || _mayWriteTid.GetOrAdd(type, static (type, serializer) => TidShape.MayBeWrittenBy(serializer.TypeInfo(type)), this);
 
     public string GenerateSchema<TJob>() =>
         typeof(TJob) == typeof(Job) ? """{"type":"object"}""" : RecordSchema.Generate(TypeInfo<TJob>());
-
-    private static TidState TidOfRecord(object job, JsonTypeInfo type)
-    {
-        var properties = type.Properties;
-        for (var i = 0; i < properties.Count; i++)
-        {
-            if (properties[i].Name == JobTid.Property)
-            {
-                return properties[i].Get?.Invoke(job) is string ? TidState.Given : TidState.Empty;
-            }
-        }
-
-        return TidState.Absent;
-    }
 
     private static IJsonTypeInfoResolver DefaultResolver() =>
         JsonSerializer.IsReflectionEnabledByDefault

@@ -19,7 +19,7 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
         // Where nobody logs, a scope would be made for nobody.
         using var scope = line.Log.IsEnabled(LogLevel.Critical) ? line.Log.BeginScope(new JobLogScope(run)) : null;
 
-        if (Decode(run) && Validate(run))
+        if (Read(run))
         {
             await InvokeAsync(run);
         }
@@ -45,7 +45,7 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
         }
     }
 
-    private bool Decode(JobRun run)
+    private bool Read(JobRun run)
     {
         run.Attempt = JobEnvelope.ReadAttempt(run.Delivery.Headers, handler.Retry.MaxAttempts);
         if (run.Delivery.Body.Length > line.MaxBodyBytes)
@@ -54,27 +54,34 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
             return false;
         }
 
+        JobPayload payload;
         try
         {
-            run.Tid = JobTid.Find(run.Delivery.Body.Span) ?? TransactionId.New();
-            return true;
+            payload = JobPayload.Read(run.Delivery.Body);
         }
         catch (Exception exception)
         {
             // Whatever a body does to the reader, it is the body's fault: never a crash, never a retry.
-            run.End(JobOutcome.Undecodable, violations: [new ContractViolation("", "json", $"The body is not a JSON object ({exception.GetType().Name}).")]);
+            run.End(JobOutcome.Undecodable, violations: [BodyDefect.Of(run.Delivery, exception)]);
             return false;
+        }
+
+        using (payload)
+        {
+            run.Tid = payload.Tid ?? TransactionId.New();
+            return Validate(run, payload);
         }
     }
 
-    private bool Validate(JobRun run)
+    private bool Validate(JobRun run, in JobPayload payload)
     {
-        var body = run.Delivery.Body;
         try
         {
-            if (handler.Contract.Check(body.Span) is { Count: > 0 } violations)
+            if (handler.Contract.Check(payload.For(handler.Contract.HasTid).Span) is { Count: > 0 } violations)
             {
-                run.End(JobOutcome.Invalid, violations: violations);
+                var isNoJob = BodyDefect.Is(violations);
+                // The place is to be that in the body, with its tid.
+                run.End(isNoJob ? JobOutcome.Undecodable : JobOutcome.Invalid, violations: isNoJob ? handler.Contract.Check(payload.Body.Span) : violations);
                 return false;
             }
         }
@@ -86,7 +93,7 @@ internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler
 
         try
         {
-            run.Job = handler.Invoker.Read(run.Name, body);
+            run.Job = handler.Invoker.Read(run.Name, payload.For(handler.Invoker.HasTid));
             return true;
         }
         catch (Exception exception)

@@ -74,5 +74,5 @@ public sealed class HandlerDescriptor<TJob> : HandlerDescriptor
 
     internal override ContractDescriptor ToContract() => new ContractDescriptor<TJob>(Kind, Name, schema: Schema);
 
-    internal override JobInvoker Bind(IJobSerializer serializer) => new JobInvoker<TJob>(serializer.GetReader<TJob>(), _handle);
+    internal override JobInvoker Bind(IJobSerializer serializer) => new JobInvoker<TJob>(serializer.GetReader<TJob>(), serializer.HasTid(typeof(TJob)), _handle);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Ponos.Contracts;
 using Ponos.Diagnostics;
 using Ponos.Topology;
@@ -37,9 +38,8 @@ internal sealed class Publisher(
         ArgumentNullException.ThrowIfNull(options);
         var contract = ContractOf(typeof(TJob));
         using var body = _bodies.Rent();
-        var start = Begin(body, options, serializer.TidOf(job, typeof(TJob)));
         serializer.Write(body, job);
-        await SendAsync(contract, body, start, options, cancellationToken);
+        await SendAsync(contract, body, serializer.MayWriteTid(job, typeof(TJob)), options, cancellationToken);
     }
 
     public Task PublishTaskAsync(string name, object job, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -61,37 +61,16 @@ internal sealed class Publisher(
         var contract = ContractOf(kind, name) ?? throw Undeclared(kind, name);
 
         using var body = _bodies.Rent();
-        var start = Begin(body, options, serializer.TidOf(job, job.GetType()));
         serializer.Write(body, job, job.GetType());
-        await SendAsync(contract, body, start, options, cancellationToken);
+        await SendAsync(contract, body, serializer.MayWriteTid(job, job.GetType()), options, cancellationToken);
     }
 
-    private static string? TidFor(PublishOptions options) => options.Tid ?? JobContext.Current?.Tid;
-
-    /// <summary>Writes the transaction id in front, unless the job writes one itself.</summary>
-    private static JobStart Begin(JobBody body, PublishOptions options, TidState tid) => tid switch
-    {
-        TidState.Absent => new JobStart(body.BeginStamped(TidFor(options)), null),
-        TidState.Given when options.Tid is null => default,
-        _ => new JobStart(0, TidFor(options) ?? UniqueId.Random().ToString()), // It must be replaced inside the job.
-    };
+    private static string? TidFor(PublishOptions options) => string.IsNullOrEmpty(options.Tid) ? JobContext.Current?.Tid : options.Tid;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask SendAsync(Contract contract, JobBody body, JobStart start, PublishOptions options, CancellationToken cancellationToken)
+    private async ValueTask SendAsync(Contract contract, JobBody body, bool mayHaveTid, PublishOptions options, CancellationToken cancellationToken)
     {
-        if (start.ReplacedTid is { } tid)
-        {
-            body.ReplaceTid(tid);
-        }
-        else if (start.Position > 0 && !body.JoinStamp(start.Position))
-        {
-            throw new InvalidJobException(
-                contract.Name,
-                $"'{contract.Name}' was not published: the job is not a JSON object. Wrap the value in a record.",
-                [new ContractViolation("", "type", "A job is a JSON object.")]);
-        }
-
-        Check(contract, body.Written);
+        Seal(contract, body, mayHaveTid, options);
         var address = AddressOf(contract, options);
         using var activity = telemetry.StartPublish(contract.Kind, contract.Name, address.Name);
         var now = time.GetUtcNow();
@@ -138,18 +117,84 @@ internal sealed class Publisher(
         }
     }
 
-    private void Check(Contract contract, ReadOnlyMemory<byte> body)
+    /// <summary>
+    /// Checks a job and gives it its transaction id. The id belongs to the envelope: a schema that does not speak of it is
+    /// shown the job as the application wrote it.
+    /// </summary>
+    private void Seal(Contract contract, JobBody body, bool mayHaveTid, PublishOptions options)
     {
-        if (body.Length > settings.MaxBodyBytes)
+        if (!body.IsObject)
+        {
+            throw NoObject(contract);
+        }
+
+        var own = mayHaveTid ? Find(contract, body) : default;
+        if (own.State == TidState.Empty || (own.State == TidState.Given && !string.IsNullOrEmpty(options.Tid)))
+        {
+            body.Cut(own);
+            own = default;
+        }
+
+        switch (own.State)
+        {
+            case TidState.Absent when contract.HasTid:
+                body.Stamp(TidFor(options));
+                Check(contract, body.Written.Span);
+                break;
+            case TidState.Absent:
+                Check(contract, body.Written.Span);
+                body.Stamp(TidFor(options));
+                break;
+            case TidState.Given:
+                using (var payload = JobPayload.Read(body.Written))
+                {
+                    Check(contract, payload.For(contract.HasTid).Span);
+                }
+
+                break;
+            case TidState.Foreign when !string.IsNullOrEmpty(options.Tid):
+                throw new ArgumentException($"'{contract.Name}' has a property 'tid' of its own that is no text, so it cannot carry the given Tid.", nameof(options));
+            default:
+                Check(contract, body.Written.Span);
+                break;
+        }
+
+        CheckSize(contract, body.Written.Length);
+    }
+
+    private static TidSpot Find(Contract contract, JobBody body)
+    {
+        try
+        {
+            return JobTid.Find(body.Written.Span);
+        }
+        catch (JsonException)
+        {
+            throw NoObject(contract);
+        }
+    }
+
+    private static InvalidJobException NoObject(Contract contract) => new(
+        contract.Name,
+        $"'{contract.Name}' was not published: the job is not a JSON object. Wrap the value in a record.",
+        [new ContractViolation("", "type", "A job is a JSON object.")]);
+
+    private void CheckSize(Contract contract, int bytes)
+    {
+        if (bytes > settings.MaxBodyBytes)
         {
             throw new InvalidJobException(
                 contract.Name,
-                $"'{contract.Name}' was not published: it has {body.Length} bytes, and at most {settings.MaxBodyBytes} are taken (Ponos:MaxBodyBytes). " +
+                $"'{contract.Name}' was not published: it has {bytes} bytes, and at most {settings.MaxBodyBytes} are taken (Ponos:MaxBodyBytes). " +
                 "Store what is large elsewhere and publish where it is.",
-                [new ContractViolation("", "size", $"The body has {body.Length} bytes; at most {settings.MaxBodyBytes} are taken.")]);
+                [new ContractViolation("", "size", $"The body has {bytes} bytes; at most {settings.MaxBodyBytes} are taken.")]);
         }
+    }
 
-        if (Violations(contract, body.Span) is { Count: > 0 } violations)
+    private void Check(Contract contract, ReadOnlySpan<byte> job)
+    {
+        CheckSize(contract, job.Length);
+        if (Violations(contract, job) is { Count: > 0 } violations)
         {
             throw new InvalidJobException(
                 contract.Name,
@@ -267,7 +312,4 @@ internal sealed class Publisher(
 
         return headers;
     }
-
-    /// <summary>Where the job begins behind its stamp, or the id to put in the place of the one that it wrote.</summary>
-    private readonly record struct JobStart(int Position, string? ReplacedTid);
 }

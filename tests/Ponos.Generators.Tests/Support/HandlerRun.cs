@@ -33,7 +33,9 @@ internal static class HandlerRun
 
         public void Write(IBufferWriter<byte> output, object job, Type type) => throw new NotSupportedException();
 
-        public TidState TidOf(object job, Type type) => TidState.Absent;
+        public bool HasTid(Type type) => false;
+
+        public bool MayWriteTid(object job, Type type) => false;
 
         public string GenerateSchema<TJob>() => throw new NotSupportedException();
     }

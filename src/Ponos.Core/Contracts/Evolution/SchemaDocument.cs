@@ -18,7 +18,7 @@ internal sealed class SchemaDocument
     {
         // What is not JSON is to be reported as a schema's defect, with its place.
         _parts[string.Empty] = JsonSchema.Compile(text, ContractSchemaRules.Comparing);
-        _text = TidAdmission.Admit(text);
+        _text = text;
         using var document = JsonDocument.Parse(_text);
         Root = new SchemaSpot(this, string.Empty, document.RootElement.Clone());
         _id = Root.Find("$id")?.GetString();
