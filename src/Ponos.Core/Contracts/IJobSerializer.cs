@@ -15,6 +15,9 @@ internal interface IJobSerializer
     /// <summary>Writes a job whose type is known at run time only.</summary>
     void Write(IBufferWriter<byte> output, object job, Type type);
 
+    /// <summary>The type that a job is written as: its own, unless its contract's is one that tells its derived types apart.</summary>
+    Type TypeOf(object job, Type declared);
+
     /// <summary>Whether a type has a property <c>tid</c> itself, and so is to see the one in a job's body.</summary>
     bool HasTid(Type type);
 

@@ -94,6 +94,9 @@ internal sealed class SystemTextJsonSerializer : IJobSerializer
         _idleWriter = writer;
     }
 
+    public Type TypeOf(object job, Type declared) =>
+        declared != job.GetType() && declared.IsInstanceOfType(job) && TypeInfo(declared).PolymorphismOptions is not null ? declared : job.GetType();
+
     public bool HasTid(Type type) => type == typeof(Job) || TidShape.Has(TypeInfo(type), _options);
 
     public bool MayWriteTid(object job, Type type) =>

@@ -14,6 +14,9 @@ internal sealed class ServiceRegistration(string name, HandlerCatalogue catalogu
 
     public List<ContractDescriptor> Contracts { get; } = [.. catalogue.Contracts];
 
+    /// <summary>Makes the filters around each publish, the outermost first.</summary>
+    public List<Func<IServiceProvider, IPublishFilter>> PublishFilters { get; } = [];
+
     /// <summary>Makes what the service writes, reads and checks its jobs with; none for what Ponos brings itself.</summary>
     public Func<IServiceProvider, JobJson>? Json { get; set; }
 

@@ -22,7 +22,7 @@ public sealed class JobEnvelopeTests
     [TestCase("""{ "tid" : "t" , "a" : 1 }""", """{ "a" : 1 }""")]
     [TestCase("""{"a":1,"tid":"t","b":2}""", """{"a":1,"b":2}""")]
     [TestCase("""{"a":1,"tid":"t"}""", """{"a":1}""")]
-    [TestCase("""{"a":1 , "tid":"t" }""", """{"a":1  }""")]
+    [TestCase("""{"a":1 , "tid":"t" }""", """{"a":1 }""")]
     [TestCase("""{"a":"x,\"tid\":\"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""", """{"a":"x,\"tid\":\"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""")]
     [TestCase("""{"a":{"tid":"x"},"tid":"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""", """{"a":{"tid":"x"}}""")]
     [TestCase("""{"a":1,"tid":"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""", """{"a":1}""")]

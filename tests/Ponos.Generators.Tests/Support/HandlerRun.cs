@@ -33,6 +33,8 @@ internal static class HandlerRun
 
         public void Write(IBufferWriter<byte> output, object job, Type type) => throw new NotSupportedException();
 
+        public Type TypeOf(object job, Type declared) => job.GetType();
+
         public bool HasTid(Type type) => false;
 
         public bool MayWriteTid(object job, Type type) => false;

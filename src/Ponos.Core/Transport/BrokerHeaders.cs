@@ -1,4 +1,4 @@
-namespace Ponos.Delivery.Copies;
+namespace Ponos.Transport;
 
 /// <summary>Headers that mean something to a broker: those that it writes, and those that it obeys.</summary>
 internal static class BrokerHeaders
