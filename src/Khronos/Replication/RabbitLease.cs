@@ -19,7 +19,6 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
     private readonly LogFormat _format;
     private readonly RabbitTransportOptions _options;
     private readonly ILogger<RabbitLease> _log;
-    private readonly HealthBoard _health;
     private readonly SupervisedConnection _connection;
     private readonly ReplicationTopology _topology;
     private readonly Standbys _standbys;
@@ -36,10 +35,9 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
         _topology = new ReplicationTopology(_options, _settings);
         _format = format;
         _log = log;
-        _health = new HealthBoard(options.TimeProvider);
         // Two questions may be lost or late.
         _standbys = new Standbys(options.TimeProvider, _settings.AskEvery * 2.5);
-        _connection = new SupervisedConnection("the lease", _options, _health, static (_, _) => Task.CompletedTask);
+        _connection = new SupervisedConnection("the lease", _options, static (_, _) => Task.CompletedTask);
     }
 
     public bool IsShared => true;
@@ -113,7 +111,7 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
     }
 
     private string? Trouble => Volatile.Read(ref _trouble) is { } trouble
-        ? _health.Snapshot().Connection is { Status: not TransportStatus.Healthy, Reason: { } reason } ? reason : trouble
+        ? _connection.State is { Status: not TransportStatus.Healthy, Reason: { } reason } ? reason : trouble
         : null;
 
     private ReplicaTerm Term() => Volatile.Read(ref _term) switch

@@ -46,6 +46,9 @@ internal abstract class Delivery
     /// <summary>The headers, text as <see cref="string"/> or UTF-8 <c>byte[]</c>; untrusted. Never modified.</summary>
     public IReadOnlyDictionary<string, object?>? Headers { get; init; }
 
+    /// <summary>Why the headers cannot be read; there are none then, and the job is not what its publisher meant.</summary>
+    public string? HeaderFault { get; init; }
+
     public bool Redelivered { get; init; }
 
     /// <summary>The job is done with. May be coalesced with others unless <paramref name="immediate"/>.</summary>

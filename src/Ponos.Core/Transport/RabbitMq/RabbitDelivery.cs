@@ -1,3 +1,5 @@
+using System.Text;
+using Ponos.Transport.RabbitMq.Wire;
 using RabbitMQ.Client;
 
 namespace Ponos.Transport.RabbitMq;
@@ -62,6 +64,9 @@ internal sealed class RabbitDelivery : Delivery
             (exchange, routingKey) = (name ?? "", name ?? queue);
         }
 
+        var fault = properties.Headers is { Count: 1 } headers && headers.TryGetValue(HeaderFrame.Unreadable, out var said) && said is byte[] text
+            ? Encoding.UTF8.GetString(text)
+            : null;
         return new RabbitDelivery(settler, bodies, tag, copy, body.Length)
         {
             Queue = queue,
@@ -73,7 +78,8 @@ internal sealed class RabbitDelivery : Delivery
             UserId = properties.UserId,
             Timestamp = WireProperties.ReadTimestamp(properties),
             Properties = WireProperties.Read(properties),
-            Headers = WireHeaders.Read(properties.Headers),
+            Headers = fault is null ? WireHeaders.Read(properties.Headers) : null,
+            HeaderFault = fault,
             Redelivered = redelivered,
         };
     }
