@@ -90,11 +90,8 @@ internal static class JobCopy
     {
         var cut = new CutNames();
         var headers = CopiedHeaders.Keep(original.Headers, cut);
-        if (original.UserId is { } user)
-        {
-            headers[JobHeaders.OriginalUser] = ForeignText.Name(user).ToString();
-        }
-
+        // Said of nobody too: to the broker the copy is ours.
+        headers[JobHeaders.OriginalUser] = ForeignText.Name(original.UserId).ToString();
         var id = original.MessageId;
         if (id is not null && !HeaderSize.IsShort(id))
         {

@@ -48,7 +48,8 @@ internal sealed class RabbitDelivery : Delivery
         string exchange,
         string routingKey,
         IReadOnlyBasicProperties properties,
-        ReadOnlySpan<byte> body)
+        ReadOnlySpan<byte> body,
+        string? ownUser = null)
     {
         byte[]? copy = null;
         if (!body.IsEmpty)
@@ -75,7 +76,7 @@ internal sealed class RabbitDelivery : Delivery
             RoutingKey = routingKey,
             MessageId = properties.MessageId,
             AppId = properties.AppId,
-            UserId = properties.UserId,
+            UserId = WireProperties.ReadUser(properties, ownUser),
             Timestamp = WireProperties.ReadTimestamp(properties),
             Properties = WireProperties.Read(properties),
             Headers = fault is null ? WireHeaders.Read(properties.Headers) : null,

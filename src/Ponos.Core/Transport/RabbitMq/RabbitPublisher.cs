@@ -6,6 +6,9 @@ namespace Ponos.Transport.RabbitMq;
 /// <summary>Sends over several lanes on a connection of its own, so that an alarm that stops publishes stops no consumer.</summary>
 internal sealed class RabbitPublisher : IAsyncDisposable
 {
+    /// <summary>How long after an alarm its notice takes at most, as far as a start waits for it.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+
     // RabbitMQ's own limit. Smaller ones are the worker server's; what a broker handed out must fit into its invalid queue.
     private const int MaxBodyBytes = 128 * 1024 * 1024;
 
@@ -193,6 +196,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
 
     private async Task PrepareAsync(LiveConnection live, CancellationToken cancellationToken)
     {
+        await LearnUserIdAsync(live, cancellationToken);
         var channels = new PublishingConnection(live, _options);
         await Task.WhenAll(AllLanes().Select(lane => lane.UseAsync(channels, cancellationToken)));
         var blocked = false;
@@ -220,6 +224,33 @@ internal sealed class RabbitPublisher : IAsyncDisposable
             }
         });
         _ = Task.Run(() => AskForbiddenAgainAsync(live), CancellationToken.None);
+    }
+
+    /// <summary>Before anything is published, so that all of it says who we are; but an alarm, under which nothing is answered, holds up no connection.</summary>
+    private async Task LearnUserIdAsync(LiveConnection live, CancellationToken cancellationToken)
+    {
+        var asking = AskUserIdAsync(live);
+        while (!asking.IsCompleted && live.BlockedReason is null)
+        {
+            await Task.WhenAny(asking, Task.Delay(BetweenLooks, _options.TimeProvider, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task AskUserIdAsync(LiveConnection live)
+    {
+        try
+        {
+            live.UserId = await UserIdQuestion.AskAsync(live);
+        }
+        catch (Exception exception) when (live.IsLost || exception is OperationCanceledException)
+        {
+            // Asked again on the next connection.
+        }
+        catch (Exception exception)
+        {
+            _options.Logger.Unexpected(exception, "the user's name");
+        }
     }
 
     /// <summary>Nobody may publish for hours: health must not go on telling of a permission that was granted meanwhile.</summary>

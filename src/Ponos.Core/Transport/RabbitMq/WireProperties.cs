@@ -39,6 +39,18 @@ internal static class WireProperties
             : DateTimeOffset.FromUnixTimeMilliseconds(time);
     }
 
+    /// <summary>
+    /// Who published it, by the name that the broker checked. On a copy that is our own name, and what the copy says of its original
+    /// is ours then; from anybody else it is nothing.
+    /// </summary>
+    public static string? ReadUser(IReadOnlyBasicProperties properties, string? ownUser)
+    {
+        var user = string.IsNullOrEmpty(properties.UserId) ? null : properties.UserId;
+        return user is not null && user == ownUser && properties.Headers is { } headers && headers.TryGetValue(JobHeaders.OriginalUser, out var original)
+            ? HeaderText.Of(original) is { Length: > 0 } said ? said : null
+            : user;
+    }
+
     /// <summary>Sets all that the job says, and takes away what the job before it said.</summary>
     public static void Write(BasicProperties properties, in OutgoingJob job)
     {
