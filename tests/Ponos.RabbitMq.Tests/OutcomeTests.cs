@@ -86,7 +86,7 @@ internal sealed class OutcomeTests : WorkerFixture
         const string Secret = "a-password-much-too-long-for-a-dock";
         var body = $$"""{"tid":"t-3","dock":"{{Secret}}"}""";
 
-        await PublishRawAsync($"{images.Name}.{Task}", body, new BasicProperties { MessageId = "m-3", AppId = images.Name, Type = Task });
+        await PublishRawAsync($"{images.Name}.{Task}", body, new BasicProperties { ContentType = "application/json", MessageId = "m-3", AppId = images.Name, Type = Task });
 
         var invalid = await TakeAsync($"{images.Name}.{Task}.invalid", cancellationToken);
         Assert.That(Text(invalid), Is.EqualTo(body));

@@ -27,8 +27,7 @@ internal static class CopiedHeaders
             return kept;
         }
 
-        // Of an earlier copy: what it could not keep is nowhere else.
-        cut.Add(HeaderText.Of(headers.GetValueOrDefault(JobHeaders.Cut)));
+        cut.AddEarlier(HeaderText.Of(headers.GetValueOrDefault(JobHeaders.Cut)));
         long bytes = 0;
         foreach (var (name, value) in headers)
         {

@@ -10,13 +10,10 @@ internal sealed class CutNames
 
     private readonly StringBuilder _names = new();
 
-    public void Add(string? name)
-    {
-        if (!string.IsNullOrEmpty(name) && _names.Length < Most)
-        {
-            _names.Append(_names.Length == 0 ? "" : ", ").Append(ForeignText.Name(name));
-        }
-    }
+    public void Add(string name) => Append(ForeignText.Name(name));
+
+    /// <summary>Of an earlier copy: what it could not keep is nowhere else.</summary>
+    public void AddEarlier(string? names) => Append(ForeignText.Sentence(names));
 
     /// <summary>Names a property; what is left of it is nothing.</summary>
     public string? Property(string name)
@@ -30,6 +27,14 @@ internal sealed class CutNames
         if (_names.Length > 0)
         {
             headers[JobHeaders.Cut] = _names.ToString();
+        }
+    }
+
+    private void Append(ForeignText text)
+    {
+        if (text.ToString() is { Length: > 0 } shown && _names.Length < Most)
+        {
+            _names.Append(_names.Length == 0 ? "" : ", ").Append(shown);
         }
     }
 }

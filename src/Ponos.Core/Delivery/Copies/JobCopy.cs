@@ -57,7 +57,7 @@ internal static class JobCopy
         {
             if (name == JobHeaders.Cut)
             {
-                cut.Add(HeaderText.Of(value));
+                cut.AddEarlier(HeaderText.Of(value));
             }
             else if (name.StartsWith(JobHeaders.Ours, StringComparison.Ordinal))
             {
