@@ -1,6 +1,7 @@
 using System.Text;
 using Ponos.Faults.Tests.Support;
 using Ponos.Tests.Support;
+using RawPublisher = Ponos.Faults.Tests.Support.RawPublisher;
 
 namespace Ponos.Faults.Tests;
 

@@ -51,6 +51,15 @@ internal abstract class Delivery
 
     public bool Redelivered { get; init; }
 
+    /// <summary>
+    /// How often it was handed out before and came back unsettled, where the broker counts that. Up to RabbitMQ 4.2 an
+    /// orderly return counts as well. Zero on a classic queue, which counts nothing.
+    /// </summary>
+    public long DeliveryCount { get; init; }
+
+    /// <summary>Whether its channel is gone. The broker hands the job out again, so it must not begin here.</summary>
+    public abstract bool IsGone { get; }
+
     /// <summary>The job is done with. May be coalesced with others unless <paramref name="immediate"/>.</summary>
     public abstract void Ack(bool immediate = false);
 

@@ -32,6 +32,8 @@ public sealed class AckModeTests
 
         public override ReadOnlyMemory<byte> Body => default;
 
+        public override bool IsGone => false;
+
         public override void Ack(bool immediate = false) => Acks.Add(immediate);
 
         public override void Requeue() => Assert.Fail("It was to be acknowledged.");

@@ -5,6 +5,8 @@ internal sealed class ForeignDelivery : Transport.Delivery
 {
     public override ReadOnlyMemory<byte> Body { get; } = "{}"u8.ToArray();
 
+    public override bool IsGone => false;
+
     public override void Ack(bool immediate = false)
     {
     }

@@ -27,6 +27,8 @@ internal sealed class RabbitDelivery : Delivery
 
     public override ReadOnlyMemory<byte> Body => new(_body, 0, _body is null ? 0 : _length);
 
+    public override bool IsGone => _settler.IsClosed;
+
     public ulong Tag { get; }
 
     /// <summary>How it is to be settled; the settler's, under its lock.</summary>
@@ -82,6 +84,7 @@ internal sealed class RabbitDelivery : Delivery
             Headers = fault is null ? WireHeaders.Read(properties.Headers) : null,
             HeaderFault = fault,
             Redelivered = redelivered,
+            DeliveryCount = redelivered ? ReadDeliveryCount(properties.Headers) : 0,
         };
     }
 
@@ -105,6 +108,15 @@ internal sealed class RabbitDelivery : Delivery
 
         _settler.Settle(this, settling, immediate);
     }
+
+    /// <summary>The broker's own word where the job was handed out before; on the first time a publisher may have put it there.</summary>
+    private static long ReadDeliveryCount(IDictionary<string, object?>? headers) =>
+        headers is not null && headers.TryGetValue("x-delivery-count", out var count) ? count switch
+        {
+            long number => Math.Max(number, 0),
+            int number => Math.Max(number, 0),
+            _ => 0,
+        } : 0;
 }
 
 /// <summary>Where a delivery is between being handed out and being off the broker's hands.</summary>
