@@ -7,6 +7,8 @@ internal static class JobHeaders
     public const string Ours = "ponos-";
 
     public const string Attempt = "ponos-attempt";
+    public const string Uncounted = "ponos-uncounted";
+    public const string UncountedSince = "ponos-uncounted-since";
 
     /// <summary>The hash of the schema that the publisher enforced.</summary>
     public const string Contract = "ponos-contract";

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Ponos.Diagnostics;
 
 namespace Ponos.Delivery;
@@ -8,7 +7,7 @@ internal sealed record LineServices(
     IServiceProvider Services,
     PonosTelemetry Telemetry,
     JobObservers Observers,
-    ILogger Log,
+    QuietLog Log,
     TimeProvider Time,
     int MaxBodyBytes,
     bool HasInbox,
@@ -17,4 +16,7 @@ internal sealed record LineServices(
 {
     /// <summary>How long after its timeout a handler that still runs is reported.</summary>
     public static readonly TimeSpan OverrunGrace = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether a job is invalid for whose publisher the broker does not vouch.</summary>
+    public bool RequireUserId { get; init; }
 }

@@ -15,33 +15,33 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
 
-    public ValueTask SettleAsync(JobRun run, Settlement settlement)
+    public ValueTask SettleAsync(IncomingJob job, Verdict verdict, Settlement settlement)
     {
         switch (settlement.Kind)
         {
             case SettlementKind.Ack:
-                run.Delivery.Ack(run.Handler.AckAtOnce);
+                job.Delivery.Ack(job.Plan.AckAtOnce);
                 return ValueTask.CompletedTask;
             case SettlementKind.Requeue:
-                run.Delivery.Requeue();
+                job.Delivery.Requeue();
                 return ValueTask.CompletedTask;
             default:
-                return MoveAsync(run, settlement);
+                return MoveAsync(job, verdict, settlement);
         }
     }
 
-    private async ValueTask MoveAsync(JobRun run, Settlement settlement)
+    private async ValueTask MoveAsync(IncomingJob job, Verdict verdict, Settlement settlement)
     {
-        var copy = Copy(run, settlement);
-        if (await TryMoveAsync(run, copy, FirstWait))
+        var move = new Move(job, Copy(job, verdict, settlement));
+        if (await TryMoveAsync(move, FirstWait))
         {
             return;
         }
 
-        _ = KeepMovingAsync(run, copy);
+        _ = KeepMovingAsync(move);
     }
 
-    private async Task KeepMovingAsync(JobRun run, OutgoingJob copy)
+    private async Task KeepMovingAsync(Move move)
     {
         try
         {
@@ -51,64 +51,102 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
                 await Task.Delay(wait, line.Time, line.Draining);
                 wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, LongestWait.Ticks));
             }
-            while (!await TryMoveAsync(run, copy, wait));
+            while (!await TryMoveAsync(move, wait));
         }
         catch (OperationCanceledException)
         {
-            run.Delivery.Requeue();
+            move.Job.Delivery.Requeue();
         }
     }
 
-    private async Task<bool> TryMoveAsync(JobRun run, OutgoingJob copy, TimeSpan nextWait)
+    private async Task<bool> TryMoveAsync(Move move, TimeSpan nextWait)
     {
         try
         {
             using var deadline = new CancellationTokenSource(sendTimeout, line.Time);
             try
             {
-                await transport.SendAsync(copy with { Headers = new Dictionary<string, object?>(copy.Headers!) }, deadline.Token);
+                await SendAsync(move.Copy, deadline.Token);
             }
             catch (UnroutableTaskException)
             {
                 // Somebody deleted the queue that the copy goes to: declare it again.
                 await transport.DeclareAsync(topology, deadline.Token);
-                await transport.SendAsync(copy with { Headers = new Dictionary<string, object?>(copy.Headers!) }, deadline.Token);
+                await SendAsync(move.Copy, deadline.Token);
             }
 
             // The job is at two places until the broker knows: that is not gathered with others.
-            run.Delivery.Ack(immediate: true);
+            move.Job.Delivery.Ack(immediate: true);
             return true;
         }
         catch (Exception exception)
         {
-            line.Telemetry.SettlementFailures.Add(1, new KeyValuePair<string, object?>("messaging.destination.name", copy.Address.Name));
-            line.Log.SettlementFailed(run.Name, copy.Address.Name, exception.Message, nextWait);
+            if (SendRefusals.Of(exception) == SendRefusal.Permanent && !move.IsMinimal)
+            {
+                // It would be refused for ever, and keep its place in the prefetch for as long.
+                move.Reduce(UniqueId.Ordered(line.Time.GetUtcNow()).ToString());
+                return await TryMoveAsync(move, nextWait);
+            }
+
+            line.Telemetry.SettlementFailed(move.Copy.Address.Name);
+            line.Log.SettlementFailed(move.Job.Name, move.Copy.Address.Name, ForeignText.MessageOf(exception), nextWait);
             return false;
         }
     }
 
-    private OutgoingJob Copy(JobRun run, Settlement settlement)
+    /// <summary>Each try has headers of its own: they are the transport's from there on.</summary>
+    private ValueTask SendAsync(OutgoingJob copy, CancellationToken cancellationToken) =>
+        transport.SendAsync(copy with { Headers = new Dictionary<string, object?>(copy.Headers!) }, cancellationToken);
+
+    private OutgoingJob Copy(IncomingJob job, Verdict verdict, Settlement settlement)
     {
-        var (delivery, handler) = (run.Delivery, run.Handler);
+        var (delivery, plan) = (job.Delivery, job.Plan);
         // A copy goes straight to its queue, so an event that came by a pattern keeps its name in its type only.
-        var type = handler.Descriptor.IsPattern ? run.Name : delivery.Name;
+        var type = plan.Descriptor.IsPattern ? job.Name : delivery.Name;
         var copy = settlement.Kind switch
         {
-            SettlementKind.Retry => JobCopy.ForRetry(delivery, run.Name, type, handler.Queue, settlement.After),
-            SettlementKind.Dead => JobCopy.ForDead(delivery, run.Name, type, QueueNames.Dead(handler.BaseQueue), DeathOf(run, settlement)),
-            _ => JobCopy.ForDead(delivery, run.Name, type, QueueNames.Invalid(handler.BaseQueue), DeathOf(run, settlement)),
+            SettlementKind.Retry => JobCopy.ForRetry(delivery, job.Name, type, plan.Queue, settlement.After),
+            SettlementKind.Dead => JobCopy.ForDead(delivery, job.Name, type, QueueNames.Dead(plan.BaseQueue), DeathOf(job, verdict, settlement)),
+            _ => JobCopy.ForDead(delivery, job.Name, type, QueueNames.Invalid(plan.BaseQueue), DeathOf(job, verdict, settlement)),
         };
-        copy.Headers![JobHeaders.Attempt] = settlement.Kind == SettlementKind.Retry ? settlement.NextAttempt : run.Attempt;
+        WriteTries(copy.Headers!, settlement.Kind == SettlementKind.Retry ? settlement.Next : verdict.Tries);
         return copy;
     }
 
-    private Death DeathOf(JobRun run, Settlement settlement) => new()
+    private Death DeathOf(IncomingJob job, Verdict verdict, Settlement settlement) => new()
     {
         Reason = settlement.Reason,
-        OriginQueue = run.Handler.BaseQueue,
+        OriginQueue = job.Plan.BaseQueue,
         At = line.Time.GetUtcNow(),
-        Enforced = run.Handler.Contract.Hash,
-        Error = run.Error,
-        Violations = run.Violations,
+        Enforced = job.Plan.Contract.Hash,
+        Error = verdict.Error,
+        Violations = verdict.Violations,
     };
+
+    private static void WriteTries(Dictionary<string, object?> headers, Tries tries)
+    {
+        headers[JobHeaders.Attempt] = tries.Attempt;
+        if (tries.UncountedSince is { } since)
+        {
+            headers[JobHeaders.Uncounted] = tries.Uncounted;
+            headers[JobHeaders.UncountedSince] = since.ToUnixTimeMilliseconds();
+        }
+    }
+
+    /// <summary>A job on its way to another queue.</summary>
+    private sealed class Move(IncomingJob job, OutgoingJob copy)
+    {
+        public IncomingJob Job => job;
+
+        public OutgoingJob Copy { get; private set; } = copy;
+
+        /// <summary>Whether nothing is left of the copy that could be refused for what it is.</summary>
+        public bool IsMinimal { get; private set; }
+
+        public void Reduce(string messageId)
+        {
+            Copy = JobCopy.Minimal(Copy, messageId);
+            IsMinimal = true;
+        }
+    }
 }

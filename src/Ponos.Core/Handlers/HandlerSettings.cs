@@ -36,18 +36,24 @@ public sealed record HandlerSettings
     /// <summary>Jobs that are started in a <see cref="RatePeriod"/>, by each process. From 1 to 100 000.</summary>
     public int? RatePermits { get; init; }
 
-    /// <summary>The period of <see cref="RatePermits"/>. From 1 ms to 1 day.</summary>
-    public TimeSpan RatePeriod { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>The period of <see cref="RatePermits"/>. From 1 ms to 1 day; 1 s where it is not said.</summary>
+    public TimeSpan? RatePeriod { get; init; }
+
+    /// <summary>The key of the resilience pipeline that each attempt runs in, as <c>AddResiliencePipeline</c> registers it; none where it is not said.</summary>
+    public string? Resilience { get; init; }
+
+    /// <summary>Finds the filters around each attempt in its scope, the outermost first; within those of the service.</summary>
+    public IReadOnlyList<Func<IServiceProvider, IJobFilter>>? Filters { get; init; }
 
     /// <summary>The kind of queue.</summary>
     public QueueType? QueueType { get; init; }
 
     /// <summary>The most jobs that may wait in the queue; 0 for no limit.</summary>
-    public int MaxLength { get; init; }
+    public int? MaxLength { get; init; }
 
     /// <summary>Whether one process at a time consumes the queue.</summary>
-    public bool SingleActiveConsumer { get; init; }
+    public bool? SingleActiveConsumer { get; init; }
 
     /// <summary>Whether every process gets its own copy of the event.</summary>
-    public bool Broadcast { get; init; }
+    public bool? Broadcast { get; init; }
 }

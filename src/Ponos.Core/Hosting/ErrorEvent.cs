@@ -55,7 +55,7 @@ internal sealed class ErrorEvent(string service, IServiceProvider provider) : IJ
             ["originalJobPayload"] = JsonNode.Parse(job.Body.Span),
             ["originalJobMeta"] = new JsonObject { ["messageId"] = job.MessageId, ["attempt"] = job.Attempt, ["outcome"] = job.Outcome.ToString() },
             ["originalWorkerName"] = job.Queue,
-            ["error"] = new JsonObject { ["name"] = job.Error?.GetType().FullName ?? "", ["message"] = job.Error?.Message ?? "" },
+            ["error"] = new JsonObject { ["name"] = job.Error?.GetType().FullName ?? "", ["message"] = ForeignText.MessageOf(job.Error).ToString() },
         };
         using var document = JsonDocument.Parse(body.ToJsonString());
         return document.RootElement.Clone();
@@ -69,7 +69,7 @@ internal sealed class ErrorEvent(string service, IServiceProvider provider) : IJ
         }
         catch (Exception exception)
         {
-            provider.GetRequiredService<ILoggerFactory>().CreateLogger<ErrorEvent>().ErrorEventFailed(exception, job.Name);
+            new QuietLog(provider.GetRequiredService<ILoggerFactory>().CreateLogger<ErrorEvent>()).ErrorEventFailed(exception, job.Name);
         }
     }
 }

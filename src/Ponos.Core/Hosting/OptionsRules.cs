@@ -18,6 +18,7 @@ internal static class OptionsRules
         Time(service, "Retry:Delay", options.Retry.Delay, TimeSpan.Zero, Month);
         Time(service, "Retry:MaxDelay", options.Retry.MaxDelay, options.Retry.Delay, Month);
         Time(service, "Retry:InProcessLimit", options.Retry.InProcessLimit, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Time(service, "Retry:GiveUpAfter", options.Retry.GiveUpAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(365));
         Time(service, nameof(options.PublishTimeout), options.PublishTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
         Time(service, nameof(options.ShutdownTimeout), options.ShutdownTimeout, TimeSpan.Zero, TimeSpan.FromHours(1));
         Time(service, nameof(options.StartTimeout), options.StartTimeout, TimeSpan.Zero, TimeSpan.FromHours(1));

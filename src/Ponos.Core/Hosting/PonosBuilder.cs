@@ -39,6 +39,20 @@ public sealed class PonosBuilder
     public PonosBuilder UseInMemory() => Configure(options => options.Broker = BrokerChoice.InMemory);
 
     /// <summary>
+    /// Runs a filter around each attempt of each of the service's handlers, within those that were added before. It is
+    /// registered with the lifetime of a scope, unless the services have it already.
+    /// </summary>
+    /// <typeparam name="TFilter">The filter.</typeparam>
+    /// <returns>This builder.</returns>
+    public PonosBuilder AddFilter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFilter>()
+        where TFilter : class, IJobFilter
+    {
+        Services.TryAddScoped<TFilter>();
+        _registration.Filters.Add(static services => services.GetRequiredService<TFilter>());
+        return this;
+    }
+
+    /// <summary>
     /// Runs a filter around each of the service's publishes, within those that were added before. It is registered with the
     /// lifetime of a scope, unless the services have it already.
     /// </summary>

@@ -14,6 +14,9 @@ internal sealed class ServiceRegistration(string name, HandlerCatalogue catalogu
 
     public List<ContractDescriptor> Contracts { get; } = [.. catalogue.Contracts];
 
+    /// <summary>Finds the service's filters in the scope of an attempt, the outermost first.</summary>
+    public List<Func<IServiceProvider, IJobFilter>> Filters { get; } = [];
+
     /// <summary>Makes the filters around each publish, the outermost first.</summary>
     public List<Func<IServiceProvider, IPublishFilter>> PublishFilters { get; } = [];
 

@@ -6,13 +6,9 @@ using Ponos.Topology;
 
 namespace Ponos.Delivery;
 
-/// <summary>One handler, ready to run: its contract compiled, its invoker bound, its settings resolved.</summary>
-internal sealed class HandlerRuntime
+/// <summary>What one handler is: its contract compiled, its invoker bound, its settings resolved. What its queue is doing is not in it.</summary>
+internal sealed class HandlerPlan
 {
-    private readonly Lock _waitsLock = new();
-    private readonly List<Task> _waits = [];
-    private ConsumingPause? _pause;
-
     public required string Service { get; init; }
 
     public required HandlerDescriptor Descriptor { get; init; }
@@ -38,6 +34,9 @@ internal sealed class HandlerRuntime
     /// <summary>The queue that is consumed; a broadcast queue has a name of its own in each process.</summary>
     public required string Queue { get; init; }
 
+    /// <summary>The application's filters around each attempt.</summary>
+    public FilterChain Filters { get; init; } = FilterChain.None;
+
     /// <summary>The ids of the jobs that were handled last; none where the application has an inbox of its own, or wants none.</summary>
     public MemoryInbox? Inbox { get; init; }
 
@@ -50,46 +49,9 @@ internal sealed class HandlerRuntime
     /// <summary>The queue's stable name, which its dead and invalid queues are named after.</summary>
     public string BaseQueue => QueueNames.Jobs(Service, Descriptor.Name);
 
-    /// <summary>Jobs that wait for the clock in their slots: for their next attempt, or for the rate limit.</summary>
-    public int Waiting
-    {
-        get
-        {
-            lock (_waitsLock)
-            {
-                // A wait that is over is none, even while nobody has gone on from it yet.
-                return _waits.Count(wait => !wait.IsCompleted);
-            }
-        }
-    }
-
-    /// <summary>Since when and why the queue is not consumed, though its worker server runs; none while it is.</summary>
-    public ConsumingPause? Pause { get => Volatile.Read(ref _pause); set => Volatile.Write(ref _pause, value); }
-
-    /// <summary>Waits for what the clock will complete. Its timer runs already, so whoever sees the wait can rely on it.</summary>
-    public async Task WaitAsync(Task wait)
-    {
-        lock (_waitsLock)
-        {
-            _waits.Add(wait);
-        }
-
-        try
-        {
-            await wait;
-        }
-        finally
-        {
-            lock (_waitsLock)
-            {
-                _waits.Remove(wait);
-            }
-        }
-    }
+    /// <summary>Whether a job that waits for its next attempt keeps those behind it waiting: what a single active consumer is chosen for.</summary>
+    public bool KeepsOrder => Descriptor.Settings.SingleActiveConsumer == true && Concurrency == 1;
 }
-
-/// <summary>A queue that is left alone for a while.</summary>
-internal sealed record ConsumingPause(DateTimeOffset Since, string Reason);
 
 /// <summary>What runs before a job is dead.</summary>
 internal sealed record FinalHandler(string Name, JobInvoker Invoker, bool TakesBareJob);

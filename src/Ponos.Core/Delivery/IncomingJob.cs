@@ -1,0 +1,27 @@
+namespace Ponos.Delivery;
+
+/// <summary>One delivery of a job as it came: what it says of itself, read once.</summary>
+internal sealed class IncomingJob(Transport.Delivery delivery, HandlerPlan plan, Tries tries, TransactionId? tid)
+{
+    public Transport.Delivery Delivery => delivery;
+
+    public HandlerPlan Plan => plan;
+
+    /// <summary>The job's name: an event's own name where the handler listens to a pattern.</summary>
+    public string Name { get; } = EventName.Of(delivery, plan.Descriptor);
+
+    /// <summary>The tries that it comes with.</summary>
+    public Tries Tries => tries;
+
+    /// <summary>Its transaction id; none for a body that could not be read.</summary>
+    public TransactionId? Tid => tid;
+
+    /// <summary>Its unique id; none where its publisher gave none.</summary>
+    public string? MessageId => delivery.MessageId;
+
+    /// <summary>
+    /// What the inbox knows it by: ids are no secret, and a stranger's job under the id of one to come must not keep that from
+    /// being run. So the name of who published it, for which the broker vouches, is part of it where there is one.
+    /// </summary>
+    public string? InboxKey { get; } = delivery.MessageId is null || delivery.UserId is null ? delivery.MessageId : $"{delivery.UserId}/{delivery.MessageId}";
+}
