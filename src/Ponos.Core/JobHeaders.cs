@@ -40,6 +40,9 @@ internal static class JobHeaders
     /// <summary>The broker's user that published the original, for the broker knows a copy as its consumer's.</summary>
     public const string OriginalUser = "ponos-original-user";
 
+    public const string Begins = "ponos-begins";
+    public const string Begun = "ponos-begun";
+
     public const string PublisherWorkerName = "publisherWorkerName";
     public const string TraceParent = "traceparent";
     public const string TraceState = "tracestate";

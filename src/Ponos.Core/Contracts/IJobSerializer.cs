@@ -10,9 +10,11 @@ internal interface IJobSerializer
     IJobReader<TJob> GetReader<TJob>();
 
     /// <summary>Writes a job as one JSON object.</summary>
+    /// <exception cref="UnwritableJobException">The job cannot be written.</exception>
     void Write<TJob>(IBufferWriter<byte> output, TJob job);
 
     /// <summary>Writes a job whose type is known at run time only.</summary>
+    /// <exception cref="UnwritableJobException">The job cannot be written.</exception>
     void Write(IBufferWriter<byte> output, object job, Type type);
 
     /// <summary>The type that a job is written as: its own, unless its contract's is one that tells its derived types apart.</summary>
@@ -24,8 +26,13 @@ internal interface IJobSerializer
     /// <summary>Whether a <c>tid</c> can be in what is written of a job; where it cannot, nobody has to look for it.</summary>
     bool MayWriteTid(object job, Type type);
 
-    /// <summary>The shape of a type as a JSON Schema.</summary>
+    /// <summary>The shape of a type as a JSON Schema: whatever is written passes it, and whatever passes it can be read.</summary>
+    /// <exception cref="NotSupportedException">The type cannot be a job's, or has an annotation that no schema can say; the message names the member and the remedy.</exception>
     string GenerateSchema<TJob>();
+
+    /// <summary>Checks a type whose schema was written by hand: nothing of it is lost between writing and reading.</summary>
+    /// <exception cref="NotSupportedException">The type cannot be a job's; the message names the member and the remedy.</exception>
+    void CheckType<TJob>();
 }
 
 /// <summary>Reads jobs of one type.</summary>

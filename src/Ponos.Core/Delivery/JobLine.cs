@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ponos.Contracts;
+using Ponos.Delivery.Suspects;
 using Ponos.Diagnostics;
 using Ponos.Retry;
 
@@ -31,7 +32,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
 
         using (text)
         {
-            broken ??= Validate(job, text, out payload);
+            broken ??= Convict(job) ?? Validate(job, text, out payload);
         }
 
         var verdict = broken ?? await InvokeAsync(job, payload, slot, scope);
@@ -86,6 +87,10 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         : delivery.HeaderFault is { } fault ? new ContractViolation("", "headers", fault)
         : line.RequireUserId && delivery.UserId is null ? new ContractViolation("", "user_id", "must be published with the AMQP property user_id, which the broker checks")
         : EventName.Defect(delivery, plan.Descriptor);
+
+    /// <summary>A job that ended its process too often is not run again.</summary>
+    private static Verdict? Convict(IncomingJob job) =>
+        job.Delivery is SuspectDelivery { Verdict: { } deadly } ? new Verdict(JobOutcome.Exhausted, job.Tries) { Error = deadly } : null;
 
     private Verdict? Validate(IncomingJob job, in JobPayload text, out object? payload)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Ponos.Delivery.Copies;
+using Ponos.Delivery.Suspects;
 using Ponos.Diagnostics;
 using Ponos.Topology;
 using Ponos.Transport;
@@ -26,13 +27,22 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
                 job.Delivery.Requeue();
                 return ValueTask.CompletedTask;
             default:
-                return MoveAsync(job, verdict, settlement);
+                return MoveAsync(job, Copy(job, verdict, settlement));
         }
     }
 
-    private async ValueTask MoveAsync(IncomingJob job, Verdict verdict, Settlement settlement)
+    /// <summary>Moves a delivery to where it is tried by itself, or back to the end of that queue, with what is to be said of its tries.</summary>
+    public ValueTask SetAsideAsync(IncomingJob job, SuspectMark mark)
     {
-        var move = new Move(job, Copy(job, verdict, settlement));
+        var copy = JobCopy.ForRetry(job.Delivery, job.Name, TypeOf(job), job.Plan.SuspectQueue!, after: TimeSpan.Zero);
+        WriteTries(copy.Headers!, job.Tries);
+        mark.AddTo(copy.Headers!);
+        return MoveAsync(job, copy);
+    }
+
+    private async ValueTask MoveAsync(IncomingJob job, OutgoingJob copy)
+    {
+        var move = new Move(job, copy);
         if (await TryMoveAsync(move, FirstWait))
         {
             return;
@@ -100,9 +110,7 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
 
     private OutgoingJob Copy(IncomingJob job, Verdict verdict, Settlement settlement)
     {
-        var (delivery, plan) = (job.Delivery, job.Plan);
-        // A copy goes straight to its queue, so an event that came by a pattern keeps its name in its type only.
-        var type = plan.Descriptor.IsPattern ? job.Name : delivery.Name;
+        var (delivery, plan, type) = (job.Delivery, job.Plan, TypeOf(job));
         var copy = settlement.Kind switch
         {
             SettlementKind.Retry => JobCopy.ForRetry(delivery, job.Name, type, plan.Queue, settlement.After),
@@ -112,6 +120,9 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
         WriteTries(copy.Headers!, settlement.Kind == SettlementKind.Retry ? settlement.Next : verdict.Tries);
         return copy;
     }
+
+    /// <summary>A copy goes straight to its queue, so an event that came by a pattern keeps its name in its type only.</summary>
+    private static string? TypeOf(IncomingJob job) => job.Plan.Descriptor.IsPattern ? job.Name : job.Delivery.Name;
 
     private Death DeathOf(IncomingJob job, Verdict verdict, Settlement settlement) => new()
     {

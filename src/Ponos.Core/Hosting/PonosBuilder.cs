@@ -30,7 +30,7 @@ public sealed class PonosBuilder
     public PonosBuilder Configure(Action<PonosOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        _registration.Configure.Add(configure);
+        Services.Configure(Service, configure);
         return this;
     }
 

@@ -4,7 +4,7 @@ using Ponos.Handlers;
 namespace Ponos.Hosting;
 
 /// <summary>What was said of one service before the host is built.</summary>
-internal sealed class ServiceRegistration(string name, HandlerCatalogue catalogue, Action<PonosOptions>? configure)
+internal sealed class ServiceRegistration(string name, HandlerCatalogue catalogue)
 {
     public string Name { get; } = name;
 
@@ -22,6 +22,4 @@ internal sealed class ServiceRegistration(string name, HandlerCatalogue catalogu
 
     /// <summary>Makes what the service writes, reads and checks its jobs with; none for what Ponos brings itself.</summary>
     public Func<IServiceProvider, JobJson>? Json { get; set; }
-
-    public List<Action<PonosOptions>> Configure { get; } = configure is null ? [] : [configure];
 }

@@ -14,7 +14,15 @@ internal sealed class JobSeal(IJobSerializer serializer, int maxBodyBytes)
     public void Write<TJob>(JobBody body, Contract contract, TJob job, string? tid)
         where TJob : notnull
     {
-        serializer.Write(body, job);
+        try
+        {
+            serializer.Write(body, job);
+        }
+        catch (UnwritableJobException exception)
+        {
+            throw Unwritable(contract, exception);
+        }
+
         Seal(body, contract, serializer.MayWriteTid(job, typeof(TJob)), tid);
     }
 
@@ -22,7 +30,15 @@ internal sealed class JobSeal(IJobSerializer serializer, int maxBodyBytes)
     /// <exception cref="PublishException">The job breaks its contract, or that cannot be checked now.</exception>
     public void Write(JobBody body, Contract contract, object job, Type type, string? tid)
     {
-        serializer.Write(body, job, type);
+        try
+        {
+            serializer.Write(body, job, type);
+        }
+        catch (UnwritableJobException exception)
+        {
+            throw Unwritable(contract, exception);
+        }
+
         Seal(body, contract, serializer.MayWriteTid(job, type), tid);
     }
 
@@ -65,6 +81,13 @@ internal sealed class JobSeal(IJobSerializer serializer, int maxBodyBytes)
                 Check(contract, body.Written.Span);
                 break;
         }
+    }
+
+    /// <summary>Whatever the serializer throws, it is this job that cannot be published.</summary>
+    private static InvalidJobException Unwritable(Contract contract, UnwritableJobException exception)
+    {
+        var violation = new ContractViolation(exception.Pointer, "json", exception.Message);
+        return new InvalidJobException(contract.Name, $"'{contract.Name}' was not published: it cannot be written as JSON ({violation}).", [violation], exception.InnerException);
     }
 
     private static TidSpot Find(JobBody body, Contract contract)

@@ -36,6 +36,18 @@ internal sealed class NewtonsoftSerializer(JsonSerializerSettings settings) : IJ
 
     public void Write(IBufferWriter<byte> output, object job, Type type)
     {
+        try
+        {
+            WriteJson(output, job, type);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
+        {
+            throw new UnwritableJobException(exception is JsonSerializationException { Path: { } path } ? Validation.Pointer.Of(path) : "", exception.Message, exception);
+        }
+    }
+
+    private void WriteJson(IBufferWriter<byte> output, object job, Type type)
+    {
         switch (job)
         {
             case Job bare:
@@ -75,6 +87,15 @@ internal sealed class NewtonsoftSerializer(JsonSerializerSettings settings) : IJ
 
     public string GenerateSchema<TJob>() => typeof(TJob) == typeof(Job) ? """{"type":"object"}""" : ShapeSchema.Generate(_shapes, typeof(TJob));
 
+    /// <summary>What cannot be read is told by the shape, whatever the schema says.</summary>
+    public void CheckType<TJob>()
+    {
+        if (typeof(TJob) != typeof(Job))
+        {
+            ShapeSchema.Check(_shapes, typeof(TJob));
+        }
+    }
+
     private static bool HasTid(JsonObjectContract contract) =>
         contract.Properties.GetProperty(JobTid.Property, StringComparison.Ordinal) is { Ignored: false };
 
@@ -82,7 +103,19 @@ internal sealed class NewtonsoftSerializer(JsonSerializerSettings settings) : IJ
     {
         public TJob Read(string name, ReadOnlyMemory<byte> body)
         {
-            using var text = new StringReader(Encoding.UTF8.GetString(body.Span));
+            try
+            {
+                return Read(body.Span);
+            }
+            catch (global::Newtonsoft.Json.JsonException) when (WholeNumbers.TryRewrite(body.Span, out var rewritten))
+            {
+                return Read(rewritten);
+            }
+        }
+
+        private TJob Read(ReadOnlySpan<byte> body)
+        {
+            using var text = new StringReader(Encoding.UTF8.GetString(body));
             using var reader = new ExactNameReader(text, shapes, contract);
             return JsonSerializer.Create(shapes.Settings).Deserialize<TJob>(reader)
                 ?? throw new JsonSerializationException($"The job was read as null, not as a {typeof(TJob)}.");

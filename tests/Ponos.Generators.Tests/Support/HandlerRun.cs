@@ -19,7 +19,7 @@ internal static class HandlerRun
         Service = "sample",
         Queue = $"sample.{handler.Name}",
         HandlerName = handler.HandlerName,
-        TransactionId = new TransactionId("tid-1"),
+        Tid = "tid-1",
         Failure = failure,
         Services = services,
         CancellationToken = cancellationToken,
@@ -40,6 +40,10 @@ internal static class HandlerRun
         public bool MayWriteTid(object job, Type type) => false;
 
         public string GenerateSchema<TJob>() => throw new NotSupportedException();
+
+        public void CheckType<TJob>()
+        {
+        }
     }
 
     private sealed class SilentReader<TJob> : IJobReader<TJob>
