@@ -43,7 +43,8 @@ internal sealed class RecordSchema
 
     private JsonObject Root(JsonTypeInfo type)
     {
-        if (type.Type == typeof(JsonObject))
+        // Whatever object it holds; that it is one is what the schema demands.
+        if (type.Type == typeof(JsonObject) || type.Type == typeof(JsonNode) || type.Type == typeof(JsonElement) || type.Type == typeof(JsonDocument))
         {
             return new JsonObject { ["type"] = "object" };
         }

@@ -17,6 +17,7 @@ internal static class OptionSettings
         Of("StartTimeout", Limits.StartTimeout, options => options.StartTimeout, (options, value) => options.StartTimeout = value),
         Of("MaxBodyBytes", Limits.MaxBodyBytes, options => options.MaxBodyBytes, (options, value) => options.MaxBodyBytes = value),
         Of("InboxSize", Limits.InboxSize, options => options.InboxSize, (options, value) => options.InboxSize = value),
+        Of("RequireUserId", TruthRange.Any, options => options.RequireUserId, (options, value) => options.RequireUserId = value),
         Of("PublishErrors", TruthRange.Any, options => options.PublishErrors, (options, value) => options.PublishErrors = value),
         Of("Retry:MaxAttempts", Limits.MaxAttempts, options => options.Retry.MaxAttempts, (options, value) => options.Retry.MaxAttempts = value),
         Of("Retry:Delay", Limits.Delay, options => options.Retry.Delay, (options, value) => options.Retry.Delay = value),
