@@ -42,7 +42,7 @@ public sealed class DurationNameTests
     [Test]
     public void TryParse_EveryNumberOfDays_ComesBack()
     {
-        for (var days = 1; days <= NumberWords.Max; days++)
+        for (var days = 1; days <= 999; days++)
         {
             RequireRoundTrip(TimeSpan.FromDays(days));
         }
