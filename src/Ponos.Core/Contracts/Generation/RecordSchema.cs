@@ -79,7 +79,7 @@ internal sealed class RecordSchema
         };
     }
 
-    private JsonObject Scalar(JsonTypeInfo type, Spot spot)
+    private static JsonObject Scalar(JsonTypeInfo type, Spot spot)
     {
         if (!type.IsBuiltIn())
         {
