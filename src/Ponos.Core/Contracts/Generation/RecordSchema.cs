@@ -43,8 +43,7 @@ internal sealed class RecordSchema
 
     private JsonObject Root(JsonTypeInfo type)
     {
-        // Whatever object it holds; that it is one is what the schema demands.
-        if (type.Type == typeof(JsonObject) || type.Type == typeof(JsonNode) || type.Type == typeof(JsonElement) || type.Type == typeof(JsonDocument))
+        if (!type.IsBuiltIn() || AnyJson.IsObject(type.Type))
         {
             return new JsonObject { ["type"] = "object" };
         }
