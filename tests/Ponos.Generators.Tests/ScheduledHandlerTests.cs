@@ -112,7 +112,7 @@ public sealed class ScheduledHandlerTests
             }
             """).Compile().CreateCatalogue().For("s");
 
-        Assert.That(catalogue.FinalHandlers.Single().Name, Is.EqualTo(catalogue.Handlers.First().Name));
+        Assert.That(catalogue.FinalHandlers.Single().Name, Is.EqualTo(catalogue.Handlers[0].Name));
     }
 
     [Test]

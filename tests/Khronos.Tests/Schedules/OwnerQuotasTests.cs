@@ -97,7 +97,7 @@ public sealed class OwnerQuotasTests
     {
         _options.MaxBackfillsOfOwner = 100;
         await _book.TakeBackfillAsync("me", 60, default);
-        Assert.That(() => _book.TakeBackfillAsync("me", 60, default), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("MaxBackfillsOfOwner"));
+        await Assert.ThatAsync(() => _book.TakeBackfillAsync("me", 60, default), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("MaxBackfillsOfOwner"));
         await _book.TakeBackfillAsync("other", 100, default);
         _rig.Advance(TimeSpan.FromMinutes(61));
         await _book.TakeBackfillAsync("me", 100, default);

@@ -65,12 +65,12 @@ public sealed class SqliteStateTests
             }
         }
 
-        using (var connection = new SqliteConnection($"Data Source={_file};Pooling=False"))
+        await using (var connection = new SqliteConnection($"Data Source={_file};Pooling=False"))
         {
-            connection.Open();
-            using var command = connection.CreateCommand();
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
             command.CommandText = "UPDATE schedules SET document = '{' WHERE name = 'poison'";
-            command.ExecuteNonQuery();
+            await command.ExecuteNonQueryAsync();
         }
 
         using var second = new SqliteState(_file);
