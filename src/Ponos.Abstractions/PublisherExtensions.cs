@@ -54,6 +54,12 @@ public static class PublisherExtensions
             throw new ArgumentException("Several jobs cannot have one MessageId: all but the first would be taken for duplicates. Leave it out, and each gets its own.", nameof(options));
         }
 
+        if (SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default)
+        {
+            // Left here once: each publish would leave it by itself, and they would overtake one another.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        }
+
         var results = new List<PublishResult>();
         var underway = new Queue<Task<PublishResult>>();
         foreach (var job in jobs)

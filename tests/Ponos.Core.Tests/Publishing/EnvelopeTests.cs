@@ -161,21 +161,21 @@ public sealed class EnvelopeTests
         Assert.That(ponos.Settled.Select(job => job.Tid), Is.EqualTo(new[] { "given", "given", "own", "given" }));
     }
 
-    [TestCase("""{"tid":"a","x":1,"tid":"b"}""")]
-    [TestCase("""{"x":1,"tid":"a","tid":"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""")]
-    [TestCase("""{,"tid":"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""")]
-    [TestCase("""{"x":[1,"tid":"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""")]
-    [TestCase("""{"tid":"a","x":}""")]
-    [TestCase("""{"tid":"a"}}""")]
-    [TestCase("""{"tid":"\ud800"}""")]
-    public async Task Receive_BrokenBodyWithATid_IsUndecodable(string body)
+    [TestCase("""{"tid":"a","x":1,"tid":"b"}""", JobOutcome.Invalid)]
+    [TestCase("""{"x":1,"tid":"a","tid":"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""", JobOutcome.Invalid)]
+    [TestCase("""{,"tid":"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""", JobOutcome.Undecodable)]
+    [TestCase("""{"x":[1,"tid":"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""", JobOutcome.Undecodable)]
+    [TestCase("""{"tid":"a","x":}""", JobOutcome.Undecodable)]
+    [TestCase("""{"tid":"a"}}""", JobOutcome.Undecodable)]
+    [TestCase("""{"tid":"\ud800"}""", JobOutcome.Undecodable)]
+    public async Task Receive_BrokenBodyWithATid_IsRefused(string body, JobOutcome expected)
     {
         await using var ponos = await StartAsync(builder => builder.MapTask("s.task", (Job job) => Task.CompletedTask));
 
         await SendAsync(ponos, body);
         await ponos.WhenIdleAsync();
 
-        Assert.That(ponos.Settled.Single().Outcome, Is.EqualTo(JobOutcome.Undecodable));
+        Assert.That(ponos.Settled.Single().Outcome, Is.EqualTo(expected));
     }
 
     [TestCase("\ufeff{}", "byte order mark")]
