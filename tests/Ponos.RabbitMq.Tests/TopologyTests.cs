@@ -79,7 +79,8 @@ internal sealed class TopologyTests : WorkerFixture
             Assert.That(queue.GetProperty("durable").GetBoolean(), name);
             Assert.That(queue.GetProperty("auto_delete").GetBoolean(), Is.False, name);
             Assert.That(queue.GetProperty("exclusive").GetBoolean(), Is.False, name);
-            Assert.That(Arguments(queue), Is.Empty, name);
+            // RabbitMQ 4 shows the type of a queue that was declared without one.
+            Assert.That(Arguments(queue).Where(argument => argument.Key != "x-queue-type"), Is.Empty, name);
         }
     }
 
