@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Ponos.Generators.Tests.Support;
 using Ponos.Handlers;
+using Ponos.Hosting;
 
 namespace Ponos.Generators.Tests;
 
@@ -51,8 +52,8 @@ public sealed class CatalogueTests
             Is.EqualTo(new[] { (JobKind.Task, "docker.images.cleanup", "CleanUpImages", (string?)null, (string?)null) }));
 
         var services = new ServiceCollection();
-        catalogue.AddServices(services);
-        catalogue.AddServices(services);
+        catalogue.AddServices(new CatalogueServices(services));
+        catalogue.AddServices(new CatalogueServices(services));
         Assert.That(services.Select(one => (one.ServiceType.Name, one.Lifetime)), Is.EqualTo(new[] { ("ImageWorkers", ServiceLifetime.Scoped) }));
     }
 

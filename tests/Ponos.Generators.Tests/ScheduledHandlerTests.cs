@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Ponos.Contracts;
 using Ponos.Generators.Tests.Support;
 using Ponos.Handlers;
+using Ponos.Hosting;
 
 namespace Ponos.Generators.Tests;
 
@@ -59,7 +60,7 @@ public sealed class ScheduledHandlerTests
     public void For_Service_AsksForWhatKhronosDoesNotPublishUnasked()
     {
         var services = new ServiceCollection();
-        SampleProject.Of(Example).Compile().CreateCatalogue().For("images").AddServices(services);
+        SampleProject.Of(Example).Compile().CreateCatalogue().For("images").AddServices(new CatalogueServices(services));
 
         var schedules = services.Where(one => one.ServiceType == typeof(PutSchedule)).Select(one => (PutSchedule)one.KeyedImplementationInstance!);
 
@@ -80,7 +81,7 @@ public sealed class ScheduledHandlerTests
         var other = SampleProject.Of("""public static class B { [Khronos.Every("3m")] public static Task Run() => Task.CompletedTask; }""").Compile().CreateCatalogue();
         var services = new ServiceCollection();
 
-        HandlerCatalogue.Merge(one, other).For("s").AddServices(services);
+        HandlerCatalogue.Merge(one, other).For("s").AddServices(new CatalogueServices(services));
 
         Assert.That(services.Count(known => known.ServiceType == typeof(PutSchedule)), Is.EqualTo(2));
         Assert.That(services.Count(known => known.ServiceType == typeof(IHostedService) && known.ImplementationFactory is not null), Is.EqualTo(1));
@@ -91,7 +92,7 @@ public sealed class ScheduledHandlerTests
     {
         var catalogue = SampleProject.Of("""public static class A { [Khronos.Every("24h")] public static Task Run() => Task.CompletedTask; }""").Compile().CreateCatalogue().For("s");
         var services = new ServiceCollection();
-        catalogue.AddServices(services);
+        catalogue.AddServices(new CatalogueServices(services));
 
         Assert.That(catalogue.Handlers.Single().Name, Is.EqualTo(TimeEvents.OneDay));
         Assert.That(catalogue.Contracts, Is.Empty);

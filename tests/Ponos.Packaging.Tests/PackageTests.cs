@@ -9,7 +9,7 @@ internal sealed class PackageTests
 {
     private const int PackBound = 600_000;
     private const int ConsumerBound = 300_000;
-    private static readonly string[] Projects = ["Ponos.Core", "Ponos.Testing"];
+    private static readonly string[] Projects = ["Ponos.Abstractions", "Ponos.Core", "Ponos.Testing"];
 
     private readonly Dictionary<string, PackedProject> _packed = [];
     private string _folder = "";
@@ -31,17 +31,31 @@ internal sealed class PackageTests
     public void Delete() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public void Pack_Core_HoldsTheLibraryTheGeneratorAndItsProps()
+    public void Pack_Abstractions_HoldsTheLibraryTheGeneratorAndItsProps()
     {
-        Assert.That(_packed["Ponos.Core"].Files, Is.EquivalentTo(new[]
+        Assert.That(_packed["Ponos.Abstractions"].Files, Is.EquivalentTo(new[]
         {
-            "Ponos.Core.nuspec",
+            "Ponos.Abstractions.nuspec",
             "README.md",
             "analyzers/dotnet/cs/Ponos.Generators.dll",
-            "buildTransitive/Ponos.Core.props",
-            "lib/net10.0/Ponos.Core.dll",
-            "lib/net10.0/Ponos.Core.xml",
+            "buildTransitive/Ponos.Abstractions.props",
+            "lib/net10.0/Ponos.Abstractions.dll",
+            "lib/net10.0/Ponos.Abstractions.xml",
         }));
+    }
+
+    [Test]
+    public void Pack_Abstractions_DependsOnNothing() => Assert.That(_packed["Ponos.Abstractions"].Manifest()["dependency"], Is.Empty);
+
+    /// <summary>A mixed update is then refused by restore.</summary>
+    [Test]
+    public void Pack_Project_AsksForExactlyItsOwnVersionOfTheOthers()
+    {
+        var own = Projects.SelectMany(project => _packed[project].Manifest()["dependency"])
+            .Where(dependency => dependency.Attribute("id")!.Value.StartsWith("Ponos.", StringComparison.Ordinal))
+            .Select(dependency => dependency.Attribute("version")!.Value);
+
+        Assert.That(own, Is.Not.Empty.And.All.EqualTo($"[{_packed["Ponos.Core"].Version}]"));
     }
 
     [TestCaseSource(nameof(Projects))]

@@ -24,7 +24,7 @@ public static class ScheduledCatalogue
         ArgumentNullException.ThrowIfNull(handlers);
         var descriptors = new List<HandlerDescriptor>(handlers.Count);
         var wanted = new List<PutSchedule>();
-        foreach (var handler in handlers)
+        foreach (var handler in handlers.Where(handler => handler.Service is null || handler.Service == service))
         {
             var name = handler.NameFor(service);
             descriptors.Add(handler.Describe(name.EventName));
@@ -39,8 +39,12 @@ public static class ScheduledCatalogue
             : new HandlerCatalogue(
                 descriptors,
                 [new ContractDescriptor<PutSchedule>(JobKind.Task, PutSchedule.TaskName, PutSchedule.KhronosService)],
-                services => Ask(services, service, wanted));
+                services => Ask(HostOf(services, service), service, wanted));
     }
+
+    private static IServiceCollection HostOf(ICatalogueServices services, string service) => services is IHostServices host
+        ? host.Services
+        : throw new InvalidOperationException($"The schedules of the service '{service}' are asked for by a worker server. Add the service with AddPonos(\"{service}\").");
 
     private static void Ask(IServiceCollection services, string service, List<PutSchedule> wanted)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ponos.Diagnostics;
+using Ponos.Handlers;
 using Ponos.Retry;
 
 namespace Ponos.Delivery;
@@ -166,22 +167,20 @@ internal sealed class JobRun(Transport.Delivery delivery, HandlerRuntime handler
         }
     }
 
-    private JobContext NewContext(
-        IServiceProvider services, CancellationToken cancellationToken, string? handlerName = null, JobFailure? failure = null) => new()
+    private DeliveredJobContext NewContext(
+        IServiceProvider services, CancellationToken cancellationToken, string? handlerName = null, JobFailure? failure = null) => new DeliveredJobContext(Tid, Delivery.Headers)
     {
         Name = Name,
         Kind = Handler.Descriptor.Kind,
         Service = Handler.Service,
         Queue = Handler.Queue,
         HandlerName = handlerName ?? Handler.Descriptor.HandlerName,
-        TransactionId = Tid,
         MessageId = Delivery.MessageId,
         Attempt = Attempt,
         Redelivered = Delivery.Redelivered,
         AppId = Delivery.AppId,
         Timestamp = Delivery.Timestamp,
         PublisherWorkerName = JobEnvelope.ReadText(Delivery.Headers, JobHeaders.PublisherWorkerName),
-        RawHeaders = Delivery.Headers,
         Services = services,
         CancellationToken = cancellationToken,
         Failure = failure,

@@ -66,7 +66,7 @@ public static class PonosServiceCollectionExtensions
         services.TryAddSingleton(provider => OnlyService<IDeadLetters>(provider));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<WorkerServer>(service));
         services.AddHealthChecks().AddCheckOf(service);
-        catalogue.AddServices(services);
+        catalogue.AddServices(new CatalogueServices(services));
         CommandHost.Offer(services);
         return new PonosBuilder(services, registration);
     }

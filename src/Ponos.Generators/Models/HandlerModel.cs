@@ -8,6 +8,8 @@ namespace Ponos.Generators.Models;
 /// <param name="Call">The expression that runs the handler, over <c>job</c> and <c>context</c>.</param>
 /// <param name="HandlerClass">The class to resolve from DI, or <see langword="null"/> for a static method.</param>
 /// <param name="Settings">The initialisers of its <c>HandlerSettings</c>, only of what was written.</param>
+/// <param name="Service">The service that runs it, or <see langword="null"/> for each.</param>
+/// <param name="Dependencies">The services that it needs, as code.</param>
 /// <param name="Schedule">What Khronos is asked for, where it runs by a schedule of its own; then its event's name is made at run time.</param>
 internal sealed record HandlerModel(
     string? Kind,
@@ -17,4 +19,6 @@ internal sealed record HandlerModel(
     string Call,
     string? HandlerClass,
     EquatableArray<string> Settings,
+    string? Service,
+    EquatableArray<string> Dependencies,
     string? Schedule = null);

@@ -10,11 +10,11 @@ internal static class HandlerArguments
     public const string DependencyInjection = "Microsoft.Extensions.DependencyInjection";
     public const string Keyed = "FromKeyedServicesAttribute";
 
-    private const string Services = $"global::{DependencyInjection}.ServiceProviderServiceExtensions";
+    private const string Services = "global::Ponos.Handlers.HandlerServices";
     private const string KeyedServices = $"global::{DependencyInjection}.ServiceProviderKeyedServiceExtensions";
     private const string TakeFromConstructor = "take an interface or a class that is in DI";
 
-    public static string Resolve(string type) => $"{Services}.GetRequiredService<{type}>(context.Services)";
+    public static string Resolve(string type) => $"{Services}.Require<{type}>(context)";
 
     public static IEnumerable<string> Read(IMethodSymbol method, IParameterSymbol? job, Findings findings)
     {
@@ -35,6 +35,26 @@ internal static class HandlerArguments
             yield return Write(parameter, job);
         }
     }
+
+    /// <summary>What must be registered, or no job could be handled: the handler's class, and what its method cannot do without.</summary>
+    public static IEnumerable<string> Dependencies(IMethodSymbol method, IParameterSymbol? job)
+    {
+        if (!method.IsStatic)
+        {
+            yield return Dependency(method.ContainingType.ToCode(), key: null);
+        }
+
+        foreach (var parameter in method.Parameters.Where(parameter => IsService(parameter, job) && parameter.NullableAnnotation != NullableAnnotation.Annotated))
+        {
+            yield return Dependency(parameter.Type.ToCode(), Key(parameter));
+        }
+    }
+
+    private static string Dependency(string type, TypedConstant? key) =>
+        $"new global::Ponos.Handlers.HandlerDependency(typeof({type}){(key is { } of ? ", " + Literal(of) : "")})";
+
+    private static bool IsService(IParameterSymbol parameter, IParameterSymbol? job) =>
+        !SymbolEqualityComparer.Default.Equals(parameter, job) && !parameter.Type.IsPonos("JobContext") && !parameter.Type.IsCancellationToken();
 
     private static string Write(IParameterSymbol parameter, IParameterSymbol? job)
     {
@@ -60,7 +80,7 @@ internal static class HandlerArguments
             return $"{KeyedServices}.{(optional ? "GetKeyedService" : "GetRequiredKeyedService")}<{type}>(context.Services, {Literal(key)})";
         }
 
-        return optional ? $"{Services}.GetService<{type}>(context.Services)" : Resolve(type);
+        return optional ? $"{Services}.Find<{type}>(context)" : Resolve(type);
     }
 
     private static (string Why, string Remedy)? Problem(IParameterSymbol parameter, IParameterSymbol? job)

@@ -28,7 +28,7 @@ internal sealed class CatalogueWriter
         // The others' handlers are missing or have errors, which the analyzer reports.
         _finalHandlers = Sort(
             from final in finalHandlers
-            let handler = _handlers.Find(one => one.Name == final.Name)
+            let handler = _handlers.Find(one => one.Name == final.Name && (one.Service is null || final.Service is null || one.Service == final.Service))
             where handler is not null
             select final with { Kind = handler.Kind });
         _contracts = [.. contracts.OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.JobType, StringComparer.Ordinal)];
@@ -130,7 +130,7 @@ internal sealed class CatalogueWriter
             Line(5, $"new global::Khronos.Scheduling.ScheduledHandler<{handler.JobType}>(");
             Line(6, $"{handler.Schedule},");
             Line(6, $"{SourceText.Literal(handler.HandlerName)},");
-            WriteArguments([$"static (job, context) => {handler.Call}", SettingsOf(handler), SchemaArgument(handler.Name)], indent: 6);
+            WriteArguments([$"static (job, context) => {handler.Call}", SettingsOf(handler), SchemaArgument(handler.Name)], InitializersOf(handler), indent: 6);
         }
 
         Line(4, "]),");
@@ -145,7 +145,23 @@ internal sealed class CatalogueWriter
         Line(5, $"global::Ponos.JobKind.{handler.Kind},");
         Line(5, $"{SourceText.Literal(handler.Name)},");
         Line(5, $"{SourceText.Literal(handler.HandlerName)},");
-        WriteArguments([$"static (job, context) => {handler.Call}", settings, schema]);
+        WriteArguments([$"static (job, context) => {handler.Call}", settings, schema], InitializersOf(handler));
+    }
+
+    private static string InitializersOf(HandlerModel handler)
+    {
+        var set = new List<string>();
+        if (handler.Service is { } service)
+        {
+            set.Add($"Service = {SourceText.Literal(service)}");
+        }
+
+        if (handler.Dependencies.Count > 0)
+        {
+            set.Add($"Dependencies = [{string.Join(", ", handler.Dependencies)}]");
+        }
+
+        return set.Count == 0 ? "" : $" {{ {string.Join(", ", set)} }}";
     }
 
     private void WriteContract(ContractModel contract)
@@ -156,12 +172,12 @@ internal sealed class CatalogueWriter
         WriteArguments([SourceText.Literal(contract.Name), service, SchemaArgument(contract.Name)]);
     }
 
-    private void WriteArguments(IEnumerable<string?> arguments, int indent = 5)
+    private void WriteArguments(IEnumerable<string?> arguments, string initializers = "", int indent = 5)
     {
         var written = arguments.Where(argument => argument is not null).ToList();
         for (var i = 0; i < written.Count; i++)
         {
-            Line(indent, written[i] + (i == written.Count - 1 ? ")," : ","));
+            Line(indent, written[i] + (i == written.Count - 1 ? $"){initializers}," : ","));
         }
     }
 
@@ -178,7 +194,7 @@ internal sealed class CatalogueWriter
         Line(3, "{");
         foreach (var one in classes)
         {
-            Line(4, $"global::Microsoft.Extensions.DependencyInjection.Extensions.ServiceCollectionDescriptorExtensions.TryAddScoped<{one}>(services);");
+            Line(4, $"services.AddHandlers<{one}>();");
         }
 
         Line(3, "});");

@@ -19,7 +19,7 @@ internal static class HandlerRun
         Service = "sample",
         Queue = $"sample.{handler.Name}",
         HandlerName = handler.HandlerName,
-        TransactionId = new TransactionId("tid-1"),
+        Tid = "tid-1",
         Failure = failure,
         Services = services,
         CancellationToken = cancellationToken,

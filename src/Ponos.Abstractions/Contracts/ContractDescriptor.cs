@@ -27,8 +27,11 @@ public abstract class ContractDescriptor
     /// <summary>The CLR type of the job.</summary>
     public abstract Type JobType { get; }
 
-    /// <summary>The job's shape as the serializer sees it, as a JSON Schema.</summary>
-    internal abstract string GenerateSchema(IJobSerializer serializer);
+    /// <summary>Does something for which the job's type must be known at compile time.</summary>
+    /// <typeparam name="TResult">What comes of it.</typeparam>
+    /// <param name="visitor">What to do.</param>
+    /// <returns>What came of it.</returns>
+    public abstract TResult Accept<TResult>(IContractVisitor<TResult> visitor);
 }
 
 /// <summary>The contract of jobs of one CLR type.</summary>
@@ -48,5 +51,10 @@ public sealed class ContractDescriptor<TJob> : ContractDescriptor
     /// <inheritdoc/>
     public override Type JobType => typeof(TJob);
 
-    internal override string GenerateSchema(IJobSerializer serializer) => serializer.GenerateSchema<TJob>();
+    /// <inheritdoc/>
+    public override TResult Accept<TResult>(IContractVisitor<TResult> visitor)
+    {
+        ArgumentNullException.ThrowIfNull(visitor);
+        return visitor.Visit(this);
+    }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Ponos.Contracts;
 
 namespace Ponos.Handlers;
@@ -15,7 +14,7 @@ namespace Ponos.Handlers;
 public sealed class HandlerCatalogue(
     IReadOnlyList<HandlerDescriptor> handlers,
     IReadOnlyList<ContractDescriptor> contracts,
-    Action<IServiceCollection>? addServices = null,
+    Action<ICatalogueServices>? addServices = null,
     IReadOnlyList<HandlerDescriptor>? finalHandlers = null,
     Func<string, HandlerCatalogue>? forService = null)
 {
@@ -39,7 +38,7 @@ public sealed class HandlerCatalogue(
         var handlers = new List<HandlerDescriptor>();
         var contracts = new List<ContractDescriptor>();
         var finalHandlers = new List<HandlerDescriptor>();
-        Action<IServiceCollection>? addServices = null;
+        Action<ICatalogueServices>? addServices = null;
         var forService = new List<Func<string, HandlerCatalogue>>();
         foreach (var catalogue in catalogues)
         {
@@ -58,16 +57,26 @@ public sealed class HandlerCatalogue(
             handlers, contracts, addServices, finalHandlers, forService.Count == 0 ? null : service => Merge([.. forService.Select(make => make(service))]));
     }
 
-    /// <summary>The catalogue as a service has it: with what depends on the service's name.</summary>
+    /// <summary>The catalogue as a service has it: without the handlers of others, and with what depends on the service's name.</summary>
     /// <param name="service">The service's name.</param>
-    /// <returns>This catalogue, or one with more in it.</returns>
+    /// <returns>The service's own catalogue.</returns>
     public HandlerCatalogue For(string service)
     {
         ArgumentException.ThrowIfNullOrEmpty(service);
-        return OfService is null ? this : Merge(new HandlerCatalogue(Handlers, Contracts, addServices, FinalHandlers), OfService(service).For(service));
+        var own = new HandlerCatalogue(Of(Handlers, service), Contracts, addServices, Of(FinalHandlers, service));
+        return OfService is null ? own : Merge(own, OfService(service).For(service));
     }
+
+    private static HandlerDescriptor[] Of(IReadOnlyList<HandlerDescriptor> handlers, string service) =>
+        [.. handlers.Where(handler => handler.Service is null || handler.Service == service)];
 
     private Func<string, HandlerCatalogue>? OfService { get; } = forService;
 
-    internal void AddServices(IServiceCollection services) => addServices?.Invoke(services);
+    /// <summary>Adds what the handlers need to an application's services.</summary>
+    /// <param name="services">Takes it.</param>
+    public void AddServices(ICatalogueServices services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        addServices?.Invoke(services);
+    }
 }

@@ -1,5 +1,3 @@
-using Ponos.Contracts;
-
 namespace Ponos.Handlers;
 
 /// <summary>One handler: what it listens to, how it is run, and its settings. Written by the source generator and by <c>MapTask</c>.</summary>
@@ -25,33 +23,32 @@ public abstract class HandlerDescriptor
     /// <summary>The handler's own name, <c>{class}.{method}</c>.</summary>
     public string HandlerName { get; }
 
-    /// <summary>What its attributes say.</summary>
+    /// <summary>What its attributes, or its mapping, say.</summary>
     public HandlerSettings Settings { get; }
 
     /// <summary>The JSON Schema given with the handler, which wins over the one generated from the job's type; or <see langword="null"/>.</summary>
     public string? Schema { get; }
 
+    /// <summary>The service that runs it, or <see langword="null"/> for each that its catalogue is given to.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>The services that it is given. One that is not registered fails the start.</summary>
+    public IReadOnlyList<HandlerDependency> Dependencies { get; init; } = [];
+
     /// <summary>The CLR type of the job that it takes.</summary>
     public abstract Type JobType { get; }
 
-    internal bool IsPattern => Kind == JobKind.Event && JobName.IsPattern(Name);
-
-    /// <summary>The contract that the handler's jobs are checked against.</summary>
-    internal abstract ContractDescriptor ToContract();
-
-    /// <summary>The same handler with other settings.</summary>
-    internal abstract HandlerDescriptor With(HandlerSettings settings);
-
-    /// <summary>Binds the handler to the serializer once, so that a job costs no look-up.</summary>
-    internal abstract JobInvoker Bind(IJobSerializer serializer);
+    /// <summary>Does something for which the job's type must be known at compile time.</summary>
+    /// <typeparam name="TResult">What comes of it.</typeparam>
+    /// <param name="visitor">What to do.</param>
+    /// <returns>What came of it.</returns>
+    public abstract TResult Accept<TResult>(IHandlerVisitor<TResult> visitor);
 }
 
 /// <summary>A handler of jobs of one CLR type.</summary>
 /// <typeparam name="TJob">The job's type.</typeparam>
 public sealed class HandlerDescriptor<TJob> : HandlerDescriptor
 {
-    private readonly Func<TJob, JobContext, Task> _handle;
-
     /// <summary>Describes a handler.</summary>
     /// <param name="kind">Whether it handles a task or listens to an event.</param>
     /// <param name="name">The job's name, or for events a pattern.</param>
@@ -69,15 +66,19 @@ public sealed class HandlerDescriptor<TJob> : HandlerDescriptor
         : base(kind, name, handlerName, settings, schema)
     {
         ArgumentNullException.ThrowIfNull(handle);
-        _handle = handle;
+        Handle = handle;
     }
 
     /// <inheritdoc/>
     public override Type JobType => typeof(TJob);
 
-    internal override ContractDescriptor ToContract() => new ContractDescriptor<TJob>(Kind, Name, schema: Schema);
+    /// <summary>Runs the handler for one job.</summary>
+    public Func<TJob, JobContext, Task> Handle { get; }
 
-    internal override HandlerDescriptor With(HandlerSettings settings) => new HandlerDescriptor<TJob>(Kind, Name, HandlerName, _handle, settings, Schema);
-
-    internal override JobInvoker Bind(IJobSerializer serializer) => new JobInvoker<TJob>(serializer.GetReader<TJob>(), _handle);
+    /// <inheritdoc/>
+    public override TResult Accept<TResult>(IHandlerVisitor<TResult> visitor)
+    {
+        ArgumentNullException.ThrowIfNull(visitor);
+        return visitor.Visit(this);
+    }
 }

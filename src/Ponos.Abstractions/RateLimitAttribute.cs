@@ -3,7 +3,7 @@ namespace Ponos;
 /// <summary>
 /// How many jobs of a handler are started in a period, by each process. A job beyond it waits; the broker keeps what is
 /// beyond the prefetch. A limiter shared between processes is put into the services as a keyed
-/// <see cref="System.Threading.RateLimiting.RateLimiter"/> under the handler's name, and wins.
+/// <c>RateLimiter</c> under the handler's name, and wins.
 /// </summary>
 /// <param name="permits">How many jobs. From 1 to 100 000.</param>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
