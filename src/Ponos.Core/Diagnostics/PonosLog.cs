@@ -23,6 +23,9 @@ internal static partial class PonosLog
     [LoggerMessage(6, LogLevel.Critical, "Service {Service} cannot start")]
     public static partial void ServerFailed(this ILogger log, Exception exception, string service);
 
+    [LoggerMessage(8, LogLevel.Warning, "{Handler} runs once in each of the services {Services} for every event {Event}. Assign its class to one of them by [Service(\"…\")], or give each service a catalog of its own")]
+    public static partial void EventHandledTwice(this ILogger log, string handler, string services, string @event);
+
     [LoggerMessage(10, LogLevel.Debug, "{Job} succeeded on attempt {Attempt}")]
     public static partial void JobSucceeded(this ILogger log, string job, int attempt);
 

@@ -45,7 +45,7 @@ public static class PonosServiceCollectionExtensions
         }
 
         catalogue = catalogue.For(service);
-        var registration = new ServiceRegistration(service, catalogue);
+        var registration = new ServiceRegistration(services, service, catalogue);
         services.AddSingleton(registration);
         services.AddOptions();
         services.TryAddTransient<IOptionsFactory<PonosOptions>, PonosOptionsFactory>();
@@ -68,7 +68,7 @@ public static class PonosServiceCollectionExtensions
         services.AddHealthChecks().AddCheckOf(service);
         catalogue.AddServices(new CatalogueServices(services));
         CommandHost.Offer(services);
-        return new PonosBuilder(services, registration);
+        return new PonosBuilder(registration);
     }
 
     /// <summary>What belongs to a service, for a host that has one service only.</summary>

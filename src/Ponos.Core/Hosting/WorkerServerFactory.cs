@@ -20,6 +20,7 @@ internal static class WorkerServerFactory
     public static WorkerServer Create(IServiceProvider provider, ServiceRegistration registration)
     {
         var (options, planned, json, contracts) = ServicePlan.Of(provider, registration);
+        DependencyCheck.Require(provider, registration, planned.Concat(registration.FinalHandlers));
         json.OnStart?.Invoke();
         var service = registration.Name;
         var handlers = planned.Select(handler => Runtime(provider, registration, handler, options, contracts, json.Serializer)).ToArray();
@@ -49,6 +50,7 @@ internal static class WorkerServerFactory
             observers,
             time,
             new PublisherSettings(service, options.PublishTimeout, options.MaxBodyBytes));
+        SharedHandlers.Report(provider, registration, log);
         var lifetime = new ServerLifetime();
         var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, HasInbox(provider), lifetime.Draining, lifetime.Abort);
         var settler = new Settler(transport, line, topology, options.PublishTimeout);
