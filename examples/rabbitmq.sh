@@ -1,26 +1,47 @@
 #!/bin/sh
 # A RabbitMQ to play with: its own node name and folder, on the loopback address only.
 #   sh examples/rabbitmq.sh start | stop
-# RABBITMQ_PORT chooses the port (5673 unless set).
+#   sh examples/rabbitmq.sh ctl ARG...   rabbitmqctl for it, such as: ctl list_queues
+# RABBITMQ_PORT chooses the port (5673 unless set). It is RabbitMQ 4.3 where that can be had (tests/broker.sh), or else the
+# machine's own.
 set -eu
 
 port=${RABBITMQ_PORT:-5673}
 folder=${TMPDIR:-/tmp}/ponos-rabbitmq
-programs=/usr/lib/rabbitmq/bin
-epmd_port=$((port + 10000))
-distribution_port=$((port + 20000))
+broker="$(cd "$(dirname "$0")/.." && pwd)/tests/broker.sh"
 
-as_root() {
-    if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+program() {
+    sh "$broker" run "$(cat "$folder/version")" "$@"
 }
 
-install_rabbitmq() {
-    [ -x "$programs/rabbitmq-server" ] && return
-    echo "RabbitMQ is not installed; installing it with apt-get." >&2
-    # The package would start a broker of its own.
-    export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
-    as_root apt-get update -qq
-    as_root apt-get install -y -qq --no-install-recommends rabbitmq-server >&2
+choose_version() {
+    for version in 4.3 own; do
+        if sh "$broker" prepare "$version" && sh "$broker" version "$version" > /dev/null; then
+            echo "$version" > "$folder/version"
+            return
+        fi
+    done
+
+    exit 1
+}
+
+# The settings are the node's alone: none may come from the caller's environment.
+settle_environment() {
+    unset RABBITMQ_HOSTNAME RABBITMQ_PORT RABBITMQ_USERNAME RABBITMQ_PASSWORD
+    export HOME="$folder/home" ERL_EPMD_PORT=$((port + 30000)) ERL_EPMD_ADDRESS=127.0.0.1 \
+        RABBITMQ_NODENAME="ponos-$port@localhost" RABBITMQ_DIST_PORT=$((port + 20000)) \
+        RABBITMQ_MNESIA_BASE="$folder/mnesia" RABBITMQ_LOG_BASE="$folder/log" RABBITMQ_PID_FILE="$folder/pid" \
+        RABBITMQ_CONFIG_FILE="$folder/rabbitmq.conf" RABBITMQ_ENABLED_PLUGINS_FILE="$folder/enabled_plugins" \
+        RABBITMQ_CONF_ENV_FILE=/dev/null \
+        RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1} -start_epmd false"
+}
+
+# Said now, and not by the node after half a minute and a crash dump.
+demand_free() {
+    if cat /proc/net/tcp /proc/net/tcp6 2> /dev/null | grep -qi ":$(printf %04X "$1") 0*:0000 0A "; then
+        echo "Port $1 is taken. Another port: RABBITMQ_PORT=5700 sh examples/rabbitmq.sh start" >&2
+        exit 1
+    fi
 }
 
 is_running() {
@@ -28,7 +49,9 @@ is_running() {
 }
 
 tell() {
-    echo "RabbitMQ listens at amqp://guest:guest@127.0.0.1:$port/"
+    echo "RabbitMQ $(sh "$broker" version "$(cat "$folder/version")") listens at amqp://guest:guest@127.0.0.1:$port/"
+    echo "Its management page: http://127.0.0.1:$((port + 10000))/ (guest, guest)"
+    echo "Ask it: sh examples/rabbitmq.sh ctl list_queues"
     echo "Point a service at it:"
     echo "  export RABBITMQ_HOSTNAME=127.0.0.1 RABBITMQ_PORT=$port"
     echo "End it: sh examples/rabbitmq.sh stop"
@@ -41,31 +64,30 @@ start() {
         return
     fi
 
-    install_rabbitmq
-    # The settings below are the node's alone: none may come from the caller's environment.
-    unset RABBITMQ_HOSTNAME RABBITMQ_PORT RABBITMQ_USERNAME RABBITMQ_PASSWORD
+    for needed in "$port" $((port + 10000)) $((port + 20000)) $((port + 30000)); do
+        demand_free "$needed"
+    done
+
     mkdir -p "$folder/home" "$folder/log"
     chmod 700 "$folder"
+    choose_version
     echo "$port" > "$folder/port"
-    echo "[]." > "$folder/enabled_plugins"
+    echo "[rabbitmq_management]." > "$folder/enabled_plugins"
     cat > "$folder/rabbitmq.conf" <<END
 listeners.tcp.default = 127.0.0.1:$port
+management.tcp.ip = 127.0.0.1
+management.tcp.port = $((port + 10000))
 disk_free_limit.absolute = 50MB
 END
 
-    export HOME="$folder/home" ERL_EPMD_PORT=$epmd_port ERL_EPMD_ADDRESS=127.0.0.1 \
-        RABBITMQ_NODENAME="ponos-$port@localhost" RABBITMQ_DIST_PORT=$distribution_port \
-        RABBITMQ_MNESIA_BASE="$folder/mnesia" RABBITMQ_LOG_BASE="$folder/log" RABBITMQ_PID_FILE="$folder/pid" \
-        RABBITMQ_CONFIG_FILE="$folder/rabbitmq.conf" RABBITMQ_ENABLED_PLUGINS_FILE="$folder/enabled_plugins" \
-        RABBITMQ_CONF_ENV_FILE=/dev/null \
-        RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1} -start_epmd false"
-
-    setsid epmd -port "$epmd_port" -address 127.0.0.1 > "$folder/log/epmd" 2>&1 < /dev/null &
+    settle_environment
+    version=$(cat "$folder/version")
+    setsid sh "$broker" run "$version" epmd -port "$ERL_EPMD_PORT" -address 127.0.0.1 > "$folder/log/epmd" 2>&1 < /dev/null &
     echo $! > "$folder/epmd.pid"
-    setsid "$programs/rabbitmq-server" > "$folder/log/console" 2>&1 < /dev/null &
+    setsid sh "$broker" run "$version" rabbitmq-server > "$folder/log/console" 2>&1 < /dev/null &
 
     for _ in $(seq 60); do
-        if [ -f "$folder/pid" ] && "$programs/rabbitmqctl" --quiet wait --timeout 60 "$folder/pid" > /dev/null 2>&1; then
+        if [ -f "$folder/pid" ] && program rabbitmqctl --quiet wait --timeout 60 "$folder/pid" > /dev/null 2>&1; then
             tell
             return
         fi
@@ -98,8 +120,16 @@ stop() {
     rm -rf "$folder"
 }
 
+control() {
+    is_running || { echo "RabbitMQ does not run: sh examples/rabbitmq.sh start" >&2; exit 1; }
+    port=$(cat "$folder/port")
+    settle_environment
+    program rabbitmqctl "$@"
+}
+
 case "${1:-}" in
     start) start ;;
     stop) stop; echo "RabbitMQ has ended." ;;
-    *) echo "usage: sh examples/rabbitmq.sh start|stop" >&2; exit 2 ;;
+    ctl) shift; control "$@" ;;
+    *) echo "usage: sh examples/rabbitmq.sh start | stop | ctl ARG..." >&2; exit 2 ;;
 esac

@@ -1,34 +1,48 @@
 #!/usr/bin/env bash
 # Runs all the tests and ends with one line: N passed, N failed, N skipped.
-#   bash tests/run.sh           every test project
-#   bash tests/run.sh faults    the fault suite alone
-#   bash tests/run.sh NAME...   the projects whose name contains NAME
+#   bash tests/run.sh                     everything, on RabbitMQ 4.3; what speaks to a broker again, in short, on the machine's own
+#   bash tests/run.sh faults              the fault suite alone
+#   bash tests/run.sh NAME...             the projects whose name contains NAME
+#   bash tests/run.sh --broker 4.0 ...    on that RabbitMQ alone: 4.3, 4.0, 3.10, or own (the machine's)
 # Installs from Debian what is missing (root or sudo): rabbitmq-server, and clang with zlib1g-dev to compile ahead of time.
+# RabbitMQ 4.3 comes from Debian's packages into a folder of the cache (tests/broker.sh); without it all runs on the machine's own.
 # Each test run starts and ends its own brokers. The tests with node's Ponos run where node is installed.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-have_broker() { [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]; }
-have_linker() { command -v clang >/dev/null && [ -f /usr/include/zlib.h ]; }
-
-missing=()
-have_broker || missing+=(rabbitmq-server)
-have_linker || missing+=(clang zlib1g-dev)
-if [ ${#missing[@]} -gt 0 ] && command -v apt-get >/dev/null; then
-  echo "installing ${missing[*]}"
-  sudo=""; [ "$(id -u)" -eq 0 ] || sudo="sudo"
-  # RUNLEVEL=1 keeps the package from starting a system-wide broker.
-  $sudo apt-get update -qq >/dev/null \
-    && $sudo env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+main=4.3 second=own
+if [ "${1:-}" = "--broker" ]; then
+  [ $# -ge 2 ] || { echo "--broker wants a version: 4.3, 4.0, 3.10 or own" >&2; exit 2; }
+  main=$2 second=""
+  shift 2
 fi
-have_broker || { echo "rabbitmq-server is missing. On Debian or Ubuntu: apt-get install rabbitmq-server" >&2; exit 1; }
+
+have_linker() { command -v clang >/dev/null && [ -f /usr/include/zlib.h ]; }
+if ! have_linker && command -v apt-get >/dev/null; then
+  echo "installing clang zlib1g-dev"
+  sudo=""; [ "$(id -u)" -eq 0 ] || sudo="sudo"
+  $sudo apt-get update -qq >/dev/null \
+    && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends clang zlib1g-dev >/dev/null
+fi
+
+if [ -n "$second" ]; then sh tests/broker.sh prepare own || exit 1; fi
+if ! sh tests/broker.sh prepare "$main"; then
+  [ -n "$second" ] || exit 1
+  echo "Without RabbitMQ $main (see above) everything runs on the machine's own." >&2
+  main=own
+fi
+
+main_version=$(sh tests/broker.sh version "$main") || exit 1
+second_version=""
+[ -z "$second" ] || second_version=$(sh tests/broker.sh version "$second") || exit 1
+[ "$second_version" != "$main_version" ] || second_version=""
 
 if [ "${1:-}" = "faults" ]; then set -- Ponos.Faults.Tests; fi
 projects=()
 for project in tests/*.Tests/*.Tests.csproj; do
   name=$(basename "$project" .csproj)
-  if [ $# -eq 0 ]; then projects+=("$project"); else
-    for wanted in "$@"; do case "$name" in *"$wanted"*) projects+=("$project");; esac; done
+  if [ $# -eq 0 ]; then projects+=("$name"); else
+    for wanted in "$@"; do case "$name" in *"$wanted"*) projects+=("$name");; esac; done
   fi
 done
 [ ${#projects[@]} -gt 0 ] || { echo "no test project matches: $*" >&2; exit 1; }
@@ -40,19 +54,18 @@ dotnet build Ponos.Net.sln -c "$configuration" -v q --nologo || { echo "0 passed
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 passed=0 failed=0 skipped=0
-for project in "${projects[@]}"; do
-  name=$(basename "$project" .csproj)
-  echo "== $name"
-  started=$SECONDS
-  timeout --kill-after=30 900 dotnet test "$project" -c "$configuration" --no-build --nologo \
-    --logger "trx;LogFileName=$name.trx" --results-directory "$results" --blame-hang-timeout 10min \
+run() { # PROJECT BROKER VERSION [FILTER]
+  local name=$1 trx="$1-$3" started=$SECONDS code counters total executed ok bad
+  echo "== $name (RabbitMQ $3)"
+  PONOS_TEST_BROKER=$2 timeout --kill-after=30 900 dotnet test "tests/$name/$name.csproj" -c "$configuration" --no-build --nologo \
+    --logger "trx;LogFileName=$trx.trx" --results-directory "$results" --blame-hang-timeout 10min ${4:+--filter "$4"} \
     -- NUnit.ShowInternalProperties=false
   code=$?
-  counters=$(grep -o '<Counters [^>]*>' "$results/$name.trx" 2>/dev/null | head -1)
+  counters=$(grep -o '<Counters [^>]*>' "$results/$trx.trx" 2>/dev/null | head -1)
   if [ -z "$counters" ]; then
     echo "$name wrote no result (exit code $code)"
     failed=$((failed + 1))
-    continue
+    return
   fi
   number() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counters"; }
   total=$(number total); executed=$(number executed); ok=$(number passed)
@@ -60,7 +73,26 @@ for project in "${projects[@]}"; do
   if [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
   passed=$((passed + ok)); failed=$((failed + bad)); skipped=$((skipped + total - executed))
   echo "   $ok passed, $bad failed, $((total - executed)) skipped in $((SECONDS - started)) s"
+}
+
+for name in "${projects[@]}"; do
+  case "$name" in
+    # Node's Ponos cannot connect to RabbitMQ 4.1 and later.
+    Ponos.Interop.Tests) if [ -n "$second_version" ]; then run "$name" "$second" "$second_version"; else run "$name" "$main" "$main_version"; fi ;;
+    *) run "$name" "$main" "$main_version" ;;
+  esac
 done
 
+if [ -n "$second_version" ]; then
+  for name in "${projects[@]}"; do
+    # In short: without what takes long, and without what no broker takes part in.
+    case "$name" in
+      Ponos.Transport.Tests) run "$name" "$second" "$second_version" "FullyQualifiedName~Rabbit&TestCategory!=Long" ;;
+      Ponos.RabbitMq.Tests | Ponos.Faults.Tests | Khronos.Replicas.Tests | Khronos.EndToEnd.Tests) run "$name" "$second" "$second_version" "TestCategory!=Long" ;;
+    esac
+  done
+fi
+
+echo "RabbitMQ under test: $main_version${second_version:+, and in short $second_version}"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

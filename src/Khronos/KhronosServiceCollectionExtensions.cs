@@ -50,6 +50,7 @@ public static class KhronosServiceCollectionExtensions
         services.AddSingleton(Lease);
         services.AddSingleton(State);
         services.AddSingleton<LeaderGate>();
+        services.AddSingleton<TermFailure>();
         services.AddKeyedSingleton<ITransportLayer>(
             ScheduleCatalogue.Service,
             (provider, _) => new LeaderLayer(provider.GetRequiredService<KhronosOptions>(), provider.GetRequiredService<LeaderGate>()));
@@ -98,7 +99,12 @@ public static class KhronosServiceCollectionExtensions
     {
         var clock = provider.GetRequiredService<ClockWatch>();
         var telemetry = provider.GetRequiredService<KhronosTelemetry>();
-        var engine = new TickEngine(clock, provider.GetRequiredService<TickOutbox>(), telemetry, provider.GetRequiredService<KhronosOptions>().CatchUpLimit);
+        var engine = new TickEngine(
+            clock,
+            provider.GetRequiredService<TickOutbox>(),
+            telemetry,
+            provider.GetRequiredService<ILogger<TickEngine>>(),
+            provider.GetRequiredService<KhronosOptions>().CatchUpLimit);
         telemetry.Watch(engine, clock, provider.GetRequiredService<ILease>());
         return engine;
     }

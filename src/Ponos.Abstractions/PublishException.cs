@@ -41,6 +41,24 @@ public sealed class UnroutableTaskException(string jobName, string message) : Pu
 public sealed class PublishRejectedException(string jobName, string message) : PublishException(jobName, message);
 
 /// <summary>
+/// The user that the service connects as may not write where the job goes. The broker did not take it, and takes none before
+/// somebody grants the permission; the message says which.
+/// </summary>
+/// <param name="jobName">The name of the job that was to be published.</param>
+/// <param name="message">What is wrong and what to do about it.</param>
+public sealed class PublishForbiddenException(string jobName, string message) : PublishException(jobName, message);
+
+/// <summary>
+/// The job can never be sent as it is: an id that is too long, a header that has no form on the wire, more bytes than the
+/// broker takes. It was not kept.
+/// </summary>
+/// <param name="jobName">The name of the job that was to be published.</param>
+/// <param name="message">What is wrong and what to do about it.</param>
+/// <param name="innerException">What the broker's client said, if anything.</param>
+public sealed class UnsendableJobException(string jobName, string message, Exception? innerException = null)
+    : PublishException(jobName, message, innerException);
+
+/// <summary>
 /// No broker could be reached, or it did not confirm in time. <see cref="MayHaveBeenTaken"/> says whether the job may
 /// have been taken all the same.
 /// </summary>

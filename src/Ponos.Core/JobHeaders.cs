@@ -4,6 +4,8 @@ namespace Ponos;
 internal static class JobHeaders
 {
     public const string Attempt = "ponos-attempt";
+    public const string Uncounted = "ponos-uncounted";
+    public const string UncountedSince = "ponos-uncounted-since";
     public const string Contract = "ponos-contract";
     public const string Reason = "ponos-reason";
     public const string ErrorType = "ponos-error-type";

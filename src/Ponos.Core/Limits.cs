@@ -17,6 +17,7 @@ internal static class Limits
     public static readonly DurationRange Delay = new(TimeSpan.Zero, Month);
     public static readonly DurationRange MaxDelay = new(TimeSpan.Zero, Month);
     public static readonly DurationRange InProcessLimit = new(TimeSpan.Zero, TimeSpan.FromMinutes(1));
+    public static readonly DurationRange GiveUpAfter = new(TimeSpan.FromSeconds(1), TimeSpan.FromDays(365));
     public static readonly DurationRange AttemptTimeout = new(TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), orNone: true);
     public static readonly NumberRange DeliveryLimit = new(1, 1000);
     public static readonly NumberRange InboxSize = new(0, 1_000_000);

@@ -39,6 +39,7 @@ internal sealed class PonosAnalyzer : DiagnosticAnalyzer
         DiagnosticRules.BadSchedule,
         DiagnosticRules.NoTick,
         DiagnosticRules.TwoOwners,
+        DiagnosticRules.TickThatNobodyAsksFor,
     ];
 
     public override void Initialize(AnalysisContext context)

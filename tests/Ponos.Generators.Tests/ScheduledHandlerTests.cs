@@ -154,6 +154,34 @@ public sealed class ScheduledHandlerTests
     public void Parameter_ThatNoTickIs_IsReported(string parameters, string id, params string[] words) =>
         SampleProject.Of($"using Khronos; public sealed record Order(string Id); public static class Workers {{ [Every(\"10m\")] public static Task One({parameters}) => Task.CompletedTask; }}").AssertReports(id, words);
 
+    [TestCase("time.two-hours.passed", "only where a service asks", "[Every(\"two-hours\")]")]
+    [TestCase("time.120-minutes.passed", "'time.two-hours.passed'")]
+    [TestCase("time.60-minutes.passed", "'time.one-hour.passed'")]
+    [TestCase("time.PT1H.passed", "'time.one-hour.passed'")]
+    [TestCase("time.one-day-zero.passed")]
+    [TestCase("time.2000-days.passed", "below 1000 days")]
+    public void Event_TickThatNobodyAsksFor_IsWarnedOf(string name, params string[] words)
+    {
+        var project = SampleProject.Of($"public static class Workers {{ [Event(\"{name}\")] public static Task One(Job tick) => Task.CompletedTask; }}");
+        if (words.Length == 0)
+        {
+            project.AssertReportsNothing();
+        }
+        else
+        {
+            project.AssertReports("PONOS030", words);
+        }
+    }
+
+    [TestCase("time.one-hour.passed")]
+    [TestCase("time.five-minutes.passed")]
+    [TestCase("time.*.passed")]
+    [TestCase("time.nightly-report.passed")]
+    [TestCase("time.two-hours")]
+    [TestCase("images.two-hours.passed")]
+    public void Event_TickThatMayCome_IsNotWarnedOf(string name) =>
+        SampleProject.Of($"public static class Workers {{ [Event(\"{name}\")] public static Task One(Job tick) => Task.CompletedTask; }}").AssertReportsNothing();
+
     [Test]
     public void Handler_WithTwoSchedules_IsBoundToBoth()
     {

@@ -9,7 +9,7 @@ internal sealed class PackageTests
 {
     private const int PackBound = 600_000;
     private const int ConsumerBound = 300_000;
-    private static readonly string[] Projects = ["Ponos.Abstractions", "Ponos.Core", "Ponos.Testing"];
+    private static readonly string[] Projects = ["Ponos.Abstractions", "Ponos.Core", "Ponos.Schema", "Ponos.Testing"];
 
     private readonly Dictionary<string, PackedProject> _packed = [];
     private string _folder = "";
@@ -67,7 +67,7 @@ internal sealed class PackageTests
         Assert.That(manifest["license"].Single().Attribute("type")!.Value, Is.EqualTo("expression"));
         Assert.That(manifest["readme"].Single().Value, Is.EqualTo("README.md"));
         Assert.That(manifest["description"].Single().Value, Is.Not.Empty);
-        Assert.That(manifest["tags"].Single().Value, Does.Contain("rabbitmq"));
+        Assert.That(manifest["tags"].Single().Value, Does.Contain(project == "Ponos.Schema" ? "json-schema" : "rabbitmq"));
         Assert.That(manifest["repository"].Select(repository => repository.Attribute("url")), Is.All.Null);
         Assert.That(manifest["projectUrl"], Is.Empty);
         Assert.That(manifest["dependency"].Select(dependency => dependency.Attribute("id")!.Value), Has.None.Contains("Analyzer").And.None.Contains("Ponos.Generators"));

@@ -3,13 +3,11 @@ namespace Ponos.Tests.Support;
 /// <summary>Where RabbitMQ is on the machine. A soak without it is an error.</summary>
 internal static class RabbitInstallation
 {
-    public const string Programs = "/usr/lib/rabbitmq/bin";
-
     public static void Demand()
     {
-        if (!File.Exists($"{Programs}/rabbitmq-server"))
+        if (RabbitUnderTest.Version is null)
         {
-            throw new InvalidOperationException("RabbitMQ is not installed: apt-get install -y --no-install-recommends rabbitmq-server");
+            throw new InvalidOperationException(RabbitUnderTest.Trouble);
         }
     }
 }

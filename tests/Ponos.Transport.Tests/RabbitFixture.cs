@@ -52,7 +52,7 @@ internal abstract class RabbitFixture
         return transport;
     }
 
-    protected static OutgoingJob Job(JobAddress address, string text) => new()
+    internal static OutgoingJob Job(JobAddress address, string text) => new()
     {
         Address = address,
         Name = address.Name,

@@ -47,6 +47,86 @@ internal sealed class RabbitPermissionTests : RabbitFixture
         Assert.That(missing!.Message, Does.Contain(queue).And.Contain("does not exist"));
     }
 
+    [Test, CancelAfter(Bound)]
+    public async Task SendAsync_WithoutWritePermission_IsForbiddenNotTakenAndAFaultUntilItIsGranted(CancellationToken cancellationToken)
+    {
+        var queue = Unique("forbidden");
+        var full = await ConnectAsync(Shapes.Queue(queue), cancellationToken);
+        var user = await AddUserAsync("^$", "^$", ".*");
+        var transport = Connect(Least(user, DeclareMode.Passive) with { FaultRetryDelay = TimeSpan.FromMilliseconds(300) });
+
+        var refused = await Assert.ThrowsAsync<PublishForbiddenException>(async () => await transport.SendAsync(Job(JobAddress.Queue(queue), "x"), cancellationToken));
+
+        Assert.That(refused!.Message, Does.Contain(queue).And.Contain("amq.default").And.Contain("write permission").And.Contain("403"));
+        var state = transport.Health.Queues["amq.default"];
+        Assert.That(state.Status, Is.EqualTo(TransportStatus.Faulted));
+        Assert.That(state.Reason, Does.Contain("amq.default").And.Contain("set_permissions"));
+
+        await Broker.RabbitMqCtlAsync("set_permissions", user, "^$", ".*", ".*");
+        await EventuallyAsync(() => transport.Health.Queues.Count == 0, TimeSpan.FromSeconds(10), "mended without a publish");
+        await transport.SendAsync(Job(JobAddress.Queue(queue), "y"), cancellationToken);
+        await using var reader = await full.ReadAsync(queue, cancellationToken);
+        Assert.That(reader!.Count, Is.EqualTo(1), "The refused one was not taken.");
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task SendAsync_OneExchangeIsForbidden_PublishesToOthersGoOn(CancellationToken cancellationToken)
+    {
+        var (queue, name) = (Unique("fine"), Unique("secret"));
+        await ConnectAsync(Shapes.Listener(queue, name), cancellationToken);
+        var user = await AddUserAsync("^$", "^amq\\.default$", ".*");
+        var transport = Connect(Least(user, DeclareMode.Passive));
+        var refused = 0;
+        var until = System.Diagnostics.Stopwatch.StartNew();
+        var refusing = Enumerable.Range(0, 4).Select(_ => RefuseAsync()).ToArray();
+        var number = 0;
+        while (until.Elapsed < TimeSpan.FromSeconds(3))
+        {
+            await transport.SendAsync(Job(JobAddress.Queue(queue), $"{number++}"), cancellationToken);
+        }
+
+        await Task.WhenAll(refusing);
+
+        Assert.That(refused, Is.GreaterThan(1));
+        Assert.That(transport.Health.Queues[name].Status, Is.EqualTo(TransportStatus.Faulted));
+
+        async Task RefuseAsync()
+        {
+            while (until.Elapsed < TimeSpan.FromSeconds(3))
+            {
+                await Assert.ThatAsync(async () => await transport.SendAsync(Job(JobAddress.Event(name), "x"), cancellationToken), Throws.InstanceOf<PublishForbiddenException>());
+                refused++;
+                await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+            }
+        }
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task SendAsync_MoreThanTheBrokerTakes_IsUnsendableAndOthersGoOn(CancellationToken cancellationToken)
+    {
+        var queue = Unique("large");
+        var transport = await ConnectAsync(Shapes.Queue(queue), cancellationToken);
+        var before = await Broker.RabbitMqCtlAsync("eval", "application:get_env(rabbit, max_message_size).");
+        await Broker.RabbitMqCtlAsync("eval", "application:set_env(rabbit, max_message_size, 2000000).");
+        try
+        {
+            var fresh = Connect();
+            await fresh.SendAsync(Job(JobAddress.Queue(queue), "small"), cancellationToken);
+            var large = Job(JobAddress.Queue(queue), "large") with { Body = new byte[3_000_000] };
+
+            var refused = await Assert.ThrowsAsync<UnsendableJobException>(async () => await fresh.SendAsync(large, cancellationToken));
+
+            Assert.That(SendRefusals.Of(refused!), Is.EqualTo(SendRefusal.Permanent));
+            Assert.That(refused!.Message, Does.Contain("2000000"));
+            await Assert.ThatAsync(async () => await fresh.SendAsync(large, cancellationToken), Throws.InstanceOf<UnsendableJobException>(), "Known now: it is not even sent.");
+            await fresh.SendAsync(Job(JobAddress.Queue(queue), "small"), cancellationToken);
+        }
+        finally
+        {
+            await Broker.RabbitMqCtlAsync("eval", $"application:set_env(rabbit, max_message_size, {before.Trim().Replace("{ok,", "", StringComparison.Ordinal).TrimEnd('}')}).");
+        }
+    }
+
     private RabbitTransportOptions Least(string user, DeclareMode declare) => new()
     {
         Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints,

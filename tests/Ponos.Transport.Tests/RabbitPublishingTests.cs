@@ -87,6 +87,44 @@ internal sealed class RabbitPublishingTests : RabbitFixture
     }
 
     [Test, CancelAfter(Bound)]
+    public async Task SendAsync_BeforeTheServiceDeclaredAnything_SaysSo(CancellationToken cancellationToken)
+    {
+        var transport = Connect();
+
+        var task = await Assert.ThrowsAsync<UnroutableTaskException>(async () => await transport.SendAsync(Job(JobAddress.Queue(Unique("early")), "x"), cancellationToken));
+        Assert.That(task!.Message, Does.Contain("not started yet"));
+        await Assert.ThatAsync(
+            async () => await transport.SendAsync(Job(JobAddress.Event(Unique("early.event")), "x"), cancellationToken),
+            Throws.InstanceOf<PublishException>().With.Message.Contains("not started yet"));
+        await transport.DeclareAsync(Shapes.Queue(Unique("mine")), cancellationToken);
+        await Assert.ThatAsync(
+            async () => await transport.SendAsync(Job(JobAddress.Queue(Unique("early")), "x"), cancellationToken),
+            Throws.InstanceOf<UnroutableTaskException>().With.Message.Not.Contains("not started yet"));
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task SendAsync_EventExchangeDeletedMeanwhile_IsDeclaredAgainWithItsListeners(CancellationToken cancellationToken)
+    {
+        var (queue, name) = (Unique("listener"), Unique("thing.happened"));
+        var transport = await ConnectAsync(Shapes.Listener(queue, name), cancellationToken);
+        await transport.SendAsync(Job(JobAddress.Event(name), "before"), cancellationToken);
+        await Broker.RabbitMqCtlAsync("eval", $"rabbit_exchange:delete(rabbit_misc:r(<<\"/\">>, exchange, <<\"{name}\">>), false, <<\"test\">>).");
+
+        // The first one meets the loss: it was alone on its channel, and is told exactly.
+        try
+        {
+            await transport.SendAsync(Job(JobAddress.Event(name), "after"), cancellationToken);
+        }
+        catch (PublishException exception) when (exception is not BrokerUnavailableException)
+        {
+            await transport.SendAsync(Job(JobAddress.Event(name), "after"), cancellationToken);
+        }
+
+        await using var reader = await transport.ReadAsync(queue, cancellationToken);
+        Assert.That(reader!.Count, Is.EqualTo(2));
+    }
+
+    [Test, CancelAfter(Bound)]
     public async Task SendAsync_NoBroker_WaitsUntilTheTokenIsCancelled(CancellationToken cancellationToken)
     {
         using var port = new TcpListener(IPAddress.Loopback, 0);

@@ -124,6 +124,24 @@ internal sealed class RabbitReconnectTests : RabbitFixture
     }
 
     [Test, CancelAfter(Bound)]
+    public async Task Health_FaultedQueueIsDeclaredAfresh_IsNoFaultAnyMore(CancellationToken cancellationToken)
+    {
+        var queue = Unique("mended");
+        var transport = Connect(new RabbitTransportOptions { Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints, FaultRetryDelay = TimeSpan.FromHours(1) });
+        await transport.DeclareAsync(Shapes.Queue(queue), cancellationToken);
+        await Broker.RabbitMqCtlAsync("delete_queue", queue);
+        var other = await ConnectAsync(Shapes.Queue(queue, ("x-max-length", 5)), cancellationToken);
+        transport.Connections.Working!.Sever("test");
+        await EventuallyAsync(() => QueueState(transport, queue) is { Status: TransportStatus.Faulted }, TimeSpan.FromSeconds(10), "faulted");
+        await other.DisposeAsync();
+        await Broker.RabbitMqCtlAsync("delete_queue", queue);
+
+        await transport.DeclareAsync(Shapes.Queue(queue), cancellationToken);
+
+        Assert.That(QueueState(transport, queue), Is.Null, "Nobody consumes it, and it stands.");
+    }
+
+    [Test, CancelAfter(Bound)]
     public async Task Health_LoginRefused_IsFaultedWithoutThePassword(CancellationToken cancellationToken)
     {
         var transport = Connect($"amqp://guest:s3ntinel-pw@127.0.0.1:{Broker.Port}/");

@@ -92,8 +92,42 @@ internal sealed class RabbitUriTests
     [Test]
     public void Parse_BadPortSetting_NamesTheSetting()
     {
-        var failure = Assert.Throws<FormatException>(() => RabbitUri.Parse(name => name == "RABBITMQ_HOSTNAME" ? "host" : "many"));
+        var failure = Assert.Throws<FormatException>(() => RabbitUri.Parse(Settings(("RABBITMQ_HOSTNAME", "host"), ("RABBITMQ_PORT", "many"))));
 
         Assert.That(failure!.Message, Does.Contain("RABBITMQ_PORT"));
     }
+
+    [Test]
+    public void Parse_PortAsKubernetesSetsIt_IsReadAsItsPort()
+    {
+        var options = RabbitUri.Parse(Settings(("RABBITMQ_HOSTNAME", "rabbitmq"), ("RABBITMQ_PORT", "tcp://10.0.0.1:5679")))!;
+
+        Assert.That(options.Endpoints, Is.EqualTo(new[] { new RabbitEndpoint("rabbitmq", 5679) }));
+    }
+
+    [Test]
+    public void Parse_OnlyAPortAsKubernetesSetsIt_ChoosesNoBroker() =>
+        Assert.That(RabbitUri.Parse(Settings(("RABBITMQ_PORT", "tcp://10.0.0.1:5672"))), Is.Null, "The cluster has a service called rabbitmq, and nobody said that it is ours.");
+
+    [TestCase("tcp://10.0.0.1"), TestCase("tcp://10.0.0.1:70000"), TestCase("5672a"), TestCase("tcp://"), TestCase("-1")]
+    public void Parse_PortThatIsNone_NamesTheSetting(string port) => Assert.That(
+        () => RabbitUri.Parse(Settings(("RABBITMQ_HOSTNAME", "rabbitmq"), ("RABBITMQ_PORT", port))),
+        Throws.InstanceOf<FormatException>().With.Message.Contains("RABBITMQ_PORT"));
+
+    [Test]
+    public void Parse_TlsSetting_IsTlsOnItsPort()
+    {
+        var options = RabbitUri.Parse(Settings(("RABBITMQ_HOSTNAME", "rabbitmq"), ("RABBITMQ_TLS", "true")))!;
+
+        Assert.That(options.Tls.Enabled, Is.True);
+        Assert.That(options.Endpoints.Single().Port, Is.EqualTo(5671));
+    }
+
+    [Test]
+    public void Parse_TlsSettingThatIsNone_NamesIt() => Assert.That(
+        () => RabbitUri.Parse(Settings(("RABBITMQ_HOSTNAME", "rabbitmq"), ("RABBITMQ_TLS", "yes"))),
+        Throws.InstanceOf<FormatException>().With.Message.Contains("RABBITMQ_TLS"));
+
+    private static Func<string, string?> Settings(params (string Name, string Value)[] settings) =>
+        name => settings.FirstOrDefault(setting => setting.Name == name).Value;
 }

@@ -11,8 +11,6 @@ namespace Ponos.Tests.Support;
 /// </summary>
 internal sealed class RabbitBroker : IAsyncDisposable
 {
-    private const string Programs = RabbitInstallation.Programs;
-
     private readonly string _folder;
     private readonly RabbitBroker? _sharing;
     private readonly int _distributionPort = FreePort();
@@ -70,14 +68,15 @@ internal sealed class RabbitBroker : IAsyncDisposable
     public async Task StartAsync()
     {
         var log = Path.Combine(_folder, "console");
-        _server = Run("/bin/sh", ["-c", $"exec {Programs}/rabbitmq-server >>{log} 2>&1"]);
+        var server = RabbitUnderTest.Program("rabbitmq-server");
+        _server = Run(new ProcessStartInfo("/bin/sh", ["-c", $"exec \"$@\" >>{log} 2>&1", "sh", server.FileName, .. server.ArgumentList]));
         await AwaitListeningAsync(TimeSpan.FromSeconds(60));
     }
 
     /// <summary>Runs <c>rabbitmqctl</c> against the node and returns what it printed.</summary>
     public async Task<string> RabbitMqCtlAsync(params string[] arguments)
     {
-        using var process = Run($"{Programs}/rabbitmqctl", ["--quiet", .. arguments], capture: true);
+        using var process = Run(RabbitUnderTest.Program("rabbitmqctl", ["--quiet", .. arguments]), capture: true);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -165,7 +164,7 @@ internal sealed class RabbitBroker : IAsyncDisposable
             }
 
             // Not left to the node, which would start it as a daemon that outlives everything.
-            _epmd = Run("epmd", ["-port", _epmdPort.ToString(CultureInfo.InvariantCulture), "-address", "127.0.0.1"]);
+            _epmd = Run(RabbitUnderTest.Program("epmd", "-port", _epmdPort.ToString(CultureInfo.InvariantCulture), "-address", "127.0.0.1"));
         }
 
         // Outlives a test process that is killed, by the second or so that it takes to notice.
@@ -175,17 +174,14 @@ internal sealed class RabbitBroker : IAsyncDisposable
             {(_epmd is null ? "" : $"kill -9 {_epmd.Id}")}
             rm -rf {_folder}
             """;
-        _watchdog = Run("setsid", ["/bin/sh", "-c", watch]);
+        _watchdog = Run(new ProcessStartInfo("setsid", ["/bin/sh", "-c", watch]));
     }
 
-    private Process Run(string program, string[] arguments, bool capture = false)
+    private Process Run(ProcessStartInfo start, bool capture = false)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = _folder,
-            RedirectStandardOutput = capture,
-            RedirectStandardError = capture,
-        };
+        start.WorkingDirectory = _folder;
+        start.RedirectStandardOutput = capture;
+        start.RedirectStandardError = capture;
         var environment = start.Environment;
         foreach (var inherited in environment.Keys.Where(key => key.StartsWith("RABBITMQ_", StringComparison.Ordinal)).ToArray())
         {
@@ -204,7 +200,7 @@ internal sealed class RabbitBroker : IAsyncDisposable
         environment["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_folder, "enabled_plugins");
         environment["RABBITMQ_CONF_ENV_FILE"] = "/dev/null";
         environment["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} net_ticktime 10 -start_epmd false";
-        return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        return Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
     }
 
     private async Task AwaitListeningAsync(TimeSpan within)

@@ -9,7 +9,7 @@ namespace Khronos.Hosting;
 /// <summary>
 /// Khronos at work in the host: keeps the time whenever it leads, once the worker server can publish, and stops before it.
 /// </summary>
-internal sealed class KhronosService(ILease lease, Timekeeper timekeeper, LeaderGate gate, TimeProvider time, ILogger<KhronosService> log) : IHostedService, IDisposable
+internal sealed class KhronosService(ILease lease, Timekeeper timekeeper, LeaderGate gate, TermFailure failure, TimeProvider time, ILogger<KhronosService> log) : IHostedService, IDisposable
 {
     private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(1);
 
@@ -60,6 +60,7 @@ internal sealed class KhronosService(ILease lease, Timekeeper timekeeper, Leader
             }
             catch (Exception exception)
             {
+                failure.Note(exception);
                 log.TermFailed(exception);
                 await Task.WhenAny(Task.Delay(AfterError, time, _stopping.Token));
             }
@@ -72,6 +73,7 @@ internal sealed class KhronosService(ILease lease, Timekeeper timekeeper, Leader
         {
             await timekeeper.OpenAsync(_stopping.Token);
             timekeeper.Start();
+            failure.Clear();
             gate.Open();
             log.Leading(lease.Standing.Epoch);
             await Task.WhenAny(term.Ended, Task.Delay(Timeout.InfiniteTimeSpan, time, _stopping.Token));

@@ -17,15 +17,18 @@ internal sealed class Timekeeper(
     TimeProvider time,
     ILogger<Timekeeper> log) : IDisposable
 {
+    private static readonly TimeSpan BetweenTidying = TimeSpan.FromMinutes(5);
+
     private CancellationTokenSource _stopping = new();
     private IDriver? _driver;
     private Task _marking = Task.CompletedTask;
+    private Task _tidying = Task.CompletedTask;
 
     /// <summary>Reads what was kept and puts it in force. Nothing is fired yet.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         await book.OpenAsync(KhronosConfiguration.IntervalsOf(options), cancellationToken);
-        foreach (var (name, reason) in book.Unusable)
+        foreach (var (name, reason) in book.Aside)
         {
             log.ScheduleUnusable(name, reason);
         }
@@ -39,6 +42,7 @@ internal sealed class Timekeeper(
         outbox.Open();
         _driver = newDriver();
         _driver.Start();
+        _tidying = TidyAsync(_stopping.Token);
         if (state.MarkEvery is { } every)
         {
             _marking = MarkAsync(every, _stopping.Token);
@@ -86,6 +90,41 @@ internal sealed class Timekeeper(
     {
         await _stopping.CancelAsync();
         await _marking;
+        await _tidying;
+    }
+
+    /// <summary>Takes out of the book what is over.</summary>
+    private async Task TidyAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(BetweenTidying, time);
+        while (await WaitAsync(timer, cancellationToken))
+        {
+            try
+            {
+                _ = await book.ForgetOverAsync(cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // What is over does no harm; the next time comes.
+                log.TidyFailed(exception);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private async Task MarkAsync(TimeSpan every, CancellationToken cancellationToken)

@@ -9,11 +9,14 @@ namespace Khronos.Hosting;
 /// Whether time is kept: leading, standing by, or degraded, while ticks are behind, while the clock has jumped and nobody
 /// has confirmed it, or while the lease cannot be waited for.
 /// </summary>
-internal sealed class TimekeepingHealthCheck(TickEngine engine, ClockWatch clock, ScheduleBook book, ILease lease) : IHealthCheck
+internal sealed class TimekeepingHealthCheck(TickEngine engine, ClockWatch clock, ScheduleBook book, ILease lease, TermFailure failure) : IHealthCheck
 {
     private static readonly TimeSpan Behind = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan Unproven = TimeSpan.FromSeconds(10);
+
+    /// <summary>So many schedules are named.</summary>
+    private const int Named = 20;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -21,9 +24,12 @@ internal sealed class TimekeepingHealthCheck(TickEngine engine, ClockWatch clock
         return Task.FromResult(standing.IsLeading ? Leading(standing) : StandingBy(standing));
     }
 
-    private static HealthCheckResult StandingBy(LeaseStanding standing) => standing.Trouble is { } trouble
+    private HealthCheckResult StandingBy(LeaseStanding standing) => (standing.Trouble ?? failure.Reason) is { } trouble
         ? HealthCheckResult.Degraded($"This replica can neither lead nor stand by: {trouble}")
         : HealthCheckResult.Healthy("standing by");
+
+    private static string TextOf(IReadOnlyDictionary<string, string> aside) =>
+        string.Join("; ", aside.Take(Named).Select(one => $"{one.Key}: {one.Value}")) + (aside.Count > Named ? $"; and {aside.Count - Named} more" : "");
 
     private HealthCheckResult Leading(LeaseStanding standing)
     {
@@ -46,8 +52,8 @@ internal sealed class TimekeepingHealthCheck(TickEngine engine, ClockWatch clock
                 ? HealthCheckResult.Degraded($"behind: ticks since {watermark:O} are not published yet.", data: data)
                 : age < -Behind
                     ? HealthCheckResult.Degraded($"The clock is behind what is published already ({watermark:O}); ticks go on when it has come there.", data: data)
-                    : book.Unusable.Count > 0
-                        ? HealthCheckResult.Degraded($"Schedules that are not in force here: {string.Join("; ", book.Unusable.Select(one => $"{one.Key}: {one.Value}"))}", data: data)
+                    : book.Aside is { Count: > 0 } aside
+                        ? HealthCheckResult.Degraded($"Schedules that are not in force here: {TextOf(aside)}", data: data)
                         : HealthCheckResult.Healthy(lease.IsShared ? "leading" : "keeping time", data);
     }
 }

@@ -19,10 +19,10 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
     private readonly LogFormat _format;
     private readonly RabbitTransportOptions _options;
     private readonly ILogger<RabbitLease> _log;
-    private readonly HealthBoard _health;
     private readonly SupervisedConnection _connection;
     private readonly ReplicationTopology _topology;
     private readonly Standbys _standbys;
+    private readonly KnownEpoch _known = new();
     private ReplicaTerm? _term;
     private LeaseQueue? _queue;
     private int _disposed;
@@ -36,10 +36,9 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
         _topology = new ReplicationTopology(_options, _settings);
         _format = format;
         _log = log;
-        _health = new HealthBoard(options.TimeProvider);
         // Two questions may be lost or late.
         _standbys = new Standbys(options.TimeProvider, _settings.AskEvery * 2.5);
-        _connection = new SupervisedConnection("the lease", _options, _health, static (_, _) => Task.CompletedTask);
+        _connection = new SupervisedConnection("the lease", _options, static (_, _) => Task.CompletedTask);
     }
 
     public bool IsShared => true;
@@ -113,7 +112,7 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
     }
 
     private string? Trouble => Volatile.Read(ref _trouble) is { } trouble
-        ? _health.Snapshot().Connection is { Status: not TransportStatus.Healthy, Reason: { } reason } ? reason : trouble
+        ? _connection.State is { Status: not TransportStatus.Healthy, Reason: { } reason } ? reason : trouble
         : null;
 
     private ReplicaTerm Term() => Volatile.Read(ref _term) switch
@@ -145,17 +144,18 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
 
         // Each time: it may be the deletion of one of them that ended the last term.
         await _topology.DeclareAsync(live, waiting.Token);
-        var queue = _queue = await LeaseQueue.JoinAsync(live, _settings, _standbys, waiting.Token);
+        var queue = _queue = await LeaseQueue.JoinAsync(live, _settings, _standbys, _known, _options.TimeProvider, waiting.Token);
         ScheduleStream? ahead = null;
         try
         {
             // Read while it stands by, so that nothing but the last moment is left to read when it is handed the token.
-            ahead = await ScheduleStream.ReadAsync(live, _settings, queue.Messages, new ScheduleLog(_format), from: null, _options.TimeProvider, waiting.Token);
+            ahead = await ScheduleStream.ReadAsync(live, _settings, queue.Messages, new ScheduleLog(_format, _options.TimeProvider), from: null, _options.TimeProvider, waiting.Token);
             Volatile.Write(ref _trouble, null);
             _log.StandingBy();
             await AwaitTokenAsync(queue, ahead, waiting.Token);
             var term = await new Takeover(live, queue, _settings, _format, _options.TimeProvider, Holder)
                 .RunAsync(ahead, _term?.Watermark, waiting.Token);
+            _known.Raise(term.Epoch);
             Volatile.Write(ref _term, term);
             return term;
         }

@@ -57,7 +57,7 @@ internal sealed class ReplicaTerm : ITerm
     /// </summary>
     public bool IsHeld => !_ended.Task.IsCompleted && Proof < _settings.ProofLimit;
 
-    public StoredState Load() => new(_stream.Look(log => log.Documents()), _token.Watermark);
+    public StoredState Load() => _stream.Look(log => new StoredState(log.Documents(), _token.Watermark, log.UnreadableDocuments()));
 
     public Task KeepAsync(ScheduleDocument document, CancellationToken cancellationToken) =>
         WriteAsync(NewRecord(LogKind.Document) with { Name = document.Name, Document = LogFormat.Write(document) }, cancellationToken);

@@ -7,16 +7,34 @@ namespace Khronos.Schedules;
 /// <summary>
 /// Every schedule there is, and who may change it. What is changed is kept first and in force then, one change at a time.
 /// </summary>
-internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, ClockWatch clock) : IDisposable
+internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, ClockWatch clock, KhronosOptions options, TimeProvider time) : IDisposable
 {
+    /// <summary>A task that comes twice, or is sent again at a restart, should find what it made.</summary>
+    private static readonly TimeSpan OverAfter = TimeSpan.FromMinutes(5);
+
     private readonly Dictionary<string, ScheduleDocument> _documents = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(1);
+    private readonly OwnerQuotas _quotas = new(options, time);
+
+    private SortedDictionary<string, string> _aside = [];
 
     /// <summary>
-    /// The schedules that were kept and are not in force, with the reasons: another machine knew their time zone, and this
-    /// one does not.
+    /// The schedules that were kept and are not in force, with the reasons: they cannot be read, or not be reckoned with, or
+    /// another machine knew their time zone and this one does not.
     /// </summary>
-    public IReadOnlyDictionary<string, string> Unusable { get; private set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Aside
+    {
+        get
+        {
+            var all = new SortedDictionary<string, string>(Volatile.Read(ref _aside), StringComparer.Ordinal);
+            foreach (var (name, reason) in engine.Aside)
+            {
+                all[name] = reason;
+            }
+
+            return all;
+        }
+    }
 
     /// <summary>Reads what was kept and puts it in force, in place of all that was, before the first task comes.</summary>
     public Task OpenAsync(IEnumerable<TimeSpan> builtIn, CancellationToken cancellationToken) => Changing(
@@ -37,22 +55,20 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
                 _documents[document.Name] = _documents.TryGetValue(document.Name, out var asked) ? ScheduleOwnership.With(asked, ScheduleOwnership.Khronos) : document;
             }
 
-            engine.Clear();
-            engine.Begin(watermark);
-            var unusable = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            _quotas.Clear();
             foreach (var document in _documents.Values)
             {
-                if (document.TryToSchedule(out var schedule, out var reason))
-                {
-                    engine.Set(schedule, watermark);
-                }
-                else
-                {
-                    unusable[document.Name] = reason;
-                }
+                _quotas.Replace(null, document);
             }
 
-            Unusable = unusable;
+            engine.Clear();
+            engine.Begin(watermark);
+            _aside = new SortedDictionary<string, string>(stored.Unreadable.ToDictionary(), StringComparer.Ordinal);
+            foreach (var document in _documents.Values)
+            {
+                PutInForce(document, watermark);
+            }
+
             return _documents.Count;
         },
         cancellationToken);
@@ -69,6 +85,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
             }
 
             var document = new ScheduleDocument { Definition = ScheduleDefinition.Canonical(put, now), Owners = [by], PutAt = now, ActiveFrom = now };
+            Demand(null, document, by, now);
             await KeepAsync(document, cancellationToken);
             return Answer(document, ScheduleChange.Created);
         },
@@ -90,10 +107,24 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
                 return Answer(left, ScheduleChange.Updated);
             }
 
-            await state.ForgetAsync(document.Name, cancellationToken);
-            _ = _documents.Remove(document.Name);
-            engine.Remove(document.Name);
+            await RemoveAsync(document, cancellationToken);
             return Answer(document, ScheduleChange.Deleted) with { NextAt = null };
+        },
+        cancellationToken);
+
+    /// <summary>Forgets schedules whose last instant is long done: nothing of them will ever come.</summary>
+    /// <returns>How many those were.</returns>
+    public Task<int> ForgetOverAsync(CancellationToken cancellationToken) => Changing(
+        async () =>
+        {
+            var done = engine.Watermark - OverAfter;
+            var over = _documents.Values.Where(document => IsOver(document, done)).ToArray();
+            foreach (var document in over)
+            {
+                await RemoveAsync(document, cancellationToken);
+            }
+
+            return over.Length;
         },
         cancellationToken);
 
@@ -131,7 +162,22 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     /// <summary>A schedule that the service may fire out of turn.</summary>
     /// <exception cref="ScheduleRefusedException">It is not there, or not the service's own.</exception>
     public Task<Schedule> OwnAsync(string name, string by, CancellationToken cancellationToken) =>
-        Changing(() => Task.FromResult(Own(name, by).ToSchedule()), cancellationToken);
+        Changing(
+            () => Task.FromResult(
+                Own(name, by).TryToSchedule(out var schedule, out var reason)
+                    ? schedule
+                    : throw new ScheduleRefusedException([$"'{name}' is not in force here: {reason}"])),
+            cancellationToken);
+
+    /// <summary>Whether the service may have so many ticks again, which then count.</summary>
+    /// <exception cref="ScheduleRefusedException">It has had too many lately.</exception>
+    public Task TakeBackfillAsync(string by, int ticks, CancellationToken cancellationToken) => Changing(
+        () =>
+        {
+            _quotas.TakeBackfill(by, ticks);
+            return Task.FromResult(true);
+        },
+        cancellationToken);
 
     /// <summary>Every schedule, by name, for whoever looks.</summary>
     public async Task<IReadOnlyList<ScheduleDocument>> ListAsync(CancellationToken cancellationToken)
@@ -165,11 +211,13 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
             }
 
             var joined = ScheduleOwnership.With(there, by);
+            _quotas.DemandRoom(there, joined, by);
             await KeepAsync(joined, cancellationToken);
             return Answer(joined, ScheduleChange.Updated);
         }
 
         var replaced = there with { Definition = ScheduleDefinition.Canonical(put, now), PutAt = now, ActiveFrom = now };
+        Demand(there, replaced, by, now);
         await KeepAsync(replaced, cancellationToken);
         return Answer(replaced, ScheduleChange.Updated);
     }
@@ -178,12 +226,67 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     {
         // Which events are built in is a setting and not a wish that is kept.
         await state.KeepAsync(ScheduleOwnership.Without(document, ScheduleOwnership.Khronos), cancellationToken);
+        _quotas.Replace(_documents.GetValueOrDefault(document.Name), document);
         _documents[document.Name] = document;
-        if (document.TryToSchedule(out var schedule, out _))
+        PutInForce(document, document.ActiveFrom);
+    }
+
+    /// <summary>Whether a schedule may be kept: there is room for it, and it can be reckoned with.</summary>
+    private void Demand(ScheduleDocument? before, ScheduleDocument after, string by, DateTimeOffset now)
+    {
+        _quotas.DemandRoom(before, after, by);
+        ScheduleTrial.Run(after, now, options.ShortestInterval);
+    }
+
+    private void PutInForce(ScheduleDocument document, DateTimeOffset position)
+    {
+        if (document.TryToSchedule(out var schedule, out var reason))
         {
-            engine.Set(schedule, document.ActiveFrom);
+            SetAside(document.Name, null);
+            engine.Set(schedule, position);
+        }
+        else
+        {
+            SetAside(document.Name, reason);
+            engine.Remove(document.Name);
         }
     }
+
+    /// <param name="name">The schedule.</param>
+    /// <param name="reason">Why it is not in force; <see langword="null"/> when it is.</param>
+    private void SetAside(string name, string? reason)
+    {
+        if (reason is null && !_aside.ContainsKey(name))
+        {
+            return;
+        }
+
+        var aside = new SortedDictionary<string, string>(_aside, StringComparer.Ordinal);
+        if (reason is null)
+        {
+            _ = aside.Remove(name);
+        }
+        else
+        {
+            aside[name] = reason;
+        }
+
+        Volatile.Write(ref _aside, aside);
+    }
+
+    private async Task RemoveAsync(ScheduleDocument document, CancellationToken cancellationToken)
+    {
+        await state.ForgetAsync(document.Name, cancellationToken);
+        _ = _documents.Remove(document.Name);
+        _quotas.Replace(document, null);
+        SetAside(document.Name, null);
+        engine.Remove(document.Name);
+    }
+
+    private static bool IsOver(ScheduleDocument document, DateTimeOffset done) =>
+        document is { IsPaused: false, Definition: { At: not null } or { EndsAt: not null } }
+        && document.TryToSchedule(out var schedule, out _)
+        && schedule.Next(done - schedule.Jitter) is null;
 
     private ScheduleDocument Own(string name, string by)
     {

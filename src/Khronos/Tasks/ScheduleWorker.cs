@@ -7,6 +7,8 @@ namespace Khronos.Tasks;
 /// <summary>Handles the tasks about schedules: does what was asked, and tells everyone by an event, also when it was not done.</summary>
 internal sealed class ScheduleWorker(ScheduleBook book, OutOfTurn outOfTurn, IPublisher publisher)
 {
+    private const int MaxAsker = 200;
+
     public Task PutAsync(PutSchedule task, JobContext context) =>
         ChangeAsync(task.Name ?? task.Every, context, by => book.PutAsync(task, by, context.CancellationToken)!);
 
@@ -28,8 +30,13 @@ internal sealed class ScheduleWorker(ScheduleBook book, OutOfTurn outOfTurn, IPu
     public Task BackfillAsync(BackfillSchedule task, JobContext context) => RefusingAsync(
         task.Name,
         context,
-        async by => await outOfTurn.BackfillAsync(
-            await book.OwnAsync(task.Name, by, context.CancellationToken), task.From, task.To, context.CancellationToken));
+        async by =>
+        {
+            var schedule = await book.OwnAsync(task.Name, by, context.CancellationToken);
+            var instants = outOfTurn.InstantsOf(schedule, task.From, task.To);
+            await book.TakeBackfillAsync(by, instants.Count, context.CancellationToken);
+            await outOfTurn.PublishAsync(schedule, instants, context.CancellationToken);
+        });
 
     private Task ChangeAsync(string? name, JobContext context, Func<string, Task<ScheduleAnswer?>> change) => RefusingAsync(
         name,
@@ -50,15 +57,30 @@ internal sealed class ScheduleWorker(ScheduleBook book, OutOfTurn outOfTurn, IPu
     {
         try
         {
-            await work(
-                context.AppId is { Length: > 0 } by
-                    ? by
-                    : throw new ScheduleRefusedException(["The task does not say which service asks (app_id), and a schedule must have an owner."]));
+            await work(AskerOf(context));
         }
         catch (ScheduleRefusedException refused)
         {
-            await publisher.PublishAsync(new ScheduleRejected(context.Name, refused.Reasons, name, context.AppId), context.CancellationToken);
+            await RejectAsync(name, context, refused);
             throw;
         }
+        catch (Exception exception) when (exception is ArgumentException or ArithmeticException or FormatException)
+        {
+            // What it asks for cannot be reckoned, now or later.
+            var refused = new ScheduleRefusedException([$"It cannot be done: {exception.Message}"]);
+            await RejectAsync(name, context, refused);
+            throw refused;
+        }
     }
+
+    private Task RejectAsync(string? name, JobContext context, ScheduleRefusedException refused) =>
+        publisher.PublishAsync(new ScheduleRejected(context.Name, refused.Reasons, name, context.AppId), context.CancellationToken);
+
+    private static string AskerOf(JobContext context) => context.AppId switch
+    {
+        null or "" => throw new ScheduleRefusedException(["The task does not say which service asks (app_id), and a schedule must have an owner."]),
+        { Length: > MaxAsker } => throw new ScheduleRefusedException([$"The name of the service that asks (app_id) is longer than {MaxAsker} characters."]),
+        ScheduleOwnership.Khronos => throw new ScheduleRefusedException([$"'{ScheduleOwnership.Khronos}' is the name of Khronos itself, which asks nothing of itself. Give the service another."]),
+        var by => by,
+    };
 }

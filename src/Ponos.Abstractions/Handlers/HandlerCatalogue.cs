@@ -47,7 +47,8 @@ public sealed class HandlerCatalogue(
                 forService.Add(ofService);
             }
 
-            handlers.AddRange(catalogue.Handlers);
+            // The same descriptor may come by several projects.
+            handlers.AddRange(catalogue.Handlers.Except(handlers));
             contracts.AddRange(catalogue.Contracts);
             finalHandlers.AddRange(catalogue.FinalHandlers);
             addServices += catalogue.AddServices;

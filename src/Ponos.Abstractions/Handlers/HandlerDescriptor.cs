@@ -43,6 +43,11 @@ public abstract class HandlerDescriptor
     /// <param name="visitor">What to do.</param>
     /// <returns>What came of it.</returns>
     public abstract TResult Accept<TResult>(IHandlerVisitor<TResult> visitor);
+
+    /// <summary>The same handler with other settings.</summary>
+    /// <param name="settings">The settings that it has instead of its own.</param>
+    /// <returns>A description of its own; this one is not changed.</returns>
+    public abstract HandlerDescriptor With(HandlerSettings settings);
 }
 
 /// <summary>A handler of jobs of one CLR type.</summary>
@@ -80,5 +85,12 @@ public sealed class HandlerDescriptor<TJob> : HandlerDescriptor
     {
         ArgumentNullException.ThrowIfNull(visitor);
         return visitor.Visit(this);
+    }
+
+    /// <inheritdoc/>
+    public override HandlerDescriptor With(HandlerSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new HandlerDescriptor<TJob>(Kind, Name, HandlerName, Handle, settings, Schema) { Service = Service, Dependencies = Dependencies };
     }
 }

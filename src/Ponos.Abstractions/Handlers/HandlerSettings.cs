@@ -42,6 +42,12 @@ public sealed record HandlerSettings
     /// <summary>The period of <see cref="RatePermits"/>. From 1 ms to 1 day. Not said: 1 s.</summary>
     public TimeSpan? RatePeriod { get; init; }
 
+    /// <summary>The key of the resilience pipeline that each attempt runs in, as <c>AddResiliencePipeline</c> registers it; none where it is not said.</summary>
+    public string? Resilience { get; init; }
+
+    /// <summary>Finds the filters around each attempt in its scope, the outermost first; within those of the service.</summary>
+    public IReadOnlyList<Func<IServiceProvider, IJobFilter>>? Filters { get; init; }
+
     /// <summary>The kind of queue.</summary>
     public QueueType? QueueType { get; init; }
 

@@ -13,9 +13,6 @@ internal static class HandlerBinding
         /// <summary>The contract that the handler's jobs are checked against.</summary>
         public ContractDescriptor ToContract() => handler.Accept(ContractOf.Instance);
 
-        /// <summary>The same handler with other settings.</summary>
-        public HandlerDescriptor With(HandlerSettings settings) => handler.Accept(new Resetter(settings));
-
         /// <summary>Binds the handler to the serializer once, so that a job costs no look-up.</summary>
         public JobInvoker Bind(IJobSerializer serializer) => handler.Accept(new Binder(serializer));
     }
@@ -26,16 +23,6 @@ internal static class HandlerBinding
 
         public ContractDescriptor Visit<TJob>(HandlerDescriptor<TJob> handler) =>
             new ContractDescriptor<TJob>(handler.Kind, handler.Name, schema: handler.Schema);
-    }
-
-    private sealed class Resetter(HandlerSettings settings) : IHandlerVisitor<HandlerDescriptor>
-    {
-        public HandlerDescriptor Visit<TJob>(HandlerDescriptor<TJob> handler) =>
-            new HandlerDescriptor<TJob>(handler.Kind, handler.Name, handler.HandlerName, handler.Handle, settings, handler.Schema)
-            {
-                Service = handler.Service,
-                Dependencies = handler.Dependencies,
-            };
     }
 
     private sealed class Binder(IJobSerializer serializer) : IHandlerVisitor<JobInvoker>

@@ -64,6 +64,8 @@ public static class PonosServiceCollectionExtensions
         services.AddKeyedSingleton<IPublisher>(service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).Publisher);
         services.AddKeyedSingleton(service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).DeadLetters);
         services.TryAddSingleton(provider => OnlyService<IDeadLetters>(provider));
+        services.AddKeyedSingleton<IWorkerControl>(service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).Control);
+        services.TryAddSingleton(provider => OnlyService<IWorkerControl>(provider));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<WorkerServer>(service));
         services.AddHealthChecks().AddCheckOf(service);
         catalogue.AddServices(new CatalogueServices(services));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Ponos.Diagnostics;
 using Ponos.Transport;
 using Ponos.Transport.InMemory;
@@ -8,9 +9,14 @@ using Ponos.Transport.RabbitMq;
 
 namespace Ponos.Hosting;
 
-/// <summary>Which broker a service works on: RabbitMQ where one is configured, the embedded one where that was asked for or in development.</summary>
+/// <summary>Which broker a service works on: RabbitMQ where one is configured or chosen in code, the embedded one where that was asked for or in development.</summary>
 internal sealed class TransportChoice(
-    IConfiguration configuration, IHostEnvironment environment, TimeProvider time, ILoggerFactory loggers, InMemoryBroker? shared = null)
+    IConfiguration configuration,
+    IHostEnvironment environment,
+    TimeProvider time,
+    ILoggerFactory loggers,
+    IEnumerable<IConfigureOptions<RabbitMqOptions>> inCode,
+    InMemoryBroker? shared = null)
 {
     private const string ConnectionString = "ConnectionStrings:RabbitMq";
     private const string HostName = "RABBITMQ_HOSTNAME";
@@ -18,35 +24,90 @@ internal sealed class TransportChoice(
     /// <summary>The services of a process share one embedded broker, or they could not hear each other.</summary>
     private readonly InMemoryBroker _embedded = shared ?? new InMemoryBroker(time);
 
+    /// <summary>Reads a connection string.</summary>
+    /// <returns>What sets options to it.</returns>
+    /// <exception cref="ArgumentException">It cannot be read; the message repeats none of it.</exception>
+    public static Action<RabbitMqOptions> ReadUri(string uri)
+    {
+        try
+        {
+            var read = RabbitUri.Parse(uri);
+            return options => RabbitMqOptionsMap.Fill(options, read);
+        }
+        catch (FormatException exception)
+        {
+            throw new ArgumentException(exception.Message, nameof(uri), exception);
+        }
+    }
+
     /// <summary>Makes the service's own connection to the broker; nothing is sent yet.</summary>
     /// <exception cref="InvalidOperationException">No broker is configured, or its configuration cannot be read.</exception>
     public ITransport Create(string service, PonosOptions options)
     {
-        var configured = Configured();
+        var configured = Read(Configured);
         if (options.Broker == BrokerChoice.InMemory || (options.Broker is null && configured is null && environment.IsDevelopment()))
         {
-            loggers.CreateLogger("Ponos").EmbeddedBroker(service);
+            new QuietLog(loggers.CreateLogger("Ponos")).EmbeddedBroker(service);
             return new InMemoryTransport(_embedded);
         }
 
-        return configured is null
-            ? throw new InvalidOperationException(
+        if (options.Broker is null && configured is null)
+        {
+            throw new InvalidOperationException(
                 $"The service '{service}' has no broker. Set {ConnectionString} (amqp://user:password@host:5672/vhost) or {HostName}, " +
-                "or call UseInMemory() to run on the embedded broker, where jobs end with the process.")
-            : new RabbitTransport(configured with
-            {
-                ConnectionName = service,
-                Declare = options.Declare,
-                TimeProvider = time,
-                Logger = loggers.CreateLogger("Ponos.Transport.RabbitMq"),
-            });
+                "call UseRabbitMq(…), or call UseInMemory() to run on the embedded broker, where jobs end with the process.");
+        }
+
+        var rabbit = Read(() => InCode(service, configured)) with
+        {
+            ConnectionName = service,
+            Declare = options.Declare,
+            TimeProvider = time,
+            Logger = new QuietLog(loggers.CreateLogger("Ponos.Transport.RabbitMq")),
+        };
+        Warn(service, rabbit);
+        return new RabbitTransport(rabbit);
     }
 
-    private RabbitTransportOptions? Configured()
+    private RabbitTransportOptions? Configured() =>
+        configuration[ConnectionString] is { Length: > 0 } uri ? RabbitUri.Parse(uri) : RabbitUri.Parse(name => configuration[name]);
+
+    private RabbitTransportOptions InCode(string service, RabbitTransportOptions? configured)
+    {
+        var options = configured is null ? new RabbitMqOptions() : RabbitMqOptionsMap.ToUser(configured);
+        foreach (var configure in inCode)
+        {
+            if (configure is IConfigureNamedOptions<RabbitMqOptions> named)
+            {
+                named.Configure(service, options);
+            }
+            else
+            {
+                configure.Configure(options);
+            }
+        }
+
+        return RabbitMqOptionsMap.ToTransport(options);
+    }
+
+    private void Warn(string service, RabbitTransportOptions rabbit)
+    {
+        if (!rabbit.Tls.Enabled && rabbit.Endpoints.Any(endpoint => !endpoint.IsLoopback))
+        {
+            rabbit.Logger.Plain(service, rabbit.Description);
+        }
+
+        if (rabbit is { UserName: "guest", Credential: null, External: false } && !environment.IsDevelopment())
+        {
+            rabbit.Logger.Guest(service, rabbit.Description);
+        }
+    }
+
+    private static T Read<T>(Func<T> read)
     {
         try
         {
-            return configuration[ConnectionString] is { Length: > 0 } uri ? RabbitUri.Parse(uri) : RabbitUri.Parse(name => configuration[name]);
+            return read();
         }
         catch (FormatException exception)
         {

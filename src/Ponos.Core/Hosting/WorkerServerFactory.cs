@@ -23,7 +23,7 @@ internal static class WorkerServerFactory
         DependencyCheck.Require(provider, registration, planned.Concat(registration.FinalHandlers));
         json.OnStart?.Invoke();
         var service = registration.Name;
-        var handlers = planned.Select(handler => Runtime(provider, registration, handler, options, contracts, json.Serializer)).ToArray();
+        var handlers = planned.Select(handler => PlanOf(provider, registration, handler, options, contracts, json.Serializer)).ToArray();
         var topology = TopologyPlan.Plan(
             service,
             handlers.Select(handler => Queue(handler, options)),
@@ -40,7 +40,7 @@ internal static class WorkerServerFactory
             observers = observers.With(new ErrorEvent(service, provider));
         }
 
-        var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Ponos." + service);
+        var log = new QuietLog(provider.GetRequiredService<ILoggerFactory>().CreateLogger("Ponos." + service));
         var publisher = new Publisher(
             contracts,
             new PatternEvents(SentPatterns(registration, contracts), transport),
@@ -56,14 +56,14 @@ internal static class WorkerServerFactory
         var settler = new Settler(transport, line, topology, options.PublishTimeout);
         var workers = handlers.Select(handler => Worker(handler, line, settler)).ToArray();
         var deadLetters = new DeadLetters(service, handlers, transport, time, options.PublishTimeout);
-        return new WorkerServer(service, options, transport, topology, publisher, contracts, deadLetters, workers, lifetime, time, log);
+        return new WorkerServer(service, options, transport, topology, publisher, contracts, deadLetters, new WorkerControl(service, workers), workers, lifetime, time, log);
     }
 
     /// <summary>What a handler listens to by a pattern is not thereby the service's to publish.</summary>
     private static Contract[] SentPatterns(ServiceRegistration registration, ContractRegistry contracts) =>
         [.. contracts.All.Where(contract => JobName.IsPattern(contract.Name) && registration.Contracts.Exists(sent => sent.Kind == contract.Kind && sent.Name == contract.Name))];
 
-    private static HandlerRuntime Runtime(
+    private static HandlerPlan PlanOf(
         IServiceProvider provider, ServiceRegistration registration, HandlerDescriptor handler, PonosOptions options, ContractRegistry contracts, IJobSerializer serializer)
     {
         var service = registration.Name;
@@ -77,24 +77,28 @@ internal static class WorkerServerFactory
             settings.Backoff ?? options.Retry.Backoff,
             settings.Jitter ?? options.Retry.Jitter,
             options.Retry.InProcessLimit,
-            options.Retry.Classify);
+            options.Retry.Classify)
+        {
+            GiveUpAfter = options.Retry.GiveUpAfter,
+        };
         var timeout = settings.AttemptTimeout ?? options.AttemptTimeout;
         var concurrency = settings.Concurrency ?? options.Concurrency;
         var queue = QueueNames.Jobs(service, handler.Name);
-        return new HandlerRuntime
+        return new HandlerPlan
         {
             Service = service,
             Descriptor = handler,
             Contract = contract!,
             Invoker = handler.Bind(serializer),
             Retry = retry,
-            Attempts = new AttemptPipeline(retry, timeout, time),
+            Attempts = AttemptPipeline.Create(timeout, time, provider, settings.Resilience, handler.HandlerName),
             Timeout = timeout,
             Concurrency = concurrency,
             Prefetch = Math.Max(concurrency, settings.Prefetch ?? options.Prefetch),
             AckAtOnce = (settings.AckMode ?? options.AckMode) == AckMode.Immediate,
             Queue = settings.Broadcast == true ? $"{queue}.{Guid.NewGuid():N}" : queue,
             Inbox = options.InboxSize > 0 && !HasInbox(provider) ? new MemoryInbox(options.InboxSize) : null,
+            Filters = new FilterChain([.. registration.Filters, .. settings.Filters ?? []]),
             Limiter = provider.GetKeyedService<RateLimiter>(handler.HandlerName)
                 ?? (settings.RatePermits is { } permits ? new PeriodLimiter(permits, settings.RatePeriod ?? TimeSpan.FromSeconds(1), time) : null),
             Final = registration.FinalHandlers.Find(final => final.Name == handler.Name && final.Kind == handler.Kind) is { } final
@@ -103,17 +107,17 @@ internal static class WorkerServerFactory
         };
     }
 
-    private static QueueWorker Worker(HandlerRuntime handler, LineServices line, Settler settler)
+    private static QueueWorker Worker(HandlerPlan handler, LineServices line, Settler settler)
     {
         var slots = new JobSlots(handler.Concurrency);
         var intake = new QueueIntake(handler, line, slots);
-        return new QueueWorker(handler, slots, intake, new JobLine(handler, line, settler, intake), line);
+        return new QueueWorker(handler, slots, intake, new StartGate(handler, line), new JobLine(handler, line, settler, intake), line);
     }
 
     private static bool HasInbox(IServiceProvider provider) =>
         provider.GetService<IServiceProviderIsService>()?.IsService(typeof(IInbox)) == true;
 
-    private static HandledQueue Queue(HandlerRuntime handler, PonosOptions options) =>
+    private static HandledQueue Queue(HandlerPlan handler, PonosOptions options) =>
         new(handler.Descriptor.Kind, handler.Descriptor.Name, handler.Queue, handler.Descriptor.Settings.QueueType ?? options.QueueType)
         {
             Broadcast = handler.Descriptor.Settings.Broadcast ?? false,

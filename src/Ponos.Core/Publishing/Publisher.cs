@@ -121,7 +121,7 @@ internal sealed class Publisher(
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, "deadline");
+            activity.Fail("deadline");
             throw new BrokerUnavailableException(
                 contract.Name,
                 $"'{contract.Name}' was not confirmed by {transport.Description} within {options.Timeout ?? settings.Timeout}. " +
@@ -130,7 +130,7 @@ internal sealed class Publisher(
                 exception);
         }
 
-        telemetry.Published.Add(1, new KeyValuePair<string, object?>("messaging.destination.name", address.Name));
+        telemetry.Sent(address.Name);
         if (observers.Any)
         {
             observers.Published(new PublishedJob(settings.Service, contract.Kind, contract.Name, address.Name, messageId, body.Written.ToArray()));

@@ -29,7 +29,19 @@ internal abstract class Delivery
     /// <summary>The headers, text as <see cref="string"/> or UTF-8 <c>byte[]</c>; untrusted. Never modified.</summary>
     public IReadOnlyDictionary<string, object?>? Headers { get; init; }
 
+    /// <summary>Why the headers cannot be read; there are none then, and the job is not what its publisher meant.</summary>
+    public string? HeaderFault { get; init; }
+
     public bool Redelivered { get; init; }
+
+    /// <summary>
+    /// How often it was handed out before and came back unsettled, where the broker counts that. Up to RabbitMQ 4.2 an
+    /// orderly return counts as well. Zero on a classic queue, which counts nothing.
+    /// </summary>
+    public long DeliveryCount { get; init; }
+
+    /// <summary>Whether its channel is gone. The broker hands the job out again, so it must not begin here.</summary>
+    public abstract bool IsGone { get; }
 
     /// <summary>The job is done with. May be coalesced with others unless <paramref name="immediate"/>.</summary>
     public abstract void Ack(bool immediate = false);

@@ -30,6 +30,11 @@ internal static class HandlerReader
         var kind = attribute.IsOnDead() ? null : attribute.Kind();
         var schedule = attribute.IsSchedule() ? ScheduleReader.Read(attribute, handler, findings) : null;
         var name = attribute.IsSchedule() ? schedule?.JobName : Names.Read(attribute, handler, patterns: kind != "Task", findings);
+        if (kind == "Event" && name is not null && !attribute.IsSchedule())
+        {
+            TimeEventRules.Check(name, handler, location, findings);
+        }
+
         CheckReturn(method, handler, findings);
         var settings = kind is null ? default : SettingsReader.Read(method, attribute, findings);
         var job = attribute.IsSchedule() ? FindTick(method, handler, findings) : JobParameter.Find(method, kind, name ?? "");

@@ -194,4 +194,13 @@ internal static class DiagnosticRules
         isEnabledByDefault: true,
         helpLinkUri: Pages + "PONOS020.md",
         customTags: [WellKnownDiagnosticTags.CompilationEnd]);
+
+    public static readonly DiagnosticDescriptor TickThatNobodyAsksFor = new(
+        "PONOS030",
+        "Tick that nobody asks for",
+        "'{1}' may wait for '{0}' for ever: {2}; {3}",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "PONOS030.md");
 }

@@ -265,8 +265,8 @@ public sealed class TickEngineTests
 
         public bool IsBroken { get; set; }
 
-        public override DateTimeOffset? Next(DateTimeOffset after) => IsBroken ? throw new InvalidOperationException("broken") : _rhythm.Next(after);
-
         public override long SequenceOf(DateTimeOffset instant, DateTimeOffset anchor) => _rhythm.SequenceOf(instant, anchor);
+
+        protected override DateTimeOffset? InstantAfter(DateTimeOffset after) => IsBroken ? throw new InvalidOperationException("broken") : _rhythm.Next(after);
     }
 }

@@ -39,11 +39,18 @@ internal sealed class ContestantLoop(IContestant contestant, string broker, int 
     {
         await using var sender = await contestant.OpenSenderAsync(order.Queues);
         var job = ImageJob.Sample with { Fails = order.Fails };
-        var window = new SendWindow(sender);
-        await window.SendAsync(job, order.Ramp);
+        Func<ImageJob, int, Task> sendAsync = order.Callers > 0 ? new ManyCallers(sender, order.Callers).SendAsync : new SendWindow(sender).SendAsync;
+        await sendAsync(job, order.Ramp);
         var begin = Reading.TakeBefore(brokerId);
-        await window.SendAsync(job, order.Jobs - order.Ramp);
-        return Sample.Between(begin, Reading.TakeAfter(brokerId), order.Jobs - order.Ramp);
+        await sendAsync(job, order.Jobs - order.Ramp);
+        var sample = Sample.Between(begin, Reading.TakeAfter(brokerId), order.Jobs - order.Ramp);
+        if (order.Callers > 0)
+        {
+            // Nobody consumes them.
+            await PurgeAsync(order.Queues);
+        }
+
+        return sample;
     }
 
     private async Task<Sample> ConsumeAsync(Order order)
@@ -54,20 +61,21 @@ internal sealed class ContestantLoop(IContestant contestant, string broker, int 
             await tally.Done;
         }
 
-        await PurgeAsync(order.Queues);
+        var left = await PurgeAsync(order.Queues);
+        if (left > 0)
+        {
+            await Console.Error.WriteLineAsync($"{left} jobs were left in {contestant.QueueOf(order.Queues)}");
+        }
+
         return Sample.Between(tally.Begin, tally.End, order.Jobs - order.Ramp);
     }
 
     /// <summary>What was handled without its acknowledgement getting through must not be the next sample's.</summary>
-    private async Task PurgeAsync(QueueType queues)
+    private async Task<uint> PurgeAsync(QueueType queues)
     {
         await using var connection = await new ConnectionFactory { Uri = new Uri(broker) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
-        var left = await channel.QueuePurgeAsync(contestant.QueueOf(queues));
-        if (left > 0)
-        {
-            await Console.Error.WriteLineAsync($"{left} jobs were left in {contestant.QueueOf(queues)}");
-        }
+        return await channel.QueuePurgeAsync(contestant.QueueOf(queues));
     }
 
     private async Task<Sample> LatencyAsync(Order order)

@@ -4,6 +4,8 @@ namespace Ponos.Benchmarks.EndToEnd;
 
 /// <summary>How much is measured, and where the figures go.</summary>
 /// <param name="Jobs">Jobs in a sample.</param>
+/// <param name="ManyJobs">Jobs in a sample of many callers, those before it counts included.</param>
+/// <param name="FirstJobs">Jobs that a new process begins with.</param>
 /// <param name="Rest">How long a filled queue rests.</param>
 /// <param name="Pairs">Enough pairs that count, of each figure.</param>
 /// <param name="Budget">No round begins after this.</param>
@@ -12,14 +14,14 @@ namespace Ponos.Benchmarks.EndToEnd;
 /// <param name="JsonFile">Where the figures are written for machines.</param>
 /// <param name="WritesDocs">Whether docs/performance.md gets the tables and plots.</param>
 internal sealed record EndToEndOptions(
-    int Jobs, TimeSpan Rest, int Pairs, TimeSpan Budget, int Starts, bool WithNative, string? JsonFile = null, bool WritesDocs = false)
+    int Jobs, int ManyJobs, int FirstJobs, TimeSpan Rest, int Pairs, TimeSpan Budget, int Starts, bool WithNative, string? JsonFile = null, bool WritesDocs = false)
 {
     /// <exception cref="FormatException">The arguments cannot be read.</exception>
     public static EndToEndOptions Parse(string[] arguments)
     {
         var options = arguments.Contains("--quick")
-            ? new EndToEndOptions(6_000, TimeSpan.FromMilliseconds(300), 3, TimeSpan.Zero, 3, WithNative: false)
-            : new EndToEndOptions(12_000, TimeSpan.FromMilliseconds(700), 30, TimeSpan.FromMinutes(21), 15, WithNative: true);
+            ? new EndToEndOptions(6_000, 70_000, 50_000, TimeSpan.FromMilliseconds(300), 3, TimeSpan.Zero, 3, WithNative: false)
+            : new EndToEndOptions(12_000, 350_000, 50_000, TimeSpan.FromMilliseconds(700), 30, TimeSpan.FromMinutes(21), 15, WithNative: true);
         for (var i = 0; i < arguments.Length; i++)
         {
             options = arguments[i] switch

@@ -86,6 +86,44 @@ internal sealed class EndToEndRun(EndToEndOptions options, RabbitBroker broker)
 
             _results.Add(type, Metrics.Latency, turns);
         }
+
+        foreach (var type in Types)
+        {
+            await ManyCallersAsync(type);
+            await FirstJobsAsync(type);
+        }
+    }
+
+    private async Task ManyCallersAsync(QueueType type)
+    {
+        var turns = new List<(string, Sample)>();
+        foreach (var name in Scenario.ManyCallersTurns)
+        {
+            turns.Add((name, await _contestants[name].MeasureAsync(new Order(Work.Publish, type, options.ManyJobs, Callers: Scenario.Callers))));
+        }
+
+        _results.Add(type, Metrics.PublishByMany, turns);
+    }
+
+    /// <summary>What a process does while its code is still being compiled.</summary>
+    private async Task FirstJobsAsync(QueueType type)
+    {
+        var publishing = new List<(string, Sample)>();
+        var consuming = new List<(string, Sample)>();
+        foreach (var name in Scenario.FirstJobsTurns)
+        {
+            await using (var publisher = ContestantProcess.Start(name, broker.Uri, broker.ProcessId))
+            {
+                publishing.Add((name, await publisher.MeasureAsync(new Order(Work.Publish, type, options.FirstJobs, IsFirst: true))));
+            }
+
+            await Task.Delay(options.Rest);
+            await using var consumer = ContestantProcess.Start(name, broker.Uri, broker.ProcessId);
+            consuming.Add((name, await consumer.MeasureAsync(new Order(Work.Consume, type, options.FirstJobs, IsFirst: true))));
+        }
+
+        _results.Add(type, Metrics.FirstPublish, publishing);
+        _results.Add(type, Metrics.FirstConsume, consuming);
     }
 
     private async Task BlockAsync(Scenario scenario, QueueType type)

@@ -8,6 +8,9 @@ internal static class Metrics
     public const string Consume16 = "consume16";
     public const string Retry = "retry";
     public const string Latency = "latencyP99";
+    public const string PublishByMany = "publishByMany";
+    public const string FirstPublish = "firstPublishCost";
+    public const string FirstConsume = "firstConsumeCost";
     public const string PublishTraced = "publishTraced";
     public const string ConsumeTraced = "consumeTraced";
 }

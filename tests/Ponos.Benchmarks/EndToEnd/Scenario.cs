@@ -23,4 +23,13 @@ internal sealed record Scenario(string Consuming, int Concurrency, bool Fails, s
 
     /// <summary>The turns that measure latency, where the jobs are published and consumed at once.</summary>
     public static IReadOnlyList<string> LatencyTurns { get; } = [B, O, B, O, B];
+
+    /// <summary>How many callers publish at once, each awaiting its own.</summary>
+    public const int Callers = 512;
+
+    /// <summary>The turns in which many callers publish.</summary>
+    public static IReadOnlyList<string> ManyCallersTurns { get; } = [B, O, B, O, B];
+
+    /// <summary>The turns of processes that are started for it.</summary>
+    public static IReadOnlyList<string> FirstJobsTurns { get; } = [B, O, B];
 }

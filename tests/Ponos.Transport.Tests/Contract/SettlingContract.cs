@@ -145,6 +145,27 @@ internal abstract class SettlingContract<TBroker> : TransportContract<TBroker>
     }
 
     [Test, CancelAfter(Bound)]
+    public async Task DisposeAsync_TransportWithUnsettled_SaysThatTheyAreGoneAndCountsThem(CancellationToken cancellationToken)
+    {
+        var queue = Unique("gone");
+        var dying = await ConnectAsync(Shapes.Queue(queue, ("x-delivery-limit", 50)), cancellationToken);
+        await SendAsync(dying, JobAddress.Queue(queue), Numbers(2), cancellationToken);
+        var held = DeliveryCollector.Holding();
+        await dying.ReceiveAsync(queue, 2, held.Deliver, cancellationToken);
+        var before = await held.WaitForAsync(2, cancellationToken);
+        Assert.That(before.Any(job => job.Delivery.IsGone), Is.False);
+        Assert.That(before.Select(job => job.Delivery.DeliveryCount), Is.All.Zero);
+
+        await dying.DisposeAsync();
+
+        Assert.That(before.All(job => job.Delivery.IsGone), Is.True);
+        var received = DeliveryCollector.Acking();
+        await (await ConnectAsync(cancellationToken)).ReceiveAsync(queue, 10, received.Deliver, cancellationToken);
+        var again = await received.WaitForAsync(2, cancellationToken);
+        Assert.That(again.Select(job => job.Delivery.DeliveryCount), Is.All.EqualTo(1));
+    }
+
+    [Test, CancelAfter(Bound)]
     public async Task DisposeAsync_ReceiverWithUnsettled_TheyComeBackToAnother(CancellationToken cancellationToken)
     {
         var queue = Unique("let-go");

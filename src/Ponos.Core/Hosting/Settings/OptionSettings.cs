@@ -25,6 +25,7 @@ internal static class OptionSettings
         Of("Retry:Backoff", WordRange<Backoff>.Any, options => options.Retry.Backoff, (options, value) => options.Retry.Backoff = value),
         Of("Retry:Jitter", TruthRange.Any, options => options.Retry.Jitter, (options, value) => options.Retry.Jitter = value),
         Of("Retry:InProcessLimit", Limits.InProcessLimit, options => options.Retry.InProcessLimit, (options, value) => options.Retry.InProcessLimit = value),
+        Of("Retry:GiveUpAfter", Limits.GiveUpAfter, options => options.Retry.GiveUpAfter, (options, value) => options.Retry.GiveUpAfter = value),
         Of("Broker", WordRange<BrokerChoice>.Any, options => options.Broker, (options, value) => options.Broker = value),
     ];
 

@@ -9,6 +9,7 @@ namespace Ponos.Transport.InMemory;
 internal sealed class InMemoryDelivery : Delivery
 {
     private readonly byte[] _body;
+    private bool _gone;
 
     /// <param name="job">The job as it was sent.</param>
     /// <param name="body">The broker's own copy of the body, which the queues of a fanout share.</param>
@@ -45,9 +46,12 @@ internal sealed class InMemoryDelivery : Delivery
         Redelivered = true;
         Sequence = earlier.Sequence;
         Losses = losses;
+        DeliveryCount = earlier.DeliveryCount + 1;
     }
 
     public override ReadOnlyMemory<byte> Body => _body;
+
+    public override bool IsGone => Volatile.Read(ref _gone);
 
     /// <summary>Its place in its queue, which it keeps when it comes back.</summary>
     public long Sequence { get; set; }
@@ -62,6 +66,9 @@ internal sealed class InMemoryDelivery : Delivery
     public InMemoryDelivery? Next { get; set; }
 
     public InMemoryDelivery? Previous { get; set; }
+
+    /// <summary>Its holder's connection is gone, and the job goes back. Guarded by the queue's lock.</summary>
+    public void Lose() => Volatile.Write(ref _gone, true);
 
     /// <summary>The same job, to be handed out again.</summary>
     public InMemoryDelivery Again(bool lost) => new(this, lost ? Losses + 1 : Losses);

@@ -183,6 +183,7 @@ internal sealed class InMemoryQueue : IThreadPoolWorkItem
             while (holder.ReleaseAny() is { } delivery)
             {
                 _unsettled--;
+                delivery.Lose();
                 if (lost && delivery.Losses >= Arguments.DeliveryLimit)
                 {
                     (dead ??= []).Add(delivery);

@@ -26,7 +26,7 @@ internal sealed class AckSettler : IDisposable
     private bool _timerSet;
     private bool _sending;
     private Wanted _wanted;
-    private bool _closed;
+    private volatile bool _closed;
     private TaskCompletionSource? _idle;
 
     public AckSettler(LiveConnection live, IChannel channel, RabbitTransportOptions options, int prefetch)
@@ -50,6 +50,9 @@ internal sealed class AckSettler : IDisposable
         /// <summary>Everything finished.</summary>
         All,
     }
+
+    /// <summary>Whether the channel is gone, and what it handed out with it.</summary>
+    public bool IsClosed => _closed || !_channel.IsOpen;
 
     /// <summary>Takes a delivery into the chain. Tags come in order.</summary>
     public void Add(RabbitDelivery delivery)

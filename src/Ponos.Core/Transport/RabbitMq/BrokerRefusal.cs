@@ -13,10 +13,6 @@ internal static partial class BrokerRefusal
 
     public static bool IsNotFound(ShutdownEventArgs? reason) => reason?.ReplyCode == NotFound;
 
-    /// <summary>The exchange that a publish did not find.</summary>
-    public static string? ExchangeIn(ShutdownEventArgs reason) =>
-        MissingExchange().Match(reason.ReplyText) is { Success: true } match ? match.Groups["name"].Value : null;
-
     /// <summary>The error for a refusal, or <see langword="null"/> when the reason is something passing.</summary>
     /// <param name="reason">Why the channel was closed.</param>
     /// <param name="resource">What was being declared: its name.</param>
@@ -69,8 +65,4 @@ internal static partial class BrokerRefusal
     // PRECONDITION_FAILED - inequivalent arg 'x-max-length' for queue 'q' in vhost '/': received none but current is the value '5' of type 'long'
     [GeneratedRegex(@"inequivalent arg '(?<argument>[^']*)' for (?<kind>queue|exchange) '(?<name>[^']*)' in vhost '[^']*': received (?<received>.+?) but current is (?<current>.+)$", RegexOptions.CultureInvariant)]
     private static partial Regex InequivalentArgument();
-
-    // NOT_FOUND - no exchange 'x' in vhost '/'
-    [GeneratedRegex("no exchange '(?<name>[^']*)'", RegexOptions.CultureInvariant)]
-    private static partial Regex MissingExchange();
 }

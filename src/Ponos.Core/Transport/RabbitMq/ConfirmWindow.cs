@@ -70,11 +70,12 @@ internal sealed class ConfirmWindow(int capacity)
         }
     }
 
+    /// <summary>Takes out one; <see langword="null"/> when it was answered, or never was.</summary>
+    public PendingPublish? TakeOut(ulong sequence) => _unconfirmed.Remove(sequence, out var pending) ? pending : null;
+
     public void Clear(List<PendingPublish> left)
     {
         left.AddRange(_unconfirmed.Values);
         _unconfirmed.Clear();
-        _next = 1;
-        _lowest = 1;
     }
 }

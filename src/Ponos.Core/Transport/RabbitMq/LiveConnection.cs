@@ -10,9 +10,6 @@ namespace Ponos.Transport.RabbitMq;
 /// </summary>
 internal sealed class LiveConnection : IDisposable
 {
-    // The most that a broker can be set to. At the client's own 64 MiB a larger body kills its consumer's connection, again and again.
-    private const uint MaxInboundBytes = 512 * 1024 * 1024;
-
     private static readonly CreateChannelOptions Plain = new(publisherConfirmationsEnabled: false, publisherConfirmationTrackingEnabled: false, consumerDispatchConcurrency: 1);
 
     // Tracking stays ours: the client's left 373 publishes pending for ever on a reset connection.
@@ -53,47 +50,15 @@ internal sealed class LiveConnection : IDisposable
     /// <summary>Why the broker takes no publishes, while an alarm stands.</summary>
     public string? BlockedReason => Volatile.Read(ref _blockedReason);
 
+    /// <summary>The most bytes that a frame may have, as agreed with the broker: a message's properties and headers must fit into one.</summary>
+    public int MaxFrameBytes => _connection.FrameMax is > 0 and < int.MaxValue and var bytes ? (int)bytes : int.MaxValue;
+
     /// <summary>The broker this one reached.</summary>
     public string Broker => new RabbitEndpoint(_connection.Endpoint.HostName, _connection.Endpoint.Port).ToString();
 
     public static async Task<LiveConnection> OpenAsync(RabbitTransportOptions options, string role, Action<LiveConnection> onLost, CancellationToken cancellationToken)
     {
-        Socket? socket = null;
-        var factory = new ConnectionFactory
-        {
-            UserName = options.UserName,
-            Password = options.Password,
-            VirtualHost = options.VirtualHost,
-            AutomaticRecoveryEnabled = false,
-            TopologyRecoveryEnabled = false,
-            MaxInboundMessageBodySize = MaxInboundBytes,
-            RequestedHeartbeat = options.Heartbeat,
-            RequestedConnectionTimeout = options.ConnectDeadline,
-            HandshakeContinuationTimeout = options.ConnectDeadline,
-            // Ours comes first: it ends the connection as well.
-            ContinuationTimeout = options.CallDeadline * 2,
-            // The last socket that was made is the one that connected. Keeping it lets us cut a connection whose write loop is stuck.
-            SocketFactory = family => new TcpClientAdapter(socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }),
-        };
-        var endpoints = new List<AmqpTcpEndpoint>(options.Endpoints.Count);
-        foreach (var endpoint in options.Endpoints)
-        {
-            endpoints.Add(new AmqpTcpEndpoint(endpoint.Host, endpoint.Port, TlsFor(options.Tls, endpoint), MaxInboundBytes));
-        }
-
-        var opening = factory.CreateConnectionAsync(endpoints, $"{options.ConnectionName} ({role})", cancellationToken);
-        IConnection connection;
-        try
-        {
-            connection = await opening.WaitAsync(options.ConnectDeadline * Math.Max(2, endpoints.Count), options.TimeProvider, cancellationToken);
-        }
-        catch
-        {
-            Cut(socket);
-            _ = opening.ContinueWith(static done => done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            throw;
-        }
-
+        var (connection, socket) = await new BrokerDial(options, role).OpenAsync(cancellationToken);
         var live = new LiveConnection(options, connection, socket, onLost);
         if (!connection.IsOpen)
         {
@@ -240,27 +205,5 @@ internal sealed class LiveConnection : IDisposable
         {
             // Already gone.
         }
-    }
-
-    private static SslOption TlsFor(RabbitTls tls, RabbitEndpoint endpoint)
-    {
-        if (!tls.Enabled)
-        {
-            return new SslOption();
-        }
-
-        // No accepted policy errors: an untrusted or misnamed certificate ends the connection.
-        var name = tls.ServerName ?? endpoint.Host;
-        var option = new SslOption(name, enabled: true)
-        {
-            CertificateValidationCallback = (_, _, chain, errors) => TlsRefusal.Check(name, chain, errors),
-        };
-        if (tls.ClientCertificatePath is { } path)
-        {
-            option.CertPath = path;
-            option.CertPassphrase = tls.ClientCertificatePassphrase;
-        }
-
-        return option;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using Ponos.Transport.RabbitMq.Wire;
 using RabbitMQ.Client;
 
 namespace Ponos.Transport.RabbitMq;
@@ -24,6 +26,8 @@ internal sealed class RabbitDelivery : Delivery
     }
 
     public override ReadOnlyMemory<byte> Body => new(_body, 0, _body is null ? 0 : _length);
+
+    public override bool IsGone => _settler.IsClosed;
 
     public ulong Tag { get; }
 
@@ -62,6 +66,9 @@ internal sealed class RabbitDelivery : Delivery
             (exchange, routingKey) = (name ?? "", name ?? queue);
         }
 
+        var fault = properties.Headers is { Count: 1 } headers && headers.TryGetValue(HeaderFrame.Unreadable, out var said) && said is byte[] text
+            ? Encoding.UTF8.GetString(text)
+            : null;
         return new RabbitDelivery(settler, bodies, tag, copy, body.Length)
         {
             Queue = queue,
@@ -71,8 +78,10 @@ internal sealed class RabbitDelivery : Delivery
             MessageId = properties.MessageId,
             AppId = properties.AppId,
             Timestamp = ReadTimestamp(properties),
-            Headers = ReadHeaders(properties.Headers),
+            Headers = fault is null ? ReadHeaders(properties.Headers) : null,
+            HeaderFault = fault,
             Redelivered = redelivered,
+            DeliveryCount = redelivered ? ReadDeliveryCount(properties.Headers) : 0,
         };
     }
 
@@ -110,6 +119,15 @@ internal sealed class RabbitDelivery : Delivery
             : time <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(time)
             : DateTimeOffset.FromUnixTimeMilliseconds(time);
     }
+
+    /// <summary>The broker's own word where the job was handed out before; on the first time a publisher may have put it there.</summary>
+    private static long ReadDeliveryCount(IDictionary<string, object?>? headers) =>
+        headers is not null && headers.TryGetValue("x-delivery-count", out var count) ? count switch
+        {
+            long number => Math.Max(number, 0),
+            int number => Math.Max(number, 0),
+            _ => 0,
+        } : 0;
 
     private static IReadOnlyDictionary<string, object?>? ReadHeaders(IDictionary<string, object?>? headers) =>
         headers is null ? null : headers as IReadOnlyDictionary<string, object?> ?? new Dictionary<string, object?>(headers);

@@ -40,4 +40,13 @@ internal static partial class RabbitLog
 
     [LoggerMessage(2012, LogLevel.Error, "The supervisor of {What} met what it did not expect; it goes on.")]
     public static partial void Unexpected(this ILogger logger, Exception exception, string what);
+
+    [LoggerMessage(2013, LogLevel.Warning, "Service {Service} talks to {Broker} without encryption: its password and its jobs can be read on the way. Use amqps://, RABBITMQ_TLS=true or UseRabbitMq(options => options.Tls.Enabled = true).")]
+    public static partial void Plain(this ILogger logger, string service, string broker);
+
+    [LoggerMessage(2014, LogLevel.Warning, "Service {Service} connects to {Broker} as 'guest', whose password everybody knows. Give it a user of its own.")]
+    public static partial void Guest(this ILogger logger, string service, string broker);
+
+    [LoggerMessage(2015, LogLevel.Warning, "A job in {Queue} has headers that cannot be read: {Fault}. It is taken without them, as invalid.")]
+    public static partial void HeadersUnreadable(this ILogger logger, string queue, string fault);
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 
 namespace Ponos.Transport.RabbitMq;
 
@@ -18,26 +17,39 @@ internal sealed class RabbitPublisher : IAsyncDisposable
     private readonly SupervisedConnection _connection;
     private readonly SupervisedConnection _working;
     private readonly TopologyKeeper _topology;
+    private readonly WriteAccess _access;
     private readonly PendingPublishPool _pool;
     private readonly PublishLane[] _lanes;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly PublishLane _trials;
     private uint _turn;
 
-    public RabbitPublisher(RabbitTransportOptions options, HealthBoard health, TopologyKeeper topology, SupervisedConnection working)
+    public RabbitPublisher(RabbitTransportOptions options, TopologyKeeper topology, SupervisedConnection working)
     {
         _options = options;
         _topology = topology;
         _working = working;
+        _access = new WriteAccess(options.TimeProvider);
         _pool = new PendingPublishPool(options.PublishChannels * options.MaxUnconfirmed * 2);
         _lanes = new PublishLane[options.PublishChannels];
         for (var i = 0; i < _lanes.Length; i++)
         {
-            var lane = _lanes[i] = new PublishLane(options.MaxUnconfirmed, _pool.Completions);
-            lane.Refused = new ChannelRenewal(lane, options, channel => RenewAsync(lane, channel)).OnRefused;
+            _lanes[i] = NewLane();
         }
 
-        _connection = new SupervisedConnection("publishing", options, health, PrepareAsync);
+        _trials = NewLane();
+        _connection = new SupervisedConnection("publishing", options, PrepareAsync);
+
+        PublishLane NewLane() => new(options.MaxUnconfirmed, _access, _pool.Completions, options);
     }
+
+    /// <summary>What its connection is doing; <see langword="null"/> where nothing was to be published yet.</summary>
+    public TransportState? State => _connection.State;
+
+    /// <summary>The exchanges that cannot be published to.</summary>
+    public IReadOnlyList<ForbiddenExchange> Forbidden => _access.Forbidden;
+
+    /// <summary>The newest connection, for tests that break it.</summary>
+    internal LiveConnection? Current => _connection.Current;
 
     public void Start() => _connection.Start();
 
@@ -46,54 +58,90 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         Check(job);
         Start();
-        if (job.Delay <= TimeSpan.Zero && (job.Address.IsQueue || _topology.Ledger.IsKnownExchange(job.Address.Name)))
-        {
-            return job.Address.IsQueue
-                ? Publish(job, "", job.Address.Name, mandatory: true, cancellationToken)
-                : Publish(job, job.Address.Name, job.Address.Name, mandatory: false, cancellationToken);
-        }
-
-        return SendPreparedAsync(job, cancellationToken);
+        return _topology.HasDeclared ? Route(job, cancellationToken) : SendEarlyAsync(job, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
         await _connection.DisposeAsync();
-        foreach (var lane in _lanes)
+        foreach (var lane in AllLanes())
         {
             lane.Close();
         }
-
-        _stop.Dispose();
     }
 
-    /// <summary>The newest connection, for tests that break it.</summary>
-    internal LiveConnection? Current => _connection.Current;
-
-    /// <summary>Makes sure first that what the job is sent to stands.</summary>
-    private async ValueTask SendPreparedAsync(OutgoingJob job, CancellationToken cancellationToken)
+    private ValueTask Route(in OutgoingJob job, CancellationToken cancellationToken)
     {
         if (job.Delay > TimeSpan.Zero)
         {
-            if (!_topology.Ledger.HasExit(job.Address)
-                && !await AskAsync(job, (live, token) => _topology.EnsureExitAsync(live, job.Address, token), cancellationToken))
-            {
-                throw job.Address.IsQueue ? PublishFailure.Unroutable(job.Name, job.Address.Name) : PublishFailure.NoExchange(job.Name, job.Address.Name);
-            }
+            return SendDelayedAsync(job, cancellationToken);
+        }
 
-            var (exchange, routingKey) = DelayLadder.Enter(job.Delay, job.Address);
-            await Publish(job, exchange, routingKey, mandatory: true, cancellationToken);
+        return job.Address.IsQueue
+            ? Publish(job, "", job.Address.Name, mandatory: true, cancellationToken)
+            : _access.NeedsTrial(job.Address.Name, bytes: 0)
+                ? SendEventAsync(job, cancellationToken)
+                : Publish(job, job.Address.Name, job.Address.Name, mandatory: false, cancellationToken);
+    }
+
+    /// <summary>The service has not started: what is missing is probably its own to declare.</summary>
+    private async ValueTask SendEarlyAsync(OutgoingJob job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Route(job, cancellationToken);
+        }
+        catch (UnroutableTaskException missing)
+        {
+            throw new UnroutableTaskException(job.Name, PublishFailure.Early(missing.Message));
+        }
+        catch (NoExchangeException missing)
+        {
+            throw new NoExchangeException(job.Name, missing.Exchange, PublishFailure.Early(missing.Message));
+        }
+    }
+
+    private async ValueTask SendDelayedAsync(OutgoingJob job, CancellationToken cancellationToken)
+    {
+        if (!_topology.HasExit(job.Address)
+            && !await AskAsync(job, (live, token) => _topology.EnsureExitAsync(live, job.Address, token), cancellationToken))
+        {
+            throw job.Address.IsQueue ? PublishFailure.Unroutable(job.Name, job.Address.Name) : PublishFailure.NoExchange(job.Name, job.Address.Name);
+        }
+
+        var (exchange, routingKey) = DelayLadder.Enter(job.Delay, job.Address);
+        await PublishOrRestoreAsync(job, exchange, routingKey, mandatory: true, cancellationToken);
+    }
+
+    private ValueTask SendEventAsync(OutgoingJob job, CancellationToken cancellationToken) =>
+        PublishOrRestoreAsync(job, job.Address.Name, job.Address.Name, mandatory: false, cancellationToken);
+
+    /// <summary>Declares an exchange of ours again that was deleted, with the bindings of those who listen.</summary>
+    private async ValueTask PublishOrRestoreAsync(OutgoingJob job, string exchange, string routingKey, bool mandatory, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Publish(job, exchange, routingKey, mandatory, cancellationToken);
             return;
         }
-
-        // A publish to an exchange that isn't there closes the channel under all other publishes: ask before.
-        if (!await AskAsync(job, (live, token) => _topology.ExistsAsync(live, job.Address, token), cancellationToken))
+        catch (NoExchangeException)
         {
-            throw PublishFailure.NoExchange(job.Name, job.Address.Name);
+            _topology.Gone(exchange);
+            if (!_topology.Declares(exchange))
+            {
+                throw;
+            }
         }
 
-        await Publish(job, job.Address.Name, job.Address.Name, mandatory: false, cancellationToken);
+        await AskAsync(
+            job,
+            async (live, token) =>
+            {
+                await _topology.RestoreAsync(live, exchange, token);
+                return true;
+            },
+            cancellationToken);
+        await Publish(job, exchange, routingKey, mandatory, cancellationToken);
     }
 
     /// <summary>Asks the broker on the working connection, again when that is lost meanwhile.</summary>
@@ -117,15 +165,21 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         }
     }
 
-    private ValueTask Publish(OutgoingJob job, string exchange, string routingKey, bool mandatory, CancellationToken cancellationToken)
+    private ValueTask Publish(in OutgoingJob job, string exchange, string routingKey, bool mandatory, CancellationToken cancellationToken)
     {
+        var lane = LaneFor(exchange, job);
         var pending = _pool.Rent();
         pending.Begin(job, exchange, routingKey, mandatory, cancellationToken);
-        return NextLane().PublishAsync(pending);
+        return lane.PublishAsync(pending);
     }
 
-    private PublishLane NextLane()
+    private PublishLane LaneFor(string exchange, in OutgoingJob job)
     {
+        if (_access.NeedsTrial(exchange, job.Body.Length))
+        {
+            return _access.JustRefused(exchange) is { } refused ? throw PublishFailure.Forbidden(job.Name, job.Address.Name, refused) : _trials;
+        }
+
         var turn = Interlocked.Increment(ref _turn);
         for (uint i = 0; i < _lanes.Length; i++)
         {
@@ -139,13 +193,16 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         return _lanes[turn % _lanes.Length];
     }
 
+    private IEnumerable<PublishLane> AllLanes() => _lanes.Append(_trials);
+
     private async Task PrepareAsync(LiveConnection live, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(Array.ConvertAll(_lanes, lane => AttachAsync(live, lane, cancellationToken)));
+        var channels = new PublishingConnection(live, _options);
+        await Task.WhenAll(AllLanes().Select(lane => lane.UseAsync(channels, cancellationToken)));
         var blocked = false;
         live.WatchBlocked(reason =>
         {
-            foreach (var lane in _lanes)
+            foreach (var lane in AllLanes())
             {
                 lane.Block(reason is not null);
             }
@@ -166,74 +223,41 @@ internal sealed class RabbitPublisher : IAsyncDisposable
                 _connection.ReportStanding(live);
             }
         });
+        _ = Task.Run(() => AskForbiddenAgainAsync(live), CancellationToken.None);
     }
 
-    private async Task AttachAsync(LiveConnection live, PublishLane lane, CancellationToken cancellationToken)
-    {
-        var channel = await live.OpenConfirmingChannelAsync(cancellationToken);
-        lane.Attach(live, channel);
-        live.LostToken.UnsafeRegister(_ => lane.Detach(channel, "the connection was lost"), null);
-        channel.ChannelShutdownAsync += (_, reason) =>
-        {
-            OnChannelShutdown(live, lane, channel, reason);
-            return Task.CompletedTask;
-        };
-        if (channel.CloseReason is { } closed)
-        {
-            OnChannelShutdown(live, lane, channel, closed);
-        }
-    }
-
-    private void OnChannelShutdown(LiveConnection live, PublishLane lane, IChannel channel, ShutdownEventArgs reason)
-    {
-        live.NoticeShutdown(reason);
-        lane.Detach(channel, LiveConnection.Describe(reason));
-        // One that we closed ourselves was replaced before.
-        if (live.IsLost || reason.Initiator == ShutdownInitiator.Application || _stop.IsCancellationRequested)
-        {
-            return;
-        }
-
-        _options.Logger.PublishChannelLost(LiveConnection.Describe(reason));
-        if (BrokerRefusal.IsNotFound(reason) && BrokerRefusal.ExchangeIn(reason) is { } exchange)
-        {
-            // Deleted after we had seen it. The next send asks again.
-            _topology.Ledger.UnlearnExchange(exchange);
-        }
-
-        _ = Task.Run(() => ReplaceAsync(live, lane), CancellationToken.None);
-    }
-
-    private async Task RenewAsync(PublishLane lane, IChannel channel)
-    {
-        // Where the connection goes meanwhile, the next one brings all lanes their channels.
-        if (_connection.Current is { IsLost: false } live && !lane.IsAttached)
-        {
-            await ReplaceAsync(live, lane);
-            await live.CloseAsync(channel);
-        }
-    }
-
-    private async Task ReplaceAsync(LiveConnection live, PublishLane lane)
+    /// <summary>Nobody may publish for hours: health must not go on telling of a permission that was granted meanwhile.</summary>
+    private async Task AskForbiddenAgainAsync(LiveConnection live)
     {
         try
         {
-            await AttachAsync(live, lane, live.LostToken);
+            while (!live.IsLost)
+            {
+                await Task.Delay(_options.FaultRetryDelay, _options.TimeProvider, live.LostToken);
+                foreach (var forbidden in live.BlockedReason is null ? _access.Forbidden : [])
+                {
+                    await WriteQuestion.AskAsync(live, forbidden, _access);
+                }
+            }
+        }
+        catch (Exception exception) when (live.IsLost || exception is OperationCanceledException)
+        {
+            // Asked again on the next connection.
         }
         catch (Exception exception)
         {
-            // A connection on which no channel can be opened is of no use.
-            live.Sever(ConnectFailure.Describe(exception));
+            _options.Logger.Unexpected(exception, "write permissions");
         }
     }
 
-    private static void Check(OutgoingJob job)
+    private void Check(in OutgoingJob job)
     {
-        if (job.Body.Length > MaxBodyBytes)
+        var mostBytes = Math.Min(MaxBodyBytes, _access.MaxMessageBytes);
+        if (job.Body.Length > mostBytes)
         {
-            throw new PublishException(job.Name, string.Create(
+            throw new UnsendableJobException(job.Name, string.Create(
                 CultureInfo.InvariantCulture,
-                $"The job '{job.Name}' has {job.Body.Length} bytes; the limit is {MaxBodyBytes}. Keep large data elsewhere and send where it is."));
+                $"The job '{job.Name}' has {job.Body.Length} bytes; the broker takes {mostBytes}. Keep large data elsewhere and send where it is."));
         }
 
         if (job.Delay > DelayLadder.MaxDelay)
@@ -245,7 +269,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
 
         if (job.Headers is { Count: > 0 } headers && HeaderBytes(headers) is var bytes && bytes > MaxHeaderBytes)
         {
-            throw new PublishException(job.Name, string.Create(
+            throw new UnsendableJobException(job.Name, string.Create(
                 CultureInfo.InvariantCulture,
                 $"The job '{job.Name}' has {bytes} bytes of headers; the limit is {MaxHeaderBytes}. Put the data into the body."));
         }

@@ -8,7 +8,7 @@ internal sealed class RabbitReceiver : IReceiver
     private readonly RabbitTransportOptions _options;
     private readonly SupervisedConnection _connection;
     private readonly TopologyKeeper _topology;
-    private readonly HealthBoard _health;
+    private readonly OwnState _state;
     private readonly int _prefetch;
     private readonly Action<Delivery> _deliver;
     private readonly Action<RabbitReceiver> _onDisposed;
@@ -26,7 +26,6 @@ internal sealed class RabbitReceiver : IReceiver
         RabbitTransportOptions options,
         SupervisedConnection connection,
         TopologyKeeper topology,
-        HealthBoard health,
         BodyPool bodies,
         string queue,
         int prefetch,
@@ -36,7 +35,7 @@ internal sealed class RabbitReceiver : IReceiver
         _options = options;
         _connection = connection;
         _topology = topology;
-        _health = health;
+        _state = new OwnState(options.TimeProvider);
         _prefetch = prefetch;
         _deliver = deliver;
         _onDisposed = onDisposed;
@@ -48,11 +47,14 @@ internal sealed class RabbitReceiver : IReceiver
 
     public BodyPool Bodies { get; }
 
+    /// <summary>What it is doing; <see langword="null"/> before its start.</summary>
+    public TransportState? State => _state.Current;
+
     public RabbitMQ.Client.IChannel? Channel => Volatile.Read(ref _consumer)?.Channel;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _health.Queue(Queue, TransportStatus.Reconnecting, "Starting.");
+        _state.Is(TransportStatus.Reconnecting, "Starting.");
         _running = Task.Run(RunAsync, CancellationToken.None);
         await _started.Task.WaitAsync(cancellationToken);
     }
@@ -117,7 +119,6 @@ internal sealed class RabbitReceiver : IReceiver
         _disposing.TrySetResult();
         await _running;
         _started.TrySetCanceled();
-        _health.Forget(Queue);
         _onDisposed(this);
         _stop.Dispose();
     }
@@ -134,7 +135,7 @@ internal sealed class RabbitReceiver : IReceiver
                 var reason = await ServeAsync(live, delay);
                 if (!_stopping)
                 {
-                    _health.Queue(Queue, TransportStatus.Reconnecting, reason);
+                    _state.Is(TransportStatus.Reconnecting, reason);
                     _options.Logger.ConsumingInterrupted(Queue, reason);
                 }
             }
@@ -145,12 +146,12 @@ internal sealed class RabbitReceiver : IReceiver
             catch (TopologyMismatchException mismatch)
             {
                 faulted = true;
-                _health.Queue(Queue, TransportStatus.Faulted, mismatch.Message);
+                _state.Is(TransportStatus.Faulted, mismatch.Message);
             }
             catch (Exception exception)
             {
                 var reason = ConnectFailure.Describe(exception);
-                _health.Queue(Queue, TransportStatus.Reconnecting, reason);
+                _state.Is(TransportStatus.Reconnecting, reason);
                 _options.Logger.ConsumingInterrupted(Queue, reason);
             }
 
@@ -183,7 +184,7 @@ internal sealed class RabbitReceiver : IReceiver
             // Stopped before it could be seen: nobody else would cancel it.
             _stop.Token.ThrowIfCancellationRequested();
             delay.Succeeded();
-            _health.Queue(Queue, TransportStatus.Healthy);
+            _state.Is(TransportStatus.Healthy);
             _options.Logger.Consuming(Queue);
             _started.TrySetResult();
             await Task.WhenAny(consumer.Ended, _disposing.Task);

@@ -9,7 +9,6 @@ namespace Ponos.Transport.RabbitMq;
 internal sealed class RabbitTransport : ITransport
 {
     private readonly RabbitTransportOptions _options;
-    private readonly HealthBoard _health;
     private readonly TopologyKeeper _topology;
     private readonly SupervisedConnection _working;
     private readonly RabbitPublisher _publisher;
@@ -21,15 +20,48 @@ internal sealed class RabbitTransport : ITransport
     public RabbitTransport(RabbitTransportOptions options)
     {
         _options = options;
-        _health = new HealthBoard(options.TimeProvider);
-        _topology = new TopologyKeeper(options, _health);
-        _working = new SupervisedConnection("consuming", options, _health, _topology.BeginRestoringAsync);
-        _publisher = new RabbitPublisher(options, _health, _topology, _working);
+        _topology = new TopologyKeeper(options);
+        _working = new SupervisedConnection("consuming", options, _topology.BeginRestoringAsync);
+        _publisher = new RabbitPublisher(options, _topology, _working);
     }
 
     public string Description => _options.Description;
 
-    public TransportHealth Health => _health.Snapshot();
+    /// <summary>Read from those who know: connections, receivers, the topology and the publisher each keep their own.</summary>
+    public TransportHealth Health
+    {
+        get
+        {
+            var queues = new Dictionary<string, TransportState>();
+            lock (_gate)
+            {
+                foreach (var receiver in _receivers)
+                {
+                    Add(receiver.Queue, receiver.State);
+                }
+            }
+
+            foreach (var (name, fault) in _topology.Faults)
+            {
+                Add(name, fault);
+            }
+
+            foreach (var forbidden in _publisher.Forbidden)
+            {
+                Add(forbidden.Name, forbidden.State);
+            }
+
+            return new TransportHealth(Worse(_working.State, _publisher.State) ?? NotAsked(), queues);
+
+            void Add(string name, TransportState? state)
+            {
+                if (Worse(queues.GetValueOrDefault(name), state) is { } worse)
+                {
+                    queues[name] = worse;
+                }
+            }
+        }
+    }
 
     /// <summary>Where the broker is, for a connection of an application's own.</summary>
     internal RabbitTransportOptions Options => _options;
@@ -81,7 +113,7 @@ internal sealed class RabbitTransport : ITransport
 
     public async Task<IReceiver> ReceiveAsync(string queue, int prefetch, Action<Delivery> deliver, CancellationToken cancellationToken)
     {
-        var receiver = new RabbitReceiver(_options, _working, _topology, _health, _bodies, queue, prefetch, deliver, Remove);
+        var receiver = new RabbitReceiver(_options, _working, _topology, _bodies, queue, prefetch, deliver, Remove);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed is not null, this);
@@ -126,6 +158,12 @@ internal sealed class RabbitTransport : ITransport
 
         await disposed;
     }
+
+    private static TransportState? Worse(TransportState? one, TransportState? other) =>
+        one is null || other is { } two && two.Status > one.Status ? other : one;
+
+    private TransportState NotAsked() =>
+        new(TransportStatus.Reconnecting, _options.TimeProvider.GetUtcNow(), "Not connected yet: nothing has been asked of the broker.");
 
     private async Task DisposeOnceAsync(RabbitReceiver[] receivers)
     {

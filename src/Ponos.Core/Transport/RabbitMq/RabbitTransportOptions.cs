@@ -15,6 +15,12 @@ internal sealed record RabbitTransportOptions
 
     public string Password { get; init; } = "guest";
 
+    /// <summary>Who we are, asked at each connect: a password that was rotated, a token. <see cref="UserName"/> and <see cref="Password"/> are not used then.</summary>
+    public Func<CancellationToken, ValueTask<RabbitMqCredential>>? Credential { get; init; }
+
+    /// <summary>Who we are is said by our certificate (the mechanism EXTERNAL).</summary>
+    public bool External { get; init; }
+
     /// <summary>What the broker's management shows for our connections: the service's name.</summary>
     public string ConnectionName { get; init; } = "ponos";
 
@@ -56,29 +62,4 @@ internal sealed record RabbitTransportOptions
     public string Description => $"{string.Join(',', Endpoints)} vhost {VirtualHost}";
 
     public override string ToString() => Description;
-}
-
-/// <summary>One broker's address.</summary>
-internal readonly record struct RabbitEndpoint(string Host, int Port)
-{
-    public const int PlainPort = 5672;
-    public const int TlsPort = 5671;
-
-    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
-}
-
-/// <summary>TLS to the broker. The server's name is always checked; there is no way to accept a policy error.</summary>
-internal sealed class RabbitTls
-{
-    public static readonly RabbitTls Off = new();
-
-    public bool Enabled { get; init; }
-
-    /// <summary>The name that the server's certificate must carry; the host that is connected to when absent.</summary>
-    public string? ServerName { get; init; }
-
-    /// <summary>A PKCS#12 file with our own certificate and its key.</summary>
-    public string? ClientCertificatePath { get; init; }
-
-    public string? ClientCertificatePassphrase { get; init; }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Ponos.Transport.RabbitMq;
 
 /// <summary>
@@ -39,7 +37,7 @@ internal static class RabbitUri
         var parameters = RabbitUriQuery.Parse(query ?? "");
         return new RabbitTransportOptions
         {
-            Endpoints = [.. ReadHosts(hosts, tls)],
+            Endpoints = RabbitEndpoint.Read(hosts.Split(','), RabbitEndpoint.DefaultPort(tls), Wrong),
             UserName = Decode(user, "user"),
             Password = Decode(password ?? "", "password"),
             VirtualHost = string.IsNullOrEmpty(path) ? "/" : Decode(path, "virtual host"),
@@ -57,7 +55,7 @@ internal static class RabbitUri
         };
     }
 
-    /// <summary>Reads RABBITMQ_HOSTNAME, RABBITMQ_PORT, RABBITMQ_USERNAME, RABBITMQ_PASSWORD and RABBITMQ_VHOST.</summary>
+    /// <summary>Reads RABBITMQ_HOSTNAME, RABBITMQ_PORT, RABBITMQ_USERNAME, RABBITMQ_PASSWORD, RABBITMQ_VHOST and RABBITMQ_TLS.</summary>
     /// <param name="setting">Gives a setting's value by its name.</param>
     /// <returns>The options, or <see langword="null"/> when RABBITMQ_HOSTNAME is not set.</returns>
     /// <exception cref="FormatException">A setting cannot be read.</exception>
@@ -69,52 +67,31 @@ internal static class RabbitUri
             return null;
         }
 
-        var port = setting("RABBITMQ_PORT");
-        var defaultPort = string.IsNullOrWhiteSpace(port) ? RabbitEndpoint.PlainPort
-            : TryReadPort(port, out var number) ? number
-            : throw new FormatException("RABBITMQ_PORT is not a number between 1 and 65535.");
-
+        var tls = setting("RABBITMQ_TLS") is { Length: > 0 } text
+            && (bool.TryParse(text.Trim(), out var truth) ? truth : throw new FormatException("RABBITMQ_TLS is neither 'true' nor 'false'."));
         return new RabbitTransportOptions
         {
-            Endpoints = [.. ReadHosts(hosts.Trim(), defaultPort)],
+            Endpoints = RabbitEndpoint.Read(
+                hosts.Split(','), ReadPort(setting("RABBITMQ_PORT"), tls), static what => new FormatException($"RABBITMQ_HOSTNAME {what}. Write host1,host2:5672.")),
             UserName = NonEmpty(setting("RABBITMQ_USERNAME")) ?? "guest",
             Password = NonEmpty(setting("RABBITMQ_PASSWORD")) ?? "guest",
             VirtualHost = NonEmpty(setting("RABBITMQ_VHOST")) ?? "/",
+            Tls = tls ? new RabbitTls { Enabled = true } : RabbitTls.Off,
         };
     }
 
-    private static IEnumerable<RabbitEndpoint> ReadHosts(string hosts, bool tls) =>
-        ReadHosts(hosts, tls ? RabbitEndpoint.TlsPort : RabbitEndpoint.PlainPort);
-
-    private static IEnumerable<RabbitEndpoint> ReadHosts(string hosts, int defaultPort)
+    /// <summary>A number; or an address, as Kubernetes sets RABBITMQ_PORT for a service called 'rabbitmq'.</summary>
+    private static int ReadPort(string? text, bool tls)
     {
-        var number = 0;
-        foreach (var part in hosts.Split(','))
+        if (string.IsNullOrWhiteSpace(text))
         {
-            number++;
-            var text = part.Trim();
-            // [::1]:5672: the colons of an IPv6 address are not the port's.
-            var portAt = text.LastIndexOf(':') is var colon && colon > text.LastIndexOf(']') ? colon : -1;
-            var host = (portAt < 0 ? text : text[..portAt]).Trim('[', ']');
-            if (host.Length == 0)
-            {
-                throw Wrong($"names no host at place {number.ToString(CultureInfo.InvariantCulture)}");
-            }
-
-            if (Uri.CheckHostName(host) == UriHostNameType.Unknown)
-            {
-                throw Wrong($"has no valid host name at place {number.ToString(CultureInfo.InvariantCulture)}");
-            }
-
-            var port = portAt < 0 ? defaultPort
-                : TryReadPort(text[(portAt + 1)..], out var read) ? read
-                : throw Wrong($"has a port at place {number.ToString(CultureInfo.InvariantCulture)} that is no number between 1 and 65535");
-            yield return new RabbitEndpoint(host, port);
+            return RabbitEndpoint.DefaultPort(tls);
         }
-    }
 
-    private static bool TryReadPort(string text, out int port) =>
-        int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535;
+        var number = text.Contains("://", StringComparison.Ordinal) ? text[(text.LastIndexOf(':') + 1)..] : text;
+        return RabbitEndpoint.TryReadPort(number, out var port) ? port
+            : throw new FormatException("RABBITMQ_PORT is no number between 1 and 65535, and no address with one, such as tcp://10.0.0.1:5672.");
+    }
 
     private static string Decode(string text, string part)
     {

@@ -8,7 +8,7 @@ internal sealed class SupervisedConnection : IAsyncDisposable
 {
     private readonly string _role;
     private readonly RabbitTransportOptions _options;
-    private readonly HealthBoard _health;
+    private readonly OwnState _state;
     private readonly Func<LiveConnection, CancellationToken, Task> _prepare;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
@@ -16,16 +16,19 @@ internal sealed class SupervisedConnection : IAsyncDisposable
     private LiveConnection? _current;
     private Task? _running;
 
-    public SupervisedConnection(string role, RabbitTransportOptions options, HealthBoard health, Func<LiveConnection, CancellationToken, Task> prepare)
+    public SupervisedConnection(string role, RabbitTransportOptions options, Func<LiveConnection, CancellationToken, Task> prepare)
     {
         _role = role;
         _options = options;
-        _health = health;
+        _state = new OwnState(options.TimeProvider);
         _prepare = prepare;
     }
 
     /// <summary>The newest connection, standing or not.</summary>
     public LiveConnection? Current => Volatile.Read(ref _current);
+
+    /// <summary>What it is doing; <see langword="null"/> where nobody has asked for it yet.</summary>
+    public TransportState? State => _state.Current;
 
     public void Start()
     {
@@ -33,7 +36,7 @@ internal sealed class SupervisedConnection : IAsyncDisposable
         {
             if (_running is null && !_stop.IsCancellationRequested)
             {
-                _health.Connection(_role, TransportStatus.Reconnecting, "Connecting.");
+                _state.Is(TransportStatus.Reconnecting, "Connecting.");
                 _running = Task.Run(RunAsync);
             }
         }
@@ -56,9 +59,8 @@ internal sealed class SupervisedConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes to health that the connection stands, or that it does and an alarm of the broker blocks it.</summary>
-    public void ReportStanding(LiveConnection live) => _health.Connection(
-        _role,
+    /// <summary>Says that the connection stands, or that it does and an alarm of the broker blocks it.</summary>
+    public void ReportStanding(LiveConnection live) => _state.Is(
         live.BlockedReason is null ? TransportStatus.Healthy : TransportStatus.Reconnecting,
         live.BlockedReason is { } reason ? $"The broker takes no publishes: {reason}." : null);
 
@@ -133,7 +135,7 @@ internal sealed class SupervisedConnection : IAsyncDisposable
             }
 
             var reason = await live.Ended.WaitAsync(_stop.Token);
-            _health.Connection(_role, TransportStatus.Reconnecting, reason);
+            _state.Is(TransportStatus.Reconnecting, reason);
             _options.Logger.ConnectionLost(_role, live.Broker, reason);
         }
         catch (OperationCanceledException) when (live.IsLost && !_stop.IsCancellationRequested)
@@ -160,7 +162,7 @@ internal sealed class SupervisedConnection : IAsyncDisposable
 
     private void Report(bool faulted, string reason)
     {
-        _health.Connection(_role, faulted ? TransportStatus.Faulted : TransportStatus.Reconnecting, reason);
+        _state.Is(faulted ? TransportStatus.Faulted : TransportStatus.Reconnecting, reason);
         if (faulted)
         {
             _options.Logger.ConnectRefused(_options.Description, _role, reason);

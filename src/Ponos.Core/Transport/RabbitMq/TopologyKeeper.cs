@@ -3,45 +3,37 @@ using Ponos.Topology;
 namespace Ponos.Transport.RabbitMq;
 
 /// <summary>Keeps declared what has been asked for, on every connection anew. One thing that cannot stand does not stop the others.</summary>
-internal sealed class TopologyKeeper(RabbitTransportOptions options, HealthBoard health) : IDisposable
+internal sealed class TopologyKeeper(RabbitTransportOptions options) : IDisposable
 {
     private readonly TopologyDeclarer _declarer = new(options);
     private readonly SemaphoreSlim _exiting = new(1, 1);
+    private readonly WantedTopology _wanted = new();
+    private StandingTopology _standing = new(live: null, options.TimeProvider);
+    private volatile bool _hasDeclared;
 
-    private readonly Lock _gate = new();
-    private readonly HashSet<string> _freshQueues = [];
-    private LiveConnection? _freshOn;
+    /// <summary>What cannot stand now, by name: since when and why.</summary>
+    public IReadOnlyDictionary<string, TransportState> Faults => Volatile.Read(ref _standing).Faults;
 
-    public TopologyLedger Ledger { get; } = new();
+    /// <summary>Whether the service has declared anything: before that its own queues and exchanges may be missing for no other reason.</summary>
+    public bool HasDeclared => _hasDeclared;
 
     /// <summary>Declares a shape and keeps it; a mismatch is thrown and nothing is kept.</summary>
     public async Task DeclareAsync(LiveConnection live, TopologyShape shape, CancellationToken cancellationToken)
     {
         await _declarer.DeclareAsync(live, shape, onRefused: null, cancellationToken);
-        Ledger.Add(shape);
-        lock (_gate)
-        {
-            if (_freshOn != live)
-            {
-                _freshOn = live;
-                _freshQueues.Clear();
-            }
-
-            foreach (var queue in shape.Queues)
-            {
-                _freshQueues.Add(queue.Name);
-            }
-        }
+        _wanted.Add(shape);
+        On(live).Add(shape);
+        _hasDeclared = true;
     }
 
     /// <summary>Whether the queue was declared on this very connection; a receiver declares its own again otherwise.</summary>
-    public bool IsFresh(LiveConnection live, string queue)
-    {
-        lock (_gate)
-        {
-            return _freshOn == live && _freshQueues.Contains(queue) && Ledger.FaultOf(queue) is null;
-        }
-    }
+    public bool IsFresh(LiveConnection live, string queue) => On(live).Declared(queue);
+
+    /// <summary>Whether the address hangs at the end of the delay levels.</summary>
+    public bool HasExit(JobAddress address) => _wanted.HasExit(address);
+
+    /// <summary>Whether the exchange is one that is declared here: where it is missing it can be declared again.</summary>
+    public bool Declares(string exchange) => _wanted.HasExchange(exchange);
 
     /// <summary>
     /// Begins to declare again, on a new connection, what stands on record. Not awaited: declaring a queue whose leader does
@@ -49,52 +41,25 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, HealthBoard
     /// </summary>
     public Task BeginRestoringAsync(LiveConnection live, CancellationToken cancellationToken)
     {
+        Volatile.Write(ref _standing, new StandingTopology(live, options.TimeProvider));
         _ = Task.Run(() => RestoreAndMendAsync(live), cancellationToken);
         return Task.CompletedTask;
-    }
-
-    /// <summary>Declares everything on record. What is refused is written to health.</summary>
-    private async Task RestoreEverythingAsync(LiveConnection live)
-    {
-        var refused = new HashSet<string>();
-        await _declarer.DeclareAsync(live, Ledger.Everything(), OnRefused, live.LostToken);
-        foreach (var name in Ledger.Faulted())
-        {
-            if (!refused.Contains(name))
-            {
-                Mend(name);
-            }
-        }
-
-        void OnRefused(object item, TopologyMismatchException mismatch)
-        {
-            if (item is BindingShape { Source: DelayLadder.DeliveryExchange } exit)
-            {
-                // The queue of another service, deleted meanwhile: nothing of ours.
-                Ledger.DropExit(exit);
-                return;
-            }
-
-            lock (refused)
-            {
-                refused.Add(mismatch.Resource);
-            }
-
-            Fault(mismatch);
-        }
     }
 
     /// <summary>Declares one queue, or exchange, with all that belongs to it again.</summary>
     public async Task RestoreAsync(LiveConnection live, string name, CancellationToken cancellationToken)
     {
+        var standing = On(live);
         try
         {
-            await _declarer.DeclareAsync(live, Ledger.PartFor(name), onRefused: null, cancellationToken);
-            Mend(name);
+            var part = _wanted.PartFor(name);
+            await _declarer.DeclareAsync(live, part, onRefused: null, cancellationToken);
+            standing.Add(part);
+            standing.Mend(name);
         }
         catch (TopologyMismatchException mismatch)
         {
-            Fault(mismatch);
+            Fault(standing, mismatch);
             throw;
         }
     }
@@ -107,7 +72,7 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, HealthBoard
         await _exiting.WaitAsync(cancellationToken);
         try
         {
-            if (Ledger.HasExit(address))
+            if (_wanted.HasExit(address))
             {
                 return true;
             }
@@ -117,13 +82,13 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, HealthBoard
                 return false;
             }
 
-            if (!Ledger.IsKnownExchange(DelayLadder.DeliveryExchange))
+            if (!On(live).Has(JobAddress.Event(DelayLadder.DeliveryExchange)))
             {
                 await DeclareAsync(live, DelayLadder.Shape(), cancellationToken);
             }
 
             await _declarer.DeclareAsync(live, new TopologyShape([], [], [DelayLadder.Exit(address)]), onRefused: null, cancellationToken);
-            Ledger.AddExit(address);
+            _wanted.AddExit(address);
             return true;
         }
         finally
@@ -132,15 +97,24 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, HealthBoard
         }
     }
 
-    /// <summary>Whether the queue or exchange exists; asks the broker once.</summary>
+    /// <summary>An exchange that was there is gone: the next send looks for it again.</summary>
+    public void Gone(string exchange)
+    {
+        var address = JobAddress.Event(exchange);
+        _wanted.DropExit(address);
+        Volatile.Read(ref _standing).Gone(address);
+    }
+
+    /// <summary>Whether the queue or exchange exists; asks the broker once for each connection.</summary>
     public async Task<bool> ExistsAsync(LiveConnection live, JobAddress address, CancellationToken cancellationToken)
     {
-        if (address.IsQueue ? Ledger.IsKnownQueue(address.Name) : Ledger.IsKnownExchange(address.Name))
+        var standing = On(live);
+        if (standing.Has(address))
         {
             return true;
         }
 
-        if (!address.IsQueue && Ledger.Declares(address.Name))
+        if (!address.IsQueue && _wanted.HasExchange(address.Name))
         {
             // Ours, and deleted since: declare it again, with the bindings of those who listen.
             await RestoreAsync(live, address.Name, cancellationToken);
@@ -150,21 +124,26 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, HealthBoard
             return false;
         }
 
-        Ledger.Learn(address);
+        standing.Found(address);
         return true;
     }
 
     public void Dispose() => _exiting.Dispose();
 
+    /// <summary>What is known on this connection; what is learnt on one that has been replaced is forgotten.</summary>
+    private StandingTopology On(LiveConnection live) =>
+        Volatile.Read(ref _standing) is var current && current.Live == live ? current : new StandingTopology(live, options.TimeProvider);
+
     private async Task RestoreAndMendAsync(LiveConnection live)
     {
         try
         {
-            await RestoreEverythingAsync(live);
+            var standing = On(live);
+            await RestoreEverythingAsync(live, standing);
             while (!live.IsLost)
             {
                 await Task.Delay(options.FaultRetryDelay, options.TimeProvider, live.LostToken);
-                foreach (var name in Ledger.Faulted())
+                foreach (var name in standing.Faults.Keys)
                 {
                     try
                     {
@@ -187,23 +166,31 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, HealthBoard
         }
     }
 
-    private void Fault(TopologyMismatchException mismatch)
+    /// <summary>Declares everything that is wanted. What is refused is a fault, and the rest is declared.</summary>
+    private Task RestoreEverythingAsync(LiveConnection live, StandingTopology standing)
     {
-        if (Ledger.FaultOf(mismatch.Resource)?.Message != mismatch.Message)
-        {
-            options.Logger.QueueFaulted(mismatch.Message);
-        }
+        return _declarer.DeclareAsync(live, _wanted.Everything(), OnRefused, live.LostToken);
 
-        Ledger.Fault(mismatch.Resource, mismatch);
-        health.Queue(mismatch.Resource, TransportStatus.Faulted, mismatch.Message);
+        void OnRefused(object item, TopologyMismatchException mismatch)
+        {
+            if (item is BindingShape { Source: DelayLadder.DeliveryExchange } exit)
+            {
+                // The queue of another service, deleted meanwhile: nothing of ours.
+                var address = new JobAddress(!exit.ToExchange, exit.Destination);
+                _wanted.DropExit(address);
+                standing.Gone(address);
+                return;
+            }
+
+            Fault(standing, mismatch);
+        }
     }
 
-    private void Mend(string name)
+    private void Fault(StandingTopology standing, TopologyMismatchException mismatch)
     {
-        if (Ledger.FaultOf(name) is not null)
+        if (standing.Fault(mismatch.Resource, mismatch.Message))
         {
-            Ledger.Mend(name);
-            health.Forget(name);
+            options.Logger.QueueFaulted(mismatch.Message);
         }
     }
 }

@@ -1,0 +1,89 @@
+using System.Net.Sockets;
+using Ponos.Transport.RabbitMq.Wire;
+using RabbitMQ.Client;
+
+namespace Ponos.Transport.RabbitMq;
+
+/// <summary>Opens a connection to one of the brokers, whichever answers first in an order drawn anew each time.</summary>
+internal sealed class BrokerDial(RabbitTransportOptions options, string role)
+{
+    // The most that a broker can be set to. At the client's own 64 MiB a larger body kills its consumer's connection, again and again.
+    private const uint MaxInboundBytes = 512 * 1024 * 1024;
+
+    /// <returns>The connection, and its socket to cut it with when its write loop is stuck.</returns>
+    public async Task<(IConnection Connection, Socket? Socket)> OpenAsync(CancellationToken cancellationToken)
+    {
+        var credential = options.Credential is { } ask
+            ? await AskAsync(ask, cancellationToken)
+            : new RabbitMqCredential(options.UserName, options.Password);
+        var endpoints = options.Endpoints.ToArray();
+        Random.Shared.Shuffle(endpoints);
+        var failures = new List<Exception>();
+        foreach (var endpoint in endpoints)
+        {
+            try
+            {
+                return await OpenAsync(endpoint, credential, cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                failures.Add(exception);
+            }
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        throw failures.Count == 1 ? failures[0] : new AggregateException(failures);
+    }
+
+    private async Task<RabbitMqCredential> AskAsync(Func<CancellationToken, ValueTask<RabbitMqCredential>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ask(cancellationToken).AsTask().WaitAsync(options.ConnectDeadline, options.TimeProvider, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Its text is not repeated: it may hold what must not be logged.
+            throw new IOException($"the service's credential provider failed ({exception.GetType().Name})", exception);
+        }
+    }
+
+    private async Task<(IConnection Connection, Socket? Socket)> OpenAsync(RabbitEndpoint endpoint, RabbitMqCredential credential, CancellationToken cancellationToken)
+    {
+        Socket? socket = null;
+        var factory = new ConnectionFactory
+        {
+            UserName = credential.UserName,
+            Password = credential.Password,
+            VirtualHost = options.VirtualHost,
+            AutomaticRecoveryEnabled = false,
+            TopologyRecoveryEnabled = false,
+            MaxInboundMessageBodySize = MaxInboundBytes,
+            RequestedHeartbeat = options.Heartbeat,
+            RequestedConnectionTimeout = options.ConnectDeadline,
+            HandshakeContinuationTimeout = options.ConnectDeadline,
+            // Ours comes first: it ends the connection as well.
+            ContinuationTimeout = options.CallDeadline * 2,
+            // The last socket that was made is the one that connected.
+            SocketFactory = family => new BrokerSocket(socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, options.Tls, endpoint.Host),
+        };
+        if (options.External)
+        {
+            factory.AuthMechanisms = [new ExternalMechanismFactory()];
+        }
+
+        // TLS is the socket's.
+        AmqpTcpEndpoint[] one = [new(endpoint.Host, endpoint.Port, new SslOption(), MaxInboundBytes)];
+        var opening = factory.CreateConnectionAsync(one, $"{options.ConnectionName} ({role})", cancellationToken);
+        try
+        {
+            return (await opening.WaitAsync(options.ConnectDeadline * 2, options.TimeProvider, cancellationToken), socket);
+        }
+        catch
+        {
+            socket?.Dispose();
+            _ = opening.ContinueWith(static done => done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw;
+        }
+    }
+}

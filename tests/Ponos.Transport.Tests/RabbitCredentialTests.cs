@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Sockets;
+using Ponos.Transport.RabbitMq;
+using Ponos.Transport.Tests.Support;
+
+namespace Ponos.Transport.Tests;
+
+/// <summary>Who a service is, asked at each connect; and brokers of which some are not there.</summary>
+internal sealed class RabbitCredentialTests : RabbitFixture
+{
+    [Test, CancelAfter(Bound)]
+    public async Task Credential_PasswordWasRotated_IsAskedAgain(CancellationToken cancellationToken)
+    {
+        var user = Unique("rotating");
+        var password = "first";
+        await Broker.RabbitMqCtlAsync("add_user", user, password);
+        await Broker.RabbitMqCtlAsync("set_permissions", user, ".*", ".*", ".*");
+        var asked = 0;
+        var transport = Connect(new RabbitTransportOptions
+        {
+            Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints,
+            Credential = _ =>
+            {
+                Interlocked.Increment(ref asked);
+                return ValueTask.FromResult(new RabbitMqCredential(user, Volatile.Read(ref password)));
+            },
+        });
+        await transport.DeclareAsync(Shapes.Queue(Unique("q")), cancellationToken);
+        await EventuallyAsync(() => Volatile.Read(ref asked) == 2, TimeSpan.FromSeconds(10), "asked for each of the two connections");
+        var before = transport.Connections.Working!;
+        await Broker.RabbitMqCtlAsync("change_password", user, "second");
+        Volatile.Write(ref password, "second");
+
+        before.Sever("test");
+
+        await EventuallyAsync(() => transport.Connections.Working != before && transport.Health.Connection.Status == TransportStatus.Healthy, TimeSpan.FromSeconds(20), "connected again");
+        Assert.That(asked, Is.GreaterThanOrEqualTo(3));
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task Credential_ProviderFailsAtFirst_IsSaidWithoutItsTextAndTriedAgain(CancellationToken cancellationToken)
+    {
+        var fails = true;
+        var transport = Connect(new RabbitTransportOptions
+        {
+            Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints,
+            Credential = _ => Volatile.Read(ref fails) ? throw new InvalidOperationException("s3ntinel") : ValueTask.FromResult(new RabbitMqCredential("guest", "guest")),
+        });
+        var declaring = transport.DeclareAsync(Shapes.Queue(Unique("q")), cancellationToken);
+        await EventuallyAsync(() => transport.Health.Connection.Reason?.Contains("credential provider", StringComparison.Ordinal) == true, TimeSpan.FromSeconds(10), "said");
+        Assert.That(transport.Health.Connection.Reason, Does.Not.Contain("s3ntinel"));
+
+        Volatile.Write(ref fails, false);
+
+        await declaring;
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task Connect_OneHostTakesConnectionsAndSaysNothing_TheOtherIsTaken(CancellationToken cancellationToken)
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var transport = Connect(new RabbitTransportOptions
+        {
+            Endpoints = [new RabbitEndpoint("127.0.0.1", ((IPEndPoint)silent.LocalEndpoint).Port), RabbitUri.Parse(Broker.Uri).Endpoints[0]],
+            ConnectDeadline = TimeSpan.FromSeconds(2),
+        });
+
+        await transport.DeclareAsync(Shapes.Queue(Unique("q")), cancellationToken);
+    }
+}
