@@ -37,7 +37,7 @@ public static class KhronosServiceCollectionExtensions
         // Hosted services start in order: the schedules are there before the first task, and ticks come when they can be published.
         services.AddSingleton<IHostedService, KhronosOpening>();
         var builder = services.AddPonos(
-            ScheduleCatalogue.Service, ScheduleCatalogue.Create(), ponos => ponos.Json.TypeInfoResolver = Resolver(ponos.Json.TypeInfoResolver));
+            ScheduleCatalog.Service, ScheduleCatalog.Create(), ponos => ponos.Json.TypeInfoResolver = Resolver(ponos.Json.TypeInfoResolver));
         services.AddSingleton<IHostedService, KhronosService>();
         services.AddSingleton(provider => Options(provider, configure));
         services.AddSingleton(provider => new KhronosTelemetry(provider.GetService<IMeterFactory>()));
@@ -52,13 +52,13 @@ public static class KhronosServiceCollectionExtensions
         services.AddSingleton<LeaderGate>();
         services.AddSingleton<TermFailure>();
         services.AddKeyedSingleton<ITransportLayer>(
-            ScheduleCatalogue.Service,
+            ScheduleCatalog.Service,
             (provider, _) => new LeaderLayer(provider.GetRequiredService<KhronosOptions>(), provider.GetRequiredService<LeaderGate>()));
         services.AddSingleton<ScheduleBook>();
         services.AddSingleton(OutOfTurn);
         services.AddSingleton<ClockWorker>();
         services.AddSingleton(provider => new ScheduleWorker(
-            provider.GetRequiredService<ScheduleBook>(), provider.GetRequiredService<OutOfTurn>(), provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalogue.Service)));
+            provider.GetRequiredService<ScheduleBook>(), provider.GetRequiredService<OutOfTurn>(), provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalog.Service)));
         services.AddSingleton<IJobObserver, RejectionObserver>();
         services.AddKhronosStatus(Time);
         services.AddHealthChecks().AddCheck<TimekeepingHealthCheck>("khronos", tags: ["timekeeping"]);
@@ -111,14 +111,14 @@ public static class KhronosServiceCollectionExtensions
 
     private static ITickSink Sink(IServiceProvider provider)
     {
-        var publisher = new TickPublisher(provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalogue.Service));
+        var publisher = new TickPublisher(provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalog.Service));
         return provider.GetRequiredService<ILease>() is RabbitLease lease ? new LeaderSink(publisher, lease) : publisher;
     }
 
     /// <summary>Replicas share the broker that they publish to, and nothing else.</summary>
     private static ILease Lease(IServiceProvider provider)
     {
-        var transport = provider.GetRequiredKeyedService<WorkerServer>(ScheduleCatalogue.Service).Transport;
+        var transport = provider.GetRequiredKeyedService<WorkerServer>(ScheduleCatalog.Service).Transport;
         return transport is LeaderTransport { Broker: RabbitTransport rabbit }
             ? new RabbitLease(
                 rabbit.Options,

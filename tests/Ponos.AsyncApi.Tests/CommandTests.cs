@@ -117,8 +117,8 @@ public sealed class CommandTests
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
         builder.Services.AddSingleton(HostCommand.Parse(arguments)!);
-        builder.Services.AddPonos("shop", HandlerCatalogue.Empty, configure).UseInMemory();
-        builder.Services.AddPonos("till", HandlerCatalogue.Empty).UseInMemory();
+        builder.Services.AddPonos("shop", HandlerCatalog.Empty, configure).UseInMemory();
+        builder.Services.AddPonos("till", HandlerCatalog.Empty).UseInMemory();
         builder.Services.AddSingleton<IHostedService>(started);
         return builder.Build();
     }

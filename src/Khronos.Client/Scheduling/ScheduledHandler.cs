@@ -21,7 +21,7 @@ public abstract class ScheduledHandler
     /// <summary>The handler's own name, <c>{class}.{method}</c>.</summary>
     public string HandlerName { get; }
 
-    /// <summary>The service that runs it, or <see langword="null"/> for each that its catalogue is given to.</summary>
+    /// <summary>The service that runs it, or <see langword="null"/> for each that its catalog is given to.</summary>
     public string? Service { get; init; }
 
     /// <summary>The services that it is given. One that is not registered fails the start.</summary>

@@ -29,7 +29,7 @@ public abstract class HandlerDescriptor
     /// <summary>The JSON Schema given with the handler, which wins over the one generated from the job's type; or <see langword="null"/>.</summary>
     public string? Schema { get; }
 
-    /// <summary>The service that runs it, or <see langword="null"/> for each that its catalogue is given to.</summary>
+    /// <summary>The service that runs it, or <see langword="null"/> for each that its catalog is given to.</summary>
     public string? Service { get; init; }
 
     /// <summary>The services that it is given. One that is not registered fails the start.</summary>

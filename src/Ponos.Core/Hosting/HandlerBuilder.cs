@@ -51,6 +51,11 @@ public sealed class HandlerBuilder : PonosBuilder
     /// <returns>This builder.</returns>
     public HandlerBuilder WithRateLimit(int permits, TimeSpan? per = null) => WithSettings(new HandlerSettings { RatePermits = permits, RatePeriod = per });
 
+    /// <summary>Runs each attempt in a resilience pipeline of the application's.</summary>
+    /// <param name="pipeline">The name that it was added with: <c>AddResiliencePipeline("payments", …)</c>.</param>
+    /// <returns>This builder.</returns>
+    public HandlerBuilder WithResilience(string pipeline) => WithSettings(new HandlerSettings { Resilience = pipeline });
+
     /// <summary>The handler's queue.</summary>
     /// <param name="type">The kind of queue.</param>
     /// <param name="maxLength">The most jobs that may wait; 0 for no limit.</param>

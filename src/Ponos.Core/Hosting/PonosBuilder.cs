@@ -8,7 +8,7 @@ using Ponos.Topology;
 
 namespace Ponos;
 
-/// <summary>Adds to one service what its catalogue does not hold: handlers as delegates, contracts without a record, options.</summary>
+/// <summary>Adds to one service what its catalog does not hold: handlers as delegates, contracts without a record, options.</summary>
 public class PonosBuilder
 {
     internal PonosBuilder(ServiceRegistration registration) => Registration = registration;

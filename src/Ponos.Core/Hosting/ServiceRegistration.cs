@@ -6,18 +6,18 @@ using Ponos.Hosting.Settings;
 namespace Ponos.Hosting;
 
 /// <summary>What was said of one service before the host is built.</summary>
-internal sealed class ServiceRegistration(IServiceCollection services, string name, HandlerCatalogue catalogue)
+internal sealed class ServiceRegistration(IServiceCollection services, string name, HandlerCatalog catalog)
 {
     /// <summary>The host's services, of which its provider tells no more than whether they are there.</summary>
     public IServiceCollection Services => services;
 
     public string Name { get; } = name;
 
-    public List<HandlerDescriptor> Handlers { get; } = [.. catalogue.Handlers];
+    public List<HandlerDescriptor> Handlers { get; } = [.. catalog.Handlers];
 
-    public List<HandlerDescriptor> FinalHandlers { get; } = [.. catalogue.FinalHandlers];
+    public List<HandlerDescriptor> FinalHandlers { get; } = [.. catalog.FinalHandlers];
 
-    public List<ContractDescriptor> Contracts { get; } = [.. catalogue.Contracts];
+    public List<ContractDescriptor> Contracts { get; } = [.. catalog.Contracts];
 
     /// <summary>Finds the service's filters in the scope of an attempt, the outermost first.</summary>
     public List<Func<IServiceProvider, IJobFilter>> Filters { get; } = [];

@@ -1,6 +1,6 @@
 namespace Ponos.Generators.Models;
 
-/// <summary>A handler as it is written into the catalogue. Text only: a symbol in the pipeline would keep its whole compilation alive.</summary>
+/// <summary>A handler as it is written into the catalog. Text only: a symbol in the pipeline would keep its whole compilation alive.</summary>
 /// <param name="Kind">The member of <c>JobKind</c>; of a final handler <see langword="null"/>: it has that of the job's handler.</param>
 /// <param name="Name">The job's name or the pattern of events.</param>
 /// <param name="HandlerName"><c>{class}.{method}</c>.</param>

@@ -227,7 +227,7 @@ public sealed class DoorTests
     [Test]
     public async Task MapTask_ADelegateThatReturnsAValueTask_IsAwaited()
     {
-        await using var ponos = await PonosHarness.StartAsync(services => services.AddPonos("s", HandlerCatalogue.Empty)
+        await using var ponos = await PonosHarness.StartAsync(services => services.AddPonos("s", HandlerCatalog.Empty)
             .MapTask<Job>("one", Handle)
             .MapTask("two", async (Job job, CancellationToken cancellationToken) => await Task.Yield()));
 
@@ -245,8 +245,8 @@ public sealed class DoorTests
     {
         await using var ponos = await PonosHarness.StartAsync(services =>
         {
-            services.AddPonos("sender", HandlerCatalogue.Empty).DeclareTask<Letter>("letter.send", service: "post").DeclareEvent<Parcel>("parcel.came");
-            services.AddPonos("post", HandlerCatalogue.Empty).MapTask("letter.send", (Letter letter) => Task.CompletedTask).MapEvent("parcel.came", (Parcel parcel) => Task.CompletedTask);
+            services.AddPonos("sender", HandlerCatalog.Empty).DeclareTask<Letter>("letter.send", service: "post").DeclareEvent<Parcel>("parcel.came");
+            services.AddPonos("post", HandlerCatalog.Empty).MapTask("letter.send", (Letter letter) => Task.CompletedTask).MapEvent("parcel.came", (Parcel parcel) => Task.CompletedTask);
         });
 
         var publisher = ponos.Services.GetRequiredKeyedService<IPublisher>("sender");

@@ -81,7 +81,7 @@ public sealed class LimitsTests
         }
 
         Assert.That(
-            () => PlannedService.Of(services => services.AddPonos("shop", HandlerCatalogue.Empty, options => options.Declare = (DeclareMode)7)),
+            () => PlannedService.Of(services => services.AddPonos("shop", HandlerCatalog.Empty, options => options.Declare = (DeclareMode)7)),
             Throws.TypeOf<OptionsValidationException>().With.Message.Contains("Ponos:Declare").And.Message.Contains("Active, Passive"));
     }
 
@@ -104,7 +104,12 @@ public sealed class LimitsTests
         foreach (var property in typeof(HandlerSettings).GetProperties(BindingFlags.Instance | BindingFlags.Public))
         {
             var upper = new HandlerSettings();
-            property.SetValue(upper, Activator.CreateInstance(Nullable.GetUnderlyingType(property.PropertyType)!));
+            property.SetValue(upper, property.Name switch
+            {
+                nameof(HandlerSettings.Resilience) => "payments",
+                nameof(HandlerSettings.Filters) => new List<Func<IServiceProvider, IJobFilter>>(),
+                _ => Activator.CreateInstance(Nullable.GetUnderlyingType(property.PropertyType)!),
+            });
             Assert.That(HandlerSettingTable.Lay(upper, new HandlerSettings()), Is.EqualTo(upper), property.Name);
         }
     }

@@ -4,7 +4,7 @@ using Ponos.Generators.Reading;
 namespace Ponos.Generators.Rules;
 
 /// <summary>The rules over all handlers and contracts of one project.</summary>
-internal static class CatalogueRules
+internal static class CatalogRules
 {
     /// <summary>A task and an event of one name would share the queue <c>{service}.{name}</c>, so the kind does not matter.</summary>
     public static void CheckHandlers(IEnumerable<HandlerReading> handlers, Findings findings) =>

@@ -6,8 +6,8 @@ using Ponos.Generators.Schemas;
 
 namespace Ponos.Generators.Writing;
 
-/// <summary>Writes the project's catalogue: every handler and contract, and the handler classes for DI.</summary>
-internal sealed class CatalogueWriter
+/// <summary>Writes the project's catalog: every handler and contract, and the handler classes for DI.</summary>
+internal sealed class CatalogWriter
 {
     private readonly StringBuilder _code = new(SourceText.Head);
     private readonly SortedDictionary<string, SchemaFile> _schemas = new(StringComparer.Ordinal);
@@ -16,7 +16,7 @@ internal sealed class CatalogueWriter
     private readonly List<HandlerModel> _finalHandlers;
     private readonly List<ContractModel> _contracts;
 
-    private CatalogueWriter(
+    private CatalogWriter(
         ProjectModel project,
         IEnumerable<HandlerModel> handlers,
         IEnumerable<HandlerModel> finalHandlers,
@@ -48,14 +48,14 @@ internal sealed class CatalogueWriter
         IEnumerable<HandlerModel> finalHandlers,
         IEnumerable<ContractModel> contracts,
         ImmutableArray<SchemaFile> schemas) =>
-        new CatalogueWriter(project, handlers, finalHandlers, contracts, schemas).Write();
+        new CatalogWriter(project, handlers, finalHandlers, contracts, schemas).Write();
 
     private string Write()
     {
         // An assembly without jobs has nothing that others should merge.
         if (_handlers.Count + _contracts.Count > 0)
         {
-            Line(0, $"[assembly: global::Ponos.Handlers.HandlerCatalogue(typeof({_project.Catalogue}))]");
+            Line(0, $"[assembly: global::Ponos.Handlers.HandlerCatalog(typeof({_project.Catalog}))]");
             Line(0, "");
         }
 
@@ -64,12 +64,12 @@ internal sealed class CatalogueWriter
         Line(1, "/// <summary>The handlers and contracts of this project, found at compile time.</summary>");
         Line(1, SourceText.GeneratedCode);
         Line(1, "[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
-        Line(1, "public static class Catalogue");
+        Line(1, "public static class Catalog");
         Line(1, "{");
         WriteSchemas();
-        Line(2, "/// <summary>Creates the catalogue.</summary>");
+        Line(2, "/// <summary>Creates the catalog.</summary>");
         Line(2, "/// <returns>The handlers and contracts of this project alone.</returns>");
-        Line(2, "public static global::Ponos.Handlers.HandlerCatalogue Create() => new global::Ponos.Handlers.HandlerCatalogue(");
+        Line(2, "public static global::Ponos.Handlers.HandlerCatalog Create() => new global::Ponos.Handlers.HandlerCatalog(");
         WriteList("handlers", _handlers.FindAll(handler => handler.Schedule is null), WriteHandler);
         WriteList("contracts", _contracts, WriteContract);
         if (_finalHandlers.Count > 0)
@@ -114,7 +114,7 @@ internal sealed class CatalogueWriter
         ? null
         : $"settings: new global::Ponos.Handlers.HandlerSettings {{ {string.Join(", ", handler.Settings)} }}";
 
-    /// <summary>Their names may depend on the service's, which is known when the catalogue is given to one.</summary>
+    /// <summary>Their names may depend on the service's, which is known when the catalog is given to one.</summary>
     private void WriteScheduled(List<HandlerModel> scheduled)
     {
         if (scheduled.Count == 0)
@@ -122,7 +122,7 @@ internal sealed class CatalogueWriter
             return;
         }
 
-        Line(3, "forService: static service => global::Khronos.Scheduling.ScheduledCatalogue.Of(");
+        Line(3, "forService: static service => global::Khronos.Scheduling.ScheduledCatalog.Of(");
         Line(4, "service,");
         Line(4, "[");
         foreach (var handler in scheduled)
