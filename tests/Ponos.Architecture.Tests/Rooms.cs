@@ -44,6 +44,7 @@ internal static class Rooms
     {
         ["Ponos.PonosBuilder"] = "Hosting",
         ["Ponos.HandlerBuilder"] = "Hosting",
+        ["Ponos.PonosDiagnostics"] = "Diagnostics",
         ["Ponos.TaskMappingExtensions"] = "Hosting",
         ["Ponos.EventMappingExtensions"] = "Hosting",
         ["Ponos.PonosOptions"] = "Hosting",

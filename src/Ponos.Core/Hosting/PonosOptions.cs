@@ -69,6 +69,13 @@ public sealed class PonosOptions
     /// <value>Default: <see langword="false"/>.</value>
     public bool PublishErrors { get; set; }
 
+    /// <summary>
+    /// Whether <c>worker.errored</c> carries the dead job itself, as node's Ponos has it. Everyone who may listen to the event
+    /// then reads the jobs of every service that publishes it. Without effect where <see cref="PublishErrors"/> is not set.
+    /// </summary>
+    /// <value>Default: <see langword="false"/>: its <c>originalJobPayload</c> is an empty object.</value>
+    public bool PublishErrorBodies { get; set; }
+
     /// <summary>The largest body that is published or read, in bytes. From 1 KiB to 16 MiB.</summary>
     /// <value>Default: 1 MiB.</value>
     public int MaxBodyBytes { get; set; } = 1024 * 1024;

@@ -37,7 +37,7 @@ internal static class WorkerServerFactory
         var observers = provider.GetRequiredService<JobObservers>();
         if (options.PublishErrors)
         {
-            observers = observers.With(new ErrorEvent(service, provider));
+            observers = observers.With(new ErrorEvent(service, options.PublishErrorBodies, provider));
         }
 
         var log = new QuietLog(provider.GetRequiredService<ILoggerFactory>().CreateLogger("Ponos." + service));
