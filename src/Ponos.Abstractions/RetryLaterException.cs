@@ -10,7 +10,7 @@ public class RetryLaterException : Exception
     /// <param name="after">The least time until it. From zero to 30 days.</param>
     /// <param name="counts">
     /// Whether the attempt counts. One that does not never makes the job dead by itself; the waits of several in a row grow
-    /// as those of failures do, and after <see cref="RetryOptions.GiveUpAfter"/> the job is dead all the same.
+    /// as those of failures do, and after <c>Retry:GiveUpAfter</c> the job is dead all the same.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The time is not from zero to 30 days.</exception>
     public RetryLaterException(TimeSpan after, bool counts = false)

@@ -1,3 +1,5 @@
+using Ponos.Handlers;
+
 namespace Ponos.Delivery;
 
 /// <summary>One delivery of a job as it came: what it says of itself, read once.</summary>
