@@ -47,7 +47,7 @@ public class PonosBuilder
         where TFilter : class, IJobFilter
     {
         Services.TryAddScoped<TFilter>();
-        _registration.Filters.Add(static services => services.GetRequiredService<TFilter>());
+        Registration.Filters.Add(static services => services.GetRequiredService<TFilter>());
         return this;
     }
 

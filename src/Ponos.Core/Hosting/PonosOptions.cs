@@ -94,6 +94,12 @@ public sealed class PonosOptions
     public JsonSerializerOptions Json { get; } = SystemTextJsonSerializer.CreateOptions();
 
     /// <summary>
+    /// The names of tasks and events that the service once handled. Their queues outlive their handlers: the start looks for
+    /// each and warns while it is there, with the number of its jobs. In configuration: names with commas between them.
+    /// </summary>
+    public ICollection<string> Retired { get; } = [];
+
+    /// <summary>
     /// What is said of single handlers, by the names of their jobs. It wins over their attributes, and where it says nothing
     /// they hold. In configuration: <c>Ponos:Services:{service}:Handlers:{job}:Concurrency</c>. A name that no handler of the
     /// service has fails the start.

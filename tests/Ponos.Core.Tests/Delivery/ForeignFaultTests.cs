@@ -109,7 +109,7 @@ public sealed class ForeignFaultTests
             {
                 options.QueueType = queues;
                 options.Retry.MaxAttempts = MaxAttempts;
-                options.Timeout = TimeSpan.FromHours(1);
+                options.AttemptTimeout = TimeSpan.FromHours(1);
                 fault.Options?.Invoke(options);
             });
             if (fault.Contracts is { } contracts)

@@ -157,6 +157,26 @@ public sealed class DoorTests
     }
 
     [Test]
+    public async Task Start_RetiredHandlerWhoseQueueIsStillThere_WarnsWithTheNumberOfItsJobs()
+    {
+        using var log = new HostLog();
+        await using var ponos = await PonosHarness.StartAsync(services =>
+        {
+            services.AddLogging(logging => logging.AddProvider(log));
+            services.AddPonos("old.shop", HandlerCatalog.Empty).MapTask("order.pack", (Job _) => Task.CompletedTask);
+            services.AddPonos("old", HandlerCatalog.Empty, options => options.Retired.Add("shop.order.pack"));
+            services.AddPonos("clean", HandlerCatalog.Empty, options => options.Retired.Add("order.gone"));
+        });
+
+        Assert.That(log.Lines.Where(line => line.Contains("is retired", StringComparison.Ordinal)), Has.One.Items.And.Some.Contains("old.shop.order.pack"));
+    }
+
+    [Test]
+    public void Start_RetiredHandlerThatIsThere_IsRefused() => Assert.That(
+        () => PlannedService.Of(services => services.AddShop().MapTask("order.pack", (Job _) => Task.CompletedTask), ("Ponos:Services:shop:Retired", "order.gone, order.pack")),
+        Throws.InvalidOperationException.With.Message.Contains("'order.pack'").And.Message.Contains("Retired"));
+
+    [Test]
     public async Task Start_ServicesThatShareAnEventsHandler_SaysSo()
     {
         using var log = new HostLog();
