@@ -23,8 +23,9 @@ public sealed class UndeclaredJobException(string jobName, string message) : Pub
 /// <param name="jobName">The name of the job that was to be published.</param>
 /// <param name="message">What is wrong and what to do about it.</param>
 /// <param name="violations">Each place where the job breaks its contract: JSON Pointer, keyword and a sentence. No values.</param>
-public sealed class InvalidJobException(string jobName, string message, IReadOnlyList<ContractViolation> violations)
-    : PublishException(jobName, message)
+/// <param name="innerException">What the serializer said of a job that it cannot write, or <see langword="null"/>.</param>
+public sealed class InvalidJobException(string jobName, string message, IReadOnlyList<ContractViolation> violations, Exception? innerException = null)
+    : PublishException(jobName, message, innerException)
 {
     /// <summary>Each place where the job breaks its contract.</summary>
     public IReadOnlyList<ContractViolation> Violations { get; } = violations;

@@ -12,6 +12,8 @@ internal static class JobHeaders
     public const string Error = "ponos-error";
     public const string OriginQueue = "ponos-origin-queue";
     public const string DiedAt = "ponos-died-at";
+    public const string Begins = "ponos-begins";
+    public const string Begun = "ponos-begun";
     public const string PublisherWorkerName = "publisherWorkerName";
     public const string TraceParent = "traceparent";
     public const string TraceState = "tracestate";

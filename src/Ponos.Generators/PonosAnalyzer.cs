@@ -40,6 +40,7 @@ internal sealed class PonosAnalyzer : DiagnosticAnalyzer
         DiagnosticRules.NoTick,
         DiagnosticRules.TwoOwners,
         DiagnosticRules.TickThatNobodyAsksFor,
+        DiagnosticRules.AnnotationNotEnforced,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -151,6 +152,7 @@ internal sealed class PonosAnalyzer : DiagnosticAnalyzer
         QueueRules.Check(orderedHandlers, orderedContracts, findings);
         CatalogRules.CheckTypes(orderedHandlers, orderedContracts, findings);
         CatalogRules.CheckFinalHandlers(orderedFinalHandlers, orderedHandlers, findings);
+        TimeEventRules.Check(orderedHandlers, findings);
         SchemaRules.Check(files, orderedHandlers, orderedContracts, findings);
         return findings;
     }

@@ -51,9 +51,10 @@ public static class ScheduledCatalog
 
         return wanted.Count == 0
             ? new HandlerCatalog(descriptors, [])
-            : HandlerCatalog.Merge(
-                KhronosTasks.Create(),
-                new HandlerCatalog([.. descriptors, RejectionEar], [], services => Ask(HostOf(services, service), service, wanted)));
+            : new HandlerCatalog(
+                [.. descriptors, RejectionEar],
+                [new ContractDescriptor<PutSchedule>(JobKind.Task, PutSchedule.TaskName, PutSchedule.KhronosService)],
+                services => Ask(HostOf(services, service), service, wanted));
     }
 
     private static IServiceCollection HostOf(ICatalogServices services, string service) => services is IHostServices host

@@ -50,11 +50,4 @@ internal sealed class SetAside
         NextAt = null;
         return runs;
     }
-
-    public void Clear()
-    {
-        Reasons = new SortedDictionary<string, string>();
-        _runs.Clear();
-        NextAt = null;
-    }
 }

@@ -60,20 +60,6 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
         }
     }
 
-    /// <summary>Forgets every schedule.</summary>
-    public void Clear()
-    {
-        lock (_pass)
-        {
-            lock (_gate)
-            {
-                _runs.Clear();
-                _queue.Clear();
-                _aside.Clear();
-            }
-        }
-    }
-
     /// <summary>Says from when on this process fires: what was due before is caught up with.</summary>
     public void Begin(DateTimeOffset watermark)
     {
@@ -132,7 +118,7 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
             {
                 foreach (var (lane, tick) in _due)
                 {
-                    telemetry.TickFired(tick);
+                    telemetry.TickFired(tick.FiredAt - tick.ScheduledAt);
                     outbox.Post(lane, tick);
                 }
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Khronos.Engine;
 
 namespace Khronos.Schedules;
 
@@ -26,7 +25,7 @@ internal static class PayloadTemplate
         _ => null,
     };
 
-    public static JsonElement Fill(JsonElement payload, Tick tick)
+    public static JsonElement Fill(JsonElement payload, PayloadValues values)
     {
         if (!payload.GetRawText().Contains(Open, StringComparison.Ordinal))
         {
@@ -36,25 +35,25 @@ internal static class PayloadTemplate
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {
-            Write(writer, payload, tick);
+            Write(writer, payload, values);
         }
 
         var reader = new Utf8JsonReader(buffer.WrittenSpan);
         return JsonElement.ParseValue(ref reader);
     }
 
-    private static void Write(Utf8JsonWriter writer, JsonElement value, Tick tick)
+    private static void Write(Utf8JsonWriter writer, JsonElement value, PayloadValues values)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
-                writer.WriteStringValue(Filled(value.GetString()!, tick));
+                writer.WriteStringValue(Filled(value.GetString()!, values));
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
                 foreach (var item in value.EnumerateArray())
                 {
-                    Write(writer, item, tick);
+                    Write(writer, item, values);
                 }
 
                 writer.WriteEndArray();
@@ -64,7 +63,7 @@ internal static class PayloadTemplate
                 foreach (var property in value.EnumerateObject())
                 {
                     writer.WritePropertyName(property.Name);
-                    Write(writer, property.Value, tick);
+                    Write(writer, property.Value, values);
                 }
 
                 writer.WriteEndObject();
@@ -88,7 +87,7 @@ internal static class PayloadTemplate
         return null;
     }
 
-    private static string Filled(string text, Tick tick)
+    private static string Filled(string text, PayloadValues values)
     {
         var filled = new StringBuilder(text.Length);
         for (var rest = text.AsSpan(); NextPart(rest, out var plain, out var placeholder) is var used and > 0; rest = rest[used..])
@@ -96,7 +95,7 @@ internal static class PayloadTemplate
             filled.Append(rest[..plain]);
             if (placeholder is not null)
             {
-                filled.Append(TextOf(placeholder, tick));
+                filled.Append(TextOf(placeholder, values));
             }
         }
 
@@ -138,13 +137,13 @@ internal static class PayloadTemplate
         return plain;
     }
 
-    /// <summary>What a placeholder comes to; an empty text without a tick; <see langword="null"/> when it is none of the four.</summary>
-    private static string? TextOf(string placeholder, Tick? tick) => placeholder switch
+    /// <summary>What a placeholder comes to; an empty text without values; <see langword="null"/> when it is none of the four.</summary>
+    private static string? TextOf(string placeholder, PayloadValues? values) => placeholder switch
     {
-        "scheduledAt" => tick is null ? "" : Tick.TextOf(tick.ScheduledAt),
-        "firedAt" => tick is null ? "" : Tick.TextOf(tick.FiredAt),
-        "tickId" => tick?.Id ?? "",
-        "name" => tick?.Schedule.Name.Text ?? "",
+        "scheduledAt" => values is null ? "" : TickId.TextOf(values.ScheduledAt),
+        "firedAt" => values is null ? "" : TickId.TextOf(values.FiredAt),
+        "tickId" => values?.TickId ?? "",
+        "name" => values?.Name ?? "",
         _ => null,
     };
 }

@@ -61,6 +61,6 @@ internal sealed record Schedule
         }
 
         var gap = (Rhythm.Next(instant) ?? DateTimeOffset.MaxValue) - instant;
-        return gap > TimeSpan.Zero ? instant + StableHash.PartOf(Jitter < gap ? Jitter : gap, Engine.Tick.IdOf(Name.Text, instant)) : instant;
+        return gap > TimeSpan.Zero ? instant + StableHash.PartOf(Jitter < gap ? Jitter : gap, TickId.Of(Name.Text, instant)) : instant;
     }
 }

@@ -34,6 +34,12 @@ internal sealed class HandlerPlan
     /// <summary>The queue that is consumed; a broadcast queue has a name of its own in each process.</summary>
     public required string Queue { get; init; }
 
+    /// <summary>Where jobs are tried by themselves that came back too often; none for a queue that does not count that.</summary>
+    public string? SuspectQueue { get; init; }
+
+    /// <summary>How often a job may begin and never end.</summary>
+    public int DeliveryLimit { get; init; } = 20;
+
     /// <summary>The application's filters around each attempt.</summary>
     public FilterChain Filters { get; init; } = FilterChain.None;
 

@@ -30,7 +30,7 @@ internal static class JobEnvelope
         return (int)Math.Clamp(ReadNumber(headers, JobHeaders.Attempt) ?? 1, 1, maxAttempts);
     }
 
-    private static long? ReadNumber(IReadOnlyDictionary<string, object?>? headers, string name) =>
+    public static long? ReadNumber(IReadOnlyDictionary<string, object?>? headers, string name) =>
         headers is null || !headers.TryGetValue(name, out var value) ? null
         : value switch
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ponos.Contracts;
+using Ponos.Delivery.Suspects;
 using Ponos.Diagnostics;
 using Ponos.Retry;
 
@@ -29,7 +30,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         var scope = line.Log.IsEnabled(LogLevel.Critical) ? new JobLogScope(job) : null;
         using var logged = line.Log.Within(scope);
 
-        var verdict = undecodable ?? Validate(job, out payload) ?? await InvokeAsync(job, payload, slot, scope);
+        var verdict = undecodable ?? Convict(job) ?? Validate(job, out payload) ?? await InvokeAsync(job, payload, slot, scope);
         var settlement = SettlementRule.Settle(verdict);
         if (settlement.Kind == SettlementKind.Dead && plan.Final is { } final)
         {
@@ -78,6 +79,10 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         job = new IncomingJob(delivery, plan, tries, tid);
         return violation is null ? null : Verdict.Broken(JobOutcome.Undecodable, tries, violation);
     }
+
+    /// <summary>A job that ended its process too often is not run again.</summary>
+    private static Verdict? Convict(IncomingJob job) =>
+        job.Delivery is SuspectDelivery { Verdict: { } deadly } ? new Verdict(JobOutcome.Exhausted, job.Tries) { Error = deadly } : null;
 
     private Verdict? Validate(IncomingJob job, out object? payload)
     {

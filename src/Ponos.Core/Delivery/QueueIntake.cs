@@ -1,3 +1,4 @@
+using Ponos.Delivery.Suspects;
 using Ponos.Diagnostics;
 using Ponos.Transport;
 
@@ -11,7 +12,7 @@ namespace Ponos.Delivery;
 /// <c>Starting → Consuming → GivingBack → Paused → Resuming → Consuming</c>, and <c>Stopped</c> from any. A broadcast
 /// queue ends with its consumer, so it keeps it: its deliveries wait in their slots.
 /// </remarks>
-internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots slots)
+internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots slots, SuspectQueue? suspects)
 {
     /// <summary>How often it is looked at whether a pause is over that does not say when it will be.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
@@ -87,7 +88,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
             }
         }
 
-        await ReceiveAsync(cancellationToken);
+        await Task.WhenAll(ReceiveAsync(cancellationToken), suspects?.StartAsync(transport, cancellationToken) ?? Task.CompletedTask);
         lock (_gate)
         {
             if (_state == QueueState.Starting)
@@ -198,6 +199,11 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
                 _state = QueueState.Stopped;
             }
 
+            if (suspects is not null)
+            {
+                await suspects.StopTakingAsync(cancellationToken);
+            }
+
             if (_receiver is { IsCompletedSuccessfully: true } receiver)
             {
                 await (await receiver).StopAsync(cancellationToken);
@@ -210,8 +216,18 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         }
     }
 
-    /// <summary>Ends the consumer; settlements that are on their way are sent first.</summary>
+    /// <summary>Ends the consumers; settlements that are on their way are sent first.</summary>
     public async ValueTask CloseAsync()
+    {
+        if (suspects is not null)
+        {
+            await suspects.CloseAsync();
+        }
+
+        await CloseReceiverAsync();
+    }
+
+    private async ValueTask CloseReceiverAsync()
     {
         if (_receiver is { IsCompletedSuccessfully: true } receiver)
         {
@@ -246,7 +262,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         _receiver = started.Task;
         try
         {
-            started.SetResult(await _transport!.ReceiveAsync(plan.Queue, plan.Prefetch, Arrive, cancellationToken));
+            started.SetResult(await _transport!.ReceiveAsync(plan.Queue, HoldRule.For(plan), Arrive, cancellationToken));
         }
         catch
         {
@@ -257,7 +273,11 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
 
     private void Arrive(Transport.Delivery delivery)
     {
-        if (!slots.TryAdd(delivery))
+        if (suspects?.Claims(delivery) == true)
+        {
+            suspects.SetAside(delivery);
+        }
+        else if (!slots.TryAdd(delivery))
         {
             delivery.Requeue();
         }
@@ -369,7 +389,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
             {
                 // The old consumer's channel can only go when no job of it is left to settle.
                 await slots.WhenEmpty.WaitAsync(line.Draining);
-                await CloseAsync();
+                await CloseReceiverAsync();
             }
 
             if (!TryConsume())

@@ -1,3 +1,4 @@
+using Ponos.Delivery.Suspects;
 using Ponos.Diagnostics;
 using Ponos.Transport;
 
@@ -44,7 +45,8 @@ internal sealed class QueueWorker(HandlerPlan plan, JobSlots slots, QueueIntake 
         try
         {
             permit = await gate.EnterAsync(slot);
-            if (!permit.IsGranted || delivery.IsGone || !await intake.MayStartAsync(slot))
+            if (!permit.IsGranted || delivery.IsGone || !await intake.MayStartAsync(slot)
+                || (delivery is SuspectDelivery suspect && !await suspect.BeginAsync()))
             {
                 // One whose channel is gone is handed out again by the broker: it must not run here as well.
                 delivery.Requeue();

@@ -1,3 +1,5 @@
+using Ponos.Delivery.Suspects;
+
 namespace Ponos.Delivery;
 
 /// <summary>The one rule from a verdict to a settlement. Pure; its table is a test.</summary>
@@ -10,6 +12,7 @@ internal static class SettlementRule
         JobOutcome.Invalid => Settlement.Invalid(Reasons.Invalid),
         JobOutcome.Unhandled => Settlement.Dead(Reasons.Unhandled),
         JobOutcome.Stopped => Settlement.Dead(Reasons.Stopped),
+        JobOutcome.Exhausted when verdict.Error is DeadlyJobException => Settlement.Dead(Reasons.DeliveryLimit),
         JobOutcome.Exhausted => Settlement.Dead(verdict.Counts ? Reasons.Exhausted : Reasons.GivenUp),
         JobOutcome.Expired => Settlement.Dead(Reasons.Expired),
         JobOutcome.Cancelled => Settlement.Dead(Reasons.Cancelled),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Ponos.Delivery.Suspects;
 using Ponos.Diagnostics;
 using Ponos.Topology;
 using Ponos.Transport;
@@ -26,13 +27,21 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
                 job.Delivery.Requeue();
                 return ValueTask.CompletedTask;
             default:
-                return MoveAsync(job, verdict, settlement);
+                return MoveAsync(job, Copy(job, verdict, settlement));
         }
     }
 
-    private async ValueTask MoveAsync(IncomingJob job, Verdict verdict, Settlement settlement)
+    /// <summary>Moves a delivery to where it is tried by itself, or back to the end of that queue, with what is to be said of its tries.</summary>
+    public ValueTask SetAsideAsync(IncomingJob job, SuspectMark mark)
     {
-        var copy = Copy(job, verdict, settlement);
+        var headers = CopiedHeaders.Keep(job.Delivery.Headers);
+        WriteTries(headers, job.Tries);
+        mark.AddTo(headers);
+        return MoveAsync(job, CopyOf(job, job.Plan.SuspectQueue!, headers, after: TimeSpan.Zero));
+    }
+
+    private async ValueTask MoveAsync(IncomingJob job, OutgoingJob copy)
+    {
         if (await TryMoveAsync(job, copy, FirstWait))
         {
             return;
@@ -116,18 +125,20 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
             }
         }
 
-        return new OutgoingJob
-        {
-            Address = JobAddress.Queue(target),
-            Name = job.Name,
-            Body = delivery.Body,
-            MessageId = delivery.MessageId ?? Guid.CreateVersion7().ToString(),
-            AppId = delivery.AppId ?? job.Plan.Service,
-            Timestamp = delivery.Timestamp ?? line.Time.GetUtcNow(),
-            Headers = headers,
-            Delay = settlement.After,
-        };
+        return CopyOf(job, target, headers, settlement.After);
     }
+
+    private OutgoingJob CopyOf(IncomingJob job, string queue, Dictionary<string, object?> headers, TimeSpan after) => new()
+    {
+        Address = JobAddress.Queue(queue),
+        Name = job.Name,
+        Body = job.Delivery.Body,
+        MessageId = job.Delivery.MessageId ?? Guid.CreateVersion7().ToString(),
+        AppId = job.Delivery.AppId ?? job.Plan.Service,
+        Timestamp = job.Delivery.Timestamp ?? line.Time.GetUtcNow(),
+        Headers = headers,
+        Delay = after,
+    };
 
     private static void WriteTries(Dictionary<string, object?> headers, Tries tries)
     {

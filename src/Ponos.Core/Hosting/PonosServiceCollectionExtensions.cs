@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Ponos.Delivery.Suspects;
 using Ponos.Diagnostics;
 using Ponos.Handlers;
 using Ponos.Hosting;
@@ -59,6 +60,7 @@ public static class PonosServiceCollectionExtensions
         services.TryAddSingleton(provider => new PonosTelemetry(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
         services.TryAddSingleton<JobObservers>();
         services.TryAddSingleton<TransportChoice>();
+        services.TryAddSingleton<SuspectTurn>();
         services.TryAddSingleton<IPublisher, HostPublisher>();
         services.AddKeyedSingleton(service, (provider, _) => WorkerServerFactory.Create(provider, registration));
         services.AddKeyedSingleton<IPublisher>(service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).Publisher);

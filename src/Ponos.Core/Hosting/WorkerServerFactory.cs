@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ponos.Contracts;
 using Ponos.Delivery;
+using Ponos.Delivery.Suspects;
 using Ponos.Diagnostics;
 using Ponos.Handlers;
 using Ponos.Publishing;
@@ -27,8 +28,7 @@ internal static class WorkerServerFactory
         var topology = TopologyPlan.Plan(
             service,
             handlers.Select(handler => Queue(handler, options)),
-            contracts.All.Where(contract => contract.Kind == JobKind.Event && !JobName.IsPattern(contract.Name)).Select(contract => contract.Name),
-            options.DeliveryLimit);
+            contracts.All.Where(contract => contract.Kind == JobKind.Event && !JobName.IsPattern(contract.Name)).Select(contract => contract.Name));
 
         var broker = provider.GetRequiredService<TransportChoice>().Create(service, options);
         var transport = provider.GetKeyedService<ITransportLayer>(service)?.Over(broker) ?? broker;
@@ -54,7 +54,7 @@ internal static class WorkerServerFactory
         var lifetime = new ServerLifetime();
         var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, HasInbox(provider), lifetime.Draining, lifetime.Abort);
         var settler = new Settler(transport, line, topology, options.PublishTimeout);
-        var workers = handlers.Select(handler => Worker(handler, line, settler)).ToArray();
+        var workers = handlers.Select(handler => Worker(handler, line, settler, provider.GetRequiredService<SuspectTurn>())).ToArray();
         var deadLetters = new DeadLetters(service, handlers, transport, time, options.PublishTimeout);
         return new WorkerServer(service, options, transport, topology, publisher, contracts, deadLetters, new WorkerControl(service, workers), workers, lifetime, time, log);
     }
@@ -97,6 +97,8 @@ internal static class WorkerServerFactory
             Prefetch = Math.Max(concurrency, settings.Prefetch ?? options.Prefetch),
             AckAtOnce = (settings.AckMode ?? options.AckMode) == AckMode.Immediate,
             Queue = settings.Broadcast == true ? $"{queue}.{Guid.NewGuid():N}" : queue,
+            SuspectQueue = settings.Broadcast != true && (settings.QueueType ?? options.QueueType) == QueueType.Quorum ? QueueNames.Suspects(queue) : null,
+            DeliveryLimit = options.DeliveryLimit,
             Inbox = options.InboxSize > 0 && !HasInbox(provider) ? new MemoryInbox(options.InboxSize) : null,
             Filters = new FilterChain([.. registration.Filters, .. settings.Filters ?? []]),
             Limiter = provider.GetKeyedService<RateLimiter>(handler.HandlerName)
@@ -107,10 +109,11 @@ internal static class WorkerServerFactory
         };
     }
 
-    private static QueueWorker Worker(HandlerPlan handler, LineServices line, Settler settler)
+    private static QueueWorker Worker(HandlerPlan handler, LineServices line, Settler settler, SuspectTurn turn)
     {
         var slots = new JobSlots(handler.Concurrency);
-        var intake = new QueueIntake(handler, line, slots);
+        var suspects = handler.SuspectQueue is null ? null : new SuspectQueue(handler, line, slots, settler, turn);
+        var intake = new QueueIntake(handler, line, slots, suspects);
         return new QueueWorker(handler, slots, intake, new StartGate(handler, line), new JobLine(handler, line, settler, intake), line);
     }
 

@@ -38,7 +38,7 @@ internal sealed class Publisher(
         var contract = ContractOf(typeof(TJob));
         using var body = _bodies.Rent();
         var start = Begin(body, options, serializer.TidOf(job, typeof(TJob)));
-        serializer.Write(body, job);
+        Write(contract, body, job, static (serializer, body, job) => serializer.Write(body, job));
         await SendAsync(contract, body, start, options, cancellationToken);
     }
 
@@ -62,8 +62,22 @@ internal sealed class Publisher(
 
         using var body = _bodies.Rent();
         var start = Begin(body, options, serializer.TidOf(job, job.GetType()));
-        serializer.Write(body, job, job.GetType());
+        Write(contract, body, job, static (serializer, body, job) => serializer.Write(body, job, job.GetType()));
         await SendAsync(contract, body, start, options, cancellationToken);
+    }
+
+    /// <summary>Whatever the serializer throws, it is this job that cannot be published.</summary>
+    private void Write<TJob>(Contract contract, JobBody body, TJob job, Action<IJobSerializer, JobBody, TJob> write)
+    {
+        try
+        {
+            write(serializer, body, job);
+        }
+        catch (UnwritableJobException exception)
+        {
+            var violation = new ContractViolation(exception.Pointer, "json", exception.Message);
+            throw new InvalidJobException(contract.Name, $"'{contract.Name}' was not published: it cannot be written as JSON ({violation}).", [violation], exception.InnerException);
+        }
     }
 
     private static string? TidFor(PublishOptions options) => options.Tid ?? JobContext.Current?.Tid;

@@ -14,12 +14,13 @@ internal static class QueueNames
 
     private const string DeadSuffix = ".dead";
     private const string InvalidSuffix = ".invalid";
+    private const string SuspectSuffix = ".suspects";
 
     private static readonly string[] ReservedWords = ["amq", "ponos"];
 
     /// <summary>What the names of a handler's other queues end with, and what is in them.</summary>
     public static IReadOnlyList<(string Suffix, string Holds)> Companions { get; } =
-        [(DeadSuffix, "dead jobs"), (InvalidSuffix, "invalid jobs")];
+        [(DeadSuffix, "dead jobs"), (InvalidSuffix, "invalid jobs"), (SuspectSuffix, "jobs that are tried by themselves")];
 
     /// <summary>The queue of a task, or of an event that the service listens to.</summary>
     public static string Jobs(string service, string name) => $"{service}.{name}";
@@ -31,4 +32,7 @@ internal static class QueueNames
     /// <summary>Whether a service's or an event's name belongs to the broker or to Ponos.</summary>
     public static bool IsReserved(string name) =>
         Array.Exists(ReservedWords, word => name == word || name.StartsWith(word + ".", StringComparison.Ordinal));
+
+    /// <summary>Where jobs are tried by themselves that came back too often.</summary>
+    public static string Suspects(string queue) => queue + SuspectSuffix;
 }

@@ -25,6 +25,7 @@ internal static class ContractReader
                 DiagnosticRules.NoJsonObject, type.Locations.FirstOrDefault(), owner, name ?? owner, problem.Why, problem.Remedy);
         }
 
+        UnenforcedAnnotations.Check(type, findings);
         if (name is null)
         {
             return null;

@@ -9,6 +9,9 @@ namespace Ponos.Generators.Reading;
 internal sealed record HandlerReading(
     HandlerModel? Model, IMethodSymbol Method, string? Kind, string? Service, string Name, ITypeSymbol? JobType, Location? Location)
 {
+    /// <summary>Whether it asks Khronos for what it handles, and does not only listen.</summary>
+    public bool IsSchedule { get; init; }
+
     /// <summary>Whether a service may have both: each is for all services, or for the same one.</summary>
     public bool Meets(HandlerReading other) => Service is null || other.Service is null || Service == other.Service;
 }
@@ -30,11 +33,6 @@ internal static class HandlerReader
         var kind = attribute.IsOnDead() ? null : attribute.Kind();
         var schedule = attribute.IsSchedule() ? ScheduleReader.Read(attribute, handler, findings) : null;
         var name = attribute.IsSchedule() ? schedule?.JobName : Names.Read(attribute, handler, patterns: kind != "Task", findings);
-        if (kind == "Event" && name is not null && !attribute.IsSchedule())
-        {
-            TimeEventRules.Check(name, handler, location, findings);
-        }
-
         CheckReturn(method, handler, findings);
         var settings = kind is null ? default : SettingsReader.Read(method, attribute, findings);
         var job = attribute.IsSchedule() ? FindTick(method, handler, findings) : JobParameter.Find(method, kind, name ?? "");
@@ -64,7 +62,7 @@ internal static class HandlerReader
                 service,
                 new EquatableArray<string>([.. HandlerArguments.Dependencies(method, job)]),
                 schedule?.Code);
-        return new HandlerReading(model, method, kind, service, name, job?.Type, location);
+        return new HandlerReading(model, method, kind, service, name, job?.Type, location) { IsSchedule = attribute.IsSchedule() };
     }
 
     private static IParameterSymbol? FindTick(IMethodSymbol method, string handler, Findings findings)

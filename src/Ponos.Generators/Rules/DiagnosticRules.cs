@@ -196,9 +196,18 @@ internal static class DiagnosticRules
         customTags: [WellKnownDiagnosticTags.CompilationEnd]);
 
     public static readonly DiagnosticDescriptor TickThatNobodyAsksFor = new(
-        "PONOS030",
+        "PONOS021",
         "Tick that nobody asks for",
         "'{1}' may wait for '{0}' for ever: {2}; {3}",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "PONOS021.md");
+
+    public static readonly DiagnosticDescriptor AnnotationNotEnforced = new(
+        "PONOS030",
+        "Annotation is not enforced",
+        "{0} on '{1}' is not enforced by the contract: {2}; check it where the job is handled, and suppress this warning there",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

@@ -14,7 +14,16 @@ internal static class TimeEventRules
 
     private static readonly string[] Unasked = ["five-minutes", "thirty-minutes", "one-hour", "four-hours", "one-day"];
 
-    public static void Check(string name, string handler, Location? location, Findings findings)
+    public static void Check(IReadOnlyList<HandlerReading> handlers, Findings findings)
+    {
+        var asked = new HashSet<string>(handlers.Where(handler => handler.IsSchedule).Select(handler => handler.Name), StringComparer.Ordinal);
+        foreach (var handler in handlers.Where(handler => !asked.Contains(handler.Name)))
+        {
+            Check(handler.Name, handler.Method.ToHandlerName(), handler.Location, findings);
+        }
+    }
+
+    private static void Check(string name, string handler, Location? location, Findings findings)
     {
         if (name.Length <= Prefix.Length + Suffix.Length
             || !name.StartsWith(Prefix, StringComparison.Ordinal)

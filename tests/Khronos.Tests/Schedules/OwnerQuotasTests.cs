@@ -1,3 +1,4 @@
+using Khronos.Book;
 using System.Text.Json;
 using Khronos.Engine;
 using Khronos.Schedules;

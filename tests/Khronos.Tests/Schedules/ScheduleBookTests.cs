@@ -1,3 +1,4 @@
+using Khronos.Book;
 using Khronos.Schedules;
 using Khronos.State;
 using Khronos.Tests.Support;
@@ -157,10 +158,11 @@ public sealed class ScheduleBookTests
         }
 
         using var again = new SqliteState(file);
-        using var book = new ScheduleBook(again, _rig.Engine, _rig.Watch, new KhronosOptions(), _rig.Clock);
+        using var rig = EngineRig.At("2026-11-23T09:59:30Z");
+        using var book = new ScheduleBook(again, rig.Engine, rig.Watch, new KhronosOptions(), rig.Clock);
         await book.OpenAsync([], CancellationToken.None);
         Assert.That(book.Aside.Single().Key, Is.EqualTo("elsewhere"));
-        Assert.That(_rig.Engine.Count, Is.EqualTo(1));
+        Assert.That(rig.Engine.Count, Is.EqualTo(1));
         Assert.That((await book.PauseAsync("elsewhere", "me", CancellationToken.None)).NextAt, Is.Null);
         Assert.That((await book.DeleteAsync("elsewhere", "me", CancellationToken.None))!.Change, Is.EqualTo(ScheduleChange.Deleted));
         File.Delete(file);

@@ -1,3 +1,4 @@
+using Khronos.Book;
 using Khronos.Engine;
 using Khronos.Schedules;
 using Khronos.State;

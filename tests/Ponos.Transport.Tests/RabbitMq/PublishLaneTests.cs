@@ -38,6 +38,37 @@ public sealed class PublishLaneTests
     }
 
     [Test, CancelAfter(30_000)]
+    public async Task Answered_RefusedAgainWhileTheChannelBeforeWaitsForAnAnswer_IsRenewedAgain(CancellationToken cancellationToken)
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var connection = new FakePublishingConnection();
+        var bench = new Bench(_options with { TimeProvider = time });
+        await bench.Lane.UseAsync(connection, cancellationToken);
+        var hanging = new List<Task>();
+        for (var renewals = 1; renewals <= 3; renewals++)
+        {
+            // A queue that answers nothing, and one that refuses on each channel that it was met on without its leader.
+            var channel = connection.Open[^1];
+            hanging.Add(bench.Publish("silent"));
+            var refused = bench.Publish("leaderless");
+            await UntilAsync(() => channel.Unanswered.Count == 2, cancellationToken);
+            channel.Answer(1, multiple: false, taken: false);
+            await Assert.ThatAsync(() => refused, Throws.InstanceOf<PublishRejectedException>());
+            await UntilAsync(() => connection.Open.Count == renewals + 1, cancellationToken);
+            time.Advance(TimeSpan.FromSeconds(2));
+        }
+
+        Assert.That(hanging.All(each => !each.IsCompleted), "Nobody's publish became unknown.");
+        foreach (var channel in connection.Open)
+        {
+            channel.Answer(0, multiple: false, taken: true);
+        }
+
+        await Task.WhenAll(hanging).WaitAsync(cancellationToken);
+        await UntilAsync(() => connection.Open.Count == 1, cancellationToken);
+    }
+
+    [Test, CancelAfter(30_000)]
     public async Task UseAsync_WhileAChannelOfTheConnectionBeforeIsBeingOpened_TakesTheNewOne(CancellationToken cancellationToken)
     {
         var (before, after) = (new FakePublishingConnection(), new FakePublishingConnection());

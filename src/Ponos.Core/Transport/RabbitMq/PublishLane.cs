@@ -14,17 +14,24 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
     // A queue that is full refuses too: a new channel for that is in vain, and must stay rare.
     private static readonly TimeSpan BetweenRenewals = TimeSpan.FromSeconds(1);
 
+    // A queue without a majority may answer nothing for hours, and channels that wait for it must not add up.
+    private const int MostDraining = 8;
+
     private readonly Lock _gate = new();
+    private readonly List<LaneChannel> _draining = [];
     private readonly WaitingLine _waiting = new();
     private readonly List<PendingPublish> _answered = [];
     private IPublishingChannels? _origin;
     private LaneChannel? _current;
-    private LaneChannel? _draining;
+    private long _answers;
     private long _renewedAt;
     private bool _renewing;
     private bool _writing;
     private bool _blocked;
     private bool _closed;
+
+    /// <summary>How much is in the broker's hands, and how often it has answered.</summary>
+    public (int Unconfirmed, long Answers) Progress => (Volatile.Read(ref _current)?.Window.Count ?? 0, Volatile.Read(ref _answers));
 
     /// <summary>Whether a publish would be written at once, as far as can be seen without asking.</summary>
     public bool IsFree => Volatile.Read(ref _current) is { IsOver: false } channel && channel.Window.Count + _waiting.Count < capacity;
@@ -75,12 +82,12 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
     public void Close()
     {
         var unsent = new List<PendingPublish>();
-        LaneChannel?[] channels;
+        LaneChannel[] channels;
         lock (_gate)
         {
             _closed = true;
             _waiting.Clear(unsent);
-            channels = [_current, _draining];
+            channels = _current is null ? [] : [.. _draining, _current];
         }
 
         foreach (var pending in unsent)
@@ -90,7 +97,7 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
 
         foreach (var channel in channels)
         {
-            channel?.Ended(ChannelEnd.Lost("the transport was disposed"));
+            channel.Ended(ChannelEnd.Lost("the transport was disposed"));
         }
     }
 
@@ -100,6 +107,7 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
         lock (_gate)
         {
             channel.Window.Leave(sequence, multiple, _answered);
+            Volatile.Write(ref _answers, _answers + 1);
             foreach (var pending in _answered)
             {
                 completions.Add(pending, taken ? pending.Returned ? PublishFailure.Unroutable(pending.JobName, pending.RoutingKey) : null : PublishFailure.Rejected(pending));
@@ -153,11 +161,7 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
             channel.IsOver = true;
             onTrial = channel.Window.TakeOut(channel.OnTrial);
             channel.Window.Clear(lost);
-            if (_draining == channel)
-            {
-                _draining = null;
-            }
-
+            _draining.Remove(channel);
             replaces = _current == channel && _origin == channel.Origin && !_closed && !end.WithConnection;
         }
 
@@ -336,7 +340,7 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
     private bool MayRenew(LaneChannel channel)
     {
         var now = options.TimeProvider.GetTimestamp();
-        if (_closed || _renewing || _draining is not null || channel.IsOver || _current != channel || _origin != channel.Origin
+        if (_closed || _renewing || _draining.Count == MostDraining || channel.IsOver || _current != channel || _origin != channel.Origin
             || (_renewedAt != 0 && options.TimeProvider.GetElapsedTime(_renewedAt, now) < BetweenRenewals))
         {
             return false;
@@ -349,12 +353,11 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
     /// <summary>Nobody's publish becomes unknown: the channel before stays until all that it carries is answered. Under the lock.</summary>
     private bool TryEndDraining(LaneChannel channel)
     {
-        if (_draining != channel || channel.Window.Count > 0)
+        if (channel.Window.Count > 0 || !_draining.Remove(channel))
         {
             return false;
         }
 
-        _draining = null;
         return channel.IsOver = true;
     }
 
@@ -406,7 +409,10 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
             if (replaced)
             {
                 _current = fresh;
-                _draining = before is { IsOver: false } && before.Origin == origin ? before : null;
+                if (before is { IsOver: false } && before.Origin == origin)
+                {
+                    _draining.Add(before);
+                }
             }
         }
 
