@@ -64,7 +64,8 @@ public sealed class KhronosRoomTests
         .Distinct();
 
     /// <summary>A type's room; none for what lies in the root, or in Khronos.Client.</summary>
-    private static string? RoomOf(IType type) => Rooms.SpaceOf(type).Split('.') is ["Khronos", var room, ..] && MayUse.ContainsKey(room) ? room : null;
+    // The reader takes a generated method's type parameter for one of the class that was generated last: it is nobody's.
+    private static string? RoomOf(IType type) => type.FullName.EndsWith(">", StringComparison.Ordinal) ? null : Rooms.SpaceOf(type).Split('.') is ["Khronos", var room, ..] && MayUse.ContainsKey(room) ? room : null;
 
     private static bool IsComposition(IType type) => type.FullName.StartsWith(typeof(KhronosServiceCollectionExtensions).FullName!, StringComparison.Ordinal);
 }

@@ -27,7 +27,7 @@ public sealed class RoomTests
             }
         }
 
-        Assert.That(trespasses, Is.Empty, "A room reaches where it may not. See the table in docs/concepts.md, or move the type.");
+        Assert.That(string.Join("\n", trespasses), Is.Empty, "A room reaches where it may not. See the table in docs/concepts.md, or move the type.");
     }
 
     [Test]

@@ -51,6 +51,7 @@ internal static class Rooms
         ["Ponos.PonosServiceCollectionExtensions"] = "Hosting",
         ["Ponos.PonosServiceProviderExtensions"] = "Hosting",
         ["Ponos.IHostServices"] = "Hosting",
+        ["Ponos.RabbitMqBuilderExtensions"] = "Hosting",
         ["Ponos.RetryOptions"] = "Retry",
         ["Ponos.FailureAction"] = "Retry",
     };
@@ -61,7 +62,8 @@ internal static class Rooms
     /// <summary>A type's room, or null for a type that is not of Ponos.Core.</summary>
     public static string? Of(IType type)
     {
-        if (type.Assembly.Name.StartsWith("Ponos.Abstractions,", StringComparison.Ordinal) || type.Assembly.Name == "Ponos.Abstractions")
+        // A type parameter has no assembly.
+        if (type.Assembly?.Name.Split(',')[0] == "Ponos.Abstractions")
         {
             return Words;
         }

@@ -104,15 +104,15 @@ public sealed class LimitsTests
         foreach (var property in typeof(HandlerSettings).GetProperties(BindingFlags.Instance | BindingFlags.Public))
         {
             var upper = new HandlerSettings();
-            property.SetValue(upper, property.Name switch
-            {
-                nameof(HandlerSettings.Resilience) => "payments",
-                nameof(HandlerSettings.Filters) => new List<Func<IServiceProvider, IJobFilter>>(),
-                _ => Activator.CreateInstance(Nullable.GetUnderlyingType(property.PropertyType)!),
-            });
+            property.SetValue(upper, SampleOf(property.PropertyType));
             Assert.That(HandlerSettingTable.Lay(upper, new HandlerSettings()), Is.EqualTo(upper), property.Name);
         }
     }
+
+    private static object SampleOf(Type type) =>
+        type == typeof(string) ? "payments"
+        : Nullable.GetUnderlyingType(type) is { } value ? Activator.CreateInstance(value)!
+        : Array.Empty<Func<IServiceProvider, IJobFilter>>();
 
     private static Action Planning(HandlerSettings settings) =>
         () => PlannedService.Of(services => services.AddShop().MapTask("order.pack", (Job _) => Task.CompletedTask, settings));

@@ -36,6 +36,10 @@ internal static class HandlerRun
         public TidState TidOf(object job, Type type) => TidState.Absent;
 
         public string GenerateSchema<TJob>() => throw new NotSupportedException();
+
+        public void CheckType<TJob>()
+        {
+        }
     }
 
     private sealed class SilentReader<TJob> : IJobReader<TJob>
