@@ -27,41 +27,66 @@ public interface IJobObserver
 }
 
 /// <summary>A job that the broker has confirmed.</summary>
-/// <param name="Service">The service that published it.</param>
-/// <param name="Kind">Whether it is a task or an event.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Destination">The queue of a task, the exchange of an event.</param>
-/// <param name="MessageId">Its unique id.</param>
-/// <param name="Body">Its JSON.</param>
-public sealed record PublishedJob(string Service, JobKind Kind, string Name, string Destination, string MessageId, ReadOnlyMemory<byte> Body);
+public sealed record PublishedJob
+{
+    /// <summary>The service that published it.</summary>
+    public required string Service { get; init; }
+
+    /// <summary>Whether it is a task or an event.</summary>
+    public required JobKind Kind { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The queue of a task, the exchange of an event.</summary>
+    public required string Destination { get; init; }
+
+    /// <summary>Its unique id.</summary>
+    public required string MessageId { get; init; }
+
+    /// <summary>Its JSON; empty where no observer reads bodies.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+}
 
 /// <summary>A delivery and what became of it.</summary>
-/// <param name="Service">The service that handled it.</param>
-/// <param name="Kind">Whether it is a task or an event.</param>
-/// <param name="Name">The job's name.</param>
-/// <param name="Queue">The queue that it came from.</param>
-/// <param name="HandlerName">The handler that it was for.</param>
-/// <param name="MessageId">Its unique id, where it has one.</param>
-/// <param name="Tid">Its transaction id; empty for a body that could not be read.</param>
-/// <param name="Attempt">The last attempt that was made; the first is 1.</param>
-/// <param name="Outcome">What became of that attempt.</param>
-/// <param name="Error">The exception that made the outcome, where one did.</param>
-/// <param name="Violations">Where the job breaks its contract's schema, for one that is invalid; empty where the handler said so, by <paramref name="Error"/>.</param>
-/// <param name="Body">Its JSON.</param>
-public sealed record SettledJob(
-    string Service,
-    JobKind Kind,
-    string Name,
-    string Queue,
-    string HandlerName,
-    string? MessageId,
-    string Tid,
-    int Attempt,
-    JobOutcome Outcome,
-    Exception? Error,
-    IReadOnlyList<ContractViolation> Violations,
-    ReadOnlyMemory<byte> Body)
+public sealed record SettledJob
 {
+    /// <summary>The service that handled it.</summary>
+    public required string Service { get; init; }
+
+    /// <summary>Whether it is a task or an event.</summary>
+    public required JobKind Kind { get; init; }
+
+    /// <summary>The job's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The queue that it came from.</summary>
+    public required string Queue { get; init; }
+
+    /// <summary>The handler that it was for.</summary>
+    public required string HandlerName { get; init; }
+
+    /// <summary>What became of the last attempt.</summary>
+    public required JobOutcome Outcome { get; init; }
+
+    /// <summary>The last attempt that was made; the first is 1.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>Its transaction id; empty for a body that could not be read.</summary>
+    public string Tid { get; init; } = "";
+
+    /// <summary>Its unique id, where it has one.</summary>
+    public string? MessageId { get; init; }
+
     /// <summary>The service that published it, as far as it said.</summary>
-    public string? AppId { get; init; }
+    public string? PublishedBy { get; init; }
+
+    /// <summary>The exception that made the outcome, where one did. Its text is the application's, and may throw.</summary>
+    public Exception? Error { get; init; }
+
+    /// <summary>Where the job breaks its contract's schema, for one that is invalid; empty where the handler said so, by <see cref="Error"/>.</summary>
+    public IReadOnlyList<ContractViolation> Violations { get; init; } = [];
+
+    /// <summary>Its JSON; empty where no observer reads bodies.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
 }

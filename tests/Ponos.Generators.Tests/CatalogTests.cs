@@ -58,6 +58,30 @@ public sealed class CatalogTests
     }
 
     [Test]
+    public void Create_FiltersAndResilience_AreFoundInOrderAndRegistered()
+    {
+        var catalog = SampleProject.Of(
+            """
+            public sealed class Timing : IJobFilter { public Task InvokeAsync(JobContext context, JobNext next) => next(context); }
+
+            public sealed class Auditing : IJobFilter { public Task InvokeAsync(JobContext context, JobNext next) => next(context); }
+
+            public static class Workers
+            {
+                [Task("images.resize"), Filter<Timing>, Filter<Auditing>, Resilience("the \"payments\"")]
+                public static Task Resize(Job job) => Task.CompletedTask;
+            }
+            """).Compile().CreateCatalog();
+
+        var services = new ServiceCollection();
+        catalog.AddServices(new CatalogServices(services));
+        using var provider = services.BuildServiceProvider();
+        var settings = catalog.Handlers.Single().Settings;
+        Assert.That(settings.Resilience, Is.EqualTo("the \"payments\""));
+        Assert.That(settings.Filters!.Select(find => find(provider).GetType().Name), Is.EqualTo(new[] { "Timing", "Auditing" }));
+    }
+
+    [Test]
     public void Create_EverySetting_IsWrittenAsAttributesSay()
     {
         var catalog = SampleProject.Of(

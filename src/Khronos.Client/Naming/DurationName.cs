@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Ponos;
 
 namespace Khronos.Naming;
 
@@ -8,7 +9,7 @@ namespace Khronos.Naming;
 /// </summary>
 internal static class DurationName
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromDays(NumberWords.Max + 1);
+    private static readonly TimeSpan Limit = TimeSpan.FromDays(1000);
 
     /// <summary>Whether the duration has a name: whole seconds, from 1 s to below 1000 days.</summary>
     public static bool HasName(TimeSpan duration) =>

@@ -52,12 +52,6 @@ internal sealed class DueHeap
         }
     }
 
-    public void Clear()
-    {
-        Array.Fill(_places, Nowhere);
-        Count = 0;
-    }
-
     private void RemoveAt(int hole)
     {
         _places[_nodes[hole].Id] = Nowhere;

@@ -1,32 +1,20 @@
 namespace Khronos.Engine;
 
 /// <summary>
-/// All schedules by their due time: those of the present tenth of a second in order, all others by the tenth of a second
-/// they are due in. Among very many schedules, each anywhere in memory, almost nothing is touched but those that are due.
+/// All schedules by their due time. The heap holds numbers: among very many schedules, each anywhere in memory, almost
+/// nothing is touched but those that are due.
 /// </summary>
 internal sealed class DueQueue
 {
-    private readonly DueHeap _near = new();
-    private readonly DueWheel _far = new();
+    private readonly DueHeap _heap = new();
     private readonly Stack<int> _free = [];
     private ScheduleRun[] _runs = new ScheduleRun[16];
     private int _used;
 
-    /// <summary>
-    /// When to take again: when the earliest is due, or earlier, when it comes near; <see langword="null"/> when nothing is
-    /// ever due.
-    /// </summary>
-    public DateTimeOffset? NextAt
-    {
-        get
-        {
-            var near = _near.Count == 0 ? ScheduleRun.Never : _near.First.Due;
-            var next = _far.Count == 0 ? near : Math.Min(near, _far.NextTurnAt());
-            return next == ScheduleRun.Never ? null : new DateTimeOffset(Math.Max(next, 0), TimeSpan.Zero);
-        }
-    }
+    /// <summary>When the earliest is due; <see langword="null"/> when nothing ever is.</summary>
+    public DateTimeOffset? NextAt => _heap.Count == 0 ? null : new DateTimeOffset(_heap.First.Due, TimeSpan.Zero);
 
-    public int Count => _near.Count + _far.Count;
+    public int Count => _heap.Count;
 
     /// <summary>Puts a schedule in, or moves it to where its due time belongs now; one that is never due again is taken out.</summary>
     public void Place(ScheduleRun run)
@@ -43,19 +31,10 @@ internal sealed class DueQueue
         }
         else
         {
-            _near.Remove(run.QueueId);
-            _far.Remove(run.QueueId);
+            _heap.Remove(run.QueueId);
         }
 
-        var node = new DueNode(run.DueTicks, run.QueueId);
-        if (_far.Takes(node.Due))
-        {
-            _far.Add(node);
-        }
-        else
-        {
-            _near.Add(node);
-        }
+        _heap.Add(new DueNode(run.DueTicks, run.QueueId));
     }
 
     public void Remove(ScheduleRun run)
@@ -65,8 +44,7 @@ internal sealed class DueQueue
             return;
         }
 
-        _near.Remove(run.QueueId);
-        _far.Remove(run.QueueId);
+        _heap.Remove(run.QueueId);
         _runs[run.QueueId] = null!;
         _free.Push(run.QueueId);
         run.QueueId = -1;
@@ -76,24 +54,14 @@ internal sealed class DueQueue
     /// <returns>How many were taken.</returns>
     public int TakeDue(DateTimeOffset now, Span<ScheduleRun> taken)
     {
-        _far.TurnTo(now.UtcTicks, _near);
         var count = 0;
-        while (count < taken.Length && _near.Count > 0 && _near.First.Due <= now.UtcTicks)
+        while (count < taken.Length && _heap.Count > 0 && _heap.First.Due <= now.UtcTicks)
         {
-            taken[count++] = _runs[_near.TakeFirst().Id];
+            taken[count++] = _runs[_heap.TakeFirst().Id];
         }
 
         _ = Fetch(taken[..count]);
         return count;
-    }
-
-    public void Clear()
-    {
-        _near.Clear();
-        _far.Clear();
-        Array.Clear(_runs);
-        _free.Clear();
-        _used = 0;
     }
 
     private void Take(ScheduleRun run)

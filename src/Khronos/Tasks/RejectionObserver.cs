@@ -55,7 +55,7 @@ internal sealed class RejectionObserver(IServiceProvider services, ILogger<Rejec
         {
             // Looked up late: the publisher is made together with the observers.
             await services.GetRequiredKeyedService<IPublisher>(ScheduleCatalog.Service)
-                .PublishAsync(new ScheduleRejected(job.Name, ReasonsOf(job), NameIn(job), job.AppId));
+                .PublishAsync(new ScheduleRejected(job.Name, ReasonsOf(job), NameIn(job), job.PublishedBy));
         }
         catch (Exception exception)
         {

@@ -24,6 +24,12 @@ public abstract class ContractDescriptor
     /// <summary>The JSON Schema as it was given, or <see langword="null"/> to generate it from the type.</summary>
     public string? Schema { get; }
 
+    /// <summary>
+    /// Whether a library offers it to every service that references the library: it can be published, and is no part of what
+    /// the service says of itself (AsyncAPI, recorded contracts), since it need not be. Default: <see langword="false"/>.
+    /// </summary>
+    public bool IsOffered { get; init; }
+
     /// <summary>The CLR type of the job.</summary>
     public abstract Type JobType { get; }
 

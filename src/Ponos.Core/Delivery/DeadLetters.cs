@@ -11,6 +11,7 @@ internal sealed class DeadLetters(string service, IReadOnlyList<HandlerPlan> han
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(
         string jobName, DeadLetterKind kind = DeadLetterKind.Dead, int skip = 0, int take = 100, CancellationToken cancellationToken = default)
     {
+        await CallerContext.Leave();
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
         ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(take, 1000);
@@ -26,6 +27,7 @@ internal sealed class DeadLetters(string service, IReadOnlyList<HandlerPlan> han
     public async Task<IReadOnlyList<DeadLetterGroup>> GroupAsync(
         string jobName, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default)
     {
+        await CallerContext.Leave();
         var groups = new Dictionary<(string, string?), DeadLetterGroup>();
         await foreach (var (_, letter) in ReadAsync(jobName, kind, int.MaxValue, cancellationToken))
         {
@@ -40,6 +42,7 @@ internal sealed class DeadLetters(string service, IReadOnlyList<HandlerPlan> han
     public async Task<DeadLetter?> PeekAsync(
         string jobName, string messageId, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default)
     {
+        await CallerContext.Leave();
         ArgumentException.ThrowIfNullOrEmpty(messageId);
         await foreach (var (_, letter) in ReadAsync(jobName, kind, int.MaxValue, cancellationToken))
         {
@@ -55,6 +58,7 @@ internal sealed class DeadLetters(string service, IReadOnlyList<HandlerPlan> han
     public async Task<int> ReplayAsync(
         string jobName, Func<DeadLetter, bool>? match = null, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default)
     {
+        await CallerContext.Leave();
         var count = 0;
         await foreach (var (delivery, letter) in ReadAsync(jobName, kind, int.MaxValue, cancellationToken))
         {
@@ -72,6 +76,7 @@ internal sealed class DeadLetters(string service, IReadOnlyList<HandlerPlan> han
     public async Task<int> DropAsync(
         string jobName, Func<DeadLetter, bool> match, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default)
     {
+        await CallerContext.Leave();
         ArgumentNullException.ThrowIfNull(match);
         var count = 0;
         await foreach (var (delivery, letter) in ReadAsync(jobName, kind, int.MaxValue, cancellationToken))

@@ -8,21 +8,21 @@ namespace Ponos.Delivery;
 internal sealed class JobReport(HandlerPlan plan, LineServices line)
 {
     /// <summary>What observers will be told; none without any. Made before the settlement, which gives the body's memory back.</summary>
-    public SettledJob? Prepare(IncomingJob job, Verdict verdict) => !line.Observers.Any ? null : new(
-        plan.Service,
-        plan.Descriptor.Kind,
-        job.Name,
-        plan.Queue,
-        plan.Descriptor.HandlerName,
-        job.MessageId,
-        job.Tid?.ToString() ?? "",
-        verdict.Tries.Attempt,
-        verdict.Outcome,
-        verdict.Error,
-        verdict.Violations,
-        line.Observers.ReadBodies ? job.Delivery.Body.ToArray() : default)
+    public SettledJob? Prepare(IncomingJob job, Verdict verdict) => !line.Observers.Any ? null : new SettledJob
     {
-        AppId = job.Delivery.AppId,
+        Service = plan.Service,
+        Kind = plan.Descriptor.Kind,
+        Name = job.Name,
+        Queue = plan.Queue,
+        HandlerName = plan.Descriptor.HandlerName,
+        Outcome = verdict.Outcome,
+        Attempt = verdict.Tries.Attempt,
+        Tid = job.Tid?.ToString() ?? "",
+        MessageId = job.MessageId,
+        PublishedBy = job.Delivery.AppId,
+        Error = verdict.Error,
+        Violations = verdict.Violations,
+        Body = line.Observers.ReadBodies ? job.Delivery.Body.ToArray() : default,
     };
 
     public void Tell(IncomingJob job, Verdict verdict, TimeSpan elapsed, JobActivity activity, SettledJob? told)

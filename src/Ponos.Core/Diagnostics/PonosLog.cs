@@ -92,6 +92,9 @@ internal static partial class PonosLog
     [LoggerMessage(29, LogLevel.Warning, "The services of an attempt of {Handler} for {Job} could not be disposed; the handler had failed before that")]
     public static partial void ScopeFailed(this ILogger log, Exception exception, string handler, string job);
 
+    [LoggerMessage(30, LogLevel.Warning, "A RateLimiter is registered under the key {Key}, and no handler has that name: it limits none. The handlers are {Handlers}")]
+    public static partial void IdleLimiter(this ILogger log, string key, string handlers);
+
     [LoggerMessage(17, LogLevel.Information, "{Job} with the id {MessageId} was handled before and is not run again")]
     public static partial void JobDuplicated(this ILogger log, string job, string? messageId);
 

@@ -55,6 +55,7 @@ internal sealed class WorkerServer(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await CallerContext.Leave();
         _starting = ConsumeAsync(lifetime.Draining);
         var first = await Task.WhenAny(_starting, Task.Delay(options.StartTimeout, time, cancellationToken));
         if (first == _starting)
@@ -70,6 +71,7 @@ internal sealed class WorkerServer(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        await CallerContext.Leave();
         if (_stopped)
         {
             return;
@@ -99,6 +101,8 @@ internal sealed class WorkerServer(
         {
             return;
         }
+
+        await CallerContext.Leave();
 
         if (!_stopped)
         {

@@ -41,6 +41,11 @@ internal static class WorkerServerFactory
         }
 
         var log = new QuietLog(provider.GetRequiredService<ILoggerFactory>().CreateLogger("Ponos." + service));
+        foreach (var key in IdleLimiters.Of(registration, [.. provider.GetServices<ServiceRegistration>()]))
+        {
+            log.IdleLimiter(key, string.Join(", ", registration.Handlers.Select(handler => handler.HandlerName)));
+        }
+
         var publisher = new Publisher(
             contracts,
             new PatternEvents(SentPatterns(registration, contracts), transport),

@@ -33,6 +33,7 @@ internal sealed class Publisher(
     public async Task PublishAsync<TJob>(TJob job, PublishOptions options, CancellationToken cancellationToken = default)
         where TJob : notnull
     {
+        await CallerContext.Leave();
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(options);
         var contract = ContractOf(typeof(TJob));
@@ -56,6 +57,7 @@ internal sealed class Publisher(
 
     private async Task PublishAsync(JobKind kind, string name, object job, PublishOptions options, CancellationToken cancellationToken)
     {
+        await CallerContext.Leave();
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(job);
         var contract = ContractOf(kind, name) ?? throw Undeclared(kind, name);
@@ -147,7 +149,15 @@ internal sealed class Publisher(
         telemetry.Sent(address.Name);
         if (observers.Any)
         {
-            observers.Published(new PublishedJob(settings.Service, contract.Kind, contract.Name, address.Name, messageId, body.Written.ToArray()));
+            observers.Published(new PublishedJob
+            {
+                Service = settings.Service,
+                Kind = contract.Kind,
+                Name = contract.Name,
+                Destination = address.Name,
+                MessageId = messageId,
+                Body = observers.ReadBodies ? body.Written.ToArray() : default,
+            });
         }
     }
 

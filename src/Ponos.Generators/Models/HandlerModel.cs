@@ -10,6 +10,7 @@ namespace Ponos.Generators.Models;
 /// <param name="Settings">The initialisers of its <c>HandlerSettings</c>, only of what was written.</param>
 /// <param name="Service">The service that runs it, or <see langword="null"/> for each.</param>
 /// <param name="Dependencies">The services that it needs, as code.</param>
+/// <param name="Filters">The classes of its filters.</param>
 /// <param name="Schedule">What Khronos is asked for, where it runs by a schedule of its own; then its event's name is made at run time.</param>
 internal sealed record HandlerModel(
     string? Kind,
@@ -21,4 +22,5 @@ internal sealed record HandlerModel(
     EquatableArray<string> Settings,
     string? Service,
     EquatableArray<string> Dependencies,
+    EquatableArray<string> Filters,
     string? Schedule = null);

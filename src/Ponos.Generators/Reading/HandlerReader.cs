@@ -61,6 +61,7 @@ internal static class HandlerReader
                 settings,
                 service,
                 new EquatableArray<string>([.. HandlerArguments.Dependencies(method, job)]),
+                kind is null ? default : SettingsReader.Filters(method),
                 schedule?.Code);
         return new HandlerReading(model, method, kind, service, name, job?.Type, location) { IsSchedule = attribute.IsSchedule() };
     }

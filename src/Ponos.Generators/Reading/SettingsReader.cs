@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Ponos.Generators.Models;
 using Ponos.Generators.Rules;
 
@@ -30,9 +31,19 @@ internal sealed class SettingsReader
         reader.ReadAck();
         reader.ReadRateLimit();
         reader.ReadQueue();
+        reader.ReadResilience();
+        reader.ReadFilters();
         reader.ReadSwitch(jobAttribute, "Broadcast");
         return new EquatableArray<string>(reader._settings.ToImmutable());
     }
+
+    /// <summary>The classes of the handler's filters, in the order in which they are written.</summary>
+    public static EquatableArray<string> Filters(IMethodSymbol method) => new([..
+        method.GetAttributes()
+            .Where(attribute => attribute.AttributeClass.IsPonos("FilterAttribute"))
+            .Select(attribute => attribute.AttributeClass!.TypeArguments[0])
+            .Where(type => type.TypeKind != TypeKind.Error)
+            .Select(type => type.ToCode())]);
 
     private void ReadRetry()
     {
@@ -131,6 +142,24 @@ internal sealed class SettingsReader
         }
 
         ReadSwitch(queue, "SingleActiveConsumer");
+    }
+
+    private void ReadResilience()
+    {
+        if (_method.FindPonos("ResilienceAttribute")?.Argument()?.Value is string pipeline)
+        {
+            _settings.Add($"Resilience = {SymbolDisplay.FormatLiteral(pipeline, quote: true)}");
+        }
+    }
+
+    private void ReadFilters()
+    {
+        var filters = Filters(_method);
+        if (filters.Count > 0)
+        {
+            var found = filters.Select(filter => $"global::Ponos.Handlers.HandlerFilters.Of<{filter}>");
+            _settings.Add($"Filters = [{string.Join(", ", found)}]");
+        }
     }
 
     // A written null is what the attribute holds anyway: the service's.

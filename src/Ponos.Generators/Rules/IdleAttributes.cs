@@ -6,7 +6,7 @@ namespace Ponos.Generators.Rules;
 /// <summary>Finds attributes and properties that are written where nothing reads them.</summary>
 internal static class IdleAttributes
 {
-    private static readonly string[] Settings = ["Retry", "Timeout", "Concurrency", "Prefetch", "Ack", "RateLimit", "Queue"];
+    private static readonly string[] Settings = ["Retry", "Timeout", "Concurrency", "Prefetch", "Ack", "RateLimit", "Queue", "Resilience", "Filter"];
 
     public static void OfMethod(IMethodSymbol method, Findings findings)
     {

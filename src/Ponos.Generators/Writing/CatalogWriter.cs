@@ -183,7 +183,7 @@ internal sealed class CatalogWriter
 
     private void WriteServices()
     {
-        var classes = _handlers.Concat(_finalHandlers).Select(handler => handler.HandlerClass).OfType<string>().Distinct().OrderBy(one => one, StringComparer.Ordinal).ToList();
+        var classes = _handlers.Concat(_finalHandlers).Select(handler => handler.HandlerClass).Concat(_handlers.SelectMany(handler => handler.Filters)).OfType<string>().Distinct().OrderBy(one => one, StringComparer.Ordinal).ToList();
         if (classes.Count == 0)
         {
             Line(3, "addServices: null);");

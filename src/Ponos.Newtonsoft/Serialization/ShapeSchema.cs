@@ -131,6 +131,11 @@ internal sealed class ShapeSchema
             return Names(plain, converter);
         }
 
+        if (converter is KeyValuePairConverter)
+        {
+            return Pair(plain, name);
+        }
+
         if (converter is not null || type == typeof(object))
         {
             return [];
@@ -149,6 +154,22 @@ internal sealed class ShapeSchema
         };
     }
 
+    /// <summary>As Newtonsoft.Json's converter writes it, under the names that the resolver gives.</summary>
+    private JsonObject Pair(Type type, string name)
+    {
+        var properties = new JsonObject();
+        for (var i = 0; i < 2; i++)
+        {
+            var item = type.GenericTypeArguments[i];
+            var part = i == 0 ? "Key" : "Value";
+            var schema = Value(item, null, null, $"{name}.{part}");
+            properties[(_shapes.Settings.ContractResolver as DefaultContractResolver)?.GetResolvedPropertyName(part) ?? part] =
+                NullableItems.MayBeNull(null, item) ? NullSchema.Or(schema) : schema;
+        }
+
+        return new JsonObject { ["type"] = "object", ["properties"] = properties };
+    }
+
     private JsonObject Dictionary(JsonDictionaryContract dictionary, NullabilityInfo? nullability, string name)
     {
         var schema = new JsonObject
@@ -156,7 +177,7 @@ internal sealed class ShapeSchema
             ["type"] = "object",
             ["additionalProperties"] = dictionary.ItemConverter is null ? Item(dictionary.DictionaryValueType, nullability, name) : new JsonObject(),
         };
-        if (Keys(dictionary) is { } keys)
+        if (Keys(dictionary, name) is { } keys)
         {
             schema["propertyNames"] = keys;
         }
@@ -165,7 +186,7 @@ internal sealed class ShapeSchema
     }
 
     /// <summary>What the serializer reads as a key; it writes whatever <c>ToString</c> says.</summary>
-    private JsonObject? Keys(JsonDictionaryContract dictionary)
+    private JsonObject? Keys(JsonDictionaryContract dictionary, string name)
     {
         if (dictionary.DictionaryKeyType is not { } key || key == typeof(string) || key == typeof(object))
         {
@@ -174,10 +195,12 @@ internal sealed class ShapeSchema
 
         if (!key.IsEnum)
         {
-            return IsTime(key) ? null : KeySchema.OfScalar(key);
+            return key == typeof(DateOnly) || key == typeof(TimeOnly)
+                ? throw new NotSupportedException($"{name} is a dictionary by {key}, which Newtonsoft.Json writes as an American date or without its seconds. Take text or a DateTime as the key.")
+                : IsTime(key) && !HasPlainDates() ? null : KeySchema.OfScalar(key);
         }
 
-        var names = Enum.GetNames(key).Select(name => dictionary.DictionaryKeyResolver?.Invoke(name) ?? name);
+        var names = Enum.GetNames(key).Select(one => dictionary.DictionaryKeyResolver?.Invoke(one) ?? one);
         return key.IsDefined(typeof(FlagsAttribute)) ? EnumSchema.Flags(names) : EnumSchema.Names(names);
     }
 

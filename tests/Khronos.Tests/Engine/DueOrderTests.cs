@@ -1,10 +1,12 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Khronos.Engine;
+using Khronos.Naming;
+using Khronos.Schedules;
 
 namespace Khronos.Tests.Engine;
 
-/// <summary>The heap and the wheel do what a sorted list does, whatever is put in, taken out and asked for in between.</summary>
+/// <summary>The heap and the queue do what a sorted list does, whatever is put in, taken out and asked for in between.</summary>
 public sealed class DueOrderTests
 {
     private const int Ids = 40;
@@ -68,34 +70,35 @@ public sealed class DueOrderTests
     });
 
     [Test]
-    public void Wheel_AnyWork_HandsOutWhatASortedListDoes() => Check(steps =>
+    public void Queue_AnyWork_HandsOutWhatASortedListDoes() => Check(steps =>
     {
-        var (wheel, heap, list, now) = (new DueWheel(), new DueHeap(), new SortedList(), Start);
-        wheel.TurnTo(now, heap);
+        var (queue, list, now) = (new DueQueue(), new SortedList(), Start);
+        var runs = Enumerable.Range(0, Ids).Select(NewRun).ToArray();
+        var taken = new ScheduleRun[Ids];
         foreach (var step in steps)
         {
+            var run = runs[step.Id];
             switch (step.Kind)
             {
                 case StepKind.Place:
-                    wheel.Remove(step.Id);
-                    heap.Remove(step.Id);
-                    Place(wheel, heap, new DueNode(now + step.Ticks, step.Id));
-                    list.Place(step.Id, now + step.Ticks);
+                    run.Replace(run.Schedule with { ActiveFrom = new DateTimeOffset(Math.Max(now + step.Ticks, Start), TimeSpan.Zero) });
+                    queue.Place(run);
+                    list.Place(step.Id, run.DueTicks);
                     break;
                 case StepKind.Remove:
-                    wheel.Remove(step.Id);
-                    heap.Remove(step.Id);
+                    queue.Remove(run);
                     list.Remove(step.Id);
                     break;
                 default:
                     now += step.Ticks;
-                    wheel.TurnTo(now, heap);
-                    while (heap.Count > 0 && heap.First.Due <= now)
+                    foreach (var due in taken.AsSpan(0, queue.TakeDue(new DateTimeOffset(now, TimeSpan.Zero), taken)))
                     {
-                        if (!list.Take(heap.TakeFirst()))
+                        if (!list.Take(new DueNode(due.DueTicks, Array.IndexOf(runs, due))))
                         {
                             return false;
                         }
+
+                        queue.Remove(due);
                     }
 
                     if (list.First <= now)
@@ -106,7 +109,7 @@ public sealed class DueOrderTests
                     break;
             }
 
-            if (wheel.Count + heap.Count != list.Count || (wheel.Count > 0 && heap.Count == 0 && wheel.NextTurnAt() > list.First))
+            if (queue.Count != list.Count || (queue.NextAt?.UtcTicks ?? long.MaxValue) != list.First)
             {
                 return false;
             }
@@ -115,16 +118,11 @@ public sealed class DueOrderTests
         return true;
     });
 
-    private static void Place(DueWheel wheel, DueHeap heap, DueNode node)
+    private static ScheduleRun NewRun(int id)
     {
-        if (wheel.Takes(node.Due))
-        {
-            wheel.Add(node);
-        }
-        else
-        {
-            heap.Add(node);
-        }
+        _ = ScheduleName.TryParse($"schedule-{id}", out var name);
+        var start = new DateTimeOffset(Start, TimeSpan.Zero);
+        return new ScheduleRun(new Schedule { Name = name!, Rhythm = new IntervalRhythm(TimeSpan.FromSeconds(1 + (id * 7))), ActiveFrom = start }, start, catchUpLimit: 1);
     }
 
     private static void Check(Func<Step[], bool> holds) =>

@@ -97,18 +97,6 @@ public sealed class DueQueueTests
         Assert.That(looks, Is.LessThan(500));
     }
 
-    [Test]
-    public void Clear_SomeAreThere_KeepsNone()
-    {
-        var queue = new DueQueue();
-        queue.Place(Run(TimeSpan.FromSeconds(1)));
-        queue.Place(Run(TimeSpan.FromHours(1)));
-        queue.Clear();
-        Assert.That(queue.Count, Is.Zero);
-        Assert.That(queue.NextAt, Is.Null);
-        Assert.That(queue.TakeDue(Start.AddDays(1), new ScheduleRun[2]), Is.Zero);
-    }
-
     private static ScheduleRun Run(TimeSpan every) =>
         new(new Schedule { Name = ScheduleName.Of(every), Rhythm = new IntervalRhythm(every), ActiveFrom = Start }, Start, 1);
 }

@@ -81,7 +81,7 @@ public sealed class ScheduleTaskTests
         await _harness.Services.GetRequiredKeyedService<IPublisher>("other").PublishAsync(new PutSchedule { Name = "mine", Cron = "0 4 * * *" });
 
         var invalid = await _harness.InvalidAsync(PutSchedule.TaskName);
-        Assert.That(invalid.AppId, Is.EqualTo("other"));
+        Assert.That(invalid.PublishedBy, Is.EqualTo("other"));
         var rejected = Read<ScheduleRejected>((await _harness.PublishedAsync(ScheduleRejected.JobName)).Body);
         Assert.That((rejected.Name, rejected.By), Is.EqualTo(("mine", "other")));
         Assert.That(rejected.Reasons.Single(), Does.Contain("belongs to asking"));

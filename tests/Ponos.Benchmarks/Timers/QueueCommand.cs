@@ -5,8 +5,8 @@ using Khronos.Schedules;
 namespace Ponos.Benchmarks.Timers;
 
 /// <summary>
-/// What a tick costs in the queue of schedules alone, in processor time: the heap with the wheel behind it, the heap by
-/// itself, and .NET's <see cref="PriorityQueue{TElement,TPriority}"/>. Nothing is published.
+/// What a tick costs in the queue of schedules alone, in processor time, and in .NET's
+/// <see cref="PriorityQueue{TElement,TPriority}"/>, which nothing can be taken out of. Nothing is published.
 /// </summary>
 internal static class QueueCommand
 {
@@ -16,7 +16,7 @@ internal static class QueueCommand
     {
         foreach (var count in new[] { 1_000, 10_000, 100_000 })
         {
-            (string Name, Func<int, int, double> Measure)[] contestants = [("wheel and heap", Wheel), ("heap", Heap), ("PriorityQueue", Priority)];
+            (string Name, Func<int, int, double> Measure)[] contestants = [("the queue", Queue), ("PriorityQueue", Priority)];
             foreach (var (name, measure) in contestants)
             {
                 _ = measure(count, 100_000);
@@ -27,7 +27,7 @@ internal static class QueueCommand
         return 0;
     }
 
-    private static double Wheel(int count, int ticks)
+    private static double Queue(int count, int ticks)
     {
         var queue = new DueQueue();
         foreach (var run in Runs(count))
@@ -52,30 +52,6 @@ internal static class QueueCommand
 
                 done += due;
             }
-        }
-
-        return (Environment.CpuUsage.UserTime - began).TotalNanoseconds / done;
-    }
-
-    private static double Heap(int count, int ticks)
-    {
-        var heap = new DueHeap();
-        var runs = Runs(count).ToArray();
-        for (var id = 0; id < runs.Length; id++)
-        {
-            heap.Add(new DueNode(runs[id].DueTicks, id));
-        }
-
-        var fired = new List<Tick>();
-        var began = Environment.CpuUsage.UserTime;
-        var done = 0;
-        for (; done < ticks; done++)
-        {
-            var first = heap.TakeFirst();
-            var run = runs[first.Id];
-            run.Fire(new DateTimeOffset(first.Due, TimeSpan.Zero), Start, fired);
-            fired.Clear();
-            heap.Add(new DueNode(run.DueTicks, first.Id));
         }
 
         return (Environment.CpuUsage.UserTime - began).TotalNanoseconds / done;

@@ -72,7 +72,7 @@ public sealed class DeliveryTests
 
         Assert.That(_ran, Has.Count.EqualTo(1));
         var settled = ponos.Settled.Single();
-        Assert.That((settled.Outcome, settled.AppId, settled.Violations.Count), Is.EqualTo((JobOutcome.Invalid, "s", 0)));
+        Assert.That((settled.Outcome, settled.PublishedBy, settled.Violations.Count), Is.EqualTo((JobOutcome.Invalid, "s", 0)));
         var letter = await ponos.Services.GetRequiredService<IDeadLetters>().PeekAsync("s.task", "one", DeadLetterKind.Invalid);
         Assert.That((letter!.Attempts, letter.Reason, letter.Error), Is.EqualTo((1, "invalid", "no cron")));
     }

@@ -19,7 +19,7 @@ internal static class NewtonsoftShapes
         .. Scalars.Select(type => typeof(Held<>).MakeGenericType(type)),
         .. Scalars.Select(type => typeof(Settable<>).MakeGenericType(type)),
         .. Scalars.Where(type => type.IsValueType).Select(type => typeof(Perhaps<>).MakeGenericType(type)),
-        .. Scalars.Where(type => type != typeof(byte[])).Select(type => typeof(Keyed<>).MakeGenericType(type)),
+        .. Scalars.Where(type => type != typeof(byte[]) && type != typeof(DateOnly) && type != typeof(TimeOnly)).Select(type => typeof(Keyed<>).MakeGenericType(type)),
         typeof(Keyed<Level>), typeof(NullTexts), typeof(Tree), typeof(Enums), typeof(LeftOut), typeof(Hiding), typeof(Fields), typeof(Filled), typeof(Collections), typeof(Tupled), typeof(Dictionary<string, Tree?>),
     ];
 
@@ -55,7 +55,7 @@ public sealed class Settable<T>
 {
     public T? One { get; set; }
 
-    public IReadOnlyList<T?> Many { get; set; } = [];
+    public IReadOnlyList<T?>? Many { get; set; }
 }
 
 public sealed record Perhaps<T>(T? One, List<T?> Many, Dictionary<string, T?>? ByName)

@@ -7,23 +7,26 @@ namespace Ponos.Contracts.Generation;
 /// <summary>An enum as its converter writes it: by number, by name, or by the names of its flags.</summary>
 internal static class EnumSchema
 {
-    public static JsonObject Of(JsonTypeInfo type)
+    /// <summary>The schema of an enum.</summary>
+    /// <param name="type">The enum.</param>
+    /// <param name="writer">By what it is written: its own metadata, or that of its nullable form.</param>
+    public static JsonObject Of(Type type, JsonTypeInfo writer)
     {
-        var written = Values(type.Type).Select(value => JsonSerializer.SerializeToNode(value, type)!).ToArray();
+        var written = Values(type).Select(value => JsonSerializer.SerializeToNode(value, writer)!).ToArray();
         if (written.Length == 0 || written.Any(value => value.GetValueKind() != JsonValueKind.String))
         {
-            return ScalarSchema.Of(Enum.GetUnderlyingType(type.Type))!;
+            return ScalarSchema.Of(Enum.GetUnderlyingType(type))!;
         }
 
         var names = written.Select(value => value.GetValue<string>()).Distinct(StringComparer.Ordinal).ToArray();
-        if (!type.Type.IsDefined(typeof(FlagsAttribute), inherit: false))
+        if (!type.IsDefined(typeof(FlagsAttribute), inherit: false))
         {
             return Names(names);
         }
 
         // Several flags are one text, with commas. None of them is a number where no name stands for it.
         var flags = Flags(names);
-        var none = JsonSerializer.SerializeToNode(Enum.ToObject(type.Type, 0), type);
+        var none = JsonSerializer.SerializeToNode(Enum.ToObject(type, 0), writer);
         return none?.GetValueKind() == JsonValueKind.Number
             ? new JsonObject { ["anyOf"] = new JsonArray(flags, new JsonObject { ["const"] = 0 }) }
             : flags;

@@ -66,7 +66,7 @@ internal sealed class RecordSchema
     {
         if (Nullable.GetUnderlyingType(type.Type) is { } plain)
         {
-            return Value(type.Options.GetTypeInfo(plain), spot);
+            return plain.IsEnum && type.IsBuiltIn() ? OrNull(EnumSchema.Of(plain, type), spot) : Value(type.Options.GetTypeInfo(plain), spot);
         }
 
         return type.Kind switch
@@ -90,7 +90,7 @@ internal sealed class RecordSchema
             return any;
         }
 
-        var schema = type.Type.IsEnum ? EnumSchema.Of(type)
+        var schema = type.Type.IsEnum ? EnumSchema.Of(type.Type, type)
             : ScalarSchema.Of(type.Type) is { } value ? NumberText.Apply(type.Type, value, spot.Numbers, spot.Name)
             : throw WorkableType.NoJson(spot.Name, type.Type);
         return OrNull(schema, spot);
@@ -158,7 +158,7 @@ internal sealed class RecordSchema
             schema["required"] = required;
         }
 
-        if ((type.UnmappedMemberHandling ?? _options.UnmappedMemberHandling) == JsonUnmappedMemberHandling.Disallow)
+        if ((type.UnmappedMemberHandling ?? _options.UnmappedMemberHandling) == JsonUnmappedMemberHandling.Disallow && !type.Properties.Any(property => property.IsExtensionData))
         {
             schema["additionalProperties"] = false;
         }
@@ -171,7 +171,9 @@ internal sealed class RecordSchema
         var name = property.Describe();
         var type = TypeOf(property);
         var nullability = _nullability.Of(property.AttributeProvider);
-        var schema = Value(type, new Spot(name, mayBeNull, property.NumberHandling ?? NumberHandling(owner), nullability));
+        var schema = HasHiddenConverter(property)
+            ? AnyJson.Of(property.PropertyType, mayBeNull)
+            : Value(type, new Spot(name, mayBeNull, property.NumberHandling ?? NumberHandling(owner), nullability));
         if (property.AssociatedParameter is { HasDefaultValue: true, DefaultValue: { } given } && JsonOf(given, type) is { } text)
         {
             schema["default"] = text;
@@ -185,6 +187,10 @@ internal sealed class RecordSchema
 
         return schema;
     }
+
+    /// <summary>A converter for <c>T</c> on a property of <c>T?</c> stands behind one of the serializer's own.</summary>
+    private static bool HasHiddenConverter(JsonPropertyInfo property) =>
+        property.CustomConverter is not null && Nullable.GetUnderlyingType(property.PropertyType) is { IsEnum: false };
 
     /// <summary>The metadata by which a property is written: a converter of its own wins over its type's.</summary>
     private JsonTypeInfo TypeOf(JsonPropertyInfo property)

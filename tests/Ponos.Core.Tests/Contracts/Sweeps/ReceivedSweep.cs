@@ -7,19 +7,19 @@ namespace Ponos.Core.Tests.Contracts.Sweeps;
 /// <summary>A job that the generated schema accepts can be read, whoever wrote it.</summary>
 public sealed class ReceivedSweep
 {
-    private const int ValuesOfEach = 6;
-    private const int MutantsOfEach = 25;
+    private const int ValuesOfEach = 3;
+    private const int MutantsOfEach = 14;
 
-    private static IEnumerable<TestCaseData> Settings() => SweepShapes.Settings.Select(one => new TestCaseData(one.Set).SetArgDisplayNames(one.Name));
+    private static IEnumerable<TestCaseData> Settings() => SweepShapes.Settings.Select(one => new TestCaseData(one.Set, one.Name is "as they are" or "numbers as text" ? SweepShapes.All : SweepShapes.Composed).SetArgDisplayNames(one.Name));
 
     [TestCaseSource(nameof(Settings))]
-    public void Read_WhateverPasses_IsRead(Action<JsonSerializerOptions> set)
+    public void Read_WhateverPasses_IsRead(Action<JsonSerializerOptions> set, IEnumerable<Type> types)
     {
         var options = SystemTextJsonSerializer.CreateOptions();
         set(options);
         var faults = new List<string>();
         var (tried, accepted) = (0, 0);
-        foreach (var type in SweepShapes.All)
+        foreach (var type in types)
         {
             var job = SweptJob.Of(type, options);
             for (var seed = 0; seed < ValuesOfEach && faults.Count < 30; seed++)

@@ -9,13 +9,20 @@ namespace Ponos.Core.Tests.Contracts.Sweeps;
 /// <summary>Jobs of many shapes, as teams write them. Generic ones are filled with every scalar type.</summary>
 internal static class SweepShapes
 {
+    /// <summary>Under settings that make a difference to single values: each of them in each place.</summary>
     public static IEnumerable<Type> All { get; } =
     [
+        .. Composed,
         .. RandomValues.Scalars.Select(type => typeof(Held<>).MakeGenericType(type)),
         .. RandomValues.Scalars.Select(type => typeof(Settable<>).MakeGenericType(type)),
         .. RandomValues.Scalars.Where(type => type.IsValueType).Select(type => typeof(Perhaps<>).MakeGenericType(type)),
         .. KeyTypes.Select(type => typeof(Keyed<>).MakeGenericType(type)),
-        typeof(NullTexts), typeof(Nested), typeof(Tree), typeof(Chain), typeof(Shape), typeof(Expression), typeof(Zoo), typeof(Enums), typeof(Collections),
+    ];
+
+    /// <summary>Types that teams compose of values.</summary>
+    public static IEnumerable<Type> Composed =>
+    [
+        typeof(Held<string>), typeof(Settable<Uri>), typeof(Perhaps<decimal>), typeof(Keyed<NamedAccess>), typeof(Keyed<Level>), typeof(NullTexts), typeof(Nested), typeof(Tree), typeof(Chain), typeof(Shape), typeof(Expression), typeof(Zoo), typeof(Enums), typeof(Collections),
         typeof(Immutables), typeof(LeavesOut), typeof(LeavesOutNeeded), typeof(Numbers), typeof(ReadingOnly), typeof(Renamed), typeof(WithExtras), typeof(Derived),
         typeof(Structs), typeof(Fields), typeof(Filled), typeof(ReadOnlyStruct), typeof(Defaults), typeof(Inventory), typeof(Crossed), typeof(Computed), typeof(Converted), typeof(Closed),
         typeof(NumberedShape), typeof(Obliviously), typeof(Ordered), typeof(Tupled), typeof(Dictionary<string, Shape>), typeof(SortedDictionary<int, string?>),

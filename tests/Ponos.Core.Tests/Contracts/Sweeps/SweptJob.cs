@@ -14,7 +14,9 @@ internal abstract class SweptJob
         (SweptJob)Activator.CreateInstance(typeof(SweptJob<>).MakeGenericType(type), serializer)!;
 
     /// <summary>What is wrong with a job that was written by the serializer, or <see langword="null"/>.</summary>
-    public abstract string? Fault(object job);
+    /// <param name="job">The job.</param>
+    /// <param name="exact">Whether it must be written the same when it was read: not so where defaults are left out.</param>
+    public abstract string? Fault(object job, bool exact);
 
     /// <summary>The job in JSON, or <see langword="null"/> where the serializer refuses it.</summary>
     public abstract byte[]? TryWrite(object job);
@@ -70,7 +72,7 @@ internal sealed class SweptJob<TJob> : SweptJob
         }
     }
 
-    public override string? Fault(object job)
+    public override string? Fault(object job, bool exact)
     {
         if (TryWrite(job) is not { } body)
         {
@@ -86,6 +88,11 @@ internal sealed class SweptJob<TJob> : SweptJob
         if (ReadFault(body) is { } fault)
         {
             return $"{text} cannot be read ({fault}) by {Schema}";
+        }
+
+        if (!exact)
+        {
+            return null;
         }
 
         var again = Encoding.UTF8.GetString(Write(Read(body)));
