@@ -6,7 +6,10 @@ namespace Ponos;
 /// </summary>
 public interface IPublisher
 {
-    /// <summary>Publishes a job whose record declares its contract.</summary>
+    /// <summary>
+    /// Publishes a job whose record declares its contract. Where the static type declares none, the job's own type and then
+    /// those that it derives from are asked.
+    /// </summary>
     /// <typeparam name="TJob">The record, with <see cref="TaskAttribute"/> or <see cref="EventAttribute"/>.</typeparam>
     /// <param name="job">The job.</param>
     /// <param name="cancellationToken">Gives up waiting. The job may have been taken all the same.</param>
@@ -46,4 +49,22 @@ public interface IPublisher
     /// <returns>A task that completes when the broker has confirmed the job.</returns>
     /// <exception cref="PublishException">As by type.</exception>
     Task PublishEventAsync(string name, object job, PublishOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Checks a job against its contract, as a publish does before it sends; nothing is sent.</summary>
+    /// <typeparam name="TJob">The record, as for a publish.</typeparam>
+    /// <param name="job">The job.</param>
+    /// <returns>Each place where the job breaks its contract; empty for a job that can be published.</returns>
+    /// <exception cref="UndeclaredJobException">The type declares no contract of the service.</exception>
+    /// <exception cref="PublishException">The contract cannot be checked now.</exception>
+    IReadOnlyList<ContractViolation> Validate<TJob>(TJob job)
+        where TJob : notnull;
+
+    /// <summary>Checks a job against the contract of its name, as a publish does before it sends; nothing is sent.</summary>
+    /// <param name="kind">Whether the job is a task or an event.</param>
+    /// <param name="name">The job's name.</param>
+    /// <param name="job">The job.</param>
+    /// <returns>Each place where the job breaks its contract; empty for a job that can be published.</returns>
+    /// <exception cref="UndeclaredJobException">The service declares no job of that kind and name.</exception>
+    /// <exception cref="PublishException">The contract cannot be checked now.</exception>
+    IReadOnlyList<ContractViolation> Validate(JobKind kind, string name, object job);
 }

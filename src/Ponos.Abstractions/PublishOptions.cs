@@ -6,7 +6,7 @@ public sealed record PublishOptions
     /// <summary>The service that a task goes to. Default: the one that its record names, else the publishing service itself.</summary>
     public string? Service { get; init; }
 
-    /// <summary>The message's unique id, at most 255 bytes. Default: a new one. Give one to make publishing again harmless.</summary>
+    /// <summary>The message's unique id, 1 to 255 bytes. Default: a new one. Give one to make publishing again harmless.</summary>
     public string? MessageId { get; init; }
 
     /// <summary>The transaction id. Default: the one in the job, else that of the handler that is running, else a new one.</summary>
@@ -21,6 +21,9 @@ public sealed record PublishOptions
     /// <summary>How long to wait for the broker's confirm. Default: the service's, 30 s.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Text headers to send along. Names that begin with <c>x-</c> or <c>ponos-</c> are refused.</summary>
+    /// <summary>
+    /// Text headers to send along, at most 48 KiB. They stay with the job through retries and replays. Names that begin with
+    /// <c>ponos-</c>, and those that mean something to a broker (<c>CC</c>, <c>BCC</c>, <c>x-death</c> and the like), are refused.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 }

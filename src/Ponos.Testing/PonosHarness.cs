@@ -181,6 +181,7 @@ public sealed class PonosHarness : IAsyncDisposable
         {
             Address = JobAddress.Queue(QueueNames.Jobs(service, task)),
             Name = task,
+            Type = task,
             Body = body,
             MessageId = Guid.NewGuid().ToString(),
             AppId = "foreign",

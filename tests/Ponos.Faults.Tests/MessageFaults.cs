@@ -1,6 +1,7 @@
 using System.Text;
 using Ponos.Faults.Tests.Support;
 using Ponos.Tests.Support;
+using RawPublisher = Ponos.Faults.Tests.Support.RawPublisher;
 
 namespace Ponos.Faults.Tests;
 
@@ -31,7 +32,8 @@ internal sealed class MessageFaults : FaultFixture
         var tally = await load.SettleAsync();
         await Wait.UntilAsync(async () => await InvalidAsync(worker, "too-big") is not null, () => "the body is not in the invalid queue");
         var letter = (await InvalidAsync(worker, "too-big"))!;
-        Assert.That((letter.Reason, letter.Error, letter.Body.Length), Is.EqualTo(("undecodable", "size", Size)));
+        Assert.That((letter.Reason, letter.Body.Length), Is.EqualTo(("undecodable", Size)));
+        Assert.That(letter.Error, Does.StartWith("size: ").And.Contain($"{Size}"));
         Assert.That(worker.Log.Contains(ConnectionLost), Is.False, "No connection was lost over it.");
         await worker.DeadLetters.DropAsync(worker.Task, _ => true, DeadLetterKind.Invalid);
         Report(20, recovery, $"in the invalid queue, refused at our publish; {tally}");

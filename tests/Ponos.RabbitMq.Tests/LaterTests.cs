@@ -61,6 +61,6 @@ internal sealed class LaterTests : WorkerFixture
         var job = await second.Jobs.SettledAsync(Pack, JobOutcome.Succeeded, cancellationToken);
         Assert.That(since.Elapsed, Is.GreaterThan(TimeSpan.FromSeconds(3.9)));
         Assert.That((job.Attempt, job.MessageId, job.Tid), Is.EqualTo((2, "m-1", "t-1")));
-        Assert.That(System.Text.Encoding.UTF8.GetString(job.Body.Span), Is.EqualTo("""{"tid":"t-1","order":"o1"}"""));
+        Assert.That(System.Text.Encoding.UTF8.GetString(job.Body.Span), Is.EqualTo("""{"order":"o1","tid":"t-1"}"""));
     }
 }

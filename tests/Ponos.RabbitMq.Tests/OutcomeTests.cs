@@ -23,7 +23,7 @@ internal sealed class OutcomeTests : WorkerFixture
         var told = await images.Jobs.SettledAsync("docker.images.cleaned", JobOutcome.Succeeded, cancellationToken);
         var tick = images.Jobs.Settled.Single(job => job.Name == "time.one-day.passed");
         Assert.That(new[] { tick.Tid, cleaned.Tid, told.Tid }, Is.All.EqualTo("tick-1"));
-        Assert.That(System.Text.Encoding.UTF8.GetString(cleaned.Body.Span), Is.EqualTo("""{"tid":"tick-1","dock":"eu-23"}"""));
+        Assert.That(System.Text.Encoding.UTF8.GetString(cleaned.Body.Span), Is.EqualTo("""{"dock":"eu-23","tid":"tick-1"}"""));
         Assert.That(told.Queue, Is.EqualTo($"{images.Name}.docker.*.cleaned"));
         await images.StopAsync();
         foreach (var queue in new[] { "time.one-day.passed", Task, "docker.*.cleaned" })
@@ -54,10 +54,10 @@ internal sealed class OutcomeTests : WorkerFixture
         await images.Publisher.PublishAsync(new CleanUpImages("eu-1"), new PublishOptions { MessageId = "m-1", Tid = "t-1" }, cancellationToken);
 
         var dead = await TakeAsync($"{images.Name}.{Task}.dead", cancellationToken);
-        Assert.That(Text(dead), Is.EqualTo("""{"tid":"t-1","dock":"eu-1"}"""));
+        Assert.That(Text(dead), Is.EqualTo("""{"dock":"eu-1","tid":"t-1"}"""));
         Assert.That(Header(dead, "ponos-reason"), Is.EqualTo("stopped"));
         Assert.That(Header(dead, "ponos-error-type"), Is.EqualTo("Ponos.WorkerStopException"));
-        Assert.That(Header(dead, "ponos-error"), Is.EqualTo("no dock  of that name"));
+        Assert.That(Header(dead, "ponos-error"), Is.EqualTo("no dock  of that\\u0000name"));
         Assert.That(Header(dead, "ponos-attempt"), Is.EqualTo("1"));
         AssertDeath(dead, images, "m-1");
         Assert.That(await CountAsync($"{images.Name}.{Task}"), Is.Zero);
@@ -86,7 +86,7 @@ internal sealed class OutcomeTests : WorkerFixture
         const string Secret = "a-password-much-too-long-for-a-dock";
         var body = $$"""{"tid":"t-3","dock":"{{Secret}}"}""";
 
-        await PublishRawAsync($"{images.Name}.{Task}", body, new BasicProperties { MessageId = "m-3", AppId = images.Name, Type = Task });
+        await PublishRawAsync($"{images.Name}.{Task}", body, new BasicProperties { ContentType = "application/json", MessageId = "m-3", AppId = images.Name, Type = Task });
 
         var invalid = await TakeAsync($"{images.Name}.{Task}.invalid", cancellationToken);
         Assert.That(Text(invalid), Is.EqualTo(body));
@@ -126,7 +126,7 @@ internal sealed class OutcomeTests : WorkerFixture
         var invalid = await TakeAsync($"{images.Name}.{Task}.invalid", cancellationToken);
         Assert.That(Text(invalid), Is.EqualTo(body));
         Assert.That(Header(invalid, "ponos-reason"), Is.EqualTo("undecodable"));
-        Assert.That(Header(invalid, "ponos-error"), Is.EqualTo("json"));
+        Assert.That(Header(invalid, "ponos-error"), Does.StartWith("json: "));
     }
 
     [Test, CancelAfter(Bound)]

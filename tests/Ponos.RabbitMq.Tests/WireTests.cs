@@ -31,9 +31,12 @@ internal sealed class WireTests : WorkerFixture
         Assert.That(properties.Type, Is.EqualTo(Task));
         Assert.That(Guid.TryParse(properties.MessageId, out _), properties.MessageId);
         Assert.That(DateTimeOffset.FromUnixTimeSeconds(properties.Timestamp.UnixTime), Is.EqualTo(TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromMinutes(1)));
-        Assert.That(Text(message), Does.Match("""^\{"tid":"[0-9a-f-]{36}","dock":"eu-1"\}$"""));
+        Assert.That(Text(message), Does.Match("""^\{"dock":"eu-1","tid":"[0-9a-f-]{36}"\}$"""));
         Assert.That(Header(message, "ponos-contract"), Does.Match("^[0-9a-f]{12}$"));
         Assert.That(Header(message, "tenant"), Is.EqualTo("blue"));
+        Assert.That(properties.UserId, Is.EqualTo("guest"), "The broker vouches for who published it.");
+        Assert.That(DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(Header(message, "ponos-published-at")!, System.Globalization.CultureInfo.InvariantCulture)), Is.EqualTo(TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromMinutes(1)));
+        Assert.That(Header(message, "ponos-cause"), Is.Null, "no job caused it");
         Assert.That(Header(message, "publisherWorkerName"), Is.Null, "no handler published it");
         Assert.That(Header(message, "ponos-attempt"), Is.Null, "it is no retry");
     }
@@ -61,13 +64,14 @@ internal sealed class WireTests : WorkerFixture
         var listener = (await Raw.QueueDeclareAsync(cancellationToken: cancellationToken)).QueueName;
         await Raw.QueueBindAsync(listener, "docker.images.cleaned", "", cancellationToken: cancellationToken);
 
-        await images.Publisher.PublishAsync(new CleanUpImages("eu-1"), new PublishOptions { Tid = "t-9" }, cancellationToken);
+        await images.Publisher.PublishAsync(new CleanUpImages("eu-1"), new PublishOptions { Tid = "t-9", MessageId = "cause-9" }, cancellationToken);
 
         var message = await TakeAsync(listener, cancellationToken);
         Assert.That(message.Exchange, Is.EqualTo("docker.images.cleaned"));
         Assert.That(message.RoutingKey, Is.EqualTo("docker.images.cleaned"));
-        Assert.That(Text(message), Is.EqualTo("""{"tid":"t-9","dock":"eu-1"}"""));
+        Assert.That(Text(message), Is.EqualTo("""{"dock":"eu-1","tid":"t-9"}"""));
         Assert.That(Header(message, "publisherWorkerName"), Is.EqualTo("ImageWorkers.CleanUp"));
+        Assert.That(Header(message, "ponos-cause"), Is.EqualTo("cause-9"));
     }
 
     [Test, CancelAfter(Bound)]

@@ -9,6 +9,7 @@ public sealed class CompletionLineTests
     {
         Address = JobAddress.Queue("q"),
         Name = "a.task",
+        Type = "a.task",
         Body = default,
         MessageId = "1",
         AppId = "s",

@@ -56,6 +56,7 @@ internal abstract class RabbitFixture
     {
         Address = address,
         Name = address.Name,
+        Type = address.Name,
         Body = Encoding.UTF8.GetBytes(text),
         MessageId = text,
         AppId = "rabbit",

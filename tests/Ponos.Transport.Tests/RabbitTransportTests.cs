@@ -16,3 +16,5 @@ internal sealed class RabbitReceivingTests : ReceivingContract<RabbitBrokerUnder
 internal sealed class RabbitSendingTests : SendingContract<RabbitBrokerUnderTest>;
 
 internal sealed class RabbitSettlingTests : SettlingContract<RabbitBrokerUnderTest>;
+
+internal sealed class RabbitPropertiesTests : PropertiesContract<RabbitBrokerUnderTest>;

@@ -17,12 +17,13 @@ internal sealed class Contract
         SchemaText = schemaText;
         _validator = validator;
         Hash = HashOf(schemaText);
+        HasTid = TidOwnership.Has(schemaText);
     }
 
     private Contract(Contract pattern, string name)
     {
         (Kind, Name, Service, JobType) = (pattern.Kind, name, pattern.Service, pattern.JobType);
-        (SchemaText, Hash, _validator) = (pattern.SchemaText, pattern.Hash, pattern._validator);
+        (SchemaText, Hash, HasTid, _validator) = (pattern.SchemaText, pattern.Hash, pattern.HasTid, pattern._validator);
         IsOfPattern = true;
     }
 
@@ -42,6 +43,9 @@ internal sealed class Contract
 
     /// <summary>Twelve hexadecimal digits that travel in the header <c>ponos-contract</c>.</summary>
     public string Hash { get; }
+
+    /// <summary>Whether the schema speaks of a <c>tid</c> itself; else what is checked is the job without it.</summary>
+    public bool HasTid { get; }
 
     /// <summary>Where a job breaks the contract; empty when it does not. Allocates nothing for a job that keeps it.</summary>
     /// <exception cref="ContractCheckUnavailableException">There is no verdict to be had now, for a reason that is not the job's.</exception>

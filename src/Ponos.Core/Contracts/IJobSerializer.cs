@@ -17,8 +17,14 @@ internal interface IJobSerializer
     /// <exception cref="UnwritableJobException">The job cannot be written.</exception>
     void Write(IBufferWriter<byte> output, object job, Type type);
 
-    /// <summary>What a job says of its <c>tid</c>.</summary>
-    TidState TidOf(object job, Type type);
+    /// <summary>The type that a job is written as: its own, unless its contract's is one that tells its derived types apart.</summary>
+    Type TypeOf(object job, Type declared);
+
+    /// <summary>Whether a type has a property <c>tid</c> itself, and so is to see the one in a job's body.</summary>
+    bool HasTid(Type type);
+
+    /// <summary>Whether a <c>tid</c> can be in what is written of a job; where it cannot, nobody has to look for it.</summary>
+    bool MayWriteTid(object job, Type type);
 
     /// <summary>The shape of a type as a JSON Schema: whatever is written passes it, and whatever passes it can be read.</summary>
     /// <exception cref="NotSupportedException">The type cannot be a job's, or has an annotation that no schema can say; the message names the member and the remedy.</exception>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -14,6 +15,7 @@ internal sealed class SystemTextJsonSerializer : IJobSerializer
     private static (SystemTextJsonSerializer Owner, Utf8JsonWriter Writer)? _idle;
 
     private readonly JsonSerializerOptions _options;
+    private readonly ConcurrentDictionary<Type, bool> _mayWriteTid = new();
     private readonly JsonWriterOptions _writing;
     private readonly Lazy<JsonSerializerOptions> _lenient;
 
@@ -121,20 +123,13 @@ internal sealed class SystemTextJsonSerializer : IJobSerializer
         _idle = (this, writer);
     }
 
-    public TidState TidOf(object job, Type type)
-    {
-        switch (job)
-        {
-            case Job bare:
-                return JobTid.Find(bare.Body.Span) is not null ? TidState.Given : TidState.Absent;
-            case JsonElement { ValueKind: JsonValueKind.Object } element:
-                return !element.TryGetProperty(JobTid.Property, out var tid) ? TidState.Absent
-                    : tid.ValueKind == JsonValueKind.String ? TidState.Given
-                    : TidState.Empty;
-            default:
-                return TidOfRecord(job, TypeInfo(type));
-        }
-    }
+    public Type TypeOf(object job, Type declared) =>
+        declared != job.GetType() && declared.IsInstanceOfType(job) && TypeInfo(declared).PolymorphismOptions is not null ? declared : job.GetType();
+
+    public bool HasTid(Type type) => type == typeof(Job) || TidShape.Has(TypeInfo(type), _options);
+
+    public bool MayWriteTid(object job, Type type) =>
+        job is Job or JsonElement || _mayWriteTid.GetOrAdd(type, static (type, serializer) => TidShape.MayBeWrittenBy(serializer.TypeInfo(type)), this);
 
     public string GenerateSchema<TJob>() =>
         typeof(TJob) == typeof(Job) ? """{"type":"object"}""" : RecordSchema.Generate(TypeInfo<TJob>());
@@ -145,20 +140,6 @@ internal sealed class SystemTextJsonSerializer : IJobSerializer
         {
             RecordSchema.Check(TypeInfo<TJob>());
         }
-    }
-
-    private static TidState TidOfRecord(object job, JsonTypeInfo type)
-    {
-        var properties = type.Properties;
-        for (var i = 0; i < properties.Count; i++)
-        {
-            if (properties[i].Name == JobTid.Property)
-            {
-                return properties[i].Get?.Invoke(job) is string ? TidState.Given : TidState.Empty;
-            }
-        }
-
-        return TidState.Absent;
     }
 
     private static IJsonTypeInfoResolver DefaultResolver() =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ponos.Delivery.Copies;
 using Ponos.Topology;
 using Ponos.Transport;
 
@@ -138,16 +139,7 @@ internal sealed class DeadLetters(string service, IReadOnlyList<HandlerPlan> han
     {
         using var deadline = new CancellationTokenSource(sendTimeout, time);
         using var caller = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
-        var job = new OutgoingJob
-        {
-            Address = JobAddress.Queue(letter.Origin),
-            Name = letter.Name,
-            Body = letter.Body,
-            MessageId = delivery.MessageId ?? Guid.CreateVersion7().ToString(),
-            AppId = delivery.AppId ?? service,
-            Timestamp = delivery.Timestamp ?? time.GetUtcNow(),
-            Headers = CopiedHeaders.Keep(delivery.Headers),
-        };
+        var job = JobCopy.ForReplay(delivery, letter.Name, letter.Origin);
         try
         {
             await transport.SendAsync(job, deadline.Token);

@@ -10,7 +10,7 @@ internal sealed class IncomingJob(Transport.Delivery delivery, HandlerPlan plan,
     public HandlerPlan Plan => plan;
 
     /// <summary>The job's name: an event's own name where the handler listens to a pattern.</summary>
-    public string Name { get; } = plan.Descriptor.IsPattern ? delivery.Name ?? delivery.RoutingKey : plan.Descriptor.Name;
+    public string Name { get; } = EventName.Of(delivery, plan.Descriptor);
 
     /// <summary>The tries that it comes with.</summary>
     public Tries Tries => tries;
@@ -19,5 +19,11 @@ internal sealed class IncomingJob(Transport.Delivery delivery, HandlerPlan plan,
     public TransactionId? Tid => tid;
 
     /// <summary>Its unique id; none where its publisher gave none.</summary>
-    public string? MessageId => string.IsNullOrEmpty(delivery.MessageId) ? null : delivery.MessageId;
+    public string? MessageId => delivery.MessageId;
+
+    /// <summary>
+    /// What the inbox knows it by: ids are no secret, and a stranger's job under the id of one to come must not keep that from
+    /// being run. So the name of who published it, for which the broker vouches, is part of it where there is one.
+    /// </summary>
+    public string? InboxKey { get; } = delivery.MessageId is null || delivery.UserId is null ? delivery.MessageId : $"{delivery.UserId}/{delivery.MessageId}";
 }

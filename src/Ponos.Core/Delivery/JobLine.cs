@@ -22,7 +22,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
     {
         var started = line.Time.GetTimestamp();
         object? payload = null;
-        var undecodable = Decode(delivery, out var job);
+        var broken = Decode(delivery, out var job, out var text);
         slot.Begin(job, line.Time.GetUtcNow());
         using var activity = line.Telemetry.StartProcess(
             plan.Descriptor.Kind, job.Name, plan.Queue, Header(delivery, JobHeaders.TraceParent), Header(delivery, JobHeaders.TraceState));
@@ -30,7 +30,12 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         var scope = line.Log.IsEnabled(LogLevel.Critical) ? new JobLogScope(job) : null;
         using var logged = line.Log.Within(scope);
 
-        var verdict = undecodable ?? Convict(job) ?? Validate(job, out payload) ?? await InvokeAsync(job, payload, slot, scope);
+        using (text)
+        {
+            broken ??= Convict(job) ?? Validate(job, text, out payload);
+        }
+
+        var verdict = broken ?? await InvokeAsync(job, payload, slot, scope);
         var settlement = SettlementRule.Settle(verdict);
         if (settlement.Kind == SettlementKind.Dead && plan.Final is { } final)
         {
@@ -54,45 +59,50 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
     }
 
     /// <summary>Reads what the delivery says of itself.</summary>
-    private Verdict? Decode(Transport.Delivery delivery, out IncomingJob job)
+    private Verdict? Decode(Transport.Delivery delivery, out IncomingJob job, out JobPayload text)
     {
         var tries = JobEnvelope.ReadTries(delivery.Headers, plan.Retry.MaxAttempts, line.Time);
-        TransactionId? tid = null;
-        ContractViolation? violation = null;
-        if (delivery.Body.Length > line.MaxBodyBytes)
-        {
-            violation = new ContractViolation("", "size", $"The body has {delivery.Body.Length} bytes; at most {line.MaxBodyBytes} are read.");
-        }
-        else
+        text = default;
+        var violation = Defect(delivery);
+        if (violation is null)
         {
             try
             {
-                tid = JobTid.Find(delivery.Body.Span) ?? TransactionId.New();
+                text = JobPayload.Read(delivery.Body);
             }
             catch (Exception exception)
             {
                 // Whatever a body does to the reader, it is the body's fault: never a crash, never a retry.
-                violation = new ContractViolation("", "json", $"The body is not a JSON object ({exception.GetType().Name}).");
+                violation = BodyDefect.Of(delivery, exception);
             }
         }
 
-        job = new IncomingJob(delivery, plan, tries, tid);
-        return violation is null ? null : Verdict.Broken(JobOutcome.Undecodable, tries, violation);
+        job = new IncomingJob(delivery, plan, tries, violation is null ? text.Tid ?? TransactionId.New() : null);
+        return violation is null ? null : Verdict.Broken(violation.Keyword is "size" or "json" ? JobOutcome.Undecodable : JobOutcome.Invalid, tries, violation);
     }
+
+    /// <summary>What is wrong with a delivery before its body is looked at.</summary>
+    private ContractViolation? Defect(Transport.Delivery delivery) =>
+        delivery.Body.Length > line.MaxBodyBytes ? new ContractViolation("", "size", $"The body has {delivery.Body.Length} bytes; at most {line.MaxBodyBytes} are read.")
+        : delivery.HeaderFault is { } fault ? new ContractViolation("", "headers", fault)
+        : line.RequireUserId && delivery.UserId is null ? new ContractViolation("", "user_id", "must be published with the AMQP property user_id, which the broker checks")
+        : EventName.Defect(delivery, plan.Descriptor);
 
     /// <summary>A job that ended its process too often is not run again.</summary>
     private static Verdict? Convict(IncomingJob job) =>
         job.Delivery is SuspectDelivery { Verdict: { } deadly } ? new Verdict(JobOutcome.Exhausted, job.Tries) { Error = deadly } : null;
 
-    private Verdict? Validate(IncomingJob job, out object? payload)
+    private Verdict? Validate(IncomingJob job, in JobPayload text, out object? payload)
     {
         payload = null;
-        var body = job.Delivery.Body;
         try
         {
-            if (plan.Contract.Check(body.Span) is { Count: > 0 } violations)
+            if (plan.Contract.Check(text.For(plan.Contract.HasTid).Span) is { Count: > 0 } violations)
             {
-                return new Verdict(JobOutcome.Invalid, job.Tries) { Violations = violations };
+                // The place of what is no JSON is to be that in the body, with its tid.
+                return BodyDefect.Is(violations)
+                    ? new Verdict(JobOutcome.Undecodable, job.Tries) { Violations = plan.Contract.Check(text.Body.Span) }
+                    : new Verdict(JobOutcome.Invalid, job.Tries) { Violations = violations };
             }
         }
         catch (ContractCheckUnavailableException exception)
@@ -111,7 +121,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
 
         try
         {
-            payload = plan.Invoker.Read(job.Name, body);
+            payload = plan.Invoker.Read(job.Name, text.For(plan.Invoker.HasTid));
             return null;
         }
         catch (Exception exception)
@@ -127,12 +137,12 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
     /// <summary>Runs the attempts, unless the job's id is among those that were handled.</summary>
     private async ValueTask<Verdict> InvokeAsync(IncomingJob job, object? payload, JobSlot slot, JobLogScope? scope)
     {
-        if (plan.Inbox is not { } inbox || job.MessageId is not { } messageId)
+        if (plan.Inbox is not { } inbox || job.InboxKey is not { } key)
         {
             return await AttemptAsync(job, payload, slot, scope);
         }
 
-        if (!await inbox.BeginAsync(messageId))
+        if (!await inbox.BeginAsync(key))
         {
             return new Verdict(JobOutcome.Duplicate, job.Tries);
         }
@@ -146,7 +156,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         }
         finally
         {
-            inbox.End(messageId, handled);
+            inbox.End(key, handled);
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class JobReport(HandlerPlan plan, LineServices line)
         Log(job, verdict);
         if (verdict.Outcome != JobOutcome.Succeeded)
         {
-            activity.Fail(verdict.Outcome.ToString(), ErrorText.TypeOf(verdict.Error) ?? verdict.Outcome.ToString());
+            activity.Fail(verdict.Outcome.ToString(), verdict.Error is null ? verdict.Outcome.ToString() : ForeignText.TypeOf(verdict.Error).ToString());
         }
 
         line.Telemetry.Settled(plan.Queue, verdict.Outcome, elapsed);
@@ -56,7 +56,7 @@ internal sealed class JobReport(HandlerPlan plan, LineServices line)
                 log.JobSucceeded(job.Name, verdict.Tries.Attempt);
                 break;
             case JobOutcome.Undecodable or JobOutcome.Invalid:
-                log.JobInvalid(job.Name, plan.Queue, verdict.Error is { } error ? ErrorText.Of(error) : string.Join("; ", verdict.Violations));
+                log.JobInvalid(job.Name, plan.Queue, verdict.Error is { } error ? ForeignText.MessageOf(error) : ForeignText.Sentence(string.Join("; ", verdict.Violations)));
                 break;
             case JobOutcome.Stopped:
                 log.JobStopped(verdict.Error, job.Name);
@@ -87,7 +87,7 @@ internal sealed class JobReport(HandlerPlan plan, LineServices line)
         if (line.Log.IsEnabled(LogLevel.Warning))
         {
             line.Log.AttemptFailed(
-                job.Name, verdict.Tries.Attempt, plan.Retry.MaxAttempts, verdict.Wait, verdict.Error?.GetType().Name, verdict.Error is { } error ? ErrorText.Of(error) : "");
+                job.Name, verdict.Tries.Attempt, plan.Retry.MaxAttempts, verdict.Wait, verdict.Error?.GetType().Name, ForeignText.MessageOf(verdict.Error));
         }
     }
 }

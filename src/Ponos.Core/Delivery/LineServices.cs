@@ -16,4 +16,7 @@ internal sealed record LineServices(
 {
     /// <summary>How long after its timeout a handler that still runs is reported.</summary>
     public static readonly TimeSpan OverrunGrace = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether a job is invalid for whose publisher the broker does not vouch.</summary>
+    public bool RequireUserId { get; init; }
 }

@@ -185,7 +185,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         }
 
         var wait = failures < 5 ? FirstLinePause * (1 << failures) : Step;
-        return PauseAsync(new PauseOrder(PauseCause.Line, $"a job could not be settled because of an error in Ponos itself: {ErrorText.Of(exception)}") { Look = wait });
+        return PauseAsync(new PauseOrder(PauseCause.Line, $"a job could not be settled because of an error in Ponos itself: {ForeignText.MessageOf(exception)}") { Look = wait });
     }
 
     /// <summary>Takes no more; what has not started goes back.</summary>
@@ -411,7 +411,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         catch (Exception exception)
         {
             line.Log.ResumeFailed(exception, plan.Queue);
-            _ = PauseAsync(new PauseOrder(PauseCause.Resume, $"it could not be consumed again: {ErrorText.Of(exception)}") { Look = Step });
+            _ = PauseAsync(new PauseOrder(PauseCause.Resume, $"it could not be consumed again: {ForeignText.MessageOf(exception)}") { Look = Step });
         }
 
         return true;

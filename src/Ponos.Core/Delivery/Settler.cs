@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Ponos.Delivery.Copies;
 using Ponos.Delivery.Suspects;
 using Ponos.Diagnostics;
 using Ponos.Topology;
@@ -34,23 +34,24 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
     /// <summary>Moves a delivery to where it is tried by itself, or back to the end of that queue, with what is to be said of its tries.</summary>
     public ValueTask SetAsideAsync(IncomingJob job, SuspectMark mark)
     {
-        var headers = CopiedHeaders.Keep(job.Delivery.Headers);
-        WriteTries(headers, job.Tries);
-        mark.AddTo(headers);
-        return MoveAsync(job, CopyOf(job, job.Plan.SuspectQueue!, headers, after: TimeSpan.Zero));
+        var copy = JobCopy.ForRetry(job.Delivery, job.Name, TypeOf(job), job.Plan.SuspectQueue!, after: TimeSpan.Zero);
+        WriteTries(copy.Headers!, job.Tries);
+        mark.AddTo(copy.Headers!);
+        return MoveAsync(job, copy);
     }
 
     private async ValueTask MoveAsync(IncomingJob job, OutgoingJob copy)
     {
-        if (await TryMoveAsync(job, copy, FirstWait))
+        var move = new Move(job, copy);
+        if (await TryMoveAsync(move, FirstWait))
         {
             return;
         }
 
-        _ = KeepMovingAsync(job, copy);
+        _ = KeepMovingAsync(move);
     }
 
-    private async Task KeepMovingAsync(IncomingJob job, OutgoingJob copy)
+    private async Task KeepMovingAsync(Move move)
     {
         try
         {
@@ -60,84 +61,77 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
                 await Task.Delay(wait, line.Time, line.Draining);
                 wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, LongestWait.Ticks));
             }
-            while (!await TryMoveAsync(job, copy, wait));
+            while (!await TryMoveAsync(move, wait));
         }
         catch (OperationCanceledException)
         {
-            job.Delivery.Requeue();
+            move.Job.Delivery.Requeue();
         }
     }
 
-    private async Task<bool> TryMoveAsync(IncomingJob job, OutgoingJob copy, TimeSpan nextWait)
+    private async Task<bool> TryMoveAsync(Move move, TimeSpan nextWait)
     {
         try
         {
             using var deadline = new CancellationTokenSource(sendTimeout, line.Time);
             try
             {
-                await transport.SendAsync(copy with { Headers = new Dictionary<string, object?>(copy.Headers!) }, deadline.Token);
+                await SendAsync(move.Copy, deadline.Token);
             }
             catch (UnroutableTaskException)
             {
                 // Somebody deleted the queue that the copy goes to: declare it again.
                 await transport.DeclareAsync(topology, deadline.Token);
-                await transport.SendAsync(copy with { Headers = new Dictionary<string, object?>(copy.Headers!) }, deadline.Token);
+                await SendAsync(move.Copy, deadline.Token);
             }
 
             // The job is at two places until the broker knows: that is not gathered with others.
-            job.Delivery.Ack(immediate: true);
+            move.Job.Delivery.Ack(immediate: true);
             return true;
         }
         catch (Exception exception)
         {
-            line.Telemetry.SettlementFailed(copy.Address.Name);
-            line.Log.SettlementFailed(job.Name, copy.Address.Name, ErrorText.Of(exception), nextWait);
+            if (SendRefusals.Of(exception) == SendRefusal.Permanent && !move.IsMinimal)
+            {
+                // It would be refused for ever, and keep its place in the prefetch for as long.
+                move.Reduce(UniqueId.Ordered(line.Time.GetUtcNow()).ToString());
+                return await TryMoveAsync(move, nextWait);
+            }
+
+            line.Telemetry.SettlementFailed(move.Copy.Address.Name);
+            line.Log.SettlementFailed(move.Job.Name, move.Copy.Address.Name, ForeignText.MessageOf(exception), nextWait);
             return false;
         }
     }
 
+    /// <summary>Each try has headers of its own: they are the transport's from there on.</summary>
+    private ValueTask SendAsync(OutgoingJob copy, CancellationToken cancellationToken) =>
+        transport.SendAsync(copy with { Headers = new Dictionary<string, object?>(copy.Headers!) }, cancellationToken);
+
     private OutgoingJob Copy(IncomingJob job, Verdict verdict, Settlement settlement)
     {
-        var delivery = job.Delivery;
-        var headers = CopiedHeaders.Keep(delivery.Headers);
-        string target;
-        if (settlement.Kind == SettlementKind.Retry)
+        var (delivery, plan, type) = (job.Delivery, job.Plan, TypeOf(job));
+        var copy = settlement.Kind switch
         {
-            WriteTries(headers, settlement.Next);
-            target = job.Plan.Queue;
-        }
-        else
-        {
-            target = settlement.Kind == SettlementKind.Dead ? QueueNames.Dead(job.Plan.BaseQueue) : QueueNames.Invalid(job.Plan.BaseQueue);
-            WriteTries(headers, verdict.Tries);
-            headers[JobHeaders.Reason] = settlement.Reason;
-            headers[JobHeaders.OriginQueue] = job.Plan.BaseQueue;
-            headers[JobHeaders.DiedAt] = line.Time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
-            if (verdict.Error is { } error)
-            {
-                headers[JobHeaders.ErrorType] = ErrorText.TypeOf(error);
-                headers[JobHeaders.Error] = ErrorText.Of(error);
-            }
-            else if (verdict.Violations.Count > 0)
-            {
-                // Pointer and keyword, no sentence: nothing of the job's values can slip through.
-                headers[JobHeaders.Error] = ErrorText.Clean(string.Join("; ", verdict.Violations.Select(violation => $"{violation.Pointer} {violation.Keyword}".Trim())));
-            }
-        }
-
-        return CopyOf(job, target, headers, settlement.After);
+            SettlementKind.Retry => JobCopy.ForRetry(delivery, job.Name, type, plan.Queue, settlement.After),
+            SettlementKind.Dead => JobCopy.ForDead(delivery, job.Name, type, QueueNames.Dead(plan.BaseQueue), DeathOf(job, verdict, settlement)),
+            _ => JobCopy.ForDead(delivery, job.Name, type, QueueNames.Invalid(plan.BaseQueue), DeathOf(job, verdict, settlement)),
+        };
+        WriteTries(copy.Headers!, settlement.Kind == SettlementKind.Retry ? settlement.Next : verdict.Tries);
+        return copy;
     }
 
-    private OutgoingJob CopyOf(IncomingJob job, string queue, Dictionary<string, object?> headers, TimeSpan after) => new()
+    /// <summary>A copy goes straight to its queue, so an event that came by a pattern keeps its name in its type only.</summary>
+    private static string? TypeOf(IncomingJob job) => job.Plan.Descriptor.IsPattern ? job.Name : job.Delivery.Name;
+
+    private Death DeathOf(IncomingJob job, Verdict verdict, Settlement settlement) => new()
     {
-        Address = JobAddress.Queue(queue),
-        Name = job.Name,
-        Body = job.Delivery.Body,
-        MessageId = job.Delivery.MessageId ?? Guid.CreateVersion7().ToString(),
-        AppId = job.Delivery.AppId ?? job.Plan.Service,
-        Timestamp = job.Delivery.Timestamp ?? line.Time.GetUtcNow(),
-        Headers = headers,
-        Delay = after,
+        Reason = settlement.Reason,
+        OriginQueue = job.Plan.BaseQueue,
+        At = line.Time.GetUtcNow(),
+        Enforced = job.Plan.Contract.Hash,
+        Error = verdict.Error,
+        Violations = verdict.Violations,
     };
 
     private static void WriteTries(Dictionary<string, object?> headers, Tries tries)
@@ -147,6 +141,23 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
         {
             headers[JobHeaders.Uncounted] = tries.Uncounted;
             headers[JobHeaders.UncountedSince] = since.ToUnixTimeMilliseconds();
+        }
+    }
+
+    /// <summary>A job on its way to another queue.</summary>
+    private sealed class Move(IncomingJob job, OutgoingJob copy)
+    {
+        public IncomingJob Job => job;
+
+        public OutgoingJob Copy { get; private set; } = copy;
+
+        /// <summary>Whether nothing is left of the copy that could be refused for what it is.</summary>
+        public bool IsMinimal { get; private set; }
+
+        public void Reduce(string messageId)
+        {
+            Copy = JobCopy.Minimal(Copy, messageId);
+            IsMinimal = true;
         }
     }
 }

@@ -91,7 +91,7 @@ internal sealed class StartGate(HandlerPlan plan, LineServices line)
 
     private void Note(Exception exception)
     {
-        var reason = ErrorText.Of(exception);
+        var reason = ForeignText.MessageOf(exception).ToString();
         var before = Volatile.Read(ref _trouble);
         Volatile.Write(ref _trouble, new StartTrouble(before?.Since ?? line.Time.GetUtcNow(), $"its rate limiter failed: {reason}"));
         if (before is null)

@@ -36,7 +36,7 @@ internal static partial class PonosLog
     public static partial void JobSucceeded(this ILogger log, string job, int attempt);
 
     [LoggerMessage(11, LogLevel.Warning, "{Job} failed on attempt {Attempt} of {MaxAttempts}; the next follows in {Wait}. {ErrorType}: {Error}")]
-    public static partial void AttemptFailed(this ILogger log, string job, int attempt, int maxAttempts, TimeSpan wait, string? errorType, string? error);
+    public static partial void AttemptFailed(this ILogger log, string job, int attempt, int maxAttempts, TimeSpan wait, string? errorType, ForeignText error);
 
     [LoggerMessage(12, LogLevel.Error, "{Job} is dead: it failed on attempt {Attempt}, the last")]
     public static partial void JobExhausted(this ILogger log, Exception? exception, string job, int attempt);
@@ -45,7 +45,7 @@ internal static partial class PonosLog
     public static partial void JobStopped(this ILogger log, Exception? exception, string job);
 
     [LoggerMessage(14, LogLevel.Error, "{Job} from queue {Queue} is invalid: {Violations}")]
-    public static partial void JobInvalid(this ILogger log, string job, string queue, string violations);
+    public static partial void JobInvalid(this ILogger log, string job, string queue, ForeignText violations);
 
     [LoggerMessage(15, LogLevel.Information, "{Job} was interrupted and goes back to its queue")]
     public static partial void JobInterrupted(this ILogger log, string job);
@@ -54,7 +54,7 @@ internal static partial class PonosLog
     public static partial void HandlerOverran(this ILogger log, string handler, string job, TimeSpan timeout);
 
     [LoggerMessage(20, LogLevel.Error, "{Job} could not be moved to {Target}: {Reason} It stays unacknowledged and is tried again in {Wait}")]
-    public static partial void SettlementFailed(this ILogger log, string job, string target, string reason, TimeSpan wait);
+    public static partial void SettlementFailed(this ILogger log, string job, string target, ForeignText reason, TimeSpan wait);
 
     [LoggerMessage(30, LogLevel.Warning, "Job {MessageId} of queue {Queue} came back {Returns} times without having ended; it is tried by itself from now on")]
     public static partial void JobSetAside(this ILogger log, string queue, string? messageId, long returns);

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ponos.Contracts;
-using Ponos.Delivery;
 using Ponos.Diagnostics;
 
 namespace Ponos.Hosting;
@@ -57,7 +56,7 @@ internal sealed class ErrorEvent(string service, bool withBody, IServiceProvider
             ["originalJobPayload"] = withBody ? JsonNode.Parse(job.Body.Span) : new JsonObject(),
             ["originalJobMeta"] = new JsonObject { ["messageId"] = job.MessageId, ["attempt"] = job.Attempt, ["outcome"] = job.Outcome.ToString() },
             ["originalWorkerName"] = job.Queue,
-            ["error"] = new JsonObject { ["name"] = job.Error?.GetType().FullName ?? "", ["message"] = job.Error is { } error ? ErrorText.Of(error) : "" },
+            ["error"] = new JsonObject { ["name"] = job.Error?.GetType().FullName ?? "", ["message"] = ForeignText.MessageOf(job.Error).ToString() },
         };
         using var document = JsonDocument.Parse(body.ToJsonString());
         return document.RootElement.Clone();

@@ -22,6 +22,11 @@ internal sealed class HostPublisher(IServiceProvider provider, IEnumerable<Servi
     public Task PublishEventAsync(string name, object job, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
         Current().PublishEventAsync(name, job, options, cancellationToken);
 
+    public IReadOnlyList<ContractViolation> Validate<TJob>(TJob job)
+        where TJob : notnull => Current().Validate(job);
+
+    public IReadOnlyList<ContractViolation> Validate(JobKind kind, string name, object job) => Current().Validate(kind, name, job);
+
     private IPublisher Current()
     {
         // A handler's flow can reach another host of the same process, as in tests: its service is not ours then.

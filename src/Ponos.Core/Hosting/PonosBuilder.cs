@@ -51,6 +51,20 @@ public class PonosBuilder
         return this;
     }
 
+    /// <summary>
+    /// Runs a filter around each of the service's publishes, within those that were added before. It is registered with the
+    /// lifetime of a scope, unless the services have it already.
+    /// </summary>
+    /// <typeparam name="TFilter">The filter.</typeparam>
+    /// <returns>This builder.</returns>
+    public PonosBuilder AddPublishFilter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFilter>()
+        where TFilter : class, IPublishFilter
+    {
+        Services.TryAddScoped<TFilter>();
+        _registration.PublishFilters.Add(static services => services.GetRequiredService<TFilter>());
+        return this;
+    }
+
     /// <summary>Declares a task that has no record, so that it can be published by name.</summary>
     /// <param name="name">The task's name.</param>
     /// <param name="schema">Its JSON Schema. Default: any JSON object.</param>

@@ -76,6 +76,20 @@ public sealed class PonosOptions
     /// <value>Default: <see langword="false"/>: its <c>originalJobPayload</c> is an empty object.</value>
     public bool PublishErrorBodies { get; set; }
 
+    /// <summary>
+    /// Headers that a job hands on to the jobs which its handler publishes, such as a tenant's; their text only. A publish that
+    /// gives one of them itself wins.
+    /// </summary>
+    /// <value>Default: none.</value>
+    public IList<string> PropagatedHeaders { get; } = [];
+
+    /// <summary>
+    /// Whether only jobs run whose publisher the broker vouches for, by the AMQP property <c>user_id</c>; others are invalid. Every
+    /// Ponos service of this version publishes with it.
+    /// </summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool RequireUserId { get; set; }
+
     /// <summary>The largest body that is published or read, in bytes. From 1 KiB to 16 MiB.</summary>
     /// <value>Default: 1 MiB.</value>
     public int MaxBodyBytes { get; set; } = 1024 * 1024;
@@ -85,6 +99,17 @@ public sealed class PonosOptions
     /// <see cref="JsonSerializerOptions.TypeInfoResolver"/> to its source-generated context.
     /// </summary>
     public JsonSerializerOptions Json { get; } = SystemTextJsonSerializer.CreateOptions();
+
+    /// <summary>Adds to <see cref="PropagatedHeaders"/>.</summary>
+    /// <param name="names">The headers' names.</param>
+    /// <exception cref="ArgumentException">A name belongs to the broker or to Ponos.</exception>
+    public void PropagateHeaders(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            PropagatedHeaders.Add(Publishing.OutgoingHeaders.Checked(name));
+        }
+    }
 
     /// <summary>
     /// The names of tasks and events that the service once handled. Their queues outlive their handlers: the start looks for

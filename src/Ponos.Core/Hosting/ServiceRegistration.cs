@@ -22,6 +22,9 @@ internal sealed class ServiceRegistration(IServiceCollection services, string na
     /// <summary>Finds the service's filters in the scope of an attempt, the outermost first.</summary>
     public List<Func<IServiceProvider, IJobFilter>> Filters { get; } = [];
 
+    /// <summary>Makes the filters around each publish, the outermost first.</summary>
+    public List<Func<IServiceProvider, IPublishFilter>> PublishFilters { get; } = [];
+
     /// <summary>Makes what the service writes, reads and checks its jobs with; none for what Ponos brings itself.</summary>
     public Func<IServiceProvider, JobJson>? Json { get; set; }
 

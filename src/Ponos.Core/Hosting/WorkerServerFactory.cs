@@ -50,14 +50,15 @@ internal static class WorkerServerFactory
             contracts,
             new PatternEvents(SentPatterns(registration, contracts), transport),
             json.Serializer,
+            new PublishFilters(provider, registration.PublishFilters),
             transport,
             telemetry,
             observers,
             time,
-            new PublisherSettings(service, options.PublishTimeout, options.MaxBodyBytes));
+            new PublisherSettings(service, options.PublishTimeout, options.MaxBodyBytes) { PropagatedHeaders = [.. options.PropagatedHeaders] });
         SharedHandlers.Report(provider, registration, log);
         var lifetime = new ServerLifetime();
-        var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, HasInbox(provider), lifetime.Draining, lifetime.Abort);
+        var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, HasInbox(provider), lifetime.Draining, lifetime.Abort) { RequireUserId = options.RequireUserId };
         var settler = new Settler(transport, line, topology, options.PublishTimeout);
         var workers = handlers.Select(handler => Worker(handler, line, settler, provider.GetRequiredService<SuspectTurn>())).ToArray();
         var deadLetters = new DeadLetters(service, handlers, transport, time, options.PublishTimeout);

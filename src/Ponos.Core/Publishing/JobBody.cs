@@ -1,13 +1,13 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using Ponos.Contracts;
 
 namespace Ponos.Publishing;
 
 /// <summary>
-/// A job's bytes on their way out, in rented memory. The transaction id is written first and the job behind it, so that
-/// stamping costs no second pass: the job's opening brace becomes the comma between them.
+/// A job's bytes on their way out, in rented memory. The transaction id is written last: there are serializers to which what
+/// stands first means something.
 /// </summary>
 internal sealed class JobBody(JobBodyPool pool) : IBufferWriter<byte>, IDisposable
 {
@@ -17,15 +17,26 @@ internal sealed class JobBody(JobBodyPool pool) : IBufferWriter<byte>, IDisposab
     private static readonly SearchValues<char> Plain =
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.:");
 
+    /// <summary>What JSON allows around a value.</summary>
+    private static ReadOnlySpan<byte> Blanks => " \t\r\n"u8;
+
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(UsualBytes);
     private int _length;
 
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _length);
 
-    /// <summary>Begins with <c>{"tid":"…"</c>, a new id where none is given; returns where the job itself begins.</summary>
-    public int BeginStamped(string? tid)
+    /// <summary>Whether what was written begins as a JSON object does; whether it is one, its contract says.</summary>
+    public bool IsObject => Content is [(byte)'{', .., (byte)'}'];
+
+    private ReadOnlySpan<byte> Content => _buffer.AsSpan(0, _length).Trim(Blanks);
+
+    /// <summary>Puts the transaction id behind all that the job says itself; a new one where none is given.</summary>
+    public void Stamp(string? tid)
     {
-        this.Write("{\"tid\":\""u8);
+        // The object's end comes off, and what blanks there are around it.
+        _length = _buffer.AsSpan(0, _length).TrimEnd(Blanks).Length - 1;
+        _length = _buffer.AsSpan(0, _length).TrimEnd(Blanks).Length;
+        this.Write(_buffer[_length - 1] == '{' ? "\"tid\":\""u8 : ",\"tid\":\""u8);
         if (tid is null)
         {
             _ = UniqueId.Random().TryFormat(GetSpan(36), out var written);
@@ -40,41 +51,11 @@ internal sealed class JobBody(JobBodyPool pool) : IBufferWriter<byte>, IDisposab
             this.Write(JsonEncodedText.Encode(tid).EncodedUtf8Bytes);
         }
 
-        this.Write("\""u8);
-        return _length;
+        this.Write("\"}"u8);
     }
 
-    /// <summary>Joins the stamp and the job that was written behind it.</summary>
-    /// <returns>Whether what was written is a JSON object.</returns>
-    public bool JoinStamp(int jobStart)
-    {
-        if (_length - jobStart < 2 || _buffer[jobStart] != '{')
-        {
-            return false;
-        }
-
-        if (_length - jobStart == 2)
-        {
-            _buffer[jobStart] = (byte)'}';
-            _length--;
-        }
-        else
-        {
-            _buffer[jobStart] = (byte)',';
-        }
-
-        return true;
-    }
-
-    /// <summary>Sets the transaction id of a job that writes the property itself.</summary>
-    public void ReplaceTid(string tid)
-    {
-        var job = JsonNode.Parse(Written.Span)!.AsObject();
-        job["tid"] = tid;
-        _length = 0;
-        using var writer = new Utf8JsonWriter(this);
-        job.WriteTo(writer);
-    }
+    /// <summary>Takes the job's own transaction id out.</summary>
+    public void Cut(TidSpot spot) => _length = JobPayload.Without(spot, _buffer.AsSpan(0, _length), _buffer);
 
     public void Advance(int count) => _length += count;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Ponos.Contracts;
 using Ponos.Diagnostics;
 using Ponos.Topology;
@@ -13,19 +14,20 @@ internal sealed class Publisher(
     ContractRegistry contracts,
     PatternEvents patternEvents,
     IJobSerializer serializer,
+    PublishFilters filters,
     ITransport transport,
     PonosTelemetry telemetry,
     JobObservers observers,
     TimeProvider time,
     PublisherSettings settings) : IPublisher
 {
-    private const int MaxTraceState = 512;
-
     private static readonly PublishOptions NoOptions = new();
 
     private readonly ConcurrentDictionary<Contract, string> _queues = new();
     private readonly JobBodyPool _bodies = new();
     private readonly PublishDeadlines _deadlines = new(time);
+    private readonly JobSeal _seal = new(serializer, settings.MaxBodyBytes);
+    private readonly OutgoingHeaders _headers = new(settings.PropagatedHeaders);
 
     public Task PublishAsync<TJob>(TJob job, CancellationToken cancellationToken = default)
         where TJob : notnull => PublishAsync(job, NoOptions, cancellationToken);
@@ -36,11 +38,22 @@ internal sealed class Publisher(
         await CallerContext.Leave();
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(options);
-        var contract = ContractOf(typeof(TJob));
+        if (!contracts.TryGet(typeof(TJob), out var contract))
+        {
+            contract = ContractOf(job, typeof(TJob));
+            await PublishAsync(contract, job, serializer.TypeOf(job, contract.JobType), options, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (!filters.IsEmpty)
+        {
+            await PublishAsync(contract, job, typeof(TJob), options, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         using var body = _bodies.Rent();
-        var start = Begin(body, options, serializer.TidOf(job, typeof(TJob)));
-        Write(contract, body, job, static (serializer, body, job) => serializer.Write(body, job));
-        await SendAsync(contract, body, start, options, cancellationToken);
+        _seal.Write(body, contract, job, options.Tid);
+        await SendAsync(contract, body, options, cancellationToken).ConfigureAwait(false);
     }
 
     public Task PublishTaskAsync(string name, object job, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -49,79 +62,91 @@ internal sealed class Publisher(
     public Task PublishEventAsync(string name, object job, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
         PublishAsync(JobKind.Event, name, job, options ?? NoOptions, cancellationToken);
 
+    public IReadOnlyList<ContractViolation> Validate<TJob>(TJob job)
+        where TJob : notnull
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        var contract = ContractOf(job, typeof(TJob));
+        return Validate(contract, job, contract.JobType == typeof(TJob) ? typeof(TJob) : serializer.TypeOf(job, contract.JobType));
+    }
+
+    public IReadOnlyList<ContractViolation> Validate(JobKind kind, string name, object job)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(job);
+        var contract = ContractOf(kind, name) ?? throw Undeclared(kind, name);
+        return Validate(contract, job, serializer.TypeOf(job, contract.JobType));
+    }
+
     /// <summary>The contract that a job of this name would be published under, or <see langword="null"/>.</summary>
     public Contract? ContractOf(JobKind kind, string name) =>
         !JobName.IsPattern(name) && (contracts.TryGet(kind, name, out var contract) || (kind == JobKind.Event && patternEvents.TryMatch(name, out contract)))
             ? contract
             : null;
 
-    private async Task PublishAsync(JobKind kind, string name, object job, PublishOptions options, CancellationToken cancellationToken)
+    private Task PublishAsync(JobKind kind, string name, object job, PublishOptions options, CancellationToken cancellationToken)
     {
         await CallerContext.Leave();
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(job);
         var contract = ContractOf(kind, name) ?? throw Undeclared(kind, name);
-
-        using var body = _bodies.Rent();
-        var start = Begin(body, options, serializer.TidOf(job, job.GetType()));
-        Write(contract, body, job, static (serializer, body, job) => serializer.Write(body, job, job.GetType()));
-        await SendAsync(contract, body, start, options, cancellationToken);
+        return PublishAsync(contract, job, serializer.TypeOf(job, contract.JobType), options, cancellationToken);
     }
 
-    /// <summary>Whatever the serializer throws, it is this job that cannot be published.</summary>
-    private void Write<TJob>(Contract contract, JobBody body, TJob job, Action<IJobSerializer, JobBody, TJob> write)
+    private Task PublishAsync(Contract contract, object job, Type type, PublishOptions options, CancellationToken cancellationToken) => filters.IsEmpty
+        ? WriteAndSendAsync(contract, job, type, options, cancellationToken)
+        : filters.InvokeAsync(
+            services => new PublishContext
+            {
+                Service = settings.Service,
+                Kind = contract.Kind,
+                Name = contract.Name,
+                Job = job,
+                Options = options,
+                Services = services,
+                CancellationToken = cancellationToken,
+            },
+            context => WriteAndSendAsync(contract, job, type, context.Options, cancellationToken));
+
+    private async Task WriteAndSendAsync(Contract contract, object job, Type type, PublishOptions options, CancellationToken cancellationToken)
     {
+        using var body = _bodies.Rent();
+        _seal.Write(body, contract, job, type, options.Tid);
+        await SendAsync(contract, body, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    private IReadOnlyList<ContractViolation> Validate(Contract contract, object job, Type type)
+    {
+        using var body = _bodies.Rent();
         try
         {
-            write(serializer, body, job);
+            _seal.Write(body, contract, job, type, tid: null);
+            return [];
         }
-        catch (UnwritableJobException exception)
+        catch (InvalidJobException invalid)
         {
-            var violation = new ContractViolation(exception.Pointer, "json", exception.Message);
-            throw new InvalidJobException(contract.Name, $"'{contract.Name}' was not published: it cannot be written as JSON ({violation}).", [violation], exception.InnerException);
+            return invalid.Violations;
         }
     }
 
-    private static string? TidFor(PublishOptions options) => options.Tid ?? JobContext.Current?.Tid;
-
-    /// <summary>Writes the transaction id in front, unless the job writes one itself.</summary>
-    private static JobStart Begin(JobBody body, PublishOptions options, TidState tid) => tid switch
-    {
-        TidState.Absent => new JobStart(body.BeginStamped(TidFor(options)), null),
-        TidState.Given when options.Tid is null => default,
-        _ => new JobStart(0, TidFor(options) ?? UniqueId.Random().ToString()), // It must be replaced inside the job.
-    };
-
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask SendAsync(Contract contract, JobBody body, JobStart start, PublishOptions options, CancellationToken cancellationToken)
+    private async ValueTask SendAsync(Contract contract, JobBody body, PublishOptions options, CancellationToken cancellationToken)
     {
-        if (start.ReplacedTid is { } tid)
-        {
-            body.ReplaceTid(tid);
-        }
-        else if (start.Position > 0 && !body.JoinStamp(start.Position))
-        {
-            throw new InvalidJobException(
-                contract.Name,
-                $"'{contract.Name}' was not published: the job is not a JSON object. Wrap the value in a record.",
-                [new ContractViolation("", "type", "A job is a JSON object.")]);
-        }
-
-        Check(contract, body.Written);
         var address = AddressOf(contract, options);
         using var activity = telemetry.StartPublish(contract.Kind, contract.Name, address.Name);
         var now = time.GetUtcNow();
-        var messageId = options.MessageId ?? UniqueId.Ordered(now).ToString();
+        var messageId = options.MessageId is { } given ? Checked(given) : UniqueId.Ordered(now).ToString();
         var job = new OutgoingJob
         {
             Address = address,
             Name = contract.Name,
+            Type = contract.Name,
             Body = body.Written,
             MessageId = messageId,
             AppId = settings.Service,
             Timestamp = now,
-            Marks = MarksOf(contract),
-            Headers = Headers(options),
+            Marks = OutgoingHeaders.Marks(contract, now),
+            Headers = _headers.Of(contract, options),
             Delay = DelayOf(contract, options),
         };
 
@@ -130,10 +155,10 @@ internal sealed class Publisher(
         {
             if (contract.IsOfPattern)
             {
-                await patternEvents.DeclareAsync(contract, deadline.Token);
+                await patternEvents.DeclareAsync(contract, deadline.Token).ConfigureAwait(false);
             }
 
-            await transport.SendAsync(job, deadline.Token);
+            await transport.SendAsync(job, deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -161,51 +186,32 @@ internal sealed class Publisher(
         }
     }
 
-    private void Check(Contract contract, ReadOnlyMemory<byte> body)
-    {
-        if (body.Length > settings.MaxBodyBytes)
-        {
-            throw new InvalidJobException(
-                contract.Name,
-                $"'{contract.Name}' was not published: it has {body.Length} bytes, and at most {settings.MaxBodyBytes} are taken (Ponos:MaxBodyBytes). " +
-                "Store what is large elsewhere and publish where it is.",
-                [new ContractViolation("", "size", $"The body has {body.Length} bytes; at most {settings.MaxBodyBytes} are taken.")]);
-        }
+    private static string Checked(string messageId) => messageId.Length > 0 && HeaderSize.IsShort(messageId)
+        ? messageId
+        : throw new ArgumentException(
+            $"A MessageId has 1 to {HeaderSize.MostOfShortText} bytes; this one has {Encoding.UTF8.GetByteCount(messageId)}. Leave it out for a new one.", nameof(messageId));
 
-        if (Violations(contract, body.Span) is { Count: > 0 } violations)
-        {
-            throw new InvalidJobException(
-                contract.Name,
-                $"'{contract.Name}' was not published: it breaks its contract ({string.Join("; ", violations)}).",
-                violations);
-        }
-    }
-
-    private static IReadOnlyList<ContractViolation> Violations(Contract contract, ReadOnlySpan<byte> body)
+    /// <summary>The contract of the type that a job is published as; where that declares none, of the nearest that the job is of.</summary>
+    private Contract ContractOf(object job, Type declared)
     {
-        try
-        {
-            return contract.Check(body);
-        }
-        catch (ContractCheckUnavailableException exception)
-        {
-            throw new PublishException(
-                contract.Name, $"'{contract.Name}' was not published: its contract cannot be checked now. {exception.Message}", exception);
-        }
-    }
-
-    private Contract ContractOf(Type type)
-    {
-        if (contracts.TryGet(type, out var contract))
+        if (contracts.TryGet(declared, out var contract))
         {
             return contract;
         }
 
-        throw contracts.IsShared(type)
+        for (var type = contracts.IsShared(declared) ? null : job.GetType(); type is not null; type = type.BaseType)
+        {
+            if (contracts.TryGet(type, out contract))
+            {
+                return contract;
+            }
+        }
+
+        throw contracts.IsShared(declared)
             ? new UndeclaredJobException(
-                type.Name, $"{type} is the type of several jobs of the service '{settings.Service}', so it does not say which is meant. Publish it by name, with PublishTaskAsync or PublishEventAsync.")
+                declared.Name, $"{declared} is the type of several jobs of the service '{settings.Service}', so it does not say which is meant. Publish it by name, with PublishTaskAsync or PublishEventAsync.")
             : new UndeclaredJobException(
-                type.Name, $"{type} declares no job of the service '{settings.Service}'. Put [Task(\"…\")] or [Event(\"…\")] on it, or publish it by a declared name.");
+                job.GetType().Name, $"{job.GetType()} declares no job of the service '{settings.Service}'. Put [Task(\"…\")] or [Event(\"…\")] on it, or publish it by a declared name.");
     }
 
     private UndeclaredJobException Undeclared(JobKind kind, string name)
@@ -256,41 +262,4 @@ internal sealed class Publisher(
             ? value
             : throw new ArgumentOutOfRangeException(nameof(options), value, $"'{contract.Name}' can be held back from zero to {PublisherSettings.MaxDelay.Days} days.");
     }
-
-    private static JobMarks MarksOf(Contract contract)
-    {
-        var marks = new JobMarks { Contract = contract.Hash, PublisherWorkerName = JobContext.Current?.HandlerName };
-        if (Activity.Current is not { IdFormat: ActivityIdFormat.W3C } activity)
-        {
-            return marks;
-        }
-
-        // The state may have come from outside, and W3C asks for no more than this to be passed on.
-        var state = activity.TraceStateString is { Length: > 0 and <= MaxTraceState } text ? text : null;
-        return marks with { TraceParent = activity.Id, TraceState = state };
-    }
-
-    private static Dictionary<string, object?>? Headers(PublishOptions options)
-    {
-        if (options.Headers is not { Count: > 0 } given)
-        {
-            return null;
-        }
-
-        var headers = new Dictionary<string, object?>(given.Count, StringComparer.Ordinal);
-        foreach (var (name, value) in given)
-        {
-            if (name.StartsWith("x-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ponos-", StringComparison.OrdinalIgnoreCase))
-            {
-                throw new ArgumentException($"The header '{name}' is not for applications: names that begin with 'x-' or 'ponos-' belong to the broker and to Ponos.", nameof(options));
-            }
-
-            headers[name] = value;
-        }
-
-        return headers;
-    }
-
-    /// <summary>Where the job begins behind its stamp, or the id to put in the place of the one that it wrote.</summary>
-    private readonly record struct JobStart(int Position, string? ReplacedTid);
 }

@@ -22,8 +22,11 @@ internal abstract class Delivery
         RoutingKey = other.RoutingKey;
         MessageId = other.MessageId;
         AppId = other.AppId;
+        UserId = other.UserId;
         Timestamp = other.Timestamp;
+        Properties = other.Properties;
         Headers = other.Headers;
+        HeaderFault = other.HeaderFault;
         Redelivered = other.Redelivered;
         DeliveryCount = other.DeliveryCount;
     }
@@ -34,19 +37,36 @@ internal abstract class Delivery
     public required string Queue { get; init; }
 
     /// <summary>The job's name as far as its publisher said (<c>type</c>); untrusted.</summary>
-    public string? Name { get; init; }
+    public string? Name { get; init => field = string.IsNullOrEmpty(value) ? null : value; }
 
     /// <summary>The exchange that it came through; empty for the default exchange.</summary>
     public string Exchange { get; init; } = "";
 
     public string RoutingKey { get; init; } = "";
 
-    public string? MessageId { get; init; }
+    /// <summary>Its unique id, as far as its publisher gave one. One that is empty is none.</summary>
+    public string? MessageId { get; init => field = string.IsNullOrEmpty(value) ? null : value; }
 
-    public string? AppId { get; init; }
+    public string? AppId { get; init => field = string.IsNullOrEmpty(value) ? null : value; }
+
+    /// <summary>Who published it, by the name that the broker knows; the one thing in a message that a broker vouches for. None where it was not said.</summary>
+    public string? UserId { get; init; }
 
     /// <summary>When it was published, to the second.</summary>
     public DateTimeOffset? Timestamp { get; init; }
+
+    /// <summary>What else it says of itself; <see langword="null"/> for one that says it is JSON and nothing else.</summary>
+    public MessageProperties? Properties { get; init; }
+
+    public string? ContentType => Properties is null ? MessageProperties.Json : Properties.ContentType;
+
+    public string? ContentEncoding => Properties?.ContentEncoding;
+
+    public string? CorrelationId => Properties?.CorrelationId;
+
+    public string? ReplyTo => Properties?.ReplyTo;
+
+    public byte? Priority => Properties?.Priority;
 
     /// <summary>The headers, text as <see cref="string"/> or UTF-8 <c>byte[]</c>; untrusted. Never modified.</summary>
     public IReadOnlyDictionary<string, object?>? Headers { get; init; }

@@ -6,17 +6,25 @@ internal readonly record struct OutgoingJob
     /// <summary>A queue, by the default exchange and mandatory; or an event's exchange, with the event's name as routing key.</summary>
     public required JobAddress Address { get; init; }
 
-    /// <summary>The job's name, in the property <c>type</c>.</summary>
+    /// <summary>The job's name, for whoever is told of it.</summary>
     public required string Name { get; init; }
+
+    /// <summary>The property <c>type</c>: for what is published the job's name, for a copy what its original has.</summary>
+    public required string? Type { get; init; }
 
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    public required string MessageId { get; init; }
+    /// <summary>None on the copy of a job that had none.</summary>
+    public string? MessageId { get; init; }
 
-    /// <summary>The publishing service.</summary>
-    public required string AppId { get; init; }
+    /// <summary>The publishing service, as far as it said.</summary>
+    public string? AppId { get; init; }
 
-    public required DateTimeOffset Timestamp { get; init; }
+    /// <summary>When it was published, as far as its publisher said.</summary>
+    public DateTimeOffset? Timestamp { get; init; }
+
+    /// <summary>What else the message says of itself; <see langword="null"/> for JSON of our own and nothing else.</summary>
+    public MessageProperties? Properties { get; init; }
 
     /// <summary>What nearly every job carries in its headers, apart from them so that it costs no dictionary.</summary>
     public JobMarks Marks { get; init; }

@@ -78,15 +78,12 @@ internal sealed class NewtonsoftSerializer(JsonSerializerSettings settings) : IJ
         }
     }
 
-    public TidState TidOf(object job, Type type) => job switch
-    {
-        JObject any => !any.TryGetValue(JobTid.Property, StringComparison.Ordinal, out var tid) ? TidState.Absent
-            : tid.Type == JTokenType.String ? TidState.Given
-            : TidState.Empty,
-        not (Job or JsonElement or JsonNode) when _shapes.ReadAs(job.GetType()) is JsonObjectContract { ExtensionDataGetter: null } contract =>
-            TidOfRecord(job, contract),
-        _ => TidOfText(job, type),
-    };
+    public Type TypeOf(object job, Type declared) => job.GetType();
+
+    public bool HasTid(Type type) => type == typeof(Job) || (_shapes.ReadAs(type) is JsonObjectContract contract && HasTid(contract));
+
+    public bool MayWriteTid(object job, Type type) =>
+        job is Job or JsonElement or JsonNode || _shapes.ReadAs(job.GetType()) is not JsonObjectContract { ExtensionDataGetter: null } contract || HasTid(contract);
 
     public string GenerateSchema<TJob>() => typeof(TJob) == typeof(Job) ? """{"type":"object"}""" : ShapeSchema.Generate(_shapes, typeof(TJob));
 
@@ -99,42 +96,8 @@ internal sealed class NewtonsoftSerializer(JsonSerializerSettings settings) : IJ
         }
     }
 
-    private static TidState TidOfRecord(object job, JsonObjectContract contract)
-    {
-        var property = contract.Properties.GetProperty(JobTid.Property, StringComparison.Ordinal);
-        if (property is not { Ignored: false, Readable: true })
-        {
-            return TidState.Absent;
-        }
-
-        return property.ValueProvider?.GetValue(job) is string ? TidState.Given : TidState.Empty;
-    }
-
-    /// <summary>Of what could write anything, only its text tells.</summary>
-    private TidState TidOfText(object job, Type type)
-    {
-        var text = new ArrayBufferWriter<byte>();
-        Write(text, job, type);
-        var reader = new Utf8JsonReader(text.WrittenSpan);
-        if (!reader.Read() || reader.TokenType != System.Text.Json.JsonTokenType.StartObject)
-        {
-            return TidState.Absent; // No job at all; the publisher says so.
-        }
-
-        while (reader.Read() && reader.TokenType == System.Text.Json.JsonTokenType.PropertyName)
-        {
-            var isTid = reader.ValueTextEquals("tid"u8);
-            reader.Read();
-            if (isTid)
-            {
-                return reader.TokenType == System.Text.Json.JsonTokenType.String ? TidState.Given : TidState.Empty;
-            }
-
-            reader.Skip();
-        }
-
-        return TidState.Absent;
-    }
+    private static bool HasTid(JsonObjectContract contract) =>
+        contract.Properties.GetProperty(JobTid.Property, StringComparison.Ordinal) is { Ignored: false };
 
     private sealed class Reader<TJob>(JobShapes shapes, JsonContract? contract) : IJobReader<TJob>
     {

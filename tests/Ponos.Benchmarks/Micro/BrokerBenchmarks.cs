@@ -18,6 +18,7 @@ public class BrokerBenchmarks
     {
         Address = JobAddress.Queue("q"),
         Name = "image.resize",
+        Type = "image.resize",
         Body = new byte[200],
         MessageId = "0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11",
         AppId = "embedded",

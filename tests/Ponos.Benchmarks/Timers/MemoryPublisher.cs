@@ -41,4 +41,9 @@ internal sealed class MemoryPublisher : IPublisher
 
     public Task PublishAsync<TJob>(TJob job, PublishOptions options, CancellationToken cancellationToken = default)
         where TJob : notnull => throw new NotSupportedException();
+
+    public IReadOnlyList<ContractViolation> Validate<TJob>(TJob job)
+        where TJob : notnull => throw new NotSupportedException();
+
+    public IReadOnlyList<ContractViolation> Validate(JobKind kind, string name, object job) => throw new NotSupportedException();
 }

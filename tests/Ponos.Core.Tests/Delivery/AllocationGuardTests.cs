@@ -13,8 +13,8 @@ namespace Ponos.Core.Tests.Delivery;
 [TestFixture, NonParallelizable]
 internal sealed class AllocationGuardTests
 {
-    /// <summary>Bytes for one publish, with the embedded broker's routing.</summary>
-    private const int RecordedPublish = 410;
+    /// <summary>Bytes for one publish, with the embedded broker's routing. The header with the milliseconds of publishing is 24 of them.</summary>
+    private const int RecordedPublish = 430;
 
     /// <summary>Bytes for one job from its publish to its acknowledgement on the embedded broker, with the job itself.</summary>
     private const int RecordedPublishAndHandle = 1_800;

@@ -16,7 +16,27 @@ public sealed class JobEnvelopeTests
     [TestCase("""{"tid":7}""", null)]
     [TestCase("{}", null)]
     public void Find_Body_GivesTheTopLevelTid(string body, string? tid) =>
-        Assert.That(JobTid.Find(Encoding.UTF8.GetBytes(body))?.ToString(), Is.EqualTo(tid));
+        Assert.That(TidOf(body), Is.EqualTo(tid));
+
+    [TestCase("""{"tid":"t","a":1,"b":2}""", """{"a":1,"b":2}""")]
+    [TestCase("""{ "tid" : "t" , "a" : 1 }""", """{ "a" : 1 }""")]
+    [TestCase("""{"a":1,"tid":"t","b":2}""", """{"a":1,"b":2}""")]
+    [TestCase("""{"a":1,"tid":"t"}""", """{"a":1}""")]
+    [TestCase("""{"a":1 , "tid":"t" }""", """{"a":1 }""")]
+    [TestCase("""{"a":"x,\"tid\":\"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""", """{"a":"x,\"tid\":\"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""")]
+    [TestCase("""{"a":{"tid":"x"},"tid":"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""", """{"a":{"tid":"x"}}""")]
+    [TestCase("""{"a":1,"tid":"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""", """{"a":1}""")]
+    [TestCase("""{"tid":"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""", "{}")]
+    [TestCase("""{"tid":null,"a":1}""", """{"a":1}""")]
+    [TestCase("""{"tid":7,"a":1}""", """{"tid":7,"a":1}""")]
+    [TestCase("""{"tid":"a","tid":"b"}""", """{"tid":"a","tid":"b"}""")]
+    public void Read_Body_IsSeenWithoutTheEnvelopesTid(string body, string seen)
+    {
+        using var payload = JobPayload.Read(Encoding.UTF8.GetBytes(body));
+
+        Assert.That(Encoding.UTF8.GetString(payload.For(hasTid: false).Span), Is.EqualTo(seen));
+        Assert.That(Encoding.UTF8.GetString(payload.For(hasTid: true).Span), Is.EqualTo(body));
+    }
 
     [TestCase("")]
     [TestCase("[]")]
@@ -27,7 +47,7 @@ public sealed class JobEnvelopeTests
 
     [Test]
     public void Find_TidLongerThanAnyReason_IsCut() =>
-        Assert.That(JobTid.Find(Encoding.UTF8.GetBytes($$"""{"tid":"{{new string('x', 5000)}}"}"""))?.ToString(), Has.Length.EqualTo(256));
+        Assert.That(TidOf($$"""{"tid":"{{new string('x', 5000)}}"}"""), Has.Length.EqualTo(256));
 
     [TestCase(null, 1)]
     [TestCase(3, 3)]
@@ -60,12 +80,6 @@ public sealed class JobEnvelopeTests
             Is.EquivalentTo(new Dictionary<string, string> { ["text"] = "one", ["bytes"] = "zwö", ["number"] = "3" }));
     }
 
-    [Test]
-    public void Clean_ErrorText_HasNoControlCharactersAndFitsAHeader()
-    {
-        var clean = ErrorText.Clean("a\r\n\tb\u0000" + new string('ä', 200_000));
-
-        Assert.That(clean, Does.StartWith("a   b "));
-        Assert.That(Encoding.UTF8.GetByteCount(clean), Is.LessThanOrEqualTo(4096));
-    }
+    private static string? TidOf(string body) =>
+        JobTid.Find(Encoding.UTF8.GetBytes(body)) is { State: TidState.Given } spot ? spot.Id.ToString() : null;
 }

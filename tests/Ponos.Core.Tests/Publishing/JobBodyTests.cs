@@ -6,37 +6,41 @@ namespace Ponos.Core.Tests.Publishing;
 
 public sealed class JobBodyTests
 {
-    [TestCase("""{"a":1}""", """{"tid":"t","a":1}""")]
+    [TestCase("""{"a":1}""", """{"a":1,"tid":"t"}""")]
     [TestCase("{}", """{"tid":"t"}""")]
-    public void JoinStamp_Object_HasTheTidInFront(string job, string expected)
+    [TestCase("{ }", """{"tid":"t"}""")]
+    [TestCase("{\r\n  \"a\": {}\r\n}\r\n", "{\r\n  \"a\": {},\"tid\":\"t\"}")]
+    [TestCase(" {\"a\":\"{\"} ", " {\"a\":\"{\",\"tid\":\"t\"}")]
+    public void Stamp_Object_HasTheTidBehindAllElse(string job, string expected)
     {
         using var body = new JobBody(new JobBodyPool());
-        var start = body.BeginStamped("t");
         body.Write(Encoding.UTF8.GetBytes(job));
 
-        Assert.That(body.JoinStamp(start), Is.True);
+        Assert.That(body.IsObject, Is.True);
+        body.Stamp("t");
+
         Assert.That(Encoding.UTF8.GetString(body.Written.Span), Is.EqualTo(expected));
     }
 
     [TestCase("[1]")]
     [TestCase("7")]
     [TestCase("null")]
-    public void JoinStamp_NoObject_IsRefused(string job)
+    [TestCase("")]
+    [TestCase("{")]
+    public void IsObject_NoObject_IsFalse(string job)
     {
         using var body = new JobBody(new JobBodyPool());
-        var start = body.BeginStamped("t");
         body.Write(Encoding.UTF8.GetBytes(job));
 
-        Assert.That(body.JoinStamp(start), Is.False);
+        Assert.That(body.IsObject, Is.False);
     }
 
     [Test]
-    public void BeginStamped_TidWithQuotes_IsEscaped()
+    public void Stamp_TidWithQuotes_IsEscaped()
     {
         using var body = new JobBody(new JobBodyPool());
-        var start = body.BeginStamped("a\"b");
         body.Write("{}"u8);
-        body.JoinStamp(start);
+        body.Stamp("a\"b");
 
         using var json = System.Text.Json.JsonDocument.Parse(body.Written);
         Assert.That(json.RootElement.GetProperty("tid").GetString(), Is.EqualTo("a\"b"));
@@ -52,12 +56,12 @@ public sealed class JobBodyTests
     }
 
     [Test]
-    public void ReplaceTid_JobThatWritesItsOwn_CarriesTheGivenOne()
+    public void Cut_JobThatWritesItsOwn_IsWithoutIt()
     {
         using var body = new JobBody(new JobBodyPool());
         body.Write("""{"tid":null,"a":1}"""u8);
-        body.ReplaceTid("t");
+        body.Cut(Ponos.Contracts.JobTid.Find(body.Written.Span));
 
-        Assert.That(Encoding.UTF8.GetString(body.Written.Span), Is.EqualTo("""{"tid":"t","a":1}"""));
+        Assert.That(Encoding.UTF8.GetString(body.Written.Span), Is.EqualTo("""{"a":1}"""));
     }
 }

@@ -33,7 +33,11 @@ internal static class HandlerRun
 
         public void Write(IBufferWriter<byte> output, object job, Type type) => throw new NotSupportedException();
 
-        public TidState TidOf(object job, Type type) => TidState.Absent;
+        public Type TypeOf(object job, Type declared) => job.GetType();
+
+        public bool HasTid(Type type) => false;
+
+        public bool MayWriteTid(object job, Type type) => false;
 
         public string GenerateSchema<TJob>() => throw new NotSupportedException();
 

@@ -95,6 +95,7 @@ internal abstract class DelayingContract<TBroker> : TransportContract<TBroker>
         {
             Delay = TimeSpan.FromSeconds(1),
             Headers = new() { ["ponos-attempt"] = "2" },
+            Properties = new MessageProperties { ContentEncoding = "gzip", CorrelationId = "c-1", Priority = 7 },
         };
 
         await transport.SendAsync(sent, cancellationToken);
@@ -105,6 +106,7 @@ internal abstract class DelayingContract<TBroker> : TransportContract<TBroker>
         Assert.That(job.Delivery.Name, Is.EqualTo(sent.Name));
         Assert.That(job.Delivery.MessageId, Is.EqualTo(sent.MessageId));
         Assert.That(job.Delivery.AppId, Is.EqualTo(sent.AppId));
+        Assert.That(job.Delivery.Properties, Is.EqualTo(sent.Properties));
         Assert.That(job.HeaderText("ponos-attempt"), Is.EqualTo("2"));
         Assert.That(job.Redelivered, Is.False);
     }

@@ -20,6 +20,7 @@ internal abstract class SendingContract<TBroker> : TransportContract<TBroker>
             Job(JobAddress.Queue(queue), """{"dock":"eu-1"}""") with
             {
                 Name = "images.cleanup",
+                Type = "images.cleanup",
                 MessageId = "message-1",
                 AppId = "docker",
                 Timestamp = timestamp,

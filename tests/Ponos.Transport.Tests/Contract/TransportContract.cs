@@ -63,6 +63,7 @@ internal abstract class TransportContract<TBroker>
     {
         Address = address,
         Name = address.Name,
+        Type = address.Name,
         Body = body,
         MessageId = Guid.NewGuid().ToString("N"),
         AppId = "contract",

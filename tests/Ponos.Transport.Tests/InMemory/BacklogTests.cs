@@ -104,6 +104,7 @@ internal sealed class BacklogTests : InMemoryTests
     {
         Address = JobAddress.Queue(queue),
         Name = "docker.images.cleanup",
+        Type = "docker.images.cleanup",
         Body = Body,
         MessageId = "message",
         AppId = "docker",

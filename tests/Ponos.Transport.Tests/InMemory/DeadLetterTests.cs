@@ -60,6 +60,7 @@ internal sealed class DeadLetterTests : InMemoryTests
                 {
                     Address = JobAddress.Queue("q"),
                     Name = "q",
+                    Type = "q",
                     Body = dead.Body,
                     MessageId = "again",
                     AppId = "tests",

@@ -61,6 +61,7 @@ internal abstract class InMemoryTests
             {
                 Address = address,
                 Name = address.Name,
+                Type = address.Name,
                 Body = Encoding.UTF8.GetBytes(text),
                 MessageId = text,
                 AppId = "tests",

@@ -16,3 +16,5 @@ internal sealed class InMemorySettlingTests : SettlingContract<InMemoryBrokerUnd
 internal sealed class InMemoryDelayingTests : DelayingContract<InMemoryBrokerUnderTest>;
 
 internal sealed class InMemoryReadingTests : ReadingContract<InMemoryBrokerUnderTest>;
+
+internal sealed class InMemoryPropertiesTests : PropertiesContract<InMemoryBrokerUnderTest>;

@@ -16,6 +16,7 @@ internal sealed class PendingPublishes
         {
             Address = JobAddress.Queue("q"),
             Name = "a.task",
+            Type = "a.task",
             Body = default,
             MessageId = id,
             AppId = "s",

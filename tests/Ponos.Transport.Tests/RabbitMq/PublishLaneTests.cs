@@ -260,6 +260,7 @@ public sealed class PublishLaneTests
             {
                 Address = JobAddress.Queue(queue),
                 Name = queue,
+                Type = queue,
                 Body = default,
                 MessageId = id,
                 AppId = "s",

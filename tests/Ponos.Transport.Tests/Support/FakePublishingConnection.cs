@@ -133,7 +133,7 @@ internal sealed class FakePublishingChannel(IPublishingListener listener) : IPub
                 return ValueTask.FromException(new IOException("closed"));
             }
 
-            _unanswered.Add(++_last, publish.MessageId);
+            _unanswered.Add(++_last, publish.MessageId ?? "");
             Most = Math.Max(Most, _unanswered.Count);
             return ValueTask.CompletedTask;
         }

@@ -210,10 +210,12 @@ internal sealed class InMemoryBroker : IDisposable
         {
             Address = exchange.Length == 0 ? JobAddress.Queue(routingKey) : JobAddress.Event(exchange),
             Name = delivery.Name ?? "",
+            Type = delivery.Name,
             Body = delivery.Body,
-            MessageId = delivery.MessageId ?? "",
-            AppId = delivery.AppId ?? "",
-            Timestamp = delivery.Timestamp ?? default,
+            MessageId = delivery.MessageId,
+            AppId = delivery.AppId,
+            Timestamp = delivery.Timestamp,
+            Properties = delivery.Properties is { } properties ? properties with { Expiration = null } : null,
             Headers = DeathHeaders.After(delivery, reason, Clock.GetUtcNow()),
         };
         Release(new HeldJob(job, delivery.Body.ToArray(), exchange, routingKey));

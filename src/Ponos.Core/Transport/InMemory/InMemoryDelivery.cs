@@ -21,13 +21,14 @@ internal sealed class InMemoryDelivery : Delivery
     {
         _body = body;
         Queue = queue;
-        Name = job.Name;
+        Name = job.Type;
         Exchange = exchange;
         RoutingKey = routingKey;
         MessageId = job.MessageId;
         AppId = job.AppId;
         // To the second, as AMQP carries it: nobody shall come to rely on more here.
-        Timestamp = DateTimeOffset.FromUnixTimeSeconds(job.Timestamp.ToUnixTimeSeconds());
+        Timestamp = job.Timestamp is { } time ? DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds()) : null;
+        Properties = job.Properties;
         Headers = job.Headers;
     }
 

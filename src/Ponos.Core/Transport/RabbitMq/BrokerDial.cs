@@ -10,8 +10,8 @@ internal sealed class BrokerDial(RabbitTransportOptions options, EndpointOrder o
     // The most that a broker can be set to. At the client's own 64 MiB a larger body kills its consumer's connection, again and again.
     private const uint MaxInboundBytes = 512 * 1024 * 1024;
 
-    /// <returns>The connection, and its socket to cut it with when its write loop is stuck.</returns>
-    public async Task<(IConnection Connection, Socket? Socket)> OpenAsync(CancellationToken cancellationToken)
+    /// <returns>The connection, its socket to cut it with when its write loop is stuck, and the name that it logged in with.</returns>
+    public async Task<(IConnection Connection, Socket? Socket, string? UserName)> OpenAsync(CancellationToken cancellationToken)
     {
         var credential = options.Credential is { } ask
             ? await AskAsync(ask, cancellationToken)
@@ -21,9 +21,9 @@ internal sealed class BrokerDial(RabbitTransportOptions options, EndpointOrder o
         {
             try
             {
-                var opened = await OpenAsync(endpoint, credential, cancellationToken);
+                var (connection, socket) = await OpenAsync(endpoint, credential, cancellationToken);
                 order.Use(role, endpoint);
-                return opened;
+                return (connection, socket, options.External ? null : credential.UserName);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {

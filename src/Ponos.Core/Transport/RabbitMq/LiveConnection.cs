@@ -26,9 +26,11 @@ internal sealed class LiveConnection : IDisposable
     private int _isLost;
     private Action<string?>? _onBlocked;
     private string? _blockedReason;
+    private string? _userId;
 
-    private LiveConnection(RabbitTransportOptions options, IConnection connection, Socket? socket, Action<LiveConnection> onLost)
+    private LiveConnection(RabbitTransportOptions options, IConnection connection, Socket? socket, string? userName, Action<LiveConnection> onLost)
     {
+        UserName = userName;
         _options = options;
         _connection = connection;
         _socket = socket;
@@ -47,6 +49,12 @@ internal sealed class LiveConnection : IDisposable
 
     public bool IsLost => Volatile.Read(ref _isLost) != 0;
 
+    /// <summary>The name that it logged in with; none with a certificate.</summary>
+    public string? UserName { get; }
+
+    /// <summary>The name that messages over this connection carry, once the broker is known to take it.</summary>
+    public string? UserId { get => Volatile.Read(ref _userId); set => Volatile.Write(ref _userId, value); }
+
     /// <summary>Why the broker takes no publishes, while an alarm stands.</summary>
     public string? BlockedReason => Volatile.Read(ref _blockedReason);
 
@@ -64,8 +72,8 @@ internal sealed class LiveConnection : IDisposable
     public static async Task<LiveConnection> OpenAsync(
         RabbitTransportOptions options, string role, Action<LiveConnection> onLost, CancellationToken cancellationToken, EndpointOrder? order = null)
     {
-        var (connection, socket) = await new BrokerDial(options, order ?? new EndpointOrder(options), role).OpenAsync(cancellationToken);
-        var live = new LiveConnection(options, connection, socket, onLost);
+        var (connection, socket, userName) = await new BrokerDial(options, order ?? new EndpointOrder(options), role).OpenAsync(cancellationToken);
+        var live = new LiveConnection(options, connection, socket, userName, onLost);
         if (!connection.IsOpen)
         {
             live.MarkLost(connection.CloseReason?.ReplyText ?? "closed while opening");

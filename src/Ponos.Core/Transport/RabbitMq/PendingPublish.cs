@@ -24,7 +24,7 @@ internal sealed class PendingPublish : IValueTaskSource
 
     public string JobName { get; private set; } = "";
 
-    public string MessageId { get; private set; } = "";
+    public string? MessageId { get; private set; }
 
     public string Exchange { get; private set; } = "";
 
@@ -35,7 +35,7 @@ internal sealed class PendingPublish : IValueTaskSource
     /// <summary>
     /// This publish's own, used again by the next: the client writes into them while it publishes, and keeps nothing.
     /// </summary>
-    public BasicProperties Properties { get; } = new() { DeliveryMode = DeliveryModes.Persistent, ContentType = "application/json" };
+    public BasicProperties Properties { get; } = new() { DeliveryMode = DeliveryModes.Persistent };
 
     public ReadOnlyMemory<byte> Body { get; private set; }
 
@@ -55,10 +55,7 @@ internal sealed class PendingPublish : IValueTaskSource
         RoutingKey = routingKey;
         Mandatory = mandatory;
         Body = job.Body;
-        Properties.Type = job.Name;
-        Properties.MessageId = job.MessageId;
-        Properties.AppId = job.AppId;
-        Properties.Timestamp = new AmqpTimestamp(job.Timestamp.ToUnixTimeSeconds());
+        WireProperties.Write(Properties, job);
         SetHeaders(job);
         Returned = false;
         _holders = 2;
@@ -149,7 +146,7 @@ internal sealed class PendingPublish : IValueTaskSource
         _headers.Clear();
         foreach (var (name, value) in job.Headers ?? None)
         {
-            _headers[name] = value;
+            _headers[name] = WireHeaders.Written(value);
         }
 
         job.Marks.AddTo(_headers);

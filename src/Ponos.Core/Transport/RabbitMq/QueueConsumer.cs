@@ -74,7 +74,7 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
         ReadOnlyMemory<byte> body,
         CancellationToken cancellationToken = default)
     {
-        var delivery = RabbitDelivery.Read(_settler, _receiver.Bodies, _receiver.Queue, deliveryTag, redelivered, exchange, routingKey, properties, body.Span);
+        var delivery = RabbitDelivery.Read(_settler, _receiver.Bodies, _receiver.Queue, deliveryTag, redelivered, exchange, routingKey, properties, body.Span, _live.UserName);
         _settler.Add(delivery);
         _receiver.HandOut(delivery);
         return Task.CompletedTask;

@@ -50,7 +50,8 @@ internal sealed class RabbitDelivery : Delivery
         string exchange,
         string routingKey,
         IReadOnlyBasicProperties properties,
-        ReadOnlySpan<byte> body)
+        ReadOnlySpan<byte> body,
+        string? ownUser = null)
     {
         byte[]? copy = null;
         if (!body.IsEmpty)
@@ -77,8 +78,10 @@ internal sealed class RabbitDelivery : Delivery
             RoutingKey = routingKey,
             MessageId = properties.MessageId,
             AppId = properties.AppId,
-            Timestamp = ReadTimestamp(properties),
-            Headers = fault is null ? ReadHeaders(properties.Headers) : null,
+            UserId = WireProperties.ReadUser(properties, ownUser),
+            Timestamp = WireProperties.ReadTimestamp(properties),
+            Properties = WireProperties.Read(properties),
+            Headers = fault is null ? WireHeaders.Read(properties.Headers) : null,
             HeaderFault = fault,
             Redelivered = redelivered,
             DeliveryCount = redelivered ? ReadDeliveryCount(properties.Headers) : 0,
@@ -106,20 +109,6 @@ internal sealed class RabbitDelivery : Delivery
         _settler.Settle(this, settling, immediate);
     }
 
-    private static DateTimeOffset? ReadTimestamp(IReadOnlyBasicProperties properties)
-    {
-        if (!properties.IsTimestampPresent())
-        {
-            return null;
-        }
-
-        // Untrusted. Node's Ponos writes milliseconds: as seconds, any of them since 1978 would be after the year 9999.
-        var time = properties.Timestamp.UnixTime;
-        return time < DateTimeOffset.MinValue.ToUnixTimeSeconds() || time > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? null
-            : time <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(time)
-            : DateTimeOffset.FromUnixTimeMilliseconds(time);
-    }
-
     /// <summary>The broker's own word where the job was handed out before; on the first time a publisher may have put it there.</summary>
     private static long ReadDeliveryCount(IDictionary<string, object?>? headers) =>
         headers is not null && headers.TryGetValue("x-delivery-count", out var count) ? count switch
@@ -128,9 +117,6 @@ internal sealed class RabbitDelivery : Delivery
             int number => Math.Max(number, 0),
             _ => 0,
         } : 0;
-
-    private static IReadOnlyDictionary<string, object?>? ReadHeaders(IDictionary<string, object?>? headers) =>
-        headers is null ? null : headers as IReadOnlyDictionary<string, object?> ?? new Dictionary<string, object?>(headers);
 }
 
 /// <summary>Where a delivery is between being handed out and being off the broker's hands.</summary>

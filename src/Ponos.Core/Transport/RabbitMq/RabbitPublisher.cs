@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using RabbitMQ.Client;
 
 namespace Ponos.Transport.RabbitMq;
@@ -7,11 +6,11 @@ namespace Ponos.Transport.RabbitMq;
 /// <summary>Sends over several lanes on a connection of its own, so that an alarm that stops publishes stops no consumer.</summary>
 internal sealed class RabbitPublisher : IAsyncDisposable
 {
+    /// <summary>How long after an alarm its notice takes at most, as far as a start waits for it.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+
     // RabbitMQ's own limit. Smaller ones are the worker server's; what a broker handed out must fit into its invalid queue.
     private const int MaxBodyBytes = 128 * 1024 * 1024;
-
-    // 200 KB of headers closed the whole connection with 501.
-    private const int MaxHeaderBytes = 64 * 1024;
 
     private readonly RabbitTransportOptions _options;
     private readonly SupervisedConnection _connection;
@@ -214,6 +213,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
 
     private async Task PrepareAsync(LiveConnection live, CancellationToken cancellationToken)
     {
+        await LearnUserIdAsync(live, cancellationToken);
         var channels = new PublishingConnection(live, _options);
         await Task.WhenAll(AllLanes().Select(lane => lane.UseAsync(channels, cancellationToken)));
         var blocked = false;
@@ -241,6 +241,33 @@ internal sealed class RabbitPublisher : IAsyncDisposable
             }
         });
         _ = Task.Run(() => AskForbiddenAgainAsync(live), CancellationToken.None);
+    }
+
+    /// <summary>Before anything is published, so that all of it says who we are; but an alarm, under which nothing is answered, holds up no connection.</summary>
+    private async Task LearnUserIdAsync(LiveConnection live, CancellationToken cancellationToken)
+    {
+        var asking = AskUserIdAsync(live);
+        while (!asking.IsCompleted && live.BlockedReason is null)
+        {
+            await Task.WhenAny(asking, Task.Delay(BetweenLooks, _options.TimeProvider, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task AskUserIdAsync(LiveConnection live)
+    {
+        try
+        {
+            live.UserId = await UserIdQuestion.AskAsync(live);
+        }
+        catch (Exception exception) when (live.IsLost || exception is OperationCanceledException)
+        {
+            // Asked again on the next connection.
+        }
+        catch (Exception exception)
+        {
+            _options.Logger.Unexpected(exception, "the user's name");
+        }
     }
 
     /// <summary>Nobody may publish for hours: health must not go on telling of a permission that was granted meanwhile.</summary>
@@ -284,27 +311,13 @@ internal sealed class RabbitPublisher : IAsyncDisposable
                 $"The job '{job.Name}' is delayed by {job.Delay}; the longest delay is {DelayLadder.MaxDelay}."));
         }
 
-        if (job.Headers is { Count: > 0 } headers && HeaderBytes(headers) is var bytes && bytes > MaxHeaderBytes)
+        if (job.Headers is { Count: > 0 } headers && HeaderSize.Of(headers) is var bytes and not <= HeaderSize.Most)
         {
-            throw new UnsendableJobException(job.Name, string.Create(
-                CultureInfo.InvariantCulture,
-                $"The job '{job.Name}' has {bytes} bytes of headers; the limit is {MaxHeaderBytes}. Put the data into the body."));
+            throw new UnsendableJobException(job.Name, bytes is null
+                ? $"The job '{job.Name}' has a header that cannot be sent: its name is longer than {HeaderSize.MostOfShortText} bytes, or its value of no kind that AMQP knows."
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The job '{job.Name}' has {bytes} bytes of headers; the limit is {HeaderSize.Most}. Put the data into the body."));
         }
-    }
-
-    private static long HeaderBytes(Dictionary<string, object?> headers)
-    {
-        long bytes = 0;
-        foreach (var (name, value) in headers)
-        {
-            bytes += name.Length + value switch
-            {
-                string text => Encoding.UTF8.GetByteCount(text),
-                byte[] raw => raw.Length,
-                _ => 16,
-            };
-        }
-
-        return bytes;
     }
 }

@@ -36,8 +36,11 @@ internal sealed class RabbitPublishingChannel : IPublishingChannel
 
     public bool IsOpen => _channel.IsOpen && !_live.IsLost;
 
-    public ValueTask WriteAsync(PendingPublish publish) => _channel.BasicPublishAsync(
-        publish.Exchange, publish.RoutingKey, publish.Mandatory, publish.Properties, publish.Body, _live.LostToken);
+    public ValueTask WriteAsync(PendingPublish publish)
+    {
+        publish.Properties.UserId = _live.UserId;
+        return _channel.BasicPublishAsync(publish.Exchange, publish.RoutingKey, publish.Mandatory, publish.Properties, publish.Body, _live.LostToken);
+    }
 
     public async Task AskAsync()
     {

@@ -63,7 +63,7 @@ internal sealed class RabbitQueueReader : IQueueReader
                 return null;
             }
 
-            var delivery = RabbitDelivery.Read(_settler, _bodies, _queue, got.DeliveryTag, got.Redelivered, got.Exchange, got.RoutingKey, got.BasicProperties, got.Body.Span);
+            var delivery = RabbitDelivery.Read(_settler, _bodies, _queue, got.DeliveryTag, got.Redelivered, got.Exchange, got.RoutingKey, got.BasicProperties, got.Body.Span, _live.UserName);
             _settler.Add(delivery);
             _taken.Add(delivery);
             return delivery;
