@@ -61,7 +61,7 @@ public class PonosBuilder
         where TFilter : class, IPublishFilter
     {
         Services.TryAddScoped<TFilter>();
-        _registration.PublishFilters.Add(static services => services.GetRequiredService<TFilter>());
+        Registration.PublishFilters.Add(static services => services.GetRequiredService<TFilter>());
         return this;
     }
 

@@ -96,7 +96,7 @@ public sealed class LimitsTests
     [Test]
     public void Tables_EveryPropertyOfOptionsAndSettings_HasARow()
     {
-        string[] inCodeOnly = [nameof(PonosOptions.Retry), nameof(PonosOptions.Json), nameof(PonosOptions.Handlers)];
+        string[] inCodeOnly = [nameof(PonosOptions.Retry), nameof(PonosOptions.Json), nameof(PonosOptions.Handlers), nameof(PonosOptions.PropagatedHeaders)];
         var options = typeof(PonosOptions).GetProperties().Select(property => property.Name).Except(inCodeOnly)
             .Concat(typeof(RetryOptions).GetProperties().Select(property => "Retry:" + property.Name));
         Assert.That(options, Is.SubsetOf(OptionSettings.All.Select(setting => setting.Key)));

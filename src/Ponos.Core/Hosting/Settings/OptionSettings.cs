@@ -19,6 +19,7 @@ internal static class OptionSettings
         Of("InboxSize", Limits.InboxSize, options => options.InboxSize, (options, value) => options.InboxSize = value),
         Of("PublishErrors", TruthRange.Any, options => options.PublishErrors, (options, value) => options.PublishErrors = value),
         Of("PublishErrorBodies", TruthRange.Any, options => options.PublishErrorBodies, (options, value) => options.PublishErrorBodies = value),
+        Of("RequireUserId", TruthRange.Any, options => options.RequireUserId, (options, value) => options.RequireUserId = value),
         Of("Retry:MaxAttempts", Limits.MaxAttempts, options => options.Retry.MaxAttempts, (options, value) => options.Retry.MaxAttempts = value),
         Of("Retry:Delay", Limits.Delay, options => options.Retry.Delay, (options, value) => options.Retry.Delay = value),
         Of("Retry:MaxDelay", Limits.MaxDelay, options => options.Retry.MaxDelay, (options, value) => options.Retry.MaxDelay = value),
