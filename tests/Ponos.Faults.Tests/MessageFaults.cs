@@ -1,7 +1,6 @@
 using System.Text;
 using Ponos.Faults.Tests.Support;
 using Ponos.Tests.Support;
-using RawPublisher = Ponos.Faults.Tests.Support.RawPublisher;
 
 namespace Ponos.Faults.Tests;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Ponos.Delivery.Copies;
 using Ponos.Delivery.Suspects;
 using Ponos.Diagnostics;
+using Ponos.Handlers;
 using Ponos.Topology;
 using Ponos.Transport;
 

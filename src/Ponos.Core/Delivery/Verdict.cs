@@ -24,7 +24,7 @@ internal sealed record Verdict
     /// <summary>Whether attempts failed in this process that the delivery's headers do not tell of.</summary>
     public bool IsUnrecorded { get; init; }
 
-    /// <summary>What made the outcome, where something did. Its text is the application's: read it through <see cref="ForeignText"/>.</summary>
+    /// <summary>What made the outcome, where something did. Its text is the application's: read it through <see cref="Diagnostics.ForeignText"/>.</summary>
     public Exception? Error { get; init; }
 
     public IReadOnlyList<ContractViolation> Violations { get; init; } = [];

@@ -84,13 +84,13 @@ internal sealed class Publisher(
             ? contract
             : null;
 
-    private Task PublishAsync(JobKind kind, string name, object job, PublishOptions options, CancellationToken cancellationToken)
+    private async Task PublishAsync(JobKind kind, string name, object job, PublishOptions options, CancellationToken cancellationToken)
     {
         await CallerContext.Leave();
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(job);
         var contract = ContractOf(kind, name) ?? throw Undeclared(kind, name);
-        return PublishAsync(contract, job, serializer.TypeOf(job, contract.JobType), options, cancellationToken);
+        await PublishAsync(contract, job, serializer.TypeOf(job, contract.JobType), options, cancellationToken).ConfigureAwait(false);
     }
 
     private Task PublishAsync(Contract contract, object job, Type type, PublishOptions options, CancellationToken cancellationToken) => filters.IsEmpty

@@ -55,7 +55,7 @@ public sealed class AttemptTests
                     throw new IOException("broken off");
                 }
             },
-            new HandlerSettings { Timeout = TimeSpan.FromSeconds(5), Delay = TimeSpan.FromMinutes(1) });
+            new HandlerSettings { AttemptTimeout = TimeSpan.FromSeconds(5), Delay = TimeSpan.FromMinutes(1) });
 
         await ponos.PublishTaskAsync("s.task", new { });
         await RunAsync(ponos, () => ponos.Settled.Count > 0);
@@ -90,7 +90,7 @@ public sealed class AttemptTests
                 (Job _, JobContext context, TimeProvider time) => context.Attempt == 1
                     ? Task.Delay(Timeout.Infinite, context.CancellationToken)
                     : Task.Delay(TimeSpan.FromSeconds(4), time),
-                new HandlerSettings { Timeout = TimeSpan.FromSeconds(5), Delay = TimeSpan.FromMilliseconds(100), Jitter = false });
+                new HandlerSettings { AttemptTimeout = TimeSpan.FromSeconds(5), Delay = TimeSpan.FromMilliseconds(100), Jitter = false });
         });
 
         await ponos.PublishTaskAsync("s.task", new { });
@@ -108,7 +108,7 @@ public sealed class AttemptTests
         await using var ponos = await PonosHarness.StartAsync(services =>
         {
             services.AddLogging(logging => logging.AddProvider(log));
-            services.AddPonos("s", HandlerCatalog.Empty).MapTask("s.task", (Job _) => release.Task, new HandlerSettings { Timeout = TimeSpan.FromSeconds(5) });
+            services.AddPonos("s", HandlerCatalog.Empty).MapTask("s.task", (Job _) => release.Task, new HandlerSettings { AttemptTimeout = TimeSpan.FromSeconds(5) });
         });
         var control = ponos.Services.GetRequiredService<IWorkerControl>();
 
@@ -167,7 +167,7 @@ public sealed class AttemptTests
 
     private static Task<PonosHarness> StartAsync(Func<Job, JobContext, Task> handle, HandlerSettings? settings = null) =>
         PonosHarness.StartAsync(services => services.AddPonos("s", HandlerCatalog.Empty).MapTask(
-            "s.task", handle, settings ?? new HandlerSettings { Timeout = TimeSpan.FromSeconds(5), Delay = TimeSpan.FromMilliseconds(100) }));
+            "s.task", handle, settings ?? new HandlerSettings { AttemptTimeout = TimeSpan.FromSeconds(5), Delay = TimeSpan.FromMilliseconds(100) }));
 
     /// <summary>Moves the clock on while a handler runs, which the harness would wait for.</summary>
     private static Task RunAsync(PonosHarness ponos, Func<bool> until) => EventuallyAsync(() =>

@@ -74,7 +74,7 @@ public sealed class ResilienceTests
         await using var ponos = await StartAsync(
             builder => builder.AddTimeout(TimeSpan.FromSeconds(2)),
             handle: null,
-            InPayments with { Delay = TimeSpan.FromMinutes(1), Timeout = TimeSpan.FromHours(1) });
+            InPayments with { Delay = TimeSpan.FromMinutes(1), AttemptTimeout = TimeSpan.FromHours(1) });
 
         await ponos.PublishTaskAsync("s.task", new { });
         var began = TimeProvider.System.GetTimestamp();
