@@ -3,23 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Ponos;
 
 /// <summary>
-/// Awaited first by what an application may block on. It leaves the caller's synchronization context, if there is one, so
-/// that nothing behind it waits for a thread that itself waits here; and costs nothing where there is none.
+/// What an application may block on leaves the caller's synchronization context first, if there is one, so that nothing
+/// behind it waits for a thread that itself waits here.
 /// </summary>
-internal readonly struct CallerContext : ICriticalNotifyCompletion
+internal static class CallerContext
 {
-    public static CallerContext Leave() => default;
-
-    public CallerContext GetAwaiter() => this;
-
-    public bool IsCompleted => SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default;
-
-    public void OnCompleted(Action continuation) => ThreadPool.QueueUserWorkItem(static go => go(), continuation, preferLocal: false);
-
-    public void UnsafeOnCompleted(Action continuation) => ThreadPool.UnsafeQueueUserWorkItem(static go => go(), continuation, preferLocal: false);
-
-    public void GetResult()
-    {
-        // There is nothing to tell.
-    }
+    /// <summary>Awaited first. Costs nothing where there is no context, as in every host.</summary>
+    public static ConfiguredTaskAwaitable Leave() => SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default
+        ? Task.CompletedTask.ConfigureAwait(false)
+        : Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 }

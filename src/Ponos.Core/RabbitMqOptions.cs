@@ -10,7 +10,9 @@ public sealed class RabbitMqOptions
     /// The brokers of one cluster, any of which will do: <c>host</c> or <c>host:port</c>, IPv6 addresses in brackets.
     /// </summary>
     /// <value>Default: <c>localhost</c>. The default port is 5672, or 5671 with TLS.</value>
+#pragma warning disable CA2227 // A list that is set takes the place of the configured one as a whole.
     public IList<string> Hosts { get; set; } = [];
+#pragma warning restore CA2227
 
     /// <summary>The virtual host.</summary>
     /// <value>Default: <c>/</c>.</value>

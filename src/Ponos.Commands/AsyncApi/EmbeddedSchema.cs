@@ -94,7 +94,7 @@ internal sealed class EmbeddedSchema
         }
         else if (schema["allOf"] is JsonArray all)
         {
-            all.Add(new JsonObject { ["$ref"] = moved });
+            all.Add((JsonNode)new JsonObject { ["$ref"] = moved });
         }
         else
         {

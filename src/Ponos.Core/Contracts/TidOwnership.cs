@@ -66,7 +66,7 @@ internal static class TidOwnership
     }
 
     /// <summary>An id is compared by its last segment: within one document no more is needed to tell parts apart.</summary>
-    private static JsonNode? Identified(JsonNode? root, string reference) =>
+    private static JsonObject? Identified(JsonNode? root, string reference) =>
         Find(root, ["$id"], id => id == reference || id.TrimEnd('#').Split('/', ':')[^1] == reference.Split('/', ':')[^1]);
 
     private static JsonObject? Find(JsonNode? node, string[] keywords, Func<string, bool> matches) => node switch

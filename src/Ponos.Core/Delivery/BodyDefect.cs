@@ -5,7 +5,7 @@ namespace Ponos.Delivery;
 /// <summary>Why a body cannot be read at all, and where: said without anything that is in it.</summary>
 internal static class BodyDefect
 {
-    private static readonly string[] Keywords = ["json", "utf8", "surrogate", "depth", "duplicateKey"];
+    private static readonly string[] Keywords = ["json", "utf8", "surrogate", "depth"];
 
     /// <summary>Whether a contract's check found no job to check.</summary>
     public static bool Is(IReadOnlyList<ContractViolation> violations) => violations.Count == 1 && Array.IndexOf(Keywords, violations[0].Keyword) >= 0;

@@ -11,7 +11,9 @@ public static class RabbitMqBuilderExtensions
     /// <param name="uri">Where it is: <c>amqp://user:password@host1:5672,host2:5672/vhost</c>, or <c>amqps://</c> for TLS; user, password and virtual host percent-encoded.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentException">The URI is empty or cannot be read.</exception>
+#pragma warning disable CA1054 // Several hosts in one URI are AMQP's habit; System.Uri cannot hold them.
     public static PonosBuilder UseRabbitMq(this PonosBuilder builder, string uri)
+#pragma warning restore CA1054
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(uri);

@@ -60,12 +60,12 @@ internal sealed class JobSeal(IJobSerializer serializer, int maxBodyBytes)
         switch (own.State)
         {
             case TidState.Absent when contract.HasTid:
-                body.Stamp(given ?? JobContext.Current?.Tid);
+                body.Stamp(given ?? OfTheCause());
                 Check(contract, body.Written.Span);
                 break;
             case TidState.Absent:
                 Check(contract, body.Written.Span);
-                body.Stamp(given ?? JobContext.Current?.Tid);
+                body.Stamp(given ?? OfTheCause());
                 CheckSize(contract, body.Written.Length);
                 break;
             case TidState.Given:
@@ -82,6 +82,8 @@ internal sealed class JobSeal(IJobSerializer serializer, int maxBodyBytes)
                 break;
         }
     }
+
+    private static string? OfTheCause() => JobContext.Current is { Tid.Length: > 0 } cause ? cause.Tid : null;
 
     /// <summary>Whatever the serializer throws, it is this job that cannot be published.</summary>
     private static InvalidJobException Unwritable(Contract contract, UnwritableJobException exception)

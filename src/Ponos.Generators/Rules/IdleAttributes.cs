@@ -6,7 +6,9 @@ namespace Ponos.Generators.Rules;
 /// <summary>Finds attributes and properties that are written where nothing reads them.</summary>
 internal static class IdleAttributes
 {
-    private static readonly string[] Settings = ["Retry", "Timeout", "Concurrency", "Prefetch", "Ack", "RateLimit", "Queue", "Resilience", "Filter"];
+    private const string Filter = "Filter";
+
+    private static readonly string[] Settings = ["Retry", "Timeout", "Concurrency", "Prefetch", "Ack", "RateLimit", "Queue", "Resilience", Filter];
 
     public static void OfMethod(IMethodSymbol method, Findings findings)
     {
@@ -26,7 +28,7 @@ internal static class IdleAttributes
             : ("a method with [OnDead] runs once, without settings", "write it on the job's handler, or take it away");
         foreach (var setting in Settings)
         {
-            if (method.FindPonos(setting + "Attribute") is { } idle)
+            if (method.FindPonos(setting == Filter ? "FilterAttribute`1" : setting + "Attribute") is { } idle)
             {
                 findings.Add(DiagnosticRules.WithoutEffect, idle.Locate(), $"[{setting}]", method.Name, why, remedy);
             }

@@ -25,7 +25,7 @@ public sealed class AttemptTests
             if (context.Attempt == 1)
             {
                 // It gives its work up without a word.
-                await Task.Delay(Timeout.Infinite, context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(System.Threading.Timeout.Infinite, context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         });
 
@@ -44,7 +44,7 @@ public sealed class AttemptTests
             {
                 try
                 {
-                    await Task.Delay(Timeout.Infinite, context.CancellationToken);
+                    await Task.Delay(System.Threading.Timeout.Infinite, context.CancellationToken);
                 }
                 catch (OperationCanceledException exception) when (isWrapped)
                 {
@@ -68,7 +68,7 @@ public sealed class AttemptTests
     {
         await using var ponos = await StartAsync(async (_, context) =>
         {
-            await Task.Delay(Timeout.Infinite, context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(System.Threading.Timeout.Infinite, context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw new WorkerStopException("never");
         });
 
@@ -88,7 +88,7 @@ public sealed class AttemptTests
             services.AddPonos("s", HandlerCatalog.Empty).MapTask(
                 "s.task",
                 (Job _, JobContext context, TimeProvider time) => context.Attempt == 1
-                    ? Task.Delay(Timeout.Infinite, context.CancellationToken)
+                    ? Task.Delay(System.Threading.Timeout.Infinite, context.CancellationToken)
                     : Task.Delay(TimeSpan.FromSeconds(4), time),
                 new HandlerSettings { AttemptTimeout = TimeSpan.FromSeconds(5), Delay = TimeSpan.FromMilliseconds(100), Jitter = false });
         });

@@ -163,6 +163,6 @@ public sealed class ResilienceTests
             return builder.Build();
         });
         services.AddPonos("s", HandlerCatalog.Empty).MapTask(
-            "s.task", (Job _, CancellationToken cancellationToken) => handle?.Invoke() ?? Task.Delay(Timeout.Infinite, cancellationToken), settings);
+            "s.task", (Job _, CancellationToken cancellationToken) => handle?.Invoke() ?? Task.Delay(System.Threading.Timeout.Infinite, cancellationToken), settings);
     });
 }

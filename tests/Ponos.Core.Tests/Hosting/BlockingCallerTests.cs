@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Ponos.Core.Tests.Support;
 using Ponos.Handlers;
+using Ponos.Hosting;
 
 namespace Ponos.Core.Tests.Hosting;
 
@@ -65,7 +66,7 @@ public sealed class BlockingCallerTests
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
         builder.Services.AddPonos("t", HandlerCatalog.Empty).UseInMemory().MapTask("runs", (Job _) => Task.Delay(1));
         using var host = builder.Build();
-        var server = host.Services.GetServices<IHostedService>().Last();
+        var server = host.Services.GetServices<IHostedService>().OfType<WorkerServer>().Single();
 
         Assert.That(await StuckContext.RunAsync(() => server.StartAsync(CancellationToken.None).Wait(TimeSpan.FromSeconds(30))), Is.True);
         Assert.That(await StuckContext.RunAsync(() => server.StopAsync(CancellationToken.None).Wait(TimeSpan.FromSeconds(30))), Is.True);

@@ -10,6 +10,10 @@ internal static class AnyJson
     public static JsonObject Of(Type type, bool mayBeNull) =>
         mayBeNull || type == typeof(JsonElement) ? [] : new JsonObject { ["type"] = new JsonArray("object", "array", "string", "number", "boolean") };
 
+    /// <summary>Whether a job may be of the type, which keeps its JSON as it is.</summary>
+    public static bool IsObject(Type type) =>
+        type == typeof(JsonObject) || type == typeof(JsonNode) || type == typeof(JsonElement) || type == typeof(JsonDocument) || type == typeof(object);
+
     /// <summary>The schema of a type that keeps JSON as it is, or <see langword="null"/> for others.</summary>
     public static JsonObject? Find(Type type, bool mayBeNull)
     {

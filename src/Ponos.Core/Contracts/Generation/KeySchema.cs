@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -66,6 +67,7 @@ internal static class KeySchema
             : new JsonObject { ["anyOf"] = new JsonArray(flags, new JsonObject { ["const"] = "0" }) };
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The fields of an enum are kept with it.")]
     private static string NameOf(Type type, object value)
     {
         var name = Enum.GetName(type, value)!;

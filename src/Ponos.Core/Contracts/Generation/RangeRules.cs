@@ -35,7 +35,7 @@ internal static class RangeRules
         }
     }
 
-    private static JsonNode? Number(object bound) => bound switch
+    private static JsonValue? Number(object bound) => bound switch
     {
         int whole => JsonValue.Create(whole),
         double real when double.IsFinite(real) => JsonValue.Create(real),

@@ -43,7 +43,7 @@ internal sealed class RecordSchema
 
     private JsonObject Root(JsonTypeInfo type)
     {
-        if (type.Type == typeof(JsonObject))
+        if (!type.IsBuiltIn() || AnyJson.IsObject(type.Type))
         {
             return new JsonObject { ["type"] = "object" };
         }
@@ -78,7 +78,7 @@ internal sealed class RecordSchema
         };
     }
 
-    private JsonObject Scalar(JsonTypeInfo type, Spot spot)
+    private static JsonObject Scalar(JsonTypeInfo type, Spot spot)
     {
         if (!type.IsBuiltIn())
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -13,6 +14,7 @@ internal static class SerializerMetadata
     public static bool IsBuiltIn(this JsonTypeInfo type) => type.Converter.GetType().Assembly == typeof(JsonSerializer).Assembly;
 
     /// <summary>Whether a converter takes null for itself.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The serializer itself reads the property, which keeps it.")]
     public static bool HandlesNull(this JsonConverter converter) =>
         converter.GetType().GetProperty(nameof(JsonConverter<>.HandleNull))?.GetValue(converter) is true;
 

@@ -49,6 +49,7 @@ internal static class WorkableType
         CheckFields(type);
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "An interface that was trimmed away only leaves the type unchecked.")]
     public static void CheckCollection(JsonTypeInfo type, string name)
     {
         if (type.Type.GetInterfaces().Append(type.Type).Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>)))

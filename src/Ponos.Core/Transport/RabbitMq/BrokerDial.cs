@@ -81,7 +81,9 @@ internal sealed class BrokerDial(RabbitTransportOptions options, EndpointOrder o
         }
         catch
         {
+#pragma warning disable CA1508 // The factory of sockets sets it.
             socket?.Dispose();
+#pragma warning restore CA1508
             _ = opening.ContinueWith(static done => done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             throw;
         }

@@ -33,5 +33,15 @@ internal sealed class BrokerSocket(Socket socket, RabbitTls tls, string host) : 
         }
     }
 
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stream?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
     public override NetworkStream GetStream() => new GuardedStream(Client, _stream ?? throw new InvalidOperationException("Not connected."));
 }
