@@ -15,7 +15,7 @@ internal sealed class AckSettler : IDisposable
 
     private readonly Lock _gate = new();
     private readonly IChannel _channel;
-    private readonly LiveConnection _live;
+    private readonly CancellationToken _lost;
     private readonly TimeProvider _time;
     private readonly TimeSpan _window;
     private readonly int _batch;
@@ -29,9 +29,9 @@ internal sealed class AckSettler : IDisposable
     private volatile bool _closed;
     private TaskCompletionSource? _idle;
 
-    public AckSettler(LiveConnection live, IChannel channel, RabbitTransportOptions options, int prefetch)
+    public AckSettler(IChannel channel, RabbitTransportOptions options, int prefetch, CancellationToken lost)
     {
-        _live = live;
+        _lost = lost;
         _channel = channel;
         _time = options.TimeProvider;
         _window = options.AckWindow;
@@ -212,8 +212,8 @@ internal sealed class AckSettler : IDisposable
     }
 
     private ValueTask WriteAsync(SettleFrame frame) => frame.Requeue
-        ? _channel.BasicNackAsync(frame.Tag, multiple: false, requeue: true, _live.LostToken)
-        : _channel.BasicAckAsync(frame.Tag, frame.Multiple, _live.LostToken);
+        ? _channel.BasicNackAsync(frame.Tag, multiple: false, requeue: true, _lost)
+        : _channel.BasicAckAsync(frame.Tag, frame.Multiple, _lost);
 
     /// <summary>Takes what is to be sent now out of the chain; the sender retires when that is nothing.</summary>
     private bool TryCollect()

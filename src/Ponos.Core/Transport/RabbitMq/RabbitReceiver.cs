@@ -176,7 +176,7 @@ internal sealed class RabbitReceiver : IReceiver
 
         _servedOn = live;
         var channel = await live.OpenChannelAsync(_stop.Token);
-        using var consumer = new QueueConsumer(this, live, channel, new AckSettler(live, channel, _options, _prefetch));
+        using var consumer = new QueueConsumer(this, live, channel, new AckSettler(channel, _options, _prefetch, live.LostToken));
         try
         {
             await consumer.StartAsync(Queue, _prefetch, _stop.Token);
