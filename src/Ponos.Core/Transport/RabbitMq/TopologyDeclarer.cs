@@ -1,5 +1,6 @@
 using Ponos.Topology;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 
 namespace Ponos.Transport.RabbitMq;
@@ -99,6 +100,12 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options)
             return channel.QueueDeclarePassiveAsync(queue.Name, cancellationToken);
         }
 
+        return channel.QueueDeclareAsync(
+            queue.Name, durable: !queue.Transient, exclusive: queue.Transient, autoDelete: queue.Transient, ArgumentsOf(queue), cancellationToken: cancellationToken);
+    }
+
+    private static Dictionary<string, object?> ArgumentsOf(QueueShape queue)
+    {
         var arguments = new Dictionary<string, object?>();
         foreach (var (name, value) in queue.Arguments)
         {
@@ -107,11 +114,19 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options)
 
         if (queue is { Type: QueueType.Quorum, Transient: false })
         {
-            arguments["x-queue-type"] = "quorum";
+            arguments[ArgumentDifference.QueueType] = "quorum";
         }
 
-        return channel.QueueDeclareAsync(queue.Name, durable: !queue.Transient, exclusive: queue.Transient, autoDelete: queue.Transient, arguments, cancellationToken: cancellationToken);
+        return arguments;
     }
+
+    /// <summary>The broker names the first argument that differs; where the type of queue does too, that is the reason.</summary>
+    private static async Task<TopologyMismatchException> ExplainAsync(
+        LiveConnection live, object item, TopologyMismatchException mismatch, ShutdownEventArgs? reason, CancellationToken cancellationToken) =>
+        item is QueueShape { Transient: false } queue && ArgumentDifference.In(reason?.ReplyText) is { } difference
+        && await difference.AskForTypeAsync(live, queue.Name, ArgumentsOf(queue), cancellationToken) is { } ofType
+            ? BrokerRefusal.Differs(ofType, live.Broker, mismatch.InnerException)
+            : mismatch;
 
     private static Task BindAsync(IChannel channel, BindingShape binding, CancellationToken cancellationToken) =>
         binding.ToExchange
@@ -156,6 +171,7 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options)
                             throw;
                         }
 
+                        mismatch = await ExplainAsync(live, items[index], mismatch, refused.ShutdownReason, cancellationToken);
                         if (onRefused is null)
                         {
                             throw mismatch;
