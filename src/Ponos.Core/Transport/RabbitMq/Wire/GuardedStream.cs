@@ -3,10 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace Ponos.Transport.RabbitMq.Wire;
 
-/// <summary>What the client reads from and writes to: the socket, or TLS over it, behind a <see cref="FrameGuard"/>.</summary>
+/// <summary>
+/// What the client reads from and writes to: the socket, or TLS over it, behind a <see cref="FrameGuard"/> and a
+/// <see cref="GatheringWriter"/>.
+/// </summary>
 internal sealed class GuardedStream(Socket socket, Stream inner) : NetworkStream(socket, ownsSocket: false)
 {
     private readonly FrameGuard _guard = new();
+    private readonly GatheringWriter _writer = new(inner);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -29,9 +33,10 @@ internal sealed class GuardedStream(Socket socket, Stream inner) : NetworkStream
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.WriteAsync(buffer, cancellationToken);
+        _writer.WriteAsync(buffer, cancellationToken);
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+    // The client asks for it after each frame. What is gathered is on its way all the same.
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -45,11 +50,16 @@ internal sealed class GuardedStream(Socket socket, Stream inner) : NetworkStream
 
     public override int ReadByte() => throw Synchronous();
 
-    public override void Write(ReadOnlySpan<byte> buffer) => inner.Write(buffer);
+    public override void Write(ReadOnlySpan<byte> buffer) => throw Synchronous();
 
-    public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
+    public override void Write(byte[] buffer, int offset, int count) => throw Synchronous();
 
-    public override void Flush() => inner.Flush();
+    public override void WriteByte(byte value) => throw Synchronous();
+
+    public override void Flush()
+    {
+        // As above.
+    }
 
     protected override void Dispose(bool disposing)
     {
@@ -61,6 +71,6 @@ internal sealed class GuardedStream(Socket socket, Stream inner) : NetworkStream
         base.Dispose(disposing);
     }
 
-    // Unguarded reading must not come in by an update of the client.
-    private static NotSupportedException Synchronous() => new("The broker is read from asynchronously only.");
+    // Nothing must go past the guard, or overtake what is gathered, because of an update of the client.
+    private static NotSupportedException Synchronous() => new("The broker is read from and written to asynchronously only.");
 }
