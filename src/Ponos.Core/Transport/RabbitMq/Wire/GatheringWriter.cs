@@ -24,33 +24,40 @@ internal sealed class GatheringWriter(Stream inner) : IThreadPoolWorkItem
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        if (!TryGather(bytes.Span, out var begins))
         {
-            if (_failure is not null)
-            {
-                return ValueTask.FromException(Failed());
-            }
-
-            if (bytes.Length >= Large || _count + bytes.Length > Most)
-            {
-                return WriteAloneAsync(bytes, cancellationToken);
-            }
-
-            Append(bytes.Span);
-            if (_isSending)
-            {
-                return ValueTask.CompletedTask;
-            }
-
-            _isSending = true;
+            return WriteAloneAsync(bytes, cancellationToken);
         }
 
-        // Not here: whoever writes has more, as a rule, and is to go on gathering.
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (begins)
+        {
+            // Not here: whoever writes has more, as a rule, and is to go on gathering.
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+
         return ValueTask.CompletedTask;
     }
 
     void IThreadPoolWorkItem.Execute() => _ = SendAsync();
+
+    /// <param name="bytes">What is written.</param>
+    /// <param name="begins">Whether somebody is to begin to send.</param>
+    /// <returns>Whether it has been taken.</returns>
+    private bool TryGather(ReadOnlySpan<byte> bytes, out bool begins)
+    {
+        lock (_gate)
+        {
+            begins = false;
+            if (_failure is not null || bytes.Length >= Large || _count + bytes.Length > Most)
+            {
+                return false;
+            }
+
+            Append(bytes);
+            begins = !_isSending;
+            return _isSending = true;
+        }
+    }
 
     /// <summary>Sends it when all that came before is sent.</summary>
     private async ValueTask WriteAloneAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
@@ -68,7 +75,7 @@ internal sealed class GatheringWriter(Stream inner) : IThreadPoolWorkItem
 
         if (Volatile.Read(ref _failure) is not null)
         {
-            throw Failed();
+            throw new IOException("What was written before could not be sent.", _failure);
         }
 
         await inner.WriteAsync(bytes, cancellationToken);
@@ -124,6 +131,4 @@ internal sealed class GatheringWriter(Stream inner) : IThreadPoolWorkItem
         bytes.CopyTo(_gathered.AsSpan(_count));
         _count += bytes.Length;
     }
-
-    private IOException Failed() => new("What was written before could not be sent.", _failure);
 }
