@@ -39,6 +39,29 @@ public sealed class KhronosOptions
     /// <value>Default: 1000.</value>
     public int CatchUpLimit { get; set; } = 1000;
 
+    /// <summary>How many schedules a service may have, those that it shares with others included. From 1 to 1 000 000.</summary>
+    /// <value>Default: 1000.</value>
+    public int MaxSchedulesOfOwner { get; set; } = 1000;
+
+    /// <summary>How many bytes the schedules of a service may take, half a KiB for each and its payload. From 1024 to 1 GiB.</summary>
+    /// <value>Default: 4 MiB.</value>
+    public int MaxBytesOfOwner { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>How many ticks of backfills a service may have published within an hour. From 1 to 1 000 000.</summary>
+    /// <value>Default: 10 000.</value>
+    public int MaxBackfillsOfOwner { get; set; } = 10_000;
+
+    /// <summary>How many schedules there may be of all services together. From 1 to 10 000 000.</summary>
+    /// <value>Default: 100 000.</value>
+    public int MaxSchedules { get; set; } = 100_000;
+
+    /// <summary>
+    /// The shortest time between two ticks that a service may ask for: of an interval, or of an expression between any
+    /// two of its next ticks. From 1 s to 1 d.
+    /// </summary>
+    /// <value>Default: 1 s, for no limit.</value>
+    public TimeSpan ShortestInterval { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// The file in which a single Khronos keeps its schedules and how far it came, so that a restart misses nothing. It is
     /// made when it is not there. Not for replicas.
@@ -55,4 +78,11 @@ public sealed class KhronosOptions
     /// settings.
     /// </value>
     public Uri? StatusAddress { get; set; }
+
+    /// <summary>
+    /// The host names under which the status may be asked for, such as <c>khronos.internal</c>, so that no page of another
+    /// name can read it through somebody's browser. Names of the loopback address are among them where it is served there. In configuration: names with commas between them.
+    /// </summary>
+    /// <value>Default: none, which off the loopback address means any.</value>
+    public ICollection<string> StatusHosts { get; } = [];
 }

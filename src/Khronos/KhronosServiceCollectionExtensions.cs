@@ -5,18 +5,18 @@ using Khronos.Engine;
 using Khronos.Hosting;
 using Khronos.Publishing;
 using Khronos.Replication;
-using Khronos.Schedules;
 using Khronos.State;
 using Khronos.Status;
 using Khronos.Tasks;
+using Khronos.Terms;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Ponos;
 using Ponos.Hosting;
 using Ponos.Transport;
-using Ponos.Transport.RabbitMq;
 
 namespace Khronos;
 
@@ -41,23 +41,21 @@ public static class KhronosServiceCollectionExtensions
         services.AddSingleton<IHostedService, KhronosService>();
         services.AddSingleton(provider => Options(provider, configure));
         services.AddSingleton(provider => new KhronosTelemetry(provider.GetService<IMeterFactory>()));
-        services.AddSingleton(Sink);
         services.AddSingleton(Clock);
-        services.AddSingleton(Outbox);
-        services.AddSingleton(Engine);
-        services.AddSingleton<Func<IDriver>>(provider => () => Driver(provider));
-        services.AddSingleton<Timekeeper>();
+        services.AddSingleton(Parts);
         services.AddSingleton(Lease);
-        services.AddSingleton(State);
+        services.AddSingleton<CurrentTerm>();
+        services.AddSingleton<TermFailure>();
         services.AddSingleton<LeaderGate>();
-        services.AddKeyedSingleton<ITransportLayer>(
-            ScheduleCatalogue.Service,
-            (provider, _) => new LeaderLayer(provider.GetRequiredService<KhronosOptions>(), provider.GetRequiredService<LeaderGate>()));
-        services.AddSingleton<ScheduleBook>();
-        services.AddSingleton(OutOfTurn);
+        services.AddSingleton<ILeaderGate>(provider => provider.GetRequiredService<LeaderGate>());
+        services.AddSingleton<Leadership>();
+        services.TryAddSingleton(new ReplicationSettings());
+        services.TryAddSingleton(LogFormat.Current);
+        services.AddSingleton<ReplicationLayer>();
+        services.AddKeyedSingleton<ITransportLayer>(ScheduleCatalogue.Service, (provider, _) => provider.GetRequiredService<ReplicationLayer>());
         services.AddSingleton<ClockWorker>();
         services.AddSingleton(provider => new ScheduleWorker(
-            provider.GetRequiredService<ScheduleBook>(), provider.GetRequiredService<OutOfTurn>(), provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalogue.Service)));
+            provider.GetRequiredService<CurrentTerm>(), provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalogue.Service)));
         services.AddSingleton<IJobObserver, RejectionObserver>();
         services.AddKhronosStatus(Time);
         services.AddHealthChecks().AddCheck<TimekeepingHealthCheck>("khronos", tags: ["timekeeping"]);
@@ -86,55 +84,48 @@ public static class KhronosServiceCollectionExtensions
     private static ClockWatch Clock(IServiceProvider provider) => new(
         Time(provider), provider.GetRequiredService<KhronosOptions>().ForwardStepLimit, provider.GetRequiredService<ILogger<ClockWatch>>());
 
-    /// <summary>Retries wait by the host's time, so that a clock that runs fast for the ticks does not hurry the broker.</summary>
-    private static TickOutbox Outbox(IServiceProvider provider) => new(
-        provider.GetRequiredService<ITickSink>(),
-        provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<KhronosTelemetry>(),
-        provider.GetRequiredService<ILogger<TickOutbox>>(),
-        provider.GetRequiredService<KhronosOptions>().PublishConcurrency);
-
-    private static TickEngine Engine(IServiceProvider provider)
+    private static TimekeeperParts Parts(IServiceProvider provider)
     {
-        var clock = provider.GetRequiredService<ClockWatch>();
+        var options = provider.GetRequiredService<KhronosOptions>();
+        return new TimekeeperParts
+        {
+            Options = options,
+            BuiltIn = [.. KhronosConfiguration.IntervalsOf(options)],
+            Clock = provider.GetRequiredService<ClockWatch>(),
+            Sink = new TickPublisher(provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalogue.Service)),
+            Time = provider.GetRequiredService<TimeProvider>(),
+            NewDriver = engine => Driver(provider, engine),
+            Telemetry = Telemetry(provider),
+            Loggers = provider.GetRequiredService<ILoggerFactory>(),
+        };
+    }
+
+    private static KhronosTelemetry Telemetry(IServiceProvider provider)
+    {
         var telemetry = provider.GetRequiredService<KhronosTelemetry>();
-        var engine = new TickEngine(clock, provider.GetRequiredService<TickOutbox>(), telemetry, provider.GetRequiredService<KhronosOptions>().CatchUpLimit);
-        telemetry.Watch(engine, clock, provider.GetRequiredService<ILease>());
-        return engine;
+        var (current, lease, clock) = (provider.GetRequiredService<CurrentTerm>(), provider.GetRequiredService<ILease>(), provider.GetRequiredService<ClockWatch>());
+        telemetry.Watch(
+            () => lease.Standing.IsLeading,
+            () => current.Timekeeper?.Engine.Count ?? 0,
+            () => current.Timekeeper is { } timekeeper ? clock.Read() - timekeeper.Engine.Watermark : null);
+        return telemetry;
     }
 
-    private static ITickSink Sink(IServiceProvider provider)
-    {
-        var publisher = new TickPublisher(provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalogue.Service));
-        return provider.GetRequiredService<ILease>() is RabbitLease lease ? new LeaderSink(publisher, lease) : publisher;
-    }
-
-    /// <summary>Replicas share the broker that they publish to, and nothing else.</summary>
+    /// <summary>The replicas', where there can be any: that is known when the service has its transport.</summary>
     private static ILease Lease(IServiceProvider provider)
     {
-        var transport = provider.GetRequiredKeyedService<WorkerServer>(ScheduleCatalogue.Service).Transport;
-        return transport is LeaderTransport { Broker: RabbitTransport rabbit }
-            ? new RabbitLease(
-                rabbit.Options,
-                provider.GetService<ReplicationSettings>() ?? new ReplicationSettings(),
-                provider.GetService<LogFormat>() ?? LogFormat.Current,
-                provider.GetRequiredService<ILogger<RabbitLease>>())
-            : new SoleLease();
+        _ = provider.GetRequiredKeyedService<WorkerServer>(ScheduleCatalogue.Service);
+        return provider.GetRequiredService<ReplicationLayer>().Lease ?? new SoleLease(provider.GetService<ITimekeeperState>() ?? State(provider));
     }
 
-    private static IDriver Driver(IServiceProvider provider)
+    private static ITimekeeperState State(IServiceProvider provider) =>
+        provider.GetRequiredService<KhronosOptions>().StateFile is { } file ? new SqliteState(file) : new TransientState();
+
+    private static IDriver Driver(IServiceProvider provider, TickEngine engine)
     {
-        var engine = provider.GetRequiredService<TickEngine>();
         var time = Time(provider);
         return ReferenceEquals(time, TimeProvider.System)
             ? new DeadlineThread(engine, provider.GetRequiredService<ILogger<DeadlineThread>>())
             : new TimerDriver(engine, time, provider.GetRequiredService<ILogger<TimerDriver>>());
     }
-
-    private static ITimekeeperState State(IServiceProvider provider) =>
-        provider.GetRequiredService<ILease>() as ITimekeeperState
-        ?? (provider.GetRequiredService<KhronosOptions>().StateFile is { } file ? new SqliteState(file) : new TransientState());
-
-    private static OutOfTurn OutOfTurn(IServiceProvider provider) => new(
-        provider.GetRequiredService<ITickSink>(), provider.GetRequiredService<ClockWatch>(), provider.GetRequiredService<KhronosOptions>().CatchUpLimit);
 }

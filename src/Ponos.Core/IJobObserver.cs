@@ -6,6 +6,13 @@ namespace Ponos;
 /// </summary>
 public interface IJobObserver
 {
+    /// <summary>
+    /// Whether it looks at the bodies of jobs. They are copied for it, a good part of what a report costs; without any
+    /// observer that wants them, the bodies of reports are empty. Asked once.
+    /// </summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    bool ReadsBodies => true;
+
     /// <summary>A job was published and the broker has confirmed it.</summary>
     /// <param name="job">What was published.</param>
     void OnPublished(PublishedJob job)

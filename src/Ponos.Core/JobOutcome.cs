@@ -3,6 +3,9 @@ namespace Ponos;
 /// <summary>What became of one delivery of a job, before it is settled.</summary>
 public enum JobOutcome
 {
+    /// <summary>Nothing is known yet. No job ends so.</summary>
+    None,
+
     /// <summary>The handler ran to its end.</summary>
     Succeeded,
 
@@ -24,7 +27,7 @@ public enum JobOutcome
     /// <summary>The handler ran longer than its timeout, and attempts are left.</summary>
     TimedOut,
 
-    /// <summary>The handler failed or timed out on its last attempt.</summary>
+    /// <summary>The handler failed or timed out on its last attempt, or failed without counting for longer than <see cref="RetryOptions.GiveUpAfter"/>.</summary>
     Exhausted,
 
     /// <summary>The worker server is shutting down: the job goes back and the attempt does not count.</summary>
@@ -32,4 +35,10 @@ public enum JobOutcome
 
     /// <summary>The job's message id was handled before: it is acknowledged and not run again.</summary>
     Duplicate,
+
+    /// <summary>The job had to begin before a time that is over.</summary>
+    Expired,
+
+    /// <summary>Somebody cancelled the job while it ran, through the server's control.</summary>
+    Cancelled,
 }

@@ -38,6 +38,9 @@ internal sealed class PonosAnalyzer : DiagnosticAnalyzer
         DiagnosticRules.BadTimeZone,
         DiagnosticRules.BadSchedule,
         DiagnosticRules.NoTick,
+        DiagnosticRules.TwoOwners,
+        DiagnosticRules.TickThatNobodyAsksFor,
+        DiagnosticRules.AnnotationNotEnforced,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -146,8 +149,10 @@ internal sealed class PonosAnalyzer : DiagnosticAnalyzer
             .Select(file => SchemaFile.Read(file, context.CancellationToken))
             .OrderBy(file => file.Path, StringComparer.Ordinal);
         CatalogueRules.CheckHandlers(orderedHandlers, findings);
+        QueueRules.Check(orderedHandlers, orderedContracts, findings);
         CatalogueRules.CheckTypes(orderedHandlers, orderedContracts, findings);
         CatalogueRules.CheckFinalHandlers(orderedFinalHandlers, orderedHandlers, findings);
+        TimeEventRules.Check(orderedHandlers, findings);
         SchemaRules.Check(files, orderedHandlers, orderedContracts, findings);
         return findings;
     }

@@ -59,7 +59,7 @@ internal sealed class PonosGenerator : IIncrementalGenerator
             project,
             static (output, project) =>
             {
-                if (project is not null)
+                if (project is { HasWorkerServer: true })
                 {
                     output.AddSource("AddPonos.g.cs", AddPonosWriter.Write(project));
                 }

@@ -26,7 +26,7 @@ internal sealed class IdleWatch(WorkerServer[] servers, InMemoryBroker broker)
             seen = 0;
             if (TimeProvider.System.GetElapsedTime(began) > patience)
             {
-                throw new TimeoutException($"Jobs were still running after {patience}: {string.Join(", ", servers.SelectMany(server => server.Workers).Where(worker => !IsIdle(worker)).Select(worker => worker.Handler.Queue))}.");
+                throw new TimeoutException($"Jobs were still running after {patience}: {string.Join(", ", servers.SelectMany(server => server.Workers).Where(worker => !IsIdle(worker)).Select(worker => worker.Plan.Queue))}.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
@@ -36,18 +36,14 @@ internal sealed class IdleWatch(WorkerServer[] servers, InMemoryBroker broker)
     /// <summary>A queue at which nothing will move before the clock does.</summary>
     private bool IsIdle(QueueWorker worker)
     {
-        if (worker.Handler.Pause is not null)
-        {
-            return worker.RestsInPause;
-        }
-
-        var running = worker.Running;
-        if (running != worker.Handler.Waiting)
+        if (!worker.Rests)
         {
             return false;
         }
 
-        return running == worker.Handler.Concurrency
-            || (broker.CountReady(worker.Handler.Queue) == 0 && broker.CountUnsettled(worker.Handler.Queue) == running);
+        var running = worker.Slots.Running;
+        return worker.Intake.State != QueueState.Consuming
+            || running == worker.Plan.Concurrency
+            || (broker.CountReady(worker.Plan.Queue) == 0 && broker.CountUnsettled(worker.Plan.Queue) == running);
     }
 }

@@ -6,6 +6,7 @@ using Ponos.Tests.Support;
 namespace Khronos.Replicas.Tests;
 
 /// <summary>Two replicas on a cluster of three nodes under ticks every 50 ms, of which nodes are killed.</summary>
+[Category("Long")]
 internal sealed class ClusterTests : ReplicaFixture
 {
     private const string Lease = "khronos.lease";

@@ -4,6 +4,7 @@ using Ponos.Faults.Tests.Support;
 namespace Khronos.Replicas.Tests;
 
 /// <summary>A leader that holds its connections and does nothing, and then goes on as if no time had passed.</summary>
+[Category("Long")]
 internal sealed class FrozenTests : ReplicaFixture
 {
     private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(30);

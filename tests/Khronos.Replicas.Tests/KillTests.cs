@@ -3,6 +3,7 @@ using Khronos.Replicas.Tests.Support;
 namespace Khronos.Replicas.Tests;
 
 /// <summary>Two replicas under ticks every 20 ms, of which the leader is killed again and again; and so is the broker.</summary>
+[Category("Long")]
 internal sealed class KillTests : ReplicaFixture
 {
     private const int LeaderKills = 40;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Khronos.Replication;
+using Khronos.State;
 using Ponos;
 using Ponos.Faults.Tests.Support;
 using RabbitMQ.Client;
@@ -10,6 +11,18 @@ namespace Khronos.Replicas.Tests;
 /// <summary>The lease and the state behind it on a real broker, without anything that ticks.</summary>
 internal sealed class LeaseTests() : LeaseFixture("lease")
 {
+    private static readonly string[] Forged =
+    [
+        """{"id":"f1","epoch":9223372036854775807,"watermark":"2026-01-01T00:00:00Z","format":1,"needs":1,"kind":"lead"}""",
+        """{"id":"f2","epoch":1000,"format":1,"needs":1,"kind":"lead"}""",
+        """{"id":"f3","epoch":1,"watermark":"9999-12-31T00:00:00Z","format":1,"needs":1,"kind":"checkpoint"}""",
+        """{"id":null,"epoch":1,"format":1,"needs":1,"kind":"document","name":"mine"}""",
+        """{"id":"f5","epoch":1,"format":999,"needs":999,"kind":"document","name":"mine"}""",
+        """{"id":"f6","epoch":-5,"format":1,"needs":1,"kind":"tombstone","name":"mine"}""",
+        "[[[[[[[[[[",
+        "null",
+    ];
+
     [Test, CancelAfter(120_000)]
     public async Task Acquire_ManyRacingForAnEmptyQueue_OneLeadsAtATimeAndOneTokenIsLeft()
     {
@@ -24,9 +37,9 @@ internal sealed class LeaseTests() : LeaseFixture("lease")
                 await first;
                 Assert.That(leading.Keys.Count(task => task.IsCompleted), Is.EqualTo(1), "Nobody leads beside it.");
                 var leader = leading[first];
-                epochs.Add(leader.Lease.Standing.Epoch);
+                epochs.Add(leader.Lease.Standing.Epoch!.Value);
                 leading.Remove(first);
-                await leader.Lease.MarkAsync(Start.AddMinutes(epochs.Count), default);
+                await leader.State.MarkAsync(Start.AddMinutes(epochs.Count), default);
                 await leader.Term!.ReleaseAsync();
             }
         }
@@ -49,19 +62,49 @@ internal sealed class LeaseTests() : LeaseFixture("lease")
             await first.Term!.ReleaseAsync();
         }
 
-        await SendAsync(Settings.LeaseQueue, Token(7, 30).ToBytes());
-        await SendAsync(Settings.LeaseQueue, Token(7, 40).ToBytes());
-        await SendAsync(Settings.LeaseQueue, Token(6, 50).ToBytes());
+        await SendAsync(Settings.LeaseQueue, Token(2, 30).ToBytes());
+        await SendAsync(Settings.LeaseQueue, Token(2, 40).ToBytes());
+        await SendAsync(Settings.LeaseQueue, Token(1, 50).ToBytes());
         await SendAsync(Settings.LeaseQueue, "no token"u8.ToArray());
         await SendAsync(Settings.LeaseQueue, LeaseToken.Question("somebody").ToBytes());
         await using (var second = NewLease())
         {
             var stored = await second.LeadAsync();
-            Assert.That((stored.Watermark, second.Lease.Standing.Epoch), Is.EqualTo((Start.AddMinutes(40), 8L)));
+            Assert.That((stored.Watermark, second.Lease.Standing.Epoch), Is.EqualTo((Start.AddMinutes(40), 3L)));
             await second.Term!.ReleaseAsync();
         }
 
-        Assert.That((await TokensAsync()).Select(token => token.Epoch), Is.EqualTo([8L]), "The others are acked away.");
+        Assert.That((await TokensAsync()).Select(token => token.Epoch), Is.EqualTo([3L]), "The others are acked away.");
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task Acquire_TokensAndRecordsThatNoLeaderWrites_StopNobody()
+    {
+        await using (var first = NewLease())
+        {
+            _ = await first.LeadAsync();
+            await first.State.KeepAsync(Document("mine"), default);
+            await first.State.MarkAsync(Start.AddMinutes(5), default);
+            foreach (var forged in Forged)
+            {
+                await SendAsync(Settings.LeaseQueue, System.Text.Encoding.UTF8.GetBytes(forged));
+                await SendAsync(Settings.Stream, System.Text.Encoding.UTF8.GetBytes(forged));
+            }
+
+            await first.State.MarkAsync(Start.AddMinutes(6), default);
+            Assert.That(first.Term!.IsHeld, Is.True, "The leader goes on.");
+            await first.Term!.ReleaseAsync();
+        }
+
+        foreach (var forged in Forged)
+        {
+            await SendAsync(Settings.LeaseQueue, System.Text.Encoding.UTF8.GetBytes(forged));
+        }
+
+        await using var second = NewLease();
+        var stored = await second.LeadAsync();
+        Assert.That((stored.Documents.Single().Name, second.Lease.Standing.Epoch), Is.EqualTo(("mine", 2L)));
+        Assert.That(stored.Watermark, Is.LessThanOrEqualTo(Start.AddMinutes(6)));
     }
 
     [Test, CancelAfter(60_000)]
@@ -69,12 +112,12 @@ internal sealed class LeaseTests() : LeaseFixture("lease")
     {
         await using var lease = NewLease();
         _ = await lease.LeadAsync();
-        await lease.Lease.KeepAsync(Document("mine"), default);
-        await lease.Lease.MarkAsync(Start.AddMinutes(5), default);
+        await lease.State.KeepAsync(Document("mine"), default);
+        await lease.State.MarkAsync(Start.AddMinutes(5), default);
         await Broker.RabbitMqCtlAsync("delete_queue", Settings.LeaseQueue);
         _ = await lease.Term!.Ended.WaitAsync(Wait.Cap);
-        Assert.That(lease.Lease.IsHeld, Is.False);
-        Assert.That(lease.Lease.Demand, Throws.InstanceOf<JobInterruptedException>());
+        Assert.That(lease.Term!.IsHeld, Is.False);
+        Assert.That(lease.State.Demand, Throws.InstanceOf<JobInterruptedException>());
 
         // Another process, which knows no more than the stream does.
         await lease.DisposeAsync();
@@ -88,13 +131,13 @@ internal sealed class LeaseTests() : LeaseFixture("lease")
     {
         await using var lease = NewLease();
         _ = await lease.LeadAsync();
-        await lease.Lease.KeepAsync(Document("mine"), default);
-        await lease.Lease.MarkAsync(Start.AddMinutes(5), default);
+        await lease.State.KeepAsync(Document("mine"), default);
+        await lease.State.MarkAsync(Start.AddMinutes(5), default);
         await Broker.RabbitMqCtlAsync("delete_queue", Settings.Stream);
         _ = await lease.Term!.Ended.WaitAsync(Wait.Cap);
         var stored = await lease.LeadAsync();
         Assert.That((stored.Documents.Count, stored.Watermark), Is.EqualTo((0, Start.AddMinutes(5))));
-        await lease.Lease.KeepAsync(Document("mine"), default);
+        await lease.State.KeepAsync(Document("mine"), default);
     }
 
     [Test, CancelAfter(120_000)]
@@ -103,11 +146,11 @@ internal sealed class LeaseTests() : LeaseFixture("lease")
         Settings = Settings with { Heartbeat = TimeSpan.FromSeconds(2) };
         await using var lease = NewLease();
         _ = await lease.LeadAsync();
-        Assert.That(lease.Lease.IsHeld, Is.True);
+        Assert.That(lease.Term!.IsHeld, Is.True);
         Broker.Freeze();
         try
         {
-            await Wait.UntilAsync(() => !lease.Lease.IsHeld, () => $"{lease.Lease.Standing}");
+            await Wait.UntilAsync(() => !lease.Term!.IsHeld, () => $"{lease.Lease.Standing}");
         }
         finally
         {
@@ -120,14 +163,14 @@ internal sealed class LeaseTests() : LeaseFixture("lease")
             {
                 try
                 {
-                    await lease.Lease.MarkAsync(Start, default);
+                    await lease.State.MarkAsync(Start, default);
                 }
                 catch (Exception exception) when (exception is IOException or JobInterruptedException)
                 {
                     await lease.AcquireAsync().WaitAsync(Wait.Cap);
                 }
 
-                return lease.Lease.IsHeld;
+                return lease.Term!.IsHeld;
             },
             () => $"{lease.Lease.Standing}");
     }
@@ -142,7 +185,7 @@ internal sealed class LeaseTests() : LeaseFixture("lease")
         Broker.Freeze();
         try
         {
-            _ = await Assert.ThrowsAsync<StandingByException>(() => lease.Lease.KeepAsync(Document("mine"), default).WaitAsync(Wait.Cap));
+            _ = await Assert.ThrowsAsync<StandingByException>(() => lease.State.KeepAsync(Document("mine"), default).WaitAsync(Wait.Cap));
             Assert.That(await lease.Term!.Ended.WaitAsync(Wait.Cap), Does.Contain("not confirmed and read back"));
         }
         finally
@@ -158,15 +201,15 @@ internal sealed class LeaseTests() : LeaseFixture("lease")
         await using (var lease = NewLease())
         {
             _ = await lease.LeadAsync();
-            await lease.Lease.KeepAsync(Document("old"), default);
-            await lease.Lease.KeepAsync(Document("gone"), default);
-            await lease.Lease.ForgetAsync("gone", default);
+            await lease.State.KeepAsync(Document("old"), default);
+            await lease.State.KeepAsync(Document("gone"), default);
+            await lease.State.ForgetAsync("gone", default);
             for (var i = 0; i < 3000; i++)
             {
-                await lease.Lease.KeepAsync(Document($"other-{i % 10}"), default);
+                await lease.State.KeepAsync(Document($"other-{i % 10}"), default);
             }
 
-            await lease.Lease.MarkAsync(Start, default);
+            await lease.State.MarkAsync(Start, default);
         }
 
         var first = await FirstOffsetAsync();
@@ -189,7 +232,7 @@ internal sealed class LeaseTests() : LeaseFixture("lease")
         await using (var newer = NewLease(new LogFormat(2, 2, [document => document])))
         {
             _ = await newer.LeadAsync();
-            await newer.Lease.KeepAsync(Document("mine"), default);
+            await newer.State.KeepAsync(Document("mine"), default);
         }
 
         await using var older = NewLease();

@@ -14,21 +14,21 @@ internal sealed class StandbyTests() : LeaseFixture("standby")
         Settings = Settings with { SnapshotAfterBytes = 50_000, StreamBytes = 400_000, SegmentBytes = 100_000 };
         await using var leader = NewLease();
         _ = await leader.LeadAsync();
-        await leader.Lease.KeepAsync(Document("old"), default);
-        await leader.Lease.KeepAsync(Document("gone"), default);
+        await leader.State.KeepAsync(Document("old"), default);
+        await leader.State.KeepAsync(Document("gone"), default);
         await using var standby = NewLease();
         var waiting = await StandByAsync(standby);
-        await leader.Lease.ForgetAsync("gone", default);
+        await leader.State.ForgetAsync("gone", default);
         for (var i = 0; i < 3000; i++)
         {
-            await leader.Lease.KeepAsync(Document($"other-{i % 10}"), default);
+            await leader.State.KeepAsync(Document($"other-{i % 10}"), default);
         }
 
-        await leader.Lease.MarkAsync(Start.AddMinutes(5), default);
+        await leader.State.MarkAsync(Start.AddMinutes(5), default);
         await leader.Term!.ReleaseAsync();
 
         await waiting.WaitAsync(Wait.Cap);
-        var stored = await standby.Lease.LoadAsync(default);
+        var stored = await standby.State.LoadAsync(default);
         Assert.That(stored.Documents.Select(document => document.Name), Is.EquivalentTo(["old", .. Enumerable.Range(0, 10).Select(i => $"other-{i}")]));
         Assert.That((stored.Watermark, standby.Lease.Standing.Epoch), Is.EqualTo((Start.AddMinutes(5), 2L)));
     }
@@ -38,8 +38,8 @@ internal sealed class StandbyTests() : LeaseFixture("standby")
     {
         await using var leader = NewLease();
         _ = await leader.LeadAsync();
-        await leader.Lease.KeepAsync(Document("deleted"), default);
-        await leader.Lease.MarkAsync(Start.AddMinutes(5), default);
+        await leader.State.KeepAsync(Document("deleted"), default);
+        await leader.State.MarkAsync(Start.AddMinutes(5), default);
         await using var standby = NewLease();
         var waiting = await StandByAsync(standby);
         await Broker.RabbitMqCtlAsync("delete_queue", Settings.Stream);
@@ -47,9 +47,9 @@ internal sealed class StandbyTests() : LeaseFixture("standby")
         await leader.DisposeAsync();
 
         await waiting.WaitAsync(Wait.Cap);
-        var stored = await standby.Lease.LoadAsync(default);
+        var stored = await standby.State.LoadAsync(default);
         Assert.That((stored.Documents.Count, stored.Watermark), Is.EqualTo((0, Start.AddMinutes(5))));
-        await standby.Lease.KeepAsync(Document("mine"), default);
+        await standby.State.KeepAsync(Document("mine"), default);
     }
 
     [Test, CancelAfter(60_000)]
@@ -59,7 +59,7 @@ internal sealed class StandbyTests() : LeaseFixture("standby")
         await using (var first = NewLease())
         {
             _ = await first.LeadAsync();
-            await first.Lease.KeepAsync(Document("mine"), default);
+            await first.State.KeepAsync(Document("mine"), default);
             await first.Term!.ReleaseAsync();
         }
 

@@ -4,6 +4,7 @@ using Ponos.Faults.Tests.Support;
 namespace Khronos.Replicas.Tests;
 
 /// <summary>One version of Khronos after another, each by stopping a replica and starting one of the next version.</summary>
+[Category("Long")]
 internal sealed class UpgradeTests : ReplicaFixture
 {
     private const string Second = "put-under-format-2";

@@ -7,12 +7,16 @@ internal static class Rooms
 {
     public const string Root = "root";
 
+    /// <summary>The words, in a package of their own: any room may use them, and they use nothing.</summary>
+    public const string Words = "Abstractions";
+
     private static readonly string[] AllButHosting =
         [Root, "Schema", "Topology", "Contracts", "Transport", "Retry", "Handlers", "Diagnostics", "Delivery", "Publishing", "AsyncApi"];
 
     /// <summary>The table of the design: a room, and the rooms that it may use besides itself.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> MayUse = new Dictionary<string, string[]>
     {
+        [Words] = [],
         [Root] = [],
         ["Schema"] = [],
         ["Topology"] = [Root],
@@ -43,8 +47,8 @@ internal static class Rooms
         ["Ponos.PonosOptions"] = "Hosting",
         ["Ponos.PonosServiceCollectionExtensions"] = "Hosting",
         ["Ponos.PonosServiceProviderExtensions"] = "Hosting",
-        ["Ponos.IPublisher"] = "Publishing",
-        ["Ponos.PublishOptions"] = "Publishing",
+        ["Ponos.IHostServices"] = "Hosting",
+        ["Ponos.RabbitMqBuilderExtensions"] = "Hosting",
         ["Ponos.RetryOptions"] = "Retry",
         ["Ponos.FailureAction"] = "Retry",
     };
@@ -55,6 +59,12 @@ internal static class Rooms
     /// <summary>A type's room, or null for a type that is not of Ponos.Core.</summary>
     public static string? Of(IType type)
     {
+        // A type parameter has no assembly.
+        if (type.Assembly?.Name.Split(',')[0] == "Ponos.Abstractions")
+        {
+            return Words;
+        }
+
         var name = type.FullName;
         foreach (var (publicType, room) in PublicTypesOfRooms)
         {

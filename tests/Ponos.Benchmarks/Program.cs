@@ -12,6 +12,7 @@ try
         ["micro", .. var rest] => await MicroCommand.RunAsync(rest),
         ["growth", .. var rest] => await GrowthCommand.RunAsync(rest),
         ["khronos", .. var rest] => await TimerCommand.RunAsync(rest),
+        ["queues"] => QueueCommand.Run(),
         ["timers", var name, var kind, var warmUp, var measured] => await TimerProcess.RunAsync(name, Enum.Parse<TimerKind>(kind), TimerOptions.Of(warmUp, measured)),
         ["contestant", var name, var broker, var brokerId] => await ContestantLoop.RunAsync(name, broker, int.Parse(brokerId)),
         _ => Usage(),
@@ -33,6 +34,7 @@ static int Usage()
           micro [--filter GLOB] [--docs]         single steps, and the validator against others
           growth [--quick] [--docs]              how the cost of a job grows
           khronos [--quick] [--docs]             100 000 schedules in one process, and Quartz.NET's
+          queues                                 Khronos' queue of schedules, and a priority queue
         --docs writes the tables and plots of docs/performance.md
         """);
     return 2;

@@ -109,7 +109,7 @@ internal sealed class BrokerFaults : FaultFixture
     }
 
     [Test, CancelAfter(Bound)]
-    public async Task Fault15_AckTimeout_ChannelIsReplacedAndTheJobIsNotRunTwice()
+    public async Task Fault15_AckTimeout_IsNotMetOrTheChannelIsReplacedAndTheJobIsNotRunTwice()
     {
         await _broker.RabbitMqCtlAsync("eval", "application:set_env(rabbit, consumer_timeout, 5000), application:set_env(rabbit, channel_tick_interval, 1000).");
         try
@@ -119,12 +119,23 @@ internal sealed class BrokerFaults : FaultFixture
             var load = await StartLoadAsync(worker);
             await load.Jobs.PublishAsync("slow", () => worker.PublishTaskAsync("slow"));
 
-            await Wait.UntilAsync(() => worker.Log.Contains(ConsumingInterrupted), () => "the broker did not close the channel");
+            if (RabbitUnderTest.Version >= new Version(4, 3))
+            {
+                // It was told how long a handler's jobs may take, and waits: twice its own time and a look at it.
+                await Task.Delay(TimeSpan.FromSeconds(12));
+                Assert.That(worker.Log.Contains(ConsumingInterrupted), Is.False);
+            }
+            else
+            {
+                await Wait.UntilAsync(() => worker.Log.Contains(ConsumingInterrupted), () => "the broker did not close the channel");
+                Assert.That(worker.Log.ToString(), Does.Contain("for longer than the acknowledgement timeout"));
+            }
+
             var recovery = await load.FlowsSinceAsync(Clock.Now);
             slow.SetResult();
 
             var tally = await load.SettleAsync();
-            Assert.That(worker.Handled.CountOf("slow"), Is.EqualTo(1), "It came again while it ran, and its id was known.");
+            Assert.That(worker.Handled.CountOf("slow"), Is.EqualTo(1), "Where it came again while it ran, its id was known.");
             Report(15, recovery, tally);
         }
         finally

@@ -7,6 +7,7 @@ using Ponos.Tests.Support;
 namespace Ponos.Faults.Tests;
 
 /// <summary>Fault 25: two Khronos processes, of which the leading one is frozen and comes back.</summary>
+[Category("Long")]
 internal sealed class KhronosFaults : FaultFixture
 {
     private const string Event = "time.five-minutes.passed";

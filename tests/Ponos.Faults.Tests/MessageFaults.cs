@@ -20,7 +20,7 @@ internal sealed class MessageFaults : FaultFixture
         const int Size = 65 * 1024 * 1024;
         var worker = await StartWorkerAsync(_broker.Uri);
         var load = await StartLoadAsync(worker);
-        await using var foreign = await RawPublisher.ConnectAsync(_broker.Uri);
+        await using var foreign = await ForeignPublisher.ConnectAsync(_broker.Uri);
 
         await foreign.PublishAsync(worker.TaskQueue, "too-big", new byte[Size]);
         await Wait.UntilAsync(() => worker.Log.Contains(14), () => "the body was not reported as invalid");
@@ -72,7 +72,7 @@ internal sealed class MessageFaults : FaultFixture
         };
         var worker = await StartWorkerAsync(_broker.Uri);
         var load = await StartLoadAsync(worker);
-        await using var foreign = await RawPublisher.ConnectAsync(_broker.Uri);
+        await using var foreign = await ForeignPublisher.ConnectAsync(_broker.Uri);
 
         foreach (var (id, body) in bodies)
         {

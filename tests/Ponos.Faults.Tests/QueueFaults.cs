@@ -6,10 +6,11 @@ using Ponos.Transport.RabbitMq;
 
 namespace Ponos.Faults.Tests;
 
-/// <summary>Faults 13, 14, 16 and 17: what happens to queues and channels.</summary>
+/// <summary>Faults 13, 14, 16, 17 and 26: what happens to queues and channels.</summary>
 internal sealed class QueueFaults : FaultFixture
 {
     private const int ConsumingInterrupted = 2008;
+    private const int ConsumerHearsNothing = 2020;
 
     private RabbitBroker _broker = null!;
 
@@ -94,6 +95,23 @@ internal sealed class QueueFaults : FaultFixture
         var recovery = await load.FlowsSinceAsync(Clock.Now);
         Assert.That(worker.Log.ToString(), Does.Contain("unknown delivery tag"));
         Report(16, recovery, await load.SettleAsync());
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task Fault26_ConsumerDroppedSilently_IsFoundOut()
+    {
+        var worker = await StartWorkerAsync(_broker.Uri);
+        var load = await StartLoadAsync(worker);
+
+        // As a cancel that the queue hears and the channel does not.
+        await _broker.RabbitMqCtlAsync("eval", $$"""
+            {ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"/">>, queue, <<"{{worker.TaskQueue}}">>)),
+            [ra:process_command(amqqueue:get_pid(Q), rabbit_fifo:make_checkout({element(2, C), element(1, C)}, cancel, #{})) || C <- rabbit_amqqueue:consumers(Q)].
+            """);
+
+        var recovery = await load.FlowsSinceAsync(Clock.Now);
+        await Wait.UntilAsync(() => worker.Log.Contains(ConsumerHearsNothing), () => "the consumer was not found out");
+        Report(26, recovery, await load.SettleAsync());
     }
 
     [Test, CancelAfter(Bound)]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Ponos.Generators.Tests.Support;
 using Ponos.Handlers;
+using Ponos.Hosting;
 
 namespace Ponos.Generators.Tests;
 
@@ -42,7 +43,7 @@ public sealed class CatalogueTests
             MaxAttempts = 7,
             Delay = TimeSpan.FromSeconds(2),
             MaxDelay = TimeSpan.FromMinutes(10),
-            Timeout = TimeSpan.FromMinutes(1),
+            AttemptTimeout = TimeSpan.FromMinutes(1),
             Concurrency = 4,
         }));
         Assert.That(catalogue.Handlers[1].Settings, Is.SameAs(HandlerSettings.Default));
@@ -51,8 +52,8 @@ public sealed class CatalogueTests
             Is.EqualTo(new[] { (JobKind.Task, "docker.images.cleanup", "CleanUpImages", (string?)null, (string?)null) }));
 
         var services = new ServiceCollection();
-        catalogue.AddServices(services);
-        catalogue.AddServices(services);
+        catalogue.AddServices(new CatalogueServices(services));
+        catalogue.AddServices(new CatalogueServices(services));
         Assert.That(services.Select(one => (one.ServiceType.Name, one.Lifetime)), Is.EqualTo(new[] { ("ImageWorkers", ServiceLifetime.Scoped) }));
     }
 
@@ -79,7 +80,7 @@ public sealed class CatalogueTests
             MaxDelay = TimeSpan.FromSeconds(90),
             Backoff = Backoff.Linear,
             Jitter = false,
-            Timeout = Timeout.InfiniteTimeSpan,
+            AttemptTimeout = Timeout.InfiniteTimeSpan,
             Concurrency = 2,
             Prefetch = 3,
             AckMode = AckMode.Immediate,

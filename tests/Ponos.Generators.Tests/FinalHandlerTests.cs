@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Ponos.Generators.Tests.Support;
 using Ponos.Handlers;
+using Ponos.Hosting;
 
 namespace Ponos.Generators.Tests;
 
@@ -62,7 +63,7 @@ public sealed class FinalHandlerTests
             .Compile().CreateCatalogue();
 
         var services = new ServiceCollection();
-        catalogue.AddServices(services);
+        catalogue.AddServices(new CatalogueServices(services));
 
         Assert.That(services.Select(one => (one.ServiceType.Name, one.Lifetime)), Is.EqualTo(new[] { ("Refunds", ServiceLifetime.Scoped) }));
     }

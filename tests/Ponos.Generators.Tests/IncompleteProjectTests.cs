@@ -58,10 +58,32 @@ public sealed class IncompleteProjectTests
     {
         var project = new SampleProject("Sample") with
         {
-            References = [.. SampleProject.Of("").References.Where(one => !one.Display!.Contains("Ponos.Core", StringComparison.Ordinal))],
+            References = [.. SampleProject.Of("").References.Where(one => !one.Display!.Contains("Ponos.Core", StringComparison.Ordinal) && !one.Display!.Contains("Ponos.Abstractions", StringComparison.Ordinal))],
         };
         var result = project.ToDriver().RunGenerators(project.ToCompilation()).GetRunResult();
 
         Assert.That(result.GeneratedTrees.Select(tree => Path.GetFileName(tree.FilePath)), Has.None.EndsWith(".g.cs"));
+    }
+
+    [Test]
+    public void Compile_ProjectWithTheWordsAlone_GetsItsCatalogueAndNoAddPonos()
+    {
+        var sample = SampleProject.Of(
+            """
+            public sealed record Tick(string Name);
+            public sealed class Workers
+            {
+                [Event("a.happened")]
+                public Task OnA(Tick tick, CancellationToken cancellationToken) => Task.CompletedTask;
+            }
+            """);
+        var project = sample with
+        {
+            References = [.. sample.References.Where(one => !one.Display!.Contains("Ponos.Core", StringComparison.Ordinal) && !one.Display!.Contains("Khronos", StringComparison.Ordinal))],
+        };
+        var result = project.ToDriver().RunGenerators(project.ToCompilation()).GetRunResult();
+
+        Assert.That(result.GeneratedTrees.Select(tree => Path.GetFileName(tree.FilePath)), Does.Contain("Catalogue.g.cs").And.Not.Contain("AddPonos.g.cs"));
+        Assert.That(project.Compile().Complaints, Is.Empty);
     }
 }

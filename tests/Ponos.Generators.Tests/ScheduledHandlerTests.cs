@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Ponos.Contracts;
 using Ponos.Generators.Tests.Support;
 using Ponos.Handlers;
+using Ponos.Hosting;
 
 namespace Ponos.Generators.Tests;
 
@@ -50,8 +51,9 @@ public sealed class ScheduledHandlerTests
             (JobKind.Event, "time.late-hour.passed", "ImageWorkers.Late", "Job"),
             (JobKind.Event, "time.images-image-workers-nightly-report.passed", "ImageWorkers.NightlyReport", "TimePassed"),
             (JobKind.Event, "time.backup.passed", "ImageWorkers.BackUp", "Job"),
+            (JobKind.Event, "khronos.*.rejected", "Khronos.Scheduling.RejectionEar", "ScheduleRejected"),
         }));
-        Assert.That(images.Handlers.Single(one => one.HandlerName == "ImageWorkers.Prune").Settings.Timeout, Is.EqualTo(TimeSpan.FromMinutes(1)));
+        Assert.That(images.Handlers.Single(one => one.HandlerName == "ImageWorkers.Prune").Settings.AttemptTimeout, Is.EqualTo(TimeSpan.FromMinutes(1)));
         Assert.That(images.Contracts.Select(one => (one.Kind, one.Name, one.Service)), Is.EqualTo(new[] { (JobKind.Task, "khronos.schedule.put", "khronos") }));
     }
 
@@ -59,7 +61,7 @@ public sealed class ScheduledHandlerTests
     public void For_Service_AsksForWhatKhronosDoesNotPublishUnasked()
     {
         var services = new ServiceCollection();
-        SampleProject.Of(Example).Compile().CreateCatalogue().For("images").AddServices(services);
+        SampleProject.Of(Example).Compile().CreateCatalogue().For("images").AddServices(new CatalogueServices(services));
 
         var schedules = services.Where(one => one.ServiceType == typeof(PutSchedule)).Select(one => (PutSchedule)one.KeyedImplementationInstance!);
 
@@ -80,7 +82,7 @@ public sealed class ScheduledHandlerTests
         var other = SampleProject.Of("""public static class B { [Khronos.Every("3m")] public static Task Run() => Task.CompletedTask; }""").Compile().CreateCatalogue();
         var services = new ServiceCollection();
 
-        HandlerCatalogue.Merge(one, other).For("s").AddServices(services);
+        HandlerCatalogue.Merge(one, other).For("s").AddServices(new CatalogueServices(services));
 
         Assert.That(services.Count(known => known.ServiceType == typeof(PutSchedule)), Is.EqualTo(2));
         Assert.That(services.Count(known => known.ServiceType == typeof(IHostedService) && known.ImplementationFactory is not null), Is.EqualTo(1));
@@ -91,7 +93,7 @@ public sealed class ScheduledHandlerTests
     {
         var catalogue = SampleProject.Of("""public static class A { [Khronos.Every("24h")] public static Task Run() => Task.CompletedTask; }""").Compile().CreateCatalogue().For("s");
         var services = new ServiceCollection();
-        catalogue.AddServices(services);
+        catalogue.AddServices(new CatalogueServices(services));
 
         Assert.That(catalogue.Handlers.Single().Name, Is.EqualTo(TimeEvents.OneDay));
         Assert.That(catalogue.Contracts, Is.Empty);
@@ -110,7 +112,7 @@ public sealed class ScheduledHandlerTests
             }
             """).Compile().CreateCatalogue().For("s");
 
-        Assert.That(catalogue.FinalHandlers.Single().Name, Is.EqualTo(catalogue.Handlers.Single().Name));
+        Assert.That(catalogue.FinalHandlers.Single().Name, Is.EqualTo(catalogue.Handlers.First().Name));
     }
 
     [Test]
@@ -153,6 +155,34 @@ public sealed class ScheduledHandlerTests
     public void Parameter_ThatNoTickIs_IsReported(string parameters, string id, params string[] words) =>
         SampleProject.Of($"using Khronos; public sealed record Order(string Id); public static class Workers {{ [Every(\"10m\")] public static Task One({parameters}) => Task.CompletedTask; }}").AssertReports(id, words);
 
+    [TestCase("time.two-hours.passed", "only where a service asks", "[Every(\"two-hours\")]")]
+    [TestCase("time.120-minutes.passed", "'time.two-hours.passed'")]
+    [TestCase("time.60-minutes.passed", "'time.one-hour.passed'")]
+    [TestCase("time.PT1H.passed", "'time.one-hour.passed'")]
+    [TestCase("time.one-day-zero.passed")]
+    [TestCase("time.2000-days.passed", "below 1000 days")]
+    public void Event_TickThatNobodyAsksFor_IsWarnedOf(string name, params string[] words)
+    {
+        var project = SampleProject.Of($"public static class Workers {{ [Event(\"{name}\")] public static Task One(Job tick) => Task.CompletedTask; }}");
+        if (words.Length == 0)
+        {
+            project.AssertReportsNothing();
+        }
+        else
+        {
+            project.AssertReports("PONOS021", words);
+        }
+    }
+
+    [TestCase("time.one-hour.passed")]
+    [TestCase("time.five-minutes.passed")]
+    [TestCase("time.*.passed")]
+    [TestCase("time.nightly-report.passed")]
+    [TestCase("time.two-hours")]
+    [TestCase("images.two-hours.passed")]
+    public void Event_TickThatMayCome_IsNotWarnedOf(string name) =>
+        SampleProject.Of($"public static class Workers {{ [Event(\"{name}\")] public static Task One(Job tick) => Task.CompletedTask; }}").AssertReportsNothing();
+
     [Test]
     public void Handler_WithTwoSchedules_IsBoundToBoth()
     {
@@ -161,7 +191,7 @@ public sealed class ScheduledHandlerTests
         project.AssertReportsNothing();
         Assert.That(
             project.Compile().CreateCatalogue().For("s").Handlers.Select(one => one.Name),
-            Is.EquivalentTo(new[] { "time.ten-minutes.passed", "time.s-a-run.passed" }));
+            Is.EquivalentTo(new[] { "time.ten-minutes.passed", "time.s-a-run.passed", "khronos.*.rejected" }));
     }
 
     [TestCase("One", "Hour", "time.s-one-hour-", TestName = "a name that would read as an interval")]

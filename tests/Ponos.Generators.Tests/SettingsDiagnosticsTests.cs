@@ -4,7 +4,7 @@ namespace Ponos.Generators.Tests;
 
 public sealed class SettingsDiagnosticsTests
 {
-    [TestCase("Retry(Delay = \"2 seconds\")", "Delay", "'2 seconds'")]
+    [TestCase("Retry(Delay = \"2 moments\")", "Delay", "'2 moments'")]
     [TestCase("Retry(MaxDelay = \"-1s\")", "MaxDelay", "'-1s'")]
     [TestCase("Retry(Delay = \"none\")", "Delay", "'none'")]
     [TestCase("Timeout(\"\")", "Timeout", "or 'none'")]
@@ -23,7 +23,11 @@ public sealed class SettingsDiagnosticsTests
     [TestCase("Retry(MaxAttempts = 1001)", "MaxAttempts", "is 1001", "from 1 to 1000")]
     [TestCase("Retry(Delay = \"2m\", MaxDelay = \"1m\")", "Delay", "'2m'", "'1m'")]
     [TestCase("Retry(Backoff = (Backoff)9)", "Backoff", "is 9", "Exponential, Linear, Constant")]
-    [TestCase("Timeout(\"0s\")", "Timeout", "'0s'", "longer than zero")]
+    [TestCase("Timeout(\"0s\")", "Timeout", "'0s'", "from '10ms' to '1d'")]
+    [TestCase("Timeout(\"9ms\")", "Timeout", "'9ms'", "or 'none'")]
+    [TestCase("Timeout(\"1d1ms\")", "Timeout", "'1d1ms'", "or 'none'")]
+    [TestCase("Retry(Delay = \"30d1ms\")", "Delay", "'30d1ms'", "to '30d'")]
+    [TestCase("Retry(MaxDelay = \"31d\")", "MaxDelay", "'31d'", "to '30d'")]
     [TestCase("Concurrency(0)", "Concurrency", "is 0", "from 1 to 10000")]
     [TestCase("Concurrency(10001)", "Concurrency", "is 10001", "from 1 to 10000")]
     [TestCase("Prefetch(0)", "Prefetch", "is 0", "from 1 to 65535")]
@@ -35,7 +39,7 @@ public sealed class SettingsDiagnosticsTests
     [TestCase("RateLimit(5, Per = \"0s\")", "Per", "'0s'", "from '1ms' to '1d'")]
     [TestCase("RateLimit(5, Per = \"00:00:00.0005\")", "Per", "'00:00:00.0005'", "from '1ms' to '1d'")]
     [TestCase("RateLimit(5, Per = \"1d1ms\")", "Per", "'1d1ms'", "from '1ms' to '1d'")]
-    [TestCase("Queue(MaxLength = -1)", "MaxLength", "is -1", "a number from 0")]
+    [TestCase("Queue(MaxLength = -1)", "MaxLength", "is -1", "a whole number from 0")]
     [TestCase("Queue(Type = (QueueType)7)", "Type", "is 7", "Quorum, Classic")]
     public void OutOfRange_BeyondTheLimits_IsReported(string attribute, params string[] words) =>
         Handler(attribute).AssertReports("PONOS007", [.. words, "Workers.One"]);
@@ -43,6 +47,8 @@ public sealed class SettingsDiagnosticsTests
     [TestCase("Retry(MaxAttempts = 1, Delay = \"1m\", MaxDelay = \"1m\"), Concurrency(1), Prefetch(1), Queue(MaxLength = 0)")]
     [TestCase("Retry(MaxAttempts = 1000), Concurrency(10000), Prefetch(65535), Queue(MaxLength = int.MaxValue)")]
     [TestCase("Concurrency(1000)")]
+    [TestCase("Timeout(\"10ms\"), Retry(Delay = \"0s\", MaxDelay = \"30d\")")]
+    [TestCase("Timeout(\"1d\"), Retry(Delay = \"PT1M\", MaxDelay = \"one-hour\")")]
     [TestCase("RateLimit(1, Per = \"1ms\")")]
     [TestCase("RateLimit(100_000, Per = \"1d\")")]
     public void OutOfRange_AtTheLimits_IsNotReported(string attribute) => Handler(attribute).AssertReportsNothing();

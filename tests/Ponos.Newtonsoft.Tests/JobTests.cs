@@ -133,7 +133,9 @@ public sealed class JobTests
 
     [Test]
     public async Task Publish_PropertyThatWouldWriteItsType_Fails() =>
-        await Assert.ThrowsAsync<JsonSerializationException>(() => _ponos.PublishAsync(new CarriesAnything { Cargo = new Gadget() }));
+        Assert.That(
+            (await Assert.ThrowsAsync<InvalidJobException>(() => _ponos.PublishAsync(new CarriesAnything { Cargo = new Gadget() })))!.InnerException,
+            Is.TypeOf<JsonSerializationException>());
 
     [TestCase(100)]
     [TestCase(100_000)]

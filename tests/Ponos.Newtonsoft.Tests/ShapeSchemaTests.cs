@@ -3,6 +3,7 @@ using Newtonsoft.Json;
 using Newtonsoft.Json.Converters;
 using Newtonsoft.Json.Linq;
 using Newtonsoft.Json.Serialization;
+using Ponos.Contracts.Generation;
 using Ponos.Newtonsoft.Serialization;
 using Ponos.Newtonsoft.Tests.Support;
 
@@ -32,21 +33,21 @@ public sealed class ShapeSchemaTests
 
     [Test]
     public void Generate_KindsOfValues_AreAsTheyAreWritten() => Expect<Kinds>(
-        """
+        $$$"""
         {
           "type": "object",
           "properties": {
             "flag": { "type": "boolean" },
             "small": { "type": "integer", "minimum": -32768, "maximum": 32767 },
-            "real": { "type": ["number", "null"] },
+            "real": { "anyOf": [{{{Scalar<double>()}}}, { "enum": ["NaN", "Infinity", "-Infinity"] }, { "type": "null" }] },
             "money": { "type": "number", "minimum": -79228162514264337593543950335, "maximum": 79228162514264337593543950335 },
-            "letter": { "type": "string", "minLength": 1, "maxLength": 1 },
+            "letter": {{{Scalar<char>()}}},
             "id": { "type": "string", "format": "uuid" },
-            "at": { "type": "string", "format": "date-time" },
-            "day": { "type": ["string", "null"], "format": "date" },
-            "span": { "type": "string" },
-            "bytes": { "type": "string", "contentEncoding": "base64" },
-            "link": { "type": "string", "format": "uri-reference" },
+            "at": {{{Scalar<DateTimeOffset>()}}},
+            "day": {{{NullSchema.Or(ScalarSchema.Of(typeof(DateOnly))!).ToJsonString()}}},
+            "span": {{{Scalar<TimeSpan>()}}},
+            "bytes": {{{Scalar<byte[]>()}}},
+            "link": {{{Scalar<Uri>()}}},
             "size": { "type": "integer", "minimum": -2147483648, "maximum": 2147483647 },
             "any": {},
             "token": {},
@@ -98,6 +99,8 @@ public sealed class ShapeSchemaTests
     [TestCase(typeof(JArray))]
     public void Generate_WhatIsNoObject_IsRefused(Type type) =>
         Assert.Throws<NotSupportedException>(() => ShapeSchema.Generate(Shapes(), type));
+
+    private static string Scalar<T>() => ScalarSchema.Of(typeof(T))!.ToJsonString();
 
     private static void Expect<T>(string expected, params JsonConverter[] converters)
     {

@@ -9,7 +9,7 @@ internal sealed class PackageTests
 {
     private const int PackBound = 600_000;
     private const int ConsumerBound = 300_000;
-    private static readonly string[] Projects = ["Ponos.Core", "Ponos.Testing"];
+    private static readonly string[] Projects = ["Ponos.Abstractions", "Ponos.Core", "Ponos.Schema", "Ponos.Testing"];
 
     private readonly Dictionary<string, PackedProject> _packed = [];
     private string _folder = "";
@@ -31,17 +31,31 @@ internal sealed class PackageTests
     public void Delete() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public void Pack_Core_HoldsTheLibraryTheGeneratorAndItsProps()
+    public void Pack_Abstractions_HoldsTheLibraryTheGeneratorAndItsProps()
     {
-        Assert.That(_packed["Ponos.Core"].Files, Is.EquivalentTo(new[]
+        Assert.That(_packed["Ponos.Abstractions"].Files, Is.EquivalentTo(new[]
         {
-            "Ponos.Core.nuspec",
+            "Ponos.Abstractions.nuspec",
             "README.md",
             "analyzers/dotnet/cs/Ponos.Generators.dll",
-            "buildTransitive/Ponos.Core.props",
-            "lib/net10.0/Ponos.Core.dll",
-            "lib/net10.0/Ponos.Core.xml",
+            "buildTransitive/Ponos.Abstractions.props",
+            "lib/net10.0/Ponos.Abstractions.dll",
+            "lib/net10.0/Ponos.Abstractions.xml",
         }));
+    }
+
+    [Test]
+    public void Pack_Abstractions_DependsOnNothing() => Assert.That(_packed["Ponos.Abstractions"].Manifest()["dependency"], Is.Empty);
+
+    /// <summary>A mixed update is then refused by restore.</summary>
+    [Test]
+    public void Pack_Project_AsksForExactlyItsOwnVersionOfTheOthers()
+    {
+        var own = Projects.SelectMany(project => _packed[project].Manifest()["dependency"])
+            .Where(dependency => dependency.Attribute("id")!.Value.StartsWith("Ponos.", StringComparison.Ordinal))
+            .Select(dependency => dependency.Attribute("version")!.Value);
+
+        Assert.That(own, Is.Not.Empty.And.All.EqualTo($"[{_packed["Ponos.Core"].Version}]"));
     }
 
     [TestCaseSource(nameof(Projects))]
@@ -53,7 +67,7 @@ internal sealed class PackageTests
         Assert.That(manifest["license"].Single().Attribute("type")!.Value, Is.EqualTo("expression"));
         Assert.That(manifest["readme"].Single().Value, Is.EqualTo("README.md"));
         Assert.That(manifest["description"].Single().Value, Is.Not.Empty);
-        Assert.That(manifest["tags"].Single().Value, Does.Contain("rabbitmq"));
+        Assert.That(manifest["tags"].Single().Value, Does.Contain(project == "Ponos.Schema" ? "json-schema" : "rabbitmq"));
         Assert.That(manifest["repository"].Select(repository => repository.Attribute("url")), Is.All.Null);
         Assert.That(manifest["projectUrl"], Is.Empty);
         Assert.That(manifest["dependency"].Select(dependency => dependency.Attribute("id")!.Value), Has.None.Contains("Analyzer").And.None.Contains("Ponos.Generators"));

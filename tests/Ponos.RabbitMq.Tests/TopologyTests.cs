@@ -8,7 +8,7 @@ namespace Ponos.RabbitMq.Tests;
 /// <summary>The design's topology, as <c>rabbitmqctl</c> lists it.</summary>
 internal sealed class TopologyTests : WorkerFixture
 {
-    private static readonly string[] ParkedBesides = ["", ".dead", ".invalid"];
+    private static readonly string[] ParkedBesides = ["", ".dead", ".invalid", ".suspects"];
 
     [Test, CancelAfter(Bound)]
     public async Task Start_ByDefault_DeclaresQuorumQueuesWithADeadLetterRoute(CancellationToken cancellationToken)
@@ -27,7 +27,8 @@ internal sealed class TopologyTests : WorkerFixture
             Assert.That(Arguments(queues[queue]), Is.EquivalentTo(new Dictionary<string, string>
             {
                 ["x-queue-type"] = "quorum",
-                ["x-delivery-limit"] = "20",
+                ["x-delivery-limit"] = "1000000000",
+                ["x-consumer-disconnected-timeout"] = "5000",
                 ["x-dead-letter-exchange"] = "",
                 ["x-dead-letter-routing-key"] = queue + ".dead",
                 ["x-dead-letter-strategy"] = "at-least-once",

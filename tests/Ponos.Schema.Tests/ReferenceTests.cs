@@ -1,3 +1,4 @@
+using Ponos.Schema.Compilation;
 using Ponos.Schema.Tests.Support;
 
 namespace Ponos.Schema.Tests;

@@ -1,3 +1,4 @@
+using Ponos.Tests.Support;
 using Ponos.Transport.RabbitMq;
 using Ponos.Transport.Tests.Support;
 
@@ -129,5 +130,30 @@ internal sealed class RabbitSettlingOverTheWireTests : RabbitFixture
         await transport.ReceiveAsync(queue, count, held.Deliver, cancellationToken);
         await held.WaitForAsync(count, cancellationToken);
         return (transport, held);
+    }
+
+    /// <summary>Before 4.3 the timeout is the node's; fault 15 meets it there.</summary>
+    [Test, CancelAfter(Bound)]
+    public async Task ReceiveAsync_JobInHandForTooLong_IsSaidAndItComesBack(CancellationToken cancellationToken)
+    {
+        var queue = Unique("too-long");
+        var log = new RabbitCollectingLogger();
+        var transport = Connect(new RabbitTransportOptions { Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints, Logger = log });
+        await transport.DeclareAsync(Shapes.Queue(queue), cancellationToken);
+        var received = DeliveryCollector.Holding();
+        await transport.ReceiveAsync(queue, new ReceiveLimits(1) { LongestHold = TimeSpan.FromSeconds(2) }, received.Deliver, cancellationToken);
+        await transport.SendAsync(Job(JobAddress.Queue(queue), "slow"), cancellationToken);
+        var first = (await received.WaitForAsync(1, cancellationToken))[0];
+        if (RabbitUnderTest.Version < new Version(4, 3))
+        {
+            first.Delivery.Ack();
+            return;
+        }
+
+        var again = (await received.WaitForAsync(2, cancellationToken))[1];
+
+        Assert.That((first.Delivery.IsGone, again.Redelivered), Is.EqualTo((true, true)));
+        Assert.That(log.ToString(), Does.Contain("for longer than the acknowledgement timeout"));
+        again.Delivery.Ack();
     }
 }

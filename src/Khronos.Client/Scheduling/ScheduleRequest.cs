@@ -19,6 +19,7 @@ internal sealed class ScheduleRequest(
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
     private readonly List<PutSchedule> _left = [.. schedules];
+    private readonly SortedDictionary<string, string> _rejected = new(StringComparer.Ordinal);
     private Task _asking = Task.CompletedTask;
     private string _trouble = "Khronos has not been asked yet.";
 
@@ -38,10 +39,31 @@ internal sealed class ScheduleRequest(
     {
         lock (_gate)
         {
-            return Task.FromResult(_left.Count == 0
-                ? HealthCheckResult.Healthy($"Khronos has taken {schedules.Count} schedules")
-                : new HealthCheckResult(context.Registration.FailureStatus, $"Khronos has not taken {string.Join(", ", _left.Select(schedule => schedule.Name))}: {_trouble}"));
+            var result = _rejected.Count > 0
+                ? new HealthCheckResult(context.Registration.FailureStatus, $"Khronos has rejected {string.Join("; ", _rejected.Select(one => $"{one.Key}: {one.Value}"))}")
+                : _left.Count > 0
+                    ? new HealthCheckResult(
+                        context.Registration.FailureStatus, $"Khronos has not taken {string.Join(", ", _left.Select(schedule => schedule.Name))}: {_trouble}")
+                    : HealthCheckResult.Healthy($"Khronos was given {schedules.Count} schedules and has rejected none");
+            return Task.FromResult(result);
         }
+    }
+
+    /// <summary>Takes note of what Khronos does not do: a handler that waits for that schedule never runs.</summary>
+    public void Hear(ScheduleRejected rejected)
+    {
+        if (rejected.By != service || rejected.Task != PutSchedule.TaskName || !schedules.Any(schedule => schedule.Name == rejected.Name))
+        {
+            return;
+        }
+
+        var reasons = string.Join(' ', rejected.Reasons);
+        lock (_gate)
+        {
+            _rejected[rejected.Name!] = reasons;
+        }
+
+        log.ScheduleRejected(service, rejected.Name, reasons);
     }
 
     public void Dispose() => _stopping.Dispose();

@@ -12,6 +12,21 @@ namespace Khronos.Scheduling;
 public static class ScheduledCatalogue
 {
     /// <summary>
+    /// Hears in each process what Khronos rejects; by a pattern, so that the service may handle the event itself as well. One for
+    /// all services and projects.
+    /// </summary>
+    private static readonly HandlerDescriptor RejectionEar = new HandlerDescriptor<ScheduleRejected>(
+        JobKind.Event,
+        "khronos.*.rejected",
+        "Khronos.Scheduling.RejectionEar",
+        static (rejected, context) =>
+        {
+            context.Services.GetRequiredKeyedService<ScheduleRequest>(context.Service).Hear(rejected);
+            return Task.CompletedTask;
+        },
+        new HandlerSettings { Broadcast = true });
+
+    /// <summary>
     /// Binds each handler to its schedule's event, and asks Khronos for the schedules when the service starts. The five
     /// events that Khronos publishes unasked need no asking.
     /// </summary>
@@ -37,10 +52,14 @@ public static class ScheduledCatalogue
         return wanted.Count == 0
             ? new HandlerCatalogue(descriptors, [])
             : new HandlerCatalogue(
-                descriptors,
+                [.. descriptors, RejectionEar],
                 [new ContractDescriptor<PutSchedule>(JobKind.Task, PutSchedule.TaskName, PutSchedule.KhronosService)],
-                services => Ask(services, service, wanted));
+                services => Ask(HostOf(services, service), service, wanted));
     }
+
+    private static IServiceCollection HostOf(ICatalogueServices services, string service) => services is IHostServices host
+        ? host.Services
+        : throw new InvalidOperationException($"The schedules of the service '{service}' are asked for by a worker server. Add the service with AddPonos(\"{service}\").");
 
     private static void Ask(IServiceCollection services, string service, List<PutSchedule> wanted)
     {

@@ -17,6 +17,9 @@ internal static partial class KhronosLog
     [LoggerMessage(104, LogLevel.Critical, "A pass over the schedules ended with an error in Khronos itself; the next follows")]
     public static partial void PassFailed(this ILogger log, Exception exception);
 
+    [LoggerMessage(105, LogLevel.Critical, "The schedule {Schedule} cannot be reckoned with and is set aside; all others go on")]
+    public static partial void ScheduleSetAside(this ILogger log, Exception exception, string schedule);
+
     [LoggerMessage(110, LogLevel.Error, "The clock jumped {Step} ahead; until two more readings confirm it, Khronos goes on by the monotonic clock")]
     public static partial void ForwardStepRefused(this ILogger log, TimeSpan step);
 
@@ -43,6 +46,9 @@ internal static partial class KhronosLog
 
     [LoggerMessage(121, LogLevel.Error, "The watermark could not be kept; a restart now would publish ticks again, under the same ids")]
     public static partial void MarkFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(122, LogLevel.Warning, "What is over could not be taken out of the book; it is tried again")]
+    public static partial void TidyFailed(this ILogger log, Exception exception);
 
     [LoggerMessage(130, LogLevel.Information, "Khronos leads, epoch {Epoch}")]
     public static partial void Leading(this ILogger log, long epoch);

@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using Khronos.Engine;
-using Khronos.State;
 
 namespace Khronos.Diagnostics;
 
@@ -22,30 +20,33 @@ internal sealed class KhronosTelemetry : IDisposable
         _published = _meter.CreateCounter<long>("khronos.ticks.published", "{tick}", "Ticks that the broker confirmed, by kind.");
     }
 
-    /// <summary>Shows an engine's state whenever somebody measures.</summary>
-    public void Watch(TickEngine engine, ClockWatch clock, ILease lease)
+    /// <summary>Shows what there is whenever somebody measures.</summary>
+    /// <param name="isLeading">Whether this replica keeps the time.</param>
+    /// <param name="schedules">How many schedules are in force.</param>
+    /// <param name="watermarkAge">The leader's; otherwise <see langword="null"/>.</param>
+    public void Watch(Func<bool> isLeading, Func<int> schedules, Func<TimeSpan?> watermarkAge)
     {
-        _ = _meter.CreateObservableGauge("khronos.leader", () => lease.Standing.IsLeading ? 1 : 0, description: "Whether this replica keeps the time: 1, or 0 while it stands by.");
-        _ = _meter.CreateObservableGauge("khronos.schedules", () => engine.Count, "{schedule}", "Schedules that are in force.");
-        _ = _meter.CreateObservableGauge(
-            "khronos.watermark.age", () => Age(engine, clock, lease), "s", "Time since the instant up to which every tick is published; the leader's alone.");
+        _ = _meter.CreateObservableGauge("khronos.leader", () => isLeading() ? 1 : 0, description: "Whether this replica keeps the time: 1, or 0 while it stands by.");
+        _ = _meter.CreateObservableGauge("khronos.schedules", schedules, "{schedule}", "Schedules that are in force.");
+        _ = _meter.CreateObservableGauge<double>(
+            "khronos.watermark.age",
+            () => watermarkAge() is { } age ? [new Measurement<double>(age.TotalSeconds)] : [],
+            "s",
+            "Time since the instant up to which every tick is published; the leader's alone.");
     }
 
-    private static IEnumerable<Measurement<double>> Age(TickEngine engine, ClockWatch clock, ILease lease) =>
-        lease.Standing.IsLeading ? [new Measurement<double>((clock.Read() - engine.Watermark).TotalSeconds)] : [];
+    public void TickFired(TimeSpan lateness) => _lateness.Record(lateness.TotalSeconds);
 
-    public void TickFired(Tick tick) => _lateness.Record((tick.FiredAt - tick.ScheduledAt).TotalSeconds);
-
-    public void TickPublished(Tick tick)
+    public void TickPublished(string schedule, TickKind kind, long missed)
     {
         if (_published.Enabled)
         {
-            _published.Add(1, new KeyValuePair<string, object?>("khronos.tick.kind", tick.Kind));
+            _published.Add(1, new KeyValuePair<string, object?>("khronos.tick.kind", kind));
         }
 
-        if (tick.Missed is { } missed)
+        if (missed > 0)
         {
-            _missed.Add(missed.Count, new KeyValuePair<string, object?>("khronos.schedule", tick.Schedule.Name.Text));
+            _missed.Add(missed, new KeyValuePair<string, object?>("khronos.schedule", schedule));
         }
     }
 

@@ -16,7 +16,12 @@ internal sealed class OutOfTurn(ITickSink sink, ClockWatch clock, int limit)
 
     /// <summary>Publishes every tick of a span again, oldest first, under its own id.</summary>
     /// <exception cref="ScheduleRefusedException">The span has too many ticks, or is not in the past.</exception>
-    public async Task BackfillAsync(Schedule schedule, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public Task BackfillAsync(Schedule schedule, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        PublishAsync(schedule, InstantsOf(schedule, from, to), cancellationToken);
+
+    /// <summary>The instants of a span in the past.</summary>
+    /// <exception cref="ScheduleRefusedException">The span has too many, or is not in the past.</exception>
+    public IReadOnlyList<DateTimeOffset> InstantsOf(Schedule schedule, DateTimeOffset from, DateTimeOffset to)
     {
         var now = clock.Read();
         if (to > now || from > to)
@@ -25,7 +30,7 @@ internal sealed class OutOfTurn(ITickSink sink, ClockWatch clock, int limit)
         }
 
         var instants = new List<DateTimeOffset>();
-        for (var next = schedule.InstantAfter(from.AddTicks(-1)); next <= to; next = schedule.InstantAfter(next.Value))
+        for (var next = schedule.InstantAfter(from > DateTimeOffset.MinValue ? from.AddTicks(-1) : from); next <= to; next = schedule.InstantAfter(next.Value))
         {
             instants.Add(next.Value);
             if (instants.Count > limit)
@@ -34,10 +39,18 @@ internal sealed class OutOfTurn(ITickSink sink, ClockWatch clock, int limit)
             }
         }
 
+        return instants;
+    }
+
+    /// <summary>Publishes instants again, each under its own id.</summary>
+    public async Task PublishAsync(Schedule schedule, IReadOnlyList<DateTimeOffset> instants, CancellationToken cancellationToken)
+    {
+        var now = clock.Read();
+        // Counted once: from there on each is the next.
+        var sequence = instants.Count > 0 ? schedule.Rhythm.SequenceOf(instants[0], schedule.Anchor) : 0;
         foreach (var instant in instants)
         {
-            var sequence = schedule.Rhythm.SequenceOf(instant, schedule.Anchor);
-            await sink.PublishAsync(NewTick(schedule, instant, now, TickKind.Backfill, sequence), cancellationToken);
+            await sink.PublishAsync(NewTick(schedule, instant, now, TickKind.Backfill, sequence++), cancellationToken);
         }
     }
 

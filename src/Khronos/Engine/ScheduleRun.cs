@@ -17,6 +17,7 @@ internal sealed class ScheduleRun
     // Times are plain numbers, in UTC: of very many schedules none is in the processor's cache when its turn comes, and
     // what a tick needs of this one should be in few lines of memory.
     private readonly int _catchUpLimit;
+    private bool _isCounted;
     private long _position;
     private long _instant = Never;
     private long _stride;
@@ -54,7 +55,8 @@ internal sealed class ScheduleRun
         Lane.MaxWaiting = schedule.CatchUp == CatchUp.All ? _catchUpLimit : TickLane.UsualWaiting;
         _stride = schedule.Stride?.Ticks ?? 0;
         MoveTo(schedule.Next(At(_position)));
-        _sequence = _instant == Never ? 0 : schedule.Rhythm.SequenceOf(At(_instant), schedule.Anchor);
+        // Counted when the first of them is fired: very many schedules are put in force at a takeover.
+        _isCounted = false;
     }
 
     /// <summary>Fires what is due; called when <see cref="DueAt"/> is not after <paramref name="now"/>.</summary>
@@ -64,6 +66,12 @@ internal sealed class ScheduleRun
     public void Fire(DateTimeOffset now, DateTimeOffset since, List<Tick> ticks)
     {
         var first = At(_instant);
+        var due = DueTicks;
+        if (!_isCounted)
+        {
+            (_sequence, _isCounted) = (Schedule.Rhythm.SequenceOf(first, Schedule.Anchor), true);
+        }
+
         var next = NextAfter(first);
         if (next is null || DueOf(next.Value) > now)
         {
@@ -72,6 +80,11 @@ internal sealed class ScheduleRun
         else
         {
             Several(RunFrom(first, now), now, ticks);
+        }
+
+        if (DueTicks <= due)
+        {
+            throw new InvalidOperationException($"It does not move forward from {first:O}.");
         }
     }
 
@@ -85,13 +98,8 @@ internal sealed class ScheduleRun
             return position;
         }
 
-        var start = position - schedule.Jitter;
-        for (var next = schedule.Next(start); next <= position && schedule.DueOf(next.Value) <= position; next = schedule.Next(next.Value))
-        {
-            start = next.Value;
-        }
-
-        return start;
+        // An instant is due before the one that follows it: only the latest can be open.
+        return schedule.Rhythm.Latest(position, schedule.Jitter) is { } latest && schedule.DueOf(latest) > position ? latest.AddTicks(-1) : position;
     }
 
     /// <summary>All instants that are due; the newest that has come may still wait for its jitter.</summary>

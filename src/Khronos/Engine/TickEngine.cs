@@ -1,5 +1,6 @@
 using Khronos.Diagnostics;
 using Khronos.Schedules;
+using Microsoft.Extensions.Logging;
 
 namespace Khronos.Engine;
 
@@ -7,7 +8,7 @@ namespace Khronos.Engine;
 /// All schedules and what is due of them. It keeps no time of its own: whoever drives it calls <see cref="Pass"/> and is
 /// told when to come again.
 /// </summary>
-internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTelemetry telemetry, int catchUpLimit)
+internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTelemetry telemetry, ILogger<TickEngine> log, int catchUpLimit)
 {
     private readonly Lock _gate = new();
     private readonly Lock _pass = new();
@@ -16,6 +17,7 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
     private readonly ScheduleRun[] _batch = new ScheduleRun[64];
     private readonly List<(TickLane Lane, Tick Tick)> _due = [];
     private readonly List<Tick> _fired = [];
+    private readonly SetAside _aside = new();
     private DateTimeOffset _since = DateTimeOffset.MinValue;
     private DateTimeOffset _passed = DateTimeOffset.MinValue;
     private DateTimeOffset _nextAt = DateTimeOffset.MaxValue;
@@ -35,6 +37,18 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
         }
     }
 
+    /// <summary>Schedules that could not be reckoned with and are not in force any more, with the reasons.</summary>
+    public IReadOnlyDictionary<string, string> Aside
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _aside.Reasons;
+            }
+        }
+    }
+
     public int Count
     {
         get
@@ -42,19 +56,6 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
             lock (_gate)
             {
                 return _runs.Count;
-            }
-        }
-    }
-
-    /// <summary>Forgets every schedule.</summary>
-    public void Clear()
-    {
-        lock (_pass)
-        {
-            lock (_gate)
-            {
-                _runs.Clear();
-                _queue.Clear();
             }
         }
     }
@@ -69,7 +70,10 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
         }
     }
 
-    /// <summary>Puts a schedule in, or replaces the one of its name. A replaced one repeats nothing that it has fired.</summary>
+    /// <summary>
+    /// Puts a schedule in, or replaces the one of its name. A replaced one repeats nothing that it has fired. One that
+    /// cannot be reckoned with is set aside.
+    /// </summary>
     /// <param name="schedule">The schedule.</param>
     /// <param name="position">Everything up to here is done; for a schedule that is here already, its own position counts.</param>
     public void Set(Schedule schedule, DateTimeOffset position)
@@ -77,19 +81,15 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
         bool isEarlier;
         lock (_gate)
         {
-            if (_runs.TryGetValue(schedule.Name.Text, out var run))
+            try
             {
-                run.Replace(schedule);
+                isEarlier = Place(schedule, position);
             }
-            else
+            catch (Exception exception)
             {
-                run = new ScheduleRun(schedule, position, catchUpLimit);
-                _runs.Add(schedule.Name.Text, run);
+                PutAside(schedule.Name.Text, null, exception);
+                isEarlier = false;
             }
-
-            _queue.Place(run);
-            isEarlier = run.DueAt < _nextAt;
-            _nextAt = isEarlier ? run.DueAt!.Value : _nextAt;
         }
 
         if (isEarlier)
@@ -102,10 +102,7 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
     {
         lock (_gate)
         {
-            if (_runs.Remove(name, out var run))
-            {
-                _queue.Remove(run);
-            }
+            Forget(name);
         }
     }
 
@@ -116,17 +113,19 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
         lock (_pass)
         {
             var now = clock.Read();
-            while (Collect(now))
+            TryAside(now);
+            do
             {
                 foreach (var (lane, tick) in _due)
                 {
-                    telemetry.TickFired(tick);
+                    telemetry.TickFired(tick.FiredAt - tick.ScheduledAt);
                     outbox.Post(lane, tick);
                 }
 
                 fired += _due.Count;
                 _due.Clear();
             }
+            while (Collect(now));
 
             // It may only move when what is due stands in the outbox.
             _passed = now > _passed ? now : _passed;
@@ -135,11 +134,36 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
         return new PassResult(fired, UntilNext());
     }
 
+    /// <returns>Whether something is due earlier than before.</returns>
+    private bool Place(Schedule schedule, DateTimeOffset position)
+    {
+        var name = schedule.Name.Text;
+        if (_runs.TryGetValue(name, out var run))
+        {
+            run.Replace(schedule);
+        }
+        else
+        {
+            Forget(name);
+            run = new ScheduleRun(schedule, position, catchUpLimit);
+            _runs.Add(name, run);
+        }
+
+        _queue.Place(run);
+        if (run.DueAt is not { } due || due >= _nextAt)
+        {
+            return false;
+        }
+
+        _nextAt = due;
+        return true;
+    }
+
     private TimeSpan UntilNext()
     {
         lock (_gate)
         {
-            _nextAt = _queue.NextAt ?? DateTimeOffset.MaxValue;
+            _nextAt = Earlier(_queue.NextAt, _aside.NextAt) ?? DateTimeOffset.MaxValue;
             if (_nextAt == DateTimeOffset.MaxValue)
             {
                 return Timeout.InfiniteTimeSpan;
@@ -150,6 +174,21 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
         }
     }
 
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
+
+    /// <summary>What was set aside is tried again now and then: it costs little, and a schedule should not be lost to a fault that passes.</summary>
+    private void TryAside(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            foreach (var run in _aside.TakeDue(now))
+            {
+                _runs[run.Schedule.Name.Text] = run;
+                Fire(run, now);
+            }
+        }
+    }
+
     /// <summary>Fires the next of what is due; <see langword="false"/> when nothing was left.</summary>
     private bool Collect(DateTimeOffset now)
     {
@@ -157,22 +196,9 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
         {
             // The clock is read before anything is fired, so a timer that comes early fires nothing.
             var batch = _batch.AsSpan(0, _queue.TakeDue(now, _batch));
-            var done = 0;
-            try
+            foreach (var run in batch)
             {
-                for (; done < batch.Length; done++)
-                {
-                    Fire(batch[done], now);
-                }
-            }
-            finally
-            {
-                // What failed is due again in the next pass, and so are those behind it.
-                _fired.Clear();
-                foreach (var run in batch[done..])
-                {
-                    _queue.Place(run);
-                }
+                Fire(run, now);
             }
 
             return !batch.IsEmpty;
@@ -181,13 +207,43 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
 
     private void Fire(ScheduleRun run, DateTimeOffset now)
     {
-        run.Fire(now, _since, _fired);
-        _queue.Place(run);
-        foreach (var tick in _fired)
+        try
         {
-            _due.Add((run.Lane, tick));
+            run.Fire(now, _since, _fired);
+            _queue.Place(run);
+            _aside.Remove(run.Schedule.Name.Text);
+            foreach (var tick in _fired)
+            {
+                _due.Add((run.Lane, tick));
+            }
+        }
+        catch (Exception exception)
+        {
+            // One that cannot be reckoned with must not hold up the others, now or in each pass from here on.
+            PutAside(run.Schedule.Name.Text, run, exception);
         }
 
         _fired.Clear();
+    }
+
+    private void PutAside(string name, ScheduleRun? run, Exception exception)
+    {
+        var isKnown = _aside.Reasons.ContainsKey(name);
+        Forget(name);
+        _aside.Add(name, run, exception.Message, clock.Read());
+        if (!isKnown)
+        {
+            log.ScheduleSetAside(exception, name);
+        }
+    }
+
+    private void Forget(string name)
+    {
+        if (_runs.Remove(name, out var run))
+        {
+            _queue.Remove(run);
+        }
+
+        _aside.Remove(name);
     }
 }

@@ -12,8 +12,8 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
     private readonly Lock _gate = new();
     private readonly LanesUnderway _underway = new();
     private readonly PublishPlaces _places = new(concurrency);
-    private CancellationTokenSource _stopping = new();
-    private CancellationTokenSource _abandoned = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _abandoned = new();
     private long _published;
 
     /// <summary>The oldest instant that is not known to be published, over all schedules.</summary>
@@ -90,20 +90,6 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
         await WhenIdleAsync();
     }
 
-    /// <summary>Takes ticks again, after a stop.</summary>
-    public void Open()
-    {
-        lock (_gate)
-        {
-            if (_stopping.IsCancellationRequested)
-            {
-                _stopping.Dispose();
-                _abandoned.Dispose();
-                (_stopping, _abandoned) = (new CancellationTokenSource(), new CancellationTokenSource());
-            }
-        }
-    }
-
     public void Dispose()
     {
         _stopping.Dispose();
@@ -132,7 +118,7 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
         try
         {
             await sink.PublishAsync(tick, _abandoned.Token);
-            telemetry.TickPublished(tick);
+            telemetry.TickPublished(tick.Schedule.Name.Text, tick.Kind, tick.Missed?.Count ?? 0);
             Interlocked.Increment(ref _published);
             return true;
         }

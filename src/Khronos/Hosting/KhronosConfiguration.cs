@@ -16,8 +16,14 @@ internal static class KhronosConfiguration
         (nameof(KhronosOptions.ForwardStepLimit), (options, text) => options.ForwardStepLimit = text == "none" ? Timeout.InfiniteTimeSpan : Duration(text)),
         (nameof(KhronosOptions.PublishConcurrency), (options, text) => options.PublishConcurrency = Whole(text)),
         (nameof(KhronosOptions.CatchUpLimit), (options, text) => options.CatchUpLimit = Whole(text)),
+        (nameof(KhronosOptions.MaxSchedulesOfOwner), (options, text) => options.MaxSchedulesOfOwner = Whole(text)),
+        (nameof(KhronosOptions.MaxBytesOfOwner), (options, text) => options.MaxBytesOfOwner = Whole(text)),
+        (nameof(KhronosOptions.MaxBackfillsOfOwner), (options, text) => options.MaxBackfillsOfOwner = Whole(text)),
+        (nameof(KhronosOptions.MaxSchedules), (options, text) => options.MaxSchedules = Whole(text)),
+        (nameof(KhronosOptions.ShortestInterval), (options, text) => options.ShortestInterval = Duration(text)),
         (nameof(KhronosOptions.StateFile), (options, text) => options.StateFile = text),
         (nameof(KhronosOptions.StatusAddress), (options, text) => options.StatusAddress = text == "none" ? null : Address(text)),
+        (nameof(KhronosOptions.StatusHosts), ApplyStatusHosts),
     ];
 
     /// <exception cref="InvalidOperationException">A value cannot be read.</exception>
@@ -46,6 +52,13 @@ internal static class KhronosConfiguration
     {
         Require(options.PublishConcurrency is >= 1 and <= 10_000, nameof(options.PublishConcurrency), options.PublishConcurrency, "it goes from 1 to 10 000");
         Require(options.CatchUpLimit is >= 1 and <= 100_000, nameof(options.CatchUpLimit), options.CatchUpLimit, "it goes from 1 to 100 000");
+        Require(options.MaxSchedulesOfOwner is >= 1 and <= 1_000_000, nameof(options.MaxSchedulesOfOwner), options.MaxSchedulesOfOwner, "it goes from 1 to 1 000 000");
+        Require(options.MaxBytesOfOwner is >= 1024 and <= 1 << 30, nameof(options.MaxBytesOfOwner), options.MaxBytesOfOwner, "it goes from 1024 to 1 GiB");
+        Require(options.MaxBackfillsOfOwner is >= 1 and <= 1_000_000, nameof(options.MaxBackfillsOfOwner), options.MaxBackfillsOfOwner, "it goes from 1 to 1 000 000");
+        Require(options.MaxSchedules is >= 1 and <= 10_000_000, nameof(options.MaxSchedules), options.MaxSchedules, "it goes from 1 to 10 000 000");
+        Require(
+            options.ShortestInterval >= TimeSpan.FromSeconds(1) && options.ShortestInterval <= TimeSpan.FromDays(1),
+            nameof(options.ShortestInterval), options.ShortestInterval, "it goes from one second to one day");
         Require(
             options.ForwardStepLimit == Timeout.InfiniteTimeSpan || options.ForwardStepLimit >= TimeSpan.FromSeconds(1),
             nameof(options.ForwardStepLimit), options.ForwardStepLimit, "it is at least one second, or infinite");
@@ -73,6 +86,15 @@ internal static class KhronosConfiguration
         foreach (var name in text == "none" ? [] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             options.Events.Add(TryReadEvent(name, out _) ? name : throw new FormatException($"names of {BuiltInNames}, or 'none'."));
+        }
+    }
+
+    private static void ApplyStatusHosts(KhronosOptions options, string text)
+    {
+        options.StatusHosts.Clear();
+        foreach (var host in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            options.StatusHosts.Add(Uri.CheckHostName(host) == UriHostNameType.Unknown ? throw new FormatException("host names such as 'khronos.internal', with commas between them.") : host);
         }
     }
 

@@ -1,12 +1,12 @@
-using Khronos.State;
+using Khronos.Terms;
 using Microsoft.Extensions.Hosting;
 
 namespace Khronos.Hosting;
 
-/// <summary>Opens the book of a Khronos without replicas before the worker server takes the first task about a schedule. One with replicas takes none before it leads.</summary>
-internal sealed class KhronosOpening(ILease lease, Timekeeper timekeeper) : IHostedService
+/// <summary>Stands for the lease before the worker server starts, so that a Khronos without replicas knows its schedules when the first task comes.</summary>
+internal sealed class KhronosOpening(Leadership leadership) : IHostedService
 {
-    public Task StartAsync(CancellationToken cancellationToken) => lease.IsShared ? Task.CompletedTask : timekeeper.OpenAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken) => leadership.BeginAsync(cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

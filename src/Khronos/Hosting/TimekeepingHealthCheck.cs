@@ -1,6 +1,6 @@
 using Khronos.Engine;
-using Khronos.Schedules;
 using Khronos.State;
+using Khronos.Terms;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Khronos.Hosting;
@@ -9,31 +9,37 @@ namespace Khronos.Hosting;
 /// Whether time is kept: leading, standing by, or degraded, while ticks are behind, while the clock has jumped and nobody
 /// has confirmed it, or while the lease cannot be waited for.
 /// </summary>
-internal sealed class TimekeepingHealthCheck(TickEngine engine, ClockWatch clock, ScheduleBook book, ILease lease) : IHealthCheck
+internal sealed class TimekeepingHealthCheck(CurrentTerm current, ClockWatch clock, ILease lease, TermFailure failure) : IHealthCheck
 {
     private static readonly TimeSpan Behind = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan Unproven = TimeSpan.FromSeconds(10);
 
+    /// <summary>So many schedules are named.</summary>
+    private const int Named = 20;
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var standing = lease.Standing;
-        return Task.FromResult(standing.IsLeading ? Leading(standing) : StandingBy(standing));
+        return Task.FromResult(standing.IsLeading && current.Timekeeper is { } timekeeper ? Leading(standing, timekeeper) : StandingBy(standing));
     }
 
-    private static HealthCheckResult StandingBy(LeaseStanding standing) => standing.Trouble is { } trouble
+    private HealthCheckResult StandingBy(LeaseStanding standing) => (standing.Trouble ?? failure.Reason) is { } trouble
         ? HealthCheckResult.Degraded($"This replica can neither lead nor stand by: {trouble}")
         : HealthCheckResult.Healthy("standing by");
 
-    private HealthCheckResult Leading(LeaseStanding standing)
+    private static string TextOf(IReadOnlyDictionary<string, string> aside) =>
+        string.Join("; ", aside.Take(Named).Select(one => $"{one.Key}: {one.Value}")) + (aside.Count > Named ? $"; and {aside.Count - Named} more" : "");
+
+    private HealthCheckResult Leading(LeaseStanding standing, Timekeeper timekeeper)
     {
-        var watermark = engine.Watermark;
+        var watermark = timekeeper.Engine.Watermark;
         var age = clock.Read() - watermark;
         var data = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["schedules"] = engine.Count,
+            ["schedules"] = timekeeper.Engine.Count,
             ["watermark"] = watermark,
-            ["epoch"] = standing.Epoch,
+            ["epoch"] = standing.Epoch ?? 0,
         };
         if (standing.Proof > Unproven)
         {
@@ -46,8 +52,8 @@ internal sealed class TimekeepingHealthCheck(TickEngine engine, ClockWatch clock
                 ? HealthCheckResult.Degraded($"behind: ticks since {watermark:O} are not published yet.", data: data)
                 : age < -Behind
                     ? HealthCheckResult.Degraded($"The clock is behind what is published already ({watermark:O}); ticks go on when it has come there.", data: data)
-                    : book.Unusable.Count > 0
-                        ? HealthCheckResult.Degraded($"Schedules that are not in force here: {string.Join("; ", book.Unusable.Select(one => $"{one.Key}: {one.Value}"))}", data: data)
-                        : HealthCheckResult.Healthy(lease.IsShared ? "leading" : "keeping time", data);
+                    : timekeeper.Book.Aside is { Count: > 0 } aside
+                        ? HealthCheckResult.Degraded($"Schedules that are not in force here: {TextOf(aside)}", data: data)
+                        : HealthCheckResult.Healthy(standing.Role == LeaseStanding.Single ? "keeping time" : "leading", data);
     }
 }

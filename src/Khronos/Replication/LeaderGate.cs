@@ -1,7 +1,9 @@
+using Khronos.Terms;
+
 namespace Khronos.Replication;
 
 /// <summary>Open while this replica leads.</summary>
-internal sealed class LeaderGate
+internal sealed class LeaderGate : ILeaderGate
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource _opened = New();

@@ -17,17 +17,21 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
     private readonly LiveConnection _live;
     private readonly ConfirmedChannel _channel;
     private readonly Standbys _standbys;
+    private readonly KnownEpoch _known;
+    private readonly TimeProvider _time;
     private readonly Arrivals<LeaseToken> _arrivals = new("The lease is gone");
     private readonly List<ulong> _superseded = [];
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private (ulong Tag, LeaseToken Token)? _held;
 
-    private LeaseQueue(ReplicationSettings settings, LiveConnection live, ConfirmedChannel channel, Standbys standbys)
+    private LeaseQueue(ReplicationSettings settings, LiveConnection live, ConfirmedChannel channel, Standbys standbys, KnownEpoch known, TimeProvider time)
     {
         _settings = settings;
         _live = live;
         _channel = channel;
         _standbys = standbys;
+        _known = known;
+        _time = time;
         _arrivals.EndWith(channel.Ended);
     }
 
@@ -54,9 +58,10 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
     IChannel? IAsyncBasicConsumer.Channel => _channel.Channel;
 
     /// <summary>Joins those who wait for the lease.</summary>
-    public static async Task<LeaseQueue> JoinAsync(LiveConnection live, ReplicationSettings settings, Standbys standbys, CancellationToken cancellationToken)
+    public static async Task<LeaseQueue> JoinAsync(
+        LiveConnection live, ReplicationSettings settings, Standbys standbys, KnownEpoch known, TimeProvider time, CancellationToken cancellationToken)
     {
-        var queue = new LeaseQueue(settings, live, await ConfirmedChannel.OpenAsync(live, cancellationToken), standbys);
+        var queue = new LeaseQueue(settings, live, await ConfirmedChannel.OpenAsync(live, cancellationToken), standbys, known, time);
         try
         {
             var channel = queue._channel.Channel;
@@ -157,6 +162,11 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
 
             // Whoever waits for it sees what comes of it below: that is within the lock, too.
             var isOurs = _arrivals.Arrive(token.Id, token);
+            if (!isOurs && !IsALeaders(token))
+            {
+                return tag;
+            }
+
             if (_held is not { } held)
             {
                 _held = (tag, token);
@@ -178,6 +188,10 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
             return null;
         }
     }
+
+    private bool IsALeaders(LeaseToken token) =>
+        Plausible.IsEpoch(token.Epoch, Math.Max(_known.Value, _held?.Token.Epoch ?? 0))
+        && (token.Watermark is not { } watermark || Plausible.IsWatermark(watermark, _time.GetUtcNow()));
 
     private async Task AckAsync(ulong tag)
     {

@@ -36,10 +36,11 @@ internal sealed record LeaseToken : IComparable<LeaseToken>
     {
         try
         {
-            return JsonSerializer.Deserialize(body, ReplicationJsonContext.Default.LeaseToken);
+            return JsonSerializer.Deserialize(body, ReplicationJsonContext.Default.LeaseToken) is { Id: not null, Epoch: >= 0 } token ? token : null;
         }
-        catch (JsonException)
+        catch (Exception)
         {
+            // Whoever may publish into the queue can write anything; it must not end who reads it.
             return null;
         }
     }

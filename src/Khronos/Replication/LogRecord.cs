@@ -37,10 +37,11 @@ internal sealed record LogRecord
     {
         try
         {
-            return JsonSerializer.Deserialize(body, ReplicationJsonContext.Default.LogRecord);
+            return JsonSerializer.Deserialize(body, ReplicationJsonContext.Default.LogRecord) is { Id: not null, Kind: not null } record ? record : null;
         }
-        catch (JsonException)
+        catch (Exception)
         {
+            // Whoever may publish into the stream can write anything; it must not end who reads it.
             return null;
         }
     }

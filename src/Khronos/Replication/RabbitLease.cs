@@ -1,6 +1,5 @@
 using System.Globalization;
 using Khronos.Diagnostics;
-using Khronos.Schedules;
 using Khronos.State;
 using Microsoft.Extensions.Logging;
 using Ponos;
@@ -10,21 +9,22 @@ using Ponos.Transport.RabbitMq;
 namespace Khronos.Replication;
 
 /// <summary>
-/// The lease of replicas on RabbitMQ, over a connection of its own, and the state behind it. Whoever is handed the token
+/// The lease of replicas on RabbitMQ, over a connection of its own. Whoever is handed the token
 /// leads; the others stand by as the queue's further consumers.
 /// </summary>
-internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
+internal sealed class RabbitLease : ILease, IAsyncDisposable
 {
     private readonly ReplicationSettings _settings;
     private readonly LogFormat _format;
     private readonly RabbitTransportOptions _options;
     private readonly ILogger<RabbitLease> _log;
+    private readonly EndpointOrder _endpoints;
     private readonly SupervisedConnection _connection;
     private readonly ReplicationTopology _topology;
     private readonly Standbys _standbys;
+    private readonly KnownEpoch _known = new();
     private ReplicaTerm? _term;
     private LeaseQueue? _queue;
-    private int _disposed;
     private string? _trouble = "It has not reached the broker yet.";
 
     public RabbitLease(RabbitTransportOptions options, ReplicationSettings settings, LogFormat format, ILogger<RabbitLease> log)
@@ -33,37 +33,35 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
         _settings = settings with { Heartbeat = heartbeat };
         _options = options with { Heartbeat = heartbeat };
         _topology = new ReplicationTopology(_options, _settings);
+        _endpoints = new EndpointOrder(_options);
         _format = format;
         _log = log;
         // Two questions may be lost or late.
         _standbys = new Standbys(options.TimeProvider, _settings.AskEvery * 2.5);
-        _connection = new SupervisedConnection("the lease", _options, static (_, _) => Task.CompletedTask);
+        _connection = new SupervisedConnection("the lease", _options, _endpoints, static (_, _) => Task.CompletedTask);
     }
 
-    public bool IsShared => true;
-
-    public LeaseStanding Standing => Volatile.Read(ref _term) is { } term
-        ? new LeaseStanding(!term.Ended.IsCompleted, term.Epoch, Trouble, term.Proof)
-        : new LeaseStanding(IsLeading: false, Epoch: 0, Trouble, TimeSpan.Zero);
+    public LeaseStanding Standing
+    {
+        get
+        {
+            var term = Volatile.Read(ref _term);
+            var isLeading = term is { Ended.IsCompleted: false };
+            return new LeaseStanding
+            {
+                Role = !isLeading ? LeaseStanding.StandingBy : term!.IsHeld ? LeaseStanding.Leading : LeaseStanding.Behind,
+                Replica = Holder,
+                Others = isLeading ? [.. _standbys.Names.Where(other => other != Holder)] : [],
+                Epoch = term?.Epoch,
+                Watermark = term?.Watermark,
+                Trouble = Trouble,
+                Proof = term?.Proof ?? TimeSpan.Zero,
+            };
+        }
+    }
 
     /// <summary>What this replica is called by the others.</summary>
-    public string Holder { get; } = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}");
-
-    /// <summary>The others that this replica heard as the leader.</summary>
-    public IReadOnlyList<string> StandingBy => _standbys.Names;
-
-    /// <summary>The token's watermark, of this term or the last one; none before the first.</summary>
-    public DateTimeOffset? Watermark => Volatile.Read(ref _term)?.Watermark;
-
-    public TimeSpan? MarkEvery => _settings.MarkEvery;
-
-    public TimeSpan MarkAtLeastEvery => _settings.ProveEvery;
-
-    /// <summary>Whether this replica may publish ticks now.</summary>
-    public bool IsHeld => Volatile.Read(ref _term) is { IsHeld: true };
-
-    /// <summary>Whether Khronos on this transport has the lease: on RabbitMQ, unless a file of its own holds its state.</summary>
-    public static bool IsFor(ITransport transport, KhronosOptions options) => transport is RabbitTransport && options.StateFile is null;
+    private string Holder { get; } = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}");
 
     public async Task<ITerm> AcquireAsync(CancellationToken cancellationToken)
     {
@@ -74,9 +72,19 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
             try
             {
                 var live = await ConnectAsync(cancellationToken);
-                var term = await StandForAsync(live, cancellationToken);
-                delay.Succeeded();
-                return term;
+                try
+                {
+                    var term = await StandForAsync(live, cancellationToken);
+                    delay.Succeeded();
+                    return term;
+                }
+                catch (Exception exception) when (_endpoints.HasOthers && ScheduleStream.HasNoReplicaHere(exception))
+                {
+                    // Streams are read from a node that has a replica, and one that just came back may have none yet.
+                    _endpoints.GiveUp(live.Endpoint);
+                    live.Sever(exception.Message);
+                    throw;
+                }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -91,35 +99,11 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
         }
     }
 
-    public void Demand() => _ = Term();
-
-    public Task<StoredState> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(Term().Load());
-
-    public Task KeepAsync(ScheduleDocument document, CancellationToken cancellationToken) => Term().KeepAsync(document, cancellationToken);
-
-    public Task ForgetAsync(string name, CancellationToken cancellationToken) => Term().ForgetAsync(name, cancellationToken);
-
-    public Task MarkAsync(DateTimeOffset watermark, CancellationToken cancellationToken) => Term().MarkAsync(watermark, cancellationToken);
-
-    public async ValueTask DisposeAsync()
-    {
-        // It stands for two services of the container.
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
-        {
-            await _connection.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private string? Trouble => Volatile.Read(ref _trouble) is { } trouble
         ? _connection.State is { Status: not TransportStatus.Healthy, Reason: { } reason } ? reason : trouble
         : null;
-
-    private ReplicaTerm Term() => Volatile.Read(ref _term) switch
-    {
-        null => throw new StandingByException("another one does, or none"),
-        { Ended: { IsCompleted: true } ended } => throw new StandingByException(ended.Result),
-        { } term => term,
-    };
 
     private async Task<LiveConnection> ConnectAsync(CancellationToken cancellationToken)
     {
@@ -143,17 +127,18 @@ internal sealed class RabbitLease : ILease, ITimekeeperState, IAsyncDisposable
 
         // Each time: it may be the deletion of one of them that ended the last term.
         await _topology.DeclareAsync(live, waiting.Token);
-        var queue = _queue = await LeaseQueue.JoinAsync(live, _settings, _standbys, waiting.Token);
+        var queue = _queue = await LeaseQueue.JoinAsync(live, _settings, _standbys, _known, _options.TimeProvider, waiting.Token);
         ScheduleStream? ahead = null;
         try
         {
             // Read while it stands by, so that nothing but the last moment is left to read when it is handed the token.
-            ahead = await ScheduleStream.ReadAsync(live, _settings, queue.Messages, new ScheduleLog(_format), from: null, _options.TimeProvider, waiting.Token);
+            ahead = await ScheduleStream.ReadAsync(live, _settings, queue.Messages, new ScheduleLog(_format, _options.TimeProvider), from: null, _options.TimeProvider, waiting.Token);
             Volatile.Write(ref _trouble, null);
             _log.StandingBy();
             await AwaitTokenAsync(queue, ahead, waiting.Token);
             var term = await new Takeover(live, queue, _settings, _format, _options.TimeProvider, Holder)
                 .RunAsync(ahead, _term?.Watermark, waiting.Token);
+            _known.Raise(term.Epoch);
             Volatile.Write(ref _term, term);
             return term;
         }

@@ -5,7 +5,7 @@ namespace Khronos.Replication;
 
 /// <summary>One term of this replica: from the token that it was handed to the end of its channel.</summary>
 #pragma warning disable CA1001 // Neither semaphores nor source hold a handle, and whoever still waits on them must be able to.
-internal sealed class ReplicaTerm : ITerm
+internal sealed class ReplicaTerm : ITerm, ITimekeeperState
 #pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _writing = new(1);
@@ -41,6 +41,12 @@ internal sealed class ReplicaTerm : ITerm
 
     public CancellationToken Lost => _lost.Token;
 
+    public ITimekeeperState State => this;
+
+    public TimeSpan? MarkEvery => _settings.MarkEvery;
+
+    public TimeSpan MarkAtLeastEvery => _settings.ProveEvery;
+
     private string Reason => _ended.Task.IsCompleted ? _ended.Task.Result : "";
 
     public long Epoch => _token.Epoch;
@@ -57,15 +63,30 @@ internal sealed class ReplicaTerm : ITerm
     /// </summary>
     public bool IsHeld => !_ended.Task.IsCompleted && Proof < _settings.ProofLimit;
 
-    public StoredState Load() => new(_stream.Look(log => log.Documents()), _token.Watermark);
+    public void Demand()
+    {
+        if (_ended.Task.IsCompleted)
+        {
+            throw new StandingByException(Reason);
+        }
+    }
+
+    public Task<StoredState> LoadAsync(CancellationToken cancellationToken)
+    {
+        Demand();
+        return Task.FromResult(Load());
+    }
+
+    private StoredState Load() => _stream.Look(log => new StoredState(log.Documents(), _token.Watermark, log.UnreadableDocuments()));
 
     public Task KeepAsync(ScheduleDocument document, CancellationToken cancellationToken) =>
-        WriteAsync(NewRecord(LogKind.Document) with { Name = document.Name, Document = LogFormat.Write(document) }, cancellationToken);
+        DemandedAsync(NewRecord(LogKind.Document) with { Name = document.Name, Document = LogFormat.Write(document) }, cancellationToken);
 
-    public Task ForgetAsync(string name, CancellationToken cancellationToken) => WriteAsync(NewRecord(LogKind.Tombstone) with { Name = name }, cancellationToken);
+    public Task ForgetAsync(string name, CancellationToken cancellationToken) => DemandedAsync(NewRecord(LogKind.Tombstone) with { Name = name }, cancellationToken);
 
     public async Task MarkAsync(DateTimeOffset watermark, CancellationToken cancellationToken)
     {
+        Demand();
         await _marking.WaitAsync(cancellationToken);
         try
         {
@@ -122,6 +143,12 @@ internal sealed class ReplicaTerm : ITerm
             End($"the token was not confirmed and handed back within {_settings.TokenDeadline.TotalSeconds:0} s");
             throw new StandingByException(Reason);
         }
+    }
+
+    private Task DemandedAsync(LogRecord record, CancellationToken cancellationToken)
+    {
+        Demand();
+        return WriteAsync(record, cancellationToken);
     }
 
     private async Task WriteAsync(LogRecord record, CancellationToken cancellationToken)

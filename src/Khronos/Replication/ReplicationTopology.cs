@@ -1,4 +1,5 @@
 using Ponos;
+using Ponos.Topology;
 using Ponos.Transport.RabbitMq;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -8,13 +9,15 @@ namespace Khronos.Replication;
 /// <summary>The queue of the lease and the stream of schedules, as they are declared.</summary>
 internal sealed class ReplicationTopology(RabbitTransportOptions options, ReplicationSettings settings)
 {
-    /// <summary>The token comes back whenever a leader dies. RabbitMQ 4 drops after 20 where no limit is set, and 3.x knows no word for "none".</summary>
-    private const int Unlimited = 1_000_000_000;
+    /// <summary>How long the lease waits for a leader whose node is gone. The token is fenced: one that still thinks that it leads publishes nothing.</summary>
+    private static readonly TimeSpan FailOver = TimeSpan.FromSeconds(2);
+
+    private readonly TopologyDeclarer _declarer = new(options);
 
     /// <summary>Declares both. What exists stays as it is.</summary>
     public async Task DeclareAsync(LiveConnection live, CancellationToken cancellationToken)
     {
-        await DeclareAsync(live, settings.LeaseQueue, LeaseArguments(), cancellationToken);
+        await _declarer.DeclareAsync(live, new TopologyShape([], [Lease()], []), onRefused: null, cancellationToken);
         await DeclareAsync(live, settings.Stream, StreamArguments(), cancellationToken);
     }
 
@@ -39,11 +42,15 @@ internal sealed class ReplicationTopology(RabbitTransportOptions options, Replic
         }
     }
 
-    private static Dictionary<string, object?> LeaseArguments() => new()
+    private QueueShape Lease() => new(settings.LeaseQueue, QueueType.Quorum)
     {
-        ["x-queue-type"] = "quorum",
-        ["x-single-active-consumer"] = true,
-        ["x-delivery-limit"] = Unlimited,
+        Arguments = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["x-single-active-consumer"] = true,
+            // The token comes back whenever a leader dies.
+            [QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited,
+        },
+        Wishes = QuorumArguments.FailOver(FailOver),
     };
 
     private Dictionary<string, object?> StreamArguments() => new()

@@ -8,7 +8,7 @@ namespace Khronos.Replication;
 /// What the stream's records amount to, one after another. Every replica that reads the same records knows the same, also
 /// which of them are void: those that a leader wrote without knowing yet that there was another.
 /// </summary>
-internal sealed class ScheduleLog(LogFormat format)
+internal sealed class ScheduleLog(LogFormat format, TimeProvider time)
 {
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private HashSet<string>? _inSnapshot;
@@ -34,8 +34,12 @@ internal sealed class ScheduleLog(LogFormat format)
 
     public IReadOnlyCollection<Entry> Entries => _entries.Values;
 
-    /// <summary>The documents, brought to this version's format.</summary>
-    public IReadOnlyList<ScheduleDocument> Documents() => [.. _entries.Values.Select(entry => entry.Read ?? format.Read(entry.Format, entry.Document))];
+    /// <summary>The documents that can be read, brought to this version's format.</summary>
+    public IReadOnlyList<ScheduleDocument> Documents() => [.. _entries.Values.Select(entry => entry.Read).OfType<ScheduleDocument>()];
+
+    /// <summary>The schedules whose documents cannot be read, with the reasons.</summary>
+    public IReadOnlyDictionary<string, string> UnreadableDocuments() =>
+        _entries.Values.Where(entry => entry.Read is null).ToDictionary(entry => entry.Name, entry => entry.Trouble!, StringComparer.Ordinal);
 
     /// <summary>Takes in a record.</summary>
     /// <returns>Whether it counts; <see langword="false"/> when it came after a later leader's.</returns>
@@ -43,7 +47,7 @@ internal sealed class ScheduleLog(LogFormat format)
     {
         BytesSinceSnapshot += size;
         // Only one who saw its own lead count writes at all. So a higher epoch counts even where its beginning was dropped.
-        if (record.Epoch < Epoch || (record.Epoch == Epoch && record.Kind == LogKind.Lead))
+        if (record.Epoch < Epoch || (record.Epoch == Epoch && record.Kind == LogKind.Lead) || !IsALeaders(record))
         {
             return false;
         }
@@ -64,6 +68,11 @@ internal sealed class ScheduleLog(LogFormat format)
         return true;
     }
 
+    private bool IsALeaders(LogRecord record) =>
+        Plausible.IsEpoch(record.Epoch, Epoch)
+        && Plausible.IsFormat(record, format)
+        && (record.Watermark is not { } watermark || Plausible.IsWatermark(watermark, time.GetUtcNow()));
+
     [SuppressMessage("Style", "IDE0010:Add missing cases", Justification = "A later version may have kinds that need not be known.")]
     private void Take(LogRecord record, long offset, int size)
     {
@@ -71,7 +80,7 @@ internal sealed class ScheduleLog(LogFormat format)
         {
             case LogKind.Document when record is { Name: { } name, Document: { } document }:
                 Remove(name);
-                _entries.Add(name, new Entry(name, record.Format, record.Needs, document, size, ReadAhead(record.Format, document)));
+                _entries.Add(name, ReadAhead(new Entry(name, record.Format, record.Needs, document, size)));
                 LiveBytes += size;
                 _ = _inSnapshot?.Add(name);
                 break;
@@ -106,16 +115,17 @@ internal sealed class ScheduleLog(LogFormat format)
         _inSnapshot = null;
     }
 
-    /// <summary>Reads a document when it comes, so that a takeover finds it read. Whoever asks for one that cannot be read is told then.</summary>
-    private ScheduleDocument? ReadAhead(int written, JsonElement document)
+    /// <summary>Reads a document when it comes, so that a takeover finds it read.</summary>
+    private Entry ReadAhead(Entry entry)
     {
         try
         {
-            return format.Read(written, document);
+            return entry with { Read = format.Read(entry.Format, entry.Document).Checked(entry.Name) };
         }
-        catch (Exception)
+        catch (Exception exception)
         {
-            return null;
+            // It stays as it was written: another version may read it. No other schedule suffers by it.
+            return entry with { Trouble = exception.Message };
         }
     }
 
@@ -128,5 +138,11 @@ internal sealed class ScheduleLog(LogFormat format)
     }
 
     /// <summary>A document as it was written, so that a snapshot by an older replica loses nothing of it.</summary>
-    internal sealed record Entry(string Name, int Format, int Needs, JsonElement Document, int Size, ScheduleDocument? Read);
+    internal sealed record Entry(string Name, int Format, int Needs, JsonElement Document, int Size)
+    {
+        public ScheduleDocument? Read { get; init; }
+
+        /// <summary>Why it cannot be read.</summary>
+        public string? Trouble { get; init; }
+    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Ponos.Transport.RabbitMq;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace Khronos.Replication;
 
@@ -73,6 +74,10 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
             cancellationToken);
         return stream;
     }
+
+    /// <summary>Whether a stream cannot be read because the node that one is connected to has no replica of it that runs.</summary>
+    public static bool HasNoReplicaHere(Exception exception) =>
+        exception is OperationInterruptedException { ShutdownReason.ReplyText: { } text } && text.Contains("running replica on the local node", StringComparison.Ordinal);
 
     /// <summary>Looks into the log while nothing is being read into it.</summary>
     public T Look<T>(Func<ScheduleLog, T> look)

@@ -8,6 +8,10 @@ namespace Khronos.Replication;
 /// </summary>
 internal sealed class Standbys(TimeProvider time, TimeSpan forgetAfter)
 {
+    private const int Most = 100;
+
+    private const int LongestName = 200;
+
     private readonly ConcurrentDictionary<string, long> _heardAt = new(StringComparer.Ordinal);
 
     public IReadOnlyList<string> Names
@@ -24,5 +28,13 @@ internal sealed class Standbys(TimeProvider time, TimeSpan forgetAfter)
         }
     }
 
-    public void Hear(LeaseToken question) => _heardAt[question.Holder ?? "unknown"] = time.GetTimestamp();
+    /// <summary>Takes note of one; beyond <see cref="Most"/> only of those that are known, since anybody may call himself anything.</summary>
+    public void Hear(LeaseToken question)
+    {
+        var holder = question.Holder is { Length: <= LongestName } name ? name : "unknown";
+        if (_heardAt.Count < Most || _heardAt.ContainsKey(holder) || Names.Count < Most)
+        {
+            _heardAt[holder] = time.GetTimestamp();
+        }
+    }
 }

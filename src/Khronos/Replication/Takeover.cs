@@ -32,7 +32,7 @@ internal sealed class Takeover(LiveConnection live, LeaseQueue queue, Replicatio
             {
                 Id = Guid.NewGuid().ToString("N"),
                 Epoch = epoch,
-                Watermark = new[] { handed.Watermark, watermark, known }.Max(),
+                Watermark = new[] { WatermarkOf(handed, epoch), watermark, known }.Max(),
                 Snapshot = snapshot,
                 Holder = holder,
             };
@@ -47,6 +47,10 @@ internal sealed class Takeover(LiveConnection live, LeaseQueue queue, Replicatio
         }
     }
 
+    /// <summary>A token's word counts where a leader can have written it. Without it, the last checkpoint's does.</summary>
+    private DateTimeOffset? WatermarkOf(LeaseToken handed, long epoch) =>
+        handed.Epoch < epoch && handed.Watermark is { } watermark && Plausible.IsWatermark(watermark, time.GetUtcNow()) ? watermark : null;
+
     private async Task<(ScheduleStream Stream, long Epoch)> LeadAsync(ScheduleStream ahead, LeaseToken handed, CancellationToken cancellationToken)
     {
         if (IsAsFar(ahead, handed) && await TryLeadAsync(ahead, handed.Epoch, cancellationToken) is { } epoch)
@@ -58,7 +62,7 @@ internal sealed class Takeover(LiveConnection live, LeaseQueue queue, Replicatio
         // Last from the beginning: its offsets may have begun anew, where somebody deleted it.
         foreach (var from in handed.Snapshot is { } snapshot ? [snapshot, null] : new long?[] { null })
         {
-            var stream = await ScheduleStream.ReadAsync(live, settings, queue.Messages, new ScheduleLog(format), from, time, cancellationToken);
+            var stream = await ScheduleStream.ReadAsync(live, settings, queue.Messages, new ScheduleLog(format, time), from, time, cancellationToken);
             if (await TryLeadAsync(stream, handed.Epoch, cancellationToken) is { } begun)
             {
                 return (stream, begun);
@@ -83,8 +87,9 @@ internal sealed class Takeover(LiveConnection live, LeaseQueue queue, Replicatio
         {
             while (true)
             {
-                // The token may be older than what the stream tells of.
-                var epoch = Math.Max(before, stream.Look(log => log.Epoch)) + 1;
+                // The token may be older than what the stream tells of, or of an epoch that no leader had.
+                var known = stream.Look(log => log.Epoch);
+                var epoch = Math.Max(Plausible.IsEpoch(before, known) ? before : 0, known) + 1;
                 if (await AnnounceAsync(stream, epoch, cancellationToken) is not { } counts)
                 {
                     await stream.CloseAsync();

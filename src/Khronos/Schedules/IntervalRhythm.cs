@@ -28,12 +28,6 @@ internal sealed class IntervalRhythm : Rhythm
 
     public TimeSpan Offset { get; }
 
-    public override DateTimeOffset? Next(DateTimeOffset after)
-    {
-        var next = At(IndexOf(after.UtcTicks) + 1);
-        return next <= DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(next, TimeSpan.Zero) : null;
-    }
-
     public override long SequenceOf(DateTimeOffset instant, DateTimeOffset anchor) => IndexOf(instant.UtcTicks);
 
     public override InstantRun Run(DateTimeOffset first, DateTimeOffset limit, int keep)
@@ -47,6 +41,12 @@ internal sealed class IntervalRhythm : Rhythm
         }
 
         return new InstantRun(to - from + 1, first, newest);
+    }
+
+    protected override DateTimeOffset? InstantAfter(DateTimeOffset after)
+    {
+        var next = At(IndexOf(after.UtcTicks) + 1);
+        return next <= DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(next, TimeSpan.Zero) : null;
     }
 
     private long At(long index) => _anchor + (index * _every);

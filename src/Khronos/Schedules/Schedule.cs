@@ -47,7 +47,8 @@ internal sealed record Schedule
     /// <summary>The first instant later than the given one, whether the schedule was there then or not: for a backfill.</summary>
     public DateTimeOffset? InstantAfter(DateTimeOffset after)
     {
-        var next = Rhythm.Next(after >= StartsAt ? after : StartsAt.AddTicks(-1));
+        // Where it starts with the calendar there is no time before that.
+        var next = Rhythm.Next(after >= StartsAt || StartsAt == DateTimeOffset.MinValue ? after : StartsAt.AddTicks(-1));
         return next <= EndsAt ? next : null;
     }
 
@@ -60,6 +61,6 @@ internal sealed record Schedule
         }
 
         var gap = (Rhythm.Next(instant) ?? DateTimeOffset.MaxValue) - instant;
-        return instant + StableHash.PartOf(Jitter < gap ? Jitter : gap, Engine.Tick.IdOf(Name.Text, instant));
+        return gap > TimeSpan.Zero ? instant + StableHash.PartOf(Jitter < gap ? Jitter : gap, TickId.Of(Name.Text, instant)) : instant;
     }
 }

@@ -6,8 +6,6 @@ namespace Khronos.Schedules;
 /// <summary>What a service may ask for: brought into its canonical form, or refused with every reason there is.</summary>
 internal static class ScheduleDefinition
 {
-    private const int MaxPayloadBytes = 16 * 1024;
-
     /// <exception cref="ScheduleRefusedException">The definition contradicts itself or means nothing.</exception>
     public static PutSchedule Canonical(PutSchedule put, DateTimeOffset now)
     {
@@ -34,7 +32,8 @@ internal static class ScheduleDefinition
         {
             Name = name!.Text,
             Every = every is null ? null : DurationName.Of(every.Value),
-            TimeZone = put.Cron is null ? null : put.TimeZone ?? "UTC",
+            Cron = put.Cron is null ? null : CronText.Tidy(put.Cron),
+            TimeZone = put.Cron is null ? null : ZoneOf(put),
             Offset = offset is null ? null : DurationName.Of(offset.Value),
             Jitter = jitter is null ? null : DurationName.Of(jitter.Value),
             At = put.At?.ToUniversalTime(),
@@ -47,15 +46,20 @@ internal static class ScheduleDefinition
     /// <summary>The schedule of a canonical definition; when it counts from is not in it.</summary>
     public static Schedule Compile(PutSchedule canonical)
     {
-        _ = ScheduleName.TryParse(canonical.Name, out var name);
+        if (!ScheduleName.TryParse(canonical.Name, out var name))
+        {
+            throw new FormatException($"'{canonical.Name}' is no name of a schedule.");
+        }
+
         _ = DurationName.TryParse(canonical.Offset, out var offset);
         _ = DurationName.TryParse(canonical.Jitter, out var jitter);
         return new Schedule
         {
-            Name = name!,
+            Name = name,
             Rhythm = DurationName.TryParse(canonical.Every, out var every) ? new IntervalRhythm(every, offset)
-                : canonical.Cron is { } cron ? CronRhythm.Parse(cron, canonical.TimeZone!, name!.Text, offset)
-                : new OnceRhythm(canonical.At!.Value + offset),
+                : canonical.Cron is { } cron ? CronRhythm.Parse(cron, canonical.TimeZone ?? "UTC", name.Text, offset)
+                : canonical.At is { } at ? new OnceRhythm(Later(at, offset))
+                : throw new FormatException("It has no interval, no expression and no instant."),
             ActiveFrom = DateTimeOffset.MinValue,
             CatchUp = canonical.CatchUp ?? CatchUp.Latest,
             StartsAt = canonical.StartsAt ?? DateTimeOffset.MinValue,
@@ -65,10 +69,41 @@ internal static class ScheduleDefinition
         };
     }
 
-    /// <summary>Whether both ask for the same.</summary>
-    public static bool AreSame(PutSchedule one, PutSchedule other) => Text(one) == Text(other);
+    /// <summary>
+    /// Whether both ask for the same, of two canonical definitions: the same instants, however the expression and the zone are
+    /// written, and the same payload, in whatever order its members are.
+    /// </summary>
+    public static bool AreSame(PutSchedule one, PutSchedule other) =>
+        Plain(one) == Plain(other) && HaveSameCron(one, other) && HaveSamePayload(one.Payload, other.Payload);
 
-    private static string Text(PutSchedule definition) => JsonSerializer.Serialize(definition, KhronosJsonContext.Default.PutSchedule);
+    private static PutSchedule Plain(PutSchedule definition) => definition with { Cron = null, TimeZone = null, Payload = null };
+
+    private static bool HaveSameCron(PutSchedule one, PutSchedule other)
+    {
+        if ((one.Cron, one.TimeZone) == (other.Cron, other.TimeZone))
+        {
+            return true;
+        }
+
+        try
+        {
+            return one.Cron is not null && other.Cron is not null
+                && CronRhythm.Parse(one.Cron, one.TimeZone!, one.Name!).IsSameAs(CronRhythm.Parse(other.Cron, other.TimeZone!, other.Name!));
+        }
+        catch (Exception exception) when (exception is FormatException or TimeZoneNotFoundException)
+        {
+            // One of them was kept, and this machine does not know its zone.
+            return false;
+        }
+    }
+
+    private static bool HaveSamePayload(JsonElement? one, JsonElement? other) =>
+        one is { } first && other is { } second ? JsonElement.DeepEquals(first, second) : one is null && other is null;
+
+    private static string ZoneOf(PutSchedule put) => put.TimeZone is { } zone ? KnownTimeZone.Canonical(zone) : "UTC";
+
+    private static DateTimeOffset Later(DateTimeOffset at, TimeSpan offset) =>
+        DateTimeOffset.MaxValue - at > offset ? at + offset : throw new FormatException($"'at' and 'offset' lead beyond the year {DateTimeOffset.MaxValue.Year}.");
 
     private static ScheduleName? NameOf(PutSchedule put, List<string> reasons)
     {
@@ -138,13 +173,13 @@ internal static class ScheduleDefinition
 
         try
         {
-            _ = CronRhythm.Parse(put.Cron, put.TimeZone ?? "UTC", name?.Text ?? "");
+            _ = CronRhythm.Parse(put.Cron, ZoneOf(put), name?.Text ?? "");
         }
         catch (FormatException exception)
         {
             reasons.Add($"'cron' cannot be read: {exception.Message}");
         }
-        catch (Exception exception) when (exception is TimeZoneNotFoundException or InvalidTimeZoneException)
+        catch (TimeZoneNotFoundException)
         {
             reasons.Add("'timeZone' is not known to this Khronos: write an IANA name such as 'Europe/Berlin'.");
         }
@@ -175,14 +210,13 @@ internal static class ScheduleDefinition
             return;
         }
 
-        if (payload.GetRawText().Length > MaxPayloadBytes)
+        if (PayloadSize.IsTooLarge(payload))
         {
             reasons.Add("'payload' is larger than 16 KiB. Store it elsewhere and send where it is.");
         }
-
-        if (PayloadTemplate.UnknownPlaceholder(payload) is { } unknown)
+        else if (PayloadTemplate.UnknownPlaceholder(payload) is { } unknown)
         {
-            reasons.Add($"'payload' has the placeholder {unknown}: there are {PayloadTemplate.Known}.");
+            reasons.Add($"'payload' has the placeholder {unknown}: there are {PayloadTemplate.Known}. Write {{{{{{{{ for two braces that begin none.");
         }
     }
 }

@@ -30,6 +30,13 @@ internal sealed record ScheduleDocument
     [System.Text.Json.Serialization.JsonIgnore]
     public ScheduleName ParsedName => ScheduleName.TryParse(Name, out var name) ? name : throw new FormatException($"'{Name}' was kept and is no name of a schedule.");
 
+    /// <summary>This document, which may have come from anywhere.</summary>
+    /// <exception cref="FormatException">It is not that of a schedule.</exception>
+    public ScheduleDocument Checked(string name) =>
+        Definition is null || Owners is null || Owners.Contains(null) || Definition.Name != name || !ScheduleName.TryParse(name, out _)
+            ? throw new FormatException($"It is not the document of a schedule '{name}'.")
+            : this;
+
     public Schedule ToSchedule() => ScheduleDefinition.Compile(Definition) with { ActiveFrom = ActiveFrom, Anchor = PutAt, IsPaused = IsPaused };
 
     /// <summary>As <see cref="ToSchedule"/>; without a schedule, the reason why it cannot be in force here.</summary>
@@ -40,7 +47,7 @@ internal sealed record ScheduleDocument
             (schedule, reason) = (ToSchedule(), null);
             return true;
         }
-        catch (Exception exception) when (exception is TimeZoneNotFoundException or InvalidTimeZoneException or FormatException)
+        catch (Exception exception)
         {
             (schedule, reason) = (null, exception.Message);
             return false;

@@ -1,13 +1,21 @@
+using System.Globalization;
+
 namespace Khronos.State;
 
-/// <summary>The lease of a Khronos that has no replicas.</summary>
-internal sealed class SoleLease : ILease, ITerm
+/// <summary>The lease of a Khronos that has no replicas: granted at once, and never lost.</summary>
+internal sealed class SoleLease(ITimekeeperState state) : ILease, ITerm, IDisposable
 {
     private readonly TaskCompletionSource<string> _ended = new();
 
-    public bool IsShared => false;
+    public LeaseStanding Standing { get; } = new()
+    {
+        Role = LeaseStanding.Single,
+        Replica = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}"),
+    };
 
-    public LeaseStanding Standing { get; } = new(IsLeading: true, Epoch: 0, Trouble: null, Proof: TimeSpan.Zero);
+    public ITimekeeperState State => state;
+
+    public bool IsHeld => true;
 
     public Task<string> Ended => _ended.Task;
 
@@ -16,4 +24,7 @@ internal sealed class SoleLease : ILease, ITerm
     public Task<ITerm> AcquireAsync(CancellationToken cancellationToken) => Task.FromResult<ITerm>(this);
 
     public Task ReleaseAsync() => Task.CompletedTask;
+
+    /// <summary>Nobody else has the state.</summary>
+    public void Dispose() => (state as IDisposable)?.Dispose();
 }

@@ -22,13 +22,24 @@ internal sealed class SqliteState(string path) : ITimekeeperState, IDisposable
         // Nobody else has the file.
     }
 
-    /// <exception cref="InvalidOperationException">The file was written by a newer Khronos.</exception>
+    /// <exception cref="InvalidOperationException">The file was written by a newer Khronos, or cannot be used.</exception>
     public Task<StoredState> LoadAsync(CancellationToken cancellationToken) => Locked(
         async () =>
         {
-            await _connection.OpenAsync(cancellationToken);
-            await MigrateAsync(cancellationToken);
-            return new StoredState(await DocumentsAsync(cancellationToken), await WatermarkAsync(cancellationToken));
+            try
+            {
+                var (documents, unreadable) = (new List<ScheduleDocument>(), new Dictionary<string, string>(StringComparer.Ordinal));
+                await _connection.OpenAsync(cancellationToken);
+                await MigrateAsync(cancellationToken);
+                await ReadDocumentsAsync(documents, unreadable, cancellationToken);
+                return new StoredState(documents, await WatermarkAsync(cancellationToken), unreadable);
+            }
+            catch (SqliteException exception)
+            {
+                throw new InvalidOperationException(
+                    $"{path} (Khronos:StateFile) cannot be used: {exception.Message} Look whether it is a file of Khronos, and may be written; with another one services put their schedules again when they start.",
+                    exception);
+            }
         },
         cancellationToken);
 
@@ -88,18 +99,23 @@ internal sealed class SqliteState(string path) : ITimekeeperState, IDisposable
         return last;
     }
 
-    private async Task<List<ScheduleDocument>> DocumentsAsync(CancellationToken cancellationToken)
+    private async Task ReadDocumentsAsync(List<ScheduleDocument> documents, Dictionary<string, string> unreadable, CancellationToken cancellationToken)
     {
-        var documents = new List<ScheduleDocument>();
         using var command = _connection.CreateCommand();
-        command.CommandText = "SELECT document FROM schedules ORDER BY name";
+        command.CommandText = "SELECT name, document FROM schedules ORDER BY name";
         using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            documents.Add(JsonSerializer.Deserialize(reader.GetString(0), StateJsonContext.Default.ScheduleDocument)!);
+            var name = reader.GetString(0);
+            try
+            {
+                documents.Add(JsonSerializer.Deserialize(reader.GetString(1), StateJsonContext.Default.ScheduleDocument)!.Checked(name));
+            }
+            catch (Exception exception) when (exception is not SqliteException)
+            {
+                unreadable[name] = $"In {path} it cannot be read: {exception.Message}";
+            }
         }
-
-        return documents;
     }
 
     private async Task<DateTimeOffset?> WatermarkAsync(CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal sealed class TransientState : ITimekeeperState
         // Nobody else knows of it.
     }
 
-    public Task<StoredState> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(new StoredState([], null));
+    public Task<StoredState> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(new StoredState([], null, new Dictionary<string, string>()));
 
     public Task KeepAsync(ScheduleDocument document, CancellationToken cancellationToken) => Task.CompletedTask;
 

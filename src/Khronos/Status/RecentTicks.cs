@@ -13,6 +13,9 @@ internal sealed class RecentTicks(KhronosOptions options, TimeProvider time) : I
 {
     public const int Kept = 1000;
 
+    /// <summary>Of so many events the last tick is kept.</summary>
+    private const int MostEvents = 10_000;
+
     private readonly Lock _gate = new();
     private readonly Queue<SentTick> _latest = new(Kept);
     private readonly ConcurrentDictionary<string, SentTick> _lastOf = new(StringComparer.Ordinal);
@@ -25,9 +28,9 @@ internal sealed class RecentTicks(KhronosOptions options, TimeProvider time) : I
         }
 
         var sent = new SentTick(job.Body, time.GetUtcNow());
-        _lastOf[job.Name] = sent;
         lock (_gate)
         {
+            Remember(job.Name, sent);
             if (_latest.Count == Kept)
             {
                 _ = _latest.Dequeue();
@@ -35,6 +38,20 @@ internal sealed class RecentTicks(KhronosOptions options, TimeProvider time) : I
 
             _latest.Enqueue(sent);
         }
+    }
+
+    private void Remember(string eventName, SentTick sent)
+    {
+        if (_lastOf.Count >= MostEvents && !_lastOf.ContainsKey(eventName))
+        {
+            // Of so many events few are looked at, and a schedule that is gone never ticks again.
+            foreach (var (name, _) in _lastOf.OrderBy(one => one.Value.At).Take(MostEvents / 10).ToArray())
+            {
+                _ = _lastOf.TryRemove(name, out SentTick? _);
+            }
+        }
+
+        _lastOf[eventName] = sent;
     }
 
     /// <summary>The newest ticks, the newest first.</summary>

@@ -12,6 +12,7 @@ internal sealed record KhronosStatus(
     double? WatermarkAge,
     int Schedules,
     double? RefusedStep,
+    IReadOnlyDictionary<string, string> Aside,
     string? Trouble);
 
 /// <summary><c>GET /schedules</c>: a part of all, by name.</summary>
@@ -26,6 +27,7 @@ internal sealed record ScheduleStatus(
     DateTimeOffset PutAt,
     bool Paused,
     DateTimeOffset? NextAt,
+    string? Aside,
     TickStatus? Last);
 
 /// <summary><c>GET /ticks</c>: the newest first.</summary>

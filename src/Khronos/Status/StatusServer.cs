@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,8 @@ namespace Khronos.Status;
 /// </summary>
 internal sealed class StatusServer(KhronosOptions options, StatusReport report, ILoggerFactory loggers, ILogger<StatusServer> log) : IHostedService, IAsyncDisposable
 {
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(10);
+
     private WebApplication? _application;
 
     /// <summary>Where it listens; <see langword="null"/> while it does not.</summary>
@@ -56,14 +59,17 @@ internal sealed class StatusServer(KhronosOptions options, StatusReport report, 
         // Nothing of the host's configuration: ASPNETCORE_URLS is another application's.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel.Limits));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
         var application = builder.Build();
         application.Urls.Add(address.GetLeftPart(UriPartial.Authority));
-        if (address.IsLoopback)
+        if (address.IsLoopback || options.StatusHosts.Count > 0)
         {
-            application.Use(RefuseForeignHostsAsync);
+            application.Use((context, next) => IsOurs(context.Request.Host.Host, address.IsLoopback) ? next(context) : RefuseAsync(context));
         }
+
+        application.Use(WithinTimeAsync);
 
         Map(application);
         return application;
@@ -84,15 +90,44 @@ internal sealed class StatusServer(KhronosOptions options, StatusReport report, 
             StatusJsonContext.Default.ScheduleStatus));
     }
 
-    /// <summary>A web page that makes its own name point at this machine must not read what a browser on it can.</summary>
-    private static Task RefuseForeignHostsAsync(HttpContext context, RequestDelegate next)
+    /// <summary>Few look at a time, and briefly; whoever keeps connections open must not keep others out for long.</summary>
+    private static void Limit(KestrelServerLimits limits)
     {
-        var host = context.Request.Host.Host.Trim('[', ']');
-        if (host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)))
-        {
-            return next(context);
-        }
+        limits.MaxConcurrentConnections = 100;
+        limits.MaxConcurrentUpgradedConnections = 0;
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(30);
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
+        limits.MaxRequestBodySize = 0;
+        limits.MaxRequestHeadersTotalSize = 8 * 1024;
+        limits.MaxRequestHeaderCount = 50;
+        limits.MaxRequestLineSize = 2 * 1024;
+    }
 
+    private static async Task WithinTimeAsync(HttpContext context, RequestDelegate next)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        deadline.CancelAfter(LongestRequest);
+        context.RequestAborted = deadline.Token;
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            context.Abort();
+        }
+    }
+
+    /// <summary>A web page that makes its own name point at this machine must not read what a browser on it can.</summary>
+    private bool IsOurs(string host, bool isLoopback)
+    {
+        var name = host.Trim('[', ']');
+        return options.StatusHosts.Contains(name, StringComparer.OrdinalIgnoreCase)
+            || (isLoopback && (name == "localhost" || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address))));
+    }
+
+    private static Task RefuseAsync(HttpContext context)
+    {
         context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
         return Task.CompletedTask;
     }

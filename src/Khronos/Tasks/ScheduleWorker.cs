@@ -1,35 +1,48 @@
+using Khronos.Book;
 using Khronos.Engine;
 using Khronos.Schedules;
+using Khronos.Terms;
 using Ponos;
 
 namespace Khronos.Tasks;
 
 /// <summary>Handles the tasks about schedules: does what was asked, and tells everyone by an event, also when it was not done.</summary>
-internal sealed class ScheduleWorker(ScheduleBook book, OutOfTurn outOfTurn, IPublisher publisher)
+internal sealed class ScheduleWorker(CurrentTerm current, IPublisher publisher)
 {
+    private const int MaxAsker = 200;
+
+    private ScheduleBook Book => current.Demand().Book;
+
+    private OutOfTurn OutOfTurn => current.Demand().OutOfTurn;
+
     public Task PutAsync(PutSchedule task, JobContext context) =>
-        ChangeAsync(task.Name ?? task.Every, context, by => book.PutAsync(task, by, context.CancellationToken)!);
+        ChangeAsync(task.Name ?? task.Every, context, by => Book.PutAsync(task, by, context.CancellationToken)!);
 
     public Task DeleteAsync(DeleteSchedule task, JobContext context) =>
-        ChangeAsync(task.Name, context, by => book.DeleteAsync(task.Name, by, context.CancellationToken));
+        ChangeAsync(task.Name, context, by => Book.DeleteAsync(task.Name, by, context.CancellationToken));
 
     public Task PauseAsync(PauseSchedule task, JobContext context) =>
-        ChangeAsync(task.Name, context, by => book.PauseAsync(task.Name, by, context.CancellationToken)!);
+        ChangeAsync(task.Name, context, by => Book.PauseAsync(task.Name, by, context.CancellationToken)!);
 
     public Task ResumeAsync(ResumeSchedule task, JobContext context) =>
-        ChangeAsync(task.Name, context, by => book.ResumeAsync(task.Name, by, context.CancellationToken)!);
+        ChangeAsync(task.Name, context, by => Book.ResumeAsync(task.Name, by, context.CancellationToken)!);
 
     public Task TriggerAsync(TriggerSchedule task, JobContext context) => RefusingAsync(
         task.Name,
         context,
-        async by => await outOfTurn.TriggerAsync(
-            await book.OwnAsync(task.Name, by, context.CancellationToken), context.MessageId, context.CancellationToken));
+        async by => await OutOfTurn.TriggerAsync(
+            await Book.OwnAsync(task.Name, by, context.CancellationToken), context.MessageId, context.CancellationToken));
 
     public Task BackfillAsync(BackfillSchedule task, JobContext context) => RefusingAsync(
         task.Name,
         context,
-        async by => await outOfTurn.BackfillAsync(
-            await book.OwnAsync(task.Name, by, context.CancellationToken), task.From, task.To, context.CancellationToken));
+        async by =>
+        {
+            var schedule = await Book.OwnAsync(task.Name, by, context.CancellationToken);
+            var instants = OutOfTurn.InstantsOf(schedule, task.From, task.To);
+            await Book.TakeBackfillAsync(by, instants.Count, context.CancellationToken);
+            await OutOfTurn.PublishAsync(schedule, instants, context.CancellationToken);
+        });
 
     private Task ChangeAsync(string? name, JobContext context, Func<string, Task<ScheduleAnswer?>> change) => RefusingAsync(
         name,
@@ -50,15 +63,30 @@ internal sealed class ScheduleWorker(ScheduleBook book, OutOfTurn outOfTurn, IPu
     {
         try
         {
-            await work(
-                context.AppId is { Length: > 0 } by
-                    ? by
-                    : throw new ScheduleRefusedException(["The task does not say which service asks (app_id), and a schedule must have an owner."]));
+            await work(AskerOf(context));
         }
         catch (ScheduleRefusedException refused)
         {
-            await publisher.PublishAsync(new ScheduleRejected(context.Name, refused.Reasons, name, context.AppId), context.CancellationToken);
+            await RejectAsync(name, context, refused);
             throw;
         }
+        catch (Exception exception) when (exception is ArgumentException or ArithmeticException or FormatException)
+        {
+            // What it asks for cannot be reckoned, now or later.
+            var refused = new ScheduleRefusedException([$"It cannot be done: {exception.Message}"]);
+            await RejectAsync(name, context, refused);
+            throw refused;
+        }
     }
+
+    private Task RejectAsync(string? name, JobContext context, ScheduleRefusedException refused) =>
+        publisher.PublishAsync(new ScheduleRejected(context.Name, refused.Reasons, name, context.AppId), context.CancellationToken);
+
+    private static string AskerOf(JobContext context) => context.AppId switch
+    {
+        null or "" => throw new ScheduleRefusedException(["The task does not say which service asks (app_id), and a schedule must have an owner."]),
+        { Length: > MaxAsker } => throw new ScheduleRefusedException([$"The name of the service that asks (app_id) is longer than {MaxAsker} characters."]),
+        ScheduleOwnership.Khronos => throw new ScheduleRefusedException([$"'{ScheduleOwnership.Khronos}' is the name of Khronos itself, which asks nothing of itself. Give the service another."]),
+        var by => by,
+    };
 }

@@ -74,7 +74,7 @@ internal sealed class ContractRegistry
     {
         try
         {
-            var text = TidAdmission.Admit(descriptor.Schema ?? descriptor.GenerateSchema(json.Serializer));
+            var text = TidAdmission.Admit(descriptor.Accept(new SchemaOfContract(json.Serializer)));
             if (!compiled.TryGetValue(text, out var validator))
             {
                 compiled.Add(text, validator = json.Contracts.Compile(text));

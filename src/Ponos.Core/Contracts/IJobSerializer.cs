@@ -10,16 +10,23 @@ internal interface IJobSerializer
     IJobReader<TJob> GetReader<TJob>();
 
     /// <summary>Writes a job as one JSON object.</summary>
+    /// <exception cref="UnwritableJobException">The job cannot be written.</exception>
     void Write<TJob>(IBufferWriter<byte> output, TJob job);
 
     /// <summary>Writes a job whose type is known at run time only.</summary>
+    /// <exception cref="UnwritableJobException">The job cannot be written.</exception>
     void Write(IBufferWriter<byte> output, object job, Type type);
 
     /// <summary>What a job says of its <c>tid</c>.</summary>
     TidState TidOf(object job, Type type);
 
-    /// <summary>The shape of a type as a JSON Schema.</summary>
+    /// <summary>The shape of a type as a JSON Schema: whatever is written passes it, and whatever passes it can be read.</summary>
+    /// <exception cref="NotSupportedException">The type cannot be a job's, or has an annotation that no schema can say; the message names the member and the remedy.</exception>
     string GenerateSchema<TJob>();
+
+    /// <summary>Checks a type whose schema was written by hand: nothing of it is lost between writing and reading.</summary>
+    /// <exception cref="NotSupportedException">The type cannot be a job's; the message names the member and the remedy.</exception>
+    void CheckType<TJob>();
 }
 
 /// <summary>Reads jobs of one type.</summary>

@@ -5,7 +5,7 @@ using Ponos.Transport;
 namespace Ponos.Delivery;
 
 /// <summary>Looks through a service's dead and invalid queues, and sends jobs back where they came from.</summary>
-internal sealed class DeadLetters(string service, IReadOnlyList<HandlerRuntime> handlers, ITransport transport, TimeProvider time, TimeSpan sendTimeout)
+internal sealed class DeadLetters(string service, IReadOnlyList<HandlerPlan> handlers, ITransport transport, TimeProvider time, TimeSpan sendTimeout)
     : IDeadLetters
 {
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(

@@ -7,6 +7,22 @@ internal static class ErrorText
 {
     private const int MaxBytes = 4096;
 
+    /// <summary>The message of an exception of the application's, which can throw itself or be missing.</summary>
+    public static string Of(Exception exception)
+    {
+        try
+        {
+            return Clean(exception.Message ?? "");
+        }
+        catch (Exception)
+        {
+            return "The exception's message cannot be read: it threw.";
+        }
+    }
+
+    /// <summary>The name of an exception's type; none for no exception.</summary>
+    public static string? TypeOf(Exception? exception) => exception is null ? null : Clean(exception.GetType().FullName ?? exception.GetType().Name);
+
     public static string Clean(string text)
     {
         var clean = new StringBuilder(Math.Min(text.Length, MaxBytes));

@@ -1,195 +1,232 @@
-using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ponos.Contracts;
+using Ponos.Delivery.Suspects;
 using Ponos.Diagnostics;
+using Ponos.Retry;
 
 namespace Ponos.Delivery;
 
 /// <summary>
-/// The way of a job, as one straight line: decode, validate, invoke, settle. A failure skips forward as an outcome.
+/// The way of a job, as one straight line: decode, validate, invoke; then settle, then report. A failure skips forward as
+/// a verdict.
 /// </summary>
-internal sealed class JobLine(HandlerRuntime handler, LineServices line, Settler settler, QueueIntake intake)
+internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settler, QueueIntake intake)
 {
-    public async Task RunAsync(Transport.Delivery delivery)
+    /// <summary>A wait in the process that is no longer than this never meets the broker's timeout for what is not settled (30 min).</summary>
+    private static readonly TimeSpan LongestOrderedWait = TimeSpan.FromMinutes(15);
+
+    private readonly JobReport _report = new(plan, line);
+
+    public async ValueTask RunAsync(JobSlot slot, Transport.Delivery delivery)
     {
         var started = line.Time.GetTimestamp();
-        var run = new JobRun(delivery, handler, line);
+        object? payload = null;
+        var undecodable = Decode(delivery, out var job);
+        slot.Begin(job, line.Time.GetUtcNow());
         using var activity = line.Telemetry.StartProcess(
-            handler.Descriptor.Kind, run.Name, handler.Queue, Header(delivery, JobHeaders.TraceParent), Header(delivery, JobHeaders.TraceState));
+            plan.Descriptor.Kind, job.Name, plan.Queue, Header(delivery, JobHeaders.TraceParent), Header(delivery, JobHeaders.TraceState));
         // Where nobody logs, a scope would be made for nobody.
-        using var scope = line.Log.IsEnabled(LogLevel.Critical) ? line.Log.BeginScope(new JobLogScope(run)) : null;
+        var scope = line.Log.IsEnabled(LogLevel.Critical) ? new JobLogScope(job) : null;
+        using var logged = line.Log.Within(scope);
 
-        if (Decode(run) && Validate(run))
+        var verdict = undecodable ?? Convict(job) ?? Validate(job, out payload) ?? await InvokeAsync(job, payload, slot, scope);
+        var settlement = SettlementRule.Settle(verdict);
+        if (settlement.Kind == SettlementKind.Dead && plan.Final is { } final)
         {
-            await InvokeAsync(run);
+            await RunFinalAsync(final, job, payload, verdict, settlement.Reason);
         }
 
-        Report(run, activity, started);
-        var settlement = SettlementOf(run);
-        if (settlement.Kind == SettlementKind.Dead && handler.Final is { } final)
-        {
-            await run.RunFinalAsync(final, settlement.Reason);
-        }
-
-        if (run.Error is ContractCheckUnavailableException unavailable)
+        if (verdict.Pause is { } pause)
         {
             // Before the job goes back, or it would come again at once.
-            await intake.PauseAsync(unavailable.Message);
+            await slot.WaitAsync(intake.PauseAsync(pause));
+        }
+        else
+        {
+            intake.Passed();
         }
 
-        var report = line.Observers.Any ? ReportOf(run) : null;
-        await settler.SettleAsync(run, settlement);
-        if (report is not null)
-        {
-            line.Observers.Settled(report);
-        }
+        var elapsed = line.Time.GetElapsedTime(started);
+        var told = _report.Prepare(job, verdict);
+        await settler.SettleAsync(job, verdict, settlement);
+        _report.Tell(job, verdict, elapsed, activity, told);
     }
 
-    private bool Decode(JobRun run)
+    /// <summary>Reads what the delivery says of itself.</summary>
+    private Verdict? Decode(Transport.Delivery delivery, out IncomingJob job)
     {
-        run.Attempt = JobEnvelope.ReadAttempt(run.Delivery.Headers, handler.Retry.MaxAttempts);
-        if (run.Delivery.Body.Length > line.MaxBodyBytes)
+        var tries = JobEnvelope.ReadTries(delivery.Headers, plan.Retry.MaxAttempts, line.Time);
+        TransactionId? tid = null;
+        ContractViolation? violation = null;
+        if (delivery.HeaderFault is { } fault)
         {
-            run.End(JobOutcome.Undecodable, violations: [new ContractViolation("", "size", $"The body has {run.Delivery.Body.Length} bytes; at most {line.MaxBodyBytes} are read.")]);
-            return false;
+            violation = new ContractViolation("", "headers", $"The headers cannot be read: {fault}.");
         }
-
-        try
+        else if (delivery.Body.Length > line.MaxBodyBytes)
         {
-            run.Tid = JobTid.Find(run.Delivery.Body.Span) ?? TransactionId.New();
-            return true;
+            violation = new ContractViolation("", "size", $"The body has {delivery.Body.Length} bytes; at most {line.MaxBodyBytes} are read.");
         }
-        catch (Exception exception)
+        else
         {
-            // Whatever a body does to the reader, it is the body's fault: never a crash, never a retry.
-            run.End(JobOutcome.Undecodable, violations: [new ContractViolation("", "json", $"The body is not a JSON object ({exception.GetType().Name}).")]);
-            return false;
-        }
-    }
-
-    private bool Validate(JobRun run)
-    {
-        var body = run.Delivery.Body;
-        try
-        {
-            if (handler.Contract.Check(body.Span) is { Count: > 0 } violations)
+            try
             {
-                run.End(JobOutcome.Invalid, violations: violations);
-                return false;
+                tid = JobTid.Find(delivery.Body.Span) ?? TransactionId.New();
+            }
+            catch (Exception exception)
+            {
+                // Whatever a body does to the reader, it is the body's fault: never a crash, never a retry.
+                violation = new ContractViolation("", "json", $"The body is not a JSON object ({exception.GetType().Name}).");
+            }
+        }
+
+        job = new IncomingJob(delivery, plan, tries, tid);
+        return violation is null ? null : Verdict.Broken(JobOutcome.Undecodable, tries, violation);
+    }
+
+    /// <summary>A job that ended its process too often is not run again.</summary>
+    private static Verdict? Convict(IncomingJob job) =>
+        job.Delivery is SuspectDelivery { Verdict: { } deadly } ? new Verdict(JobOutcome.Exhausted, job.Tries) { Error = deadly } : null;
+
+    private Verdict? Validate(IncomingJob job, out object? payload)
+    {
+        payload = null;
+        var body = job.Delivery.Body;
+        try
+        {
+            if (plan.Contract.Check(body.Span) is { Count: > 0 } violations)
+            {
+                return new Verdict(JobOutcome.Invalid, job.Tries) { Violations = violations };
             }
         }
         catch (ContractCheckUnavailableException exception)
         {
-            run.End(JobOutcome.Interrupted, exception);
-            return false;
+            return new Verdict(JobOutcome.Interrupted, job.Tries)
+            {
+                Error = exception,
+                Pause = new PauseOrder(PauseCause.Contract, exception.Message) { Look = QueueIntake.Step, IsOver = plan.Contract.IsAvailable },
+            };
+        }
+        catch (Exception exception)
+        {
+            // Nothing is known of the job then: it is tried again as one whose handler failed, and not for ever.
+            return Judge(new AttemptEnd(exception), job.Tries);
         }
 
         try
         {
-            run.Job = handler.Invoker.Read(run.Name, body);
-            return true;
+            payload = plan.Invoker.Read(job.Name, body);
+            return null;
         }
         catch (Exception exception)
         {
             var pointer = exception is System.Text.Json.JsonException { Path: { } path } ? JsonPath.ToPointer(path) : "";
-            run.End(JobOutcome.Invalid, violations: [new ContractViolation(pointer, "type", $"The job does not deserialise as {handler.Descriptor.JobType.Name} ({exception.GetType().Name}).")]);
-            return false;
+            return Verdict.Broken(
+                JobOutcome.Invalid,
+                job.Tries,
+                new ContractViolation(pointer, "type", $"The job does not deserialise as {plan.Descriptor.JobType.Name} ({exception.GetType().Name})."));
         }
     }
 
     /// <summary>Runs the attempts, unless the job's id is among those that were handled.</summary>
-    private async ValueTask InvokeAsync(JobRun run)
+    private async ValueTask<Verdict> InvokeAsync(IncomingJob job, object? payload, JobSlot slot, JobLogScope? scope)
     {
-        if (handler.Inbox is not { } inbox || run.Delivery.MessageId is not { } messageId)
+        if (plan.Inbox is not { } inbox || job.MessageId is not { } messageId)
         {
-            await run.RunAttemptsAsync();
-            return;
+            return await AttemptAsync(job, payload, slot, scope);
         }
 
         if (!await inbox.BeginAsync(messageId))
         {
-            run.End(JobOutcome.Duplicate);
-            return;
+            return new Verdict(JobOutcome.Duplicate, job.Tries);
         }
 
+        var handled = false;
         try
         {
-            await run.RunAttemptsAsync();
+            var verdict = await AttemptAsync(job, payload, slot, scope);
+            handled = verdict.Outcome == JobOutcome.Succeeded;
+            return verdict;
         }
         finally
         {
-            inbox.End(messageId, run.Outcome == JobOutcome.Succeeded && run.Ended);
+            inbox.End(messageId, handled);
         }
     }
 
-    private static Settlement SettlementOf(JobRun run) =>
-        run is { Outcome: JobOutcome.Interrupted, HasUnrecordedAttempts: true }
-            ? Settlement.Retry(TimeSpan.Zero, run.Attempt) // Back to its queue, but with the attempts that the header does not tell of.
-            : SettlementRule.Settle(run.Outcome, run.Attempt, run.Counts, run.NextWait);
-
-    /// <summary>Made before the settlement, which gives the body's memory back.</summary>
-    private SettledJob ReportOf(JobRun run) => new(
-        handler.Service,
-        handler.Descriptor.Kind,
-        run.Name,
-        handler.Queue,
-        handler.Descriptor.HandlerName,
-        run.Delivery.MessageId,
-        run.Tid.ToString(),
-        run.Attempt,
-        run.Outcome,
-        run.Error,
-        run.Violations,
-        run.Delivery.Body.ToArray())
+    /// <summary>Runs attempts until one succeeds, the next would have to wait too long for the process, or none is left.</summary>
+    private async ValueTask<Verdict> AttemptAsync(IncomingJob job, object? payload, JobSlot slot, JobLogScope? scope)
     {
-        AppId = run.Delivery.AppId,
-    };
-
-    private void Report(JobRun run, Activity? activity, long started)
-    {
-        var log = line.Log;
-        switch (run.Outcome)
+        var tries = job.Tries;
+        while (true)
         {
-            case JobOutcome.Succeeded:
-                log.JobSucceeded(run.Name, run.Attempt);
-                break;
-            case JobOutcome.Undecodable or JobOutcome.Invalid:
-                log.JobInvalid(run.Name, handler.Queue, run.Error is { } error ? ErrorText.Clean(error.Message) : string.Join("; ", run.Violations));
-                break;
-            case JobOutcome.Stopped:
-                log.JobStopped(run.Error, run.Name);
-                break;
-            case JobOutcome.Exhausted:
-                log.JobExhausted(run.Error, run.Name, run.Attempt);
-                break;
-            case JobOutcome.Failed or JobOutcome.TimedOut:
-                run.LogFailure();
-                break;
-            case JobOutcome.Duplicate:
-                log.JobDuplicated(run.Name, run.Delivery.MessageId);
-                break;
-            case JobOutcome.Interrupted:
-                log.JobInterrupted(run.Name);
-                break;
-            default:
-                break;
-        }
-
-        if (activity is not null && run.Outcome != JobOutcome.Succeeded)
-        {
-            activity.SetStatus(ActivityStatusCode.Error, run.Outcome.ToString());
-            activity.SetTag("error.type", run.Error?.GetType().FullName ?? run.Outcome.ToString());
-        }
-
-        if (line.Telemetry.Consumed.Enabled || line.Telemetry.Duration.Enabled)
-        {
-            var tags = new TagList
+            var run = new AttemptRun(job, payload, tries.Attempt, slot, line);
+            var end = await plan.Attempts.RunAsync(run, line.Abort);
+            if (end.Error is null)
             {
-                { "messaging.destination.name", handler.Queue },
-                { "ponos.outcome", run.Outcome.ToString() },
-            };
-            line.Telemetry.Consumed.Add(1, tags);
-            line.Telemetry.Duration.Record(line.Time.GetElapsedTime(started).TotalSeconds, tags);
+                return run.HandledBefore ? new Verdict(JobOutcome.Duplicate, tries) : Verdict.Succeeded(tries);
+            }
+
+            var verdict = Judge(end, tries);
+            if (verdict.Outcome is not (JobOutcome.Failed or JobOutcome.TimedOut) || !WaitsHere(verdict))
+            {
+                return verdict with { IsUnrecorded = !plan.KeepsOrder && tries != job.Tries };
+            }
+
+            _report.TellOfRetry(job, verdict);
+            tries = verdict.Next;
+            slot.Retry(tries.Attempt);
+            if (scope is not null)
+            {
+                scope.Attempt = tries.Attempt;
+            }
+
+            if (!await WaitAsync(slot, verdict.Wait))
+            {
+                return new Verdict(JobOutcome.Interrupted, tries) { IsUnrecorded = !plan.KeepsOrder, Counts = false };
+            }
+        }
+    }
+
+    private Verdict Judge(AttemptEnd end, Tries tries) =>
+        FailureRule.Judge(end, tries, plan.Retry, line.Abort.IsCancellationRequested, line.Time.GetUtcNow(), Random.Shared.NextDouble());
+
+    /// <summary>Whether the next attempt follows in this process. A wait on the broker lets the jobs behind it go first.</summary>
+    private bool WaitsHere(Verdict verdict)
+    {
+        var limit = plan.KeepsOrder ? LongestOrderedWait : plan.Retry.InProcessLimit;
+        return limit > TimeSpan.Zero && verdict.Wait <= limit && (plan.KeepsOrder || !line.Draining.IsCancellationRequested);
+    }
+
+    /// <summary>Waits for the next attempt; false when the server stops first.</summary>
+    private async ValueTask<bool> WaitAsync(JobSlot slot, TimeSpan wait)
+    {
+        // What waits for long would keep the server from stopping; what waits for a moment ends its job.
+        var stop = wait <= plan.Retry.InProcessLimit ? line.Abort : line.Draining;
+        if (wait > TimeSpan.Zero)
+        {
+            await slot.WaitAsync(Task.Delay(wait, line.Time, stop)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return !stop.IsCancellationRequested;
+    }
+
+    /// <summary>Runs the handler that hears of a job before it is dead. Its failure changes nothing for the job.</summary>
+    private async ValueTask RunFinalAsync(FinalHandler final, IncomingJob job, object? payload, Verdict verdict, string reason)
+    {
+        try
+        {
+            using var timeout = new CancellationTokenSource(plan.Timeout > TimeSpan.Zero ? plan.Timeout : Timeout.InfiniteTimeSpan, line.Time);
+            using var abort = line.Abort.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), timeout);
+            await using var scope = line.Services.CreateAsyncScope();
+            var context = JobContexts.Of(
+                job, verdict.Tries.Attempt, scope.ServiceProvider, timeout.Token, final.Name, new JobFailure(reason, verdict.Tries.Attempt, verdict.Error));
+            JobContext.Current = context;
+            await final.Invoker.InvokeAsync(final.TakesBareJob ? final.Invoker.Read(job.Name, job.Delivery.Body) : payload, context);
+        }
+        catch (Exception exception)
+        {
+            line.Log.FinalHandlerFailed(exception, final.Name, job.Name);
         }
     }
 

@@ -3,17 +3,20 @@ using System.Collections;
 namespace Ponos.Delivery;
 
 /// <summary>What every log line of a handler carries: service, queue, job, tid, attempt.</summary>
-internal sealed class JobLogScope(JobRun run) : IReadOnlyList<KeyValuePair<string, object?>>
+internal sealed class JobLogScope(IncomingJob job) : IReadOnlyList<KeyValuePair<string, object?>>
 {
+    /// <summary>The attempt that runs now.</summary>
+    public int Attempt { get; set; } = job.Tries.Attempt;
+
     public int Count => 5;
 
     public KeyValuePair<string, object?> this[int index] => index switch
     {
-        0 => new("Service", run.Handler.Service),
-        1 => new("Queue", run.Handler.Queue),
-        2 => new("Job", run.Name),
-        3 => new("Tid", run.Tid.ToString()),
-        4 => new("Attempt", run.Attempt),
+        0 => new("Service", job.Plan.Service),
+        1 => new("Queue", job.Plan.Queue),
+        2 => new("Job", job.Name),
+        3 => new("Tid", job.Tid?.ToString()),
+        4 => new("Attempt", Attempt),
         _ => throw new ArgumentOutOfRangeException(nameof(index)),
     };
 
@@ -27,5 +30,5 @@ internal sealed class JobLogScope(JobRun run) : IReadOnlyList<KeyValuePair<strin
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public override string ToString() => $"{run.Handler.Queue} tid:{run.Tid} attempt:{run.Attempt}";
+    public override string ToString() => $"{job.Plan.Queue} tid:{job.Tid} attempt:{Attempt}";
 }

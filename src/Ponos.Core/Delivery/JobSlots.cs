@@ -7,12 +7,17 @@ namespace Ponos.Delivery;
 /// begun when there is a job for it and goes on until there is none. Only one is being woken at a time, by the delivery
 /// that came or by the slot before it, so that a burst does not wake more threads than it needs.
 /// </summary>
-internal sealed class JobSlots(int count) : IThreadPoolWorkItem
+internal sealed class JobSlots(int count)
 {
     private readonly Lock _gate = new();
     private readonly Queue<Transport.Delivery> _waiting = new();
+    private readonly List<JobSlot> _made = [];
+    private readonly Stack<JobSlot> _free = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Func<Transport.Delivery, ValueTask>? _run;
+    private TaskCompletionSource? _empty;
+    private Func<JobSlot, Transport.Delivery, ValueTask>? _run;
+    private readonly int _count = count;
+    private int _limit = count;
     private int _slots;
     private int _running;
     private bool _waking;
@@ -21,15 +26,66 @@ internal sealed class JobSlots(int count) : IThreadPoolWorkItem
     /// <summary>Deliveries that were taken and have not ended.</summary>
     public int Running => Volatile.Read(ref _running);
 
+    /// <summary>Deliveries that came and were not taken yet.</summary>
+    public int Pending
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
+    /// <summary>The slots in which something runs that waits for the clock and for nothing else.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _made.Count(static slot => slot.IsWaiting);
+            }
+        }
+    }
+
+    /// <summary>What runs now.</summary>
+    public IReadOnlyList<SlotState> Taken
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _made.Select(static slot => slot.State).OfType<SlotState>()];
+            }
+        }
+    }
+
     /// <summary>Completes when these slots are closed and the last job in them has ended.</summary>
     public Task WhenIdle => _idle.Task;
 
+    /// <summary>Completes as soon as nothing runs.</summary>
+    public Task WhenEmpty
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _slots == 0
+                    ? Task.CompletedTask
+                    : (_empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            }
+        }
+    }
+
     /// <summary>Says what runs a delivery. It is not to throw. Before the first delivery.</summary>
-    public void Start(Func<Transport.Delivery, ValueTask> run) => _run = run;
+    public void Start(Func<JobSlot, Transport.Delivery, ValueTask> run) => _run = run;
 
     /// <summary>Takes a delivery, to be run as soon as a slot is free; false once closed.</summary>
     public bool TryAdd(Transport.Delivery delivery)
     {
+        JobSlot? woken;
         lock (_gate)
         {
             if (_closed)
@@ -38,13 +94,10 @@ internal sealed class JobSlots(int count) : IThreadPoolWorkItem
             }
 
             _waiting.Enqueue(delivery);
-            if (!TryWake())
-            {
-                return true;
-            }
+            woken = TakeSlot();
         }
 
-        Wake();
+        woken?.Wake();
         return true;
     }
 
@@ -57,6 +110,19 @@ internal sealed class JobSlots(int count) : IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Runs so many at a time from now on, and never more than there are slots.</summary>
+    public void Limit(int most)
+    {
+        JobSlot? woken;
+        lock (_gate)
+        {
+            _limit = Math.Clamp(most, 1, _count);
+            woken = TakeSlot();
+        }
+
+        woken?.Wake();
+    }
+
     /// <summary>Takes no more. What waits is run or taken back.</summary>
     public void Close()
     {
@@ -67,17 +133,27 @@ internal sealed class JobSlots(int count) : IThreadPoolWorkItem
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
-
-    private async Task RunAsync()
+    /// <summary>A slot at work, from its first delivery to the moment when there is none for it.</summary>
+    public async Task WorkAsync(JobSlot slot)
     {
-        for (var delivery = First(); delivery is not null; delivery = Next())
+        for (var delivery = First(slot); delivery is not null; delivery = Next(slot))
         {
-            await _run!(delivery);
+            try
+            {
+                await _run!(slot, delivery);
+            }
+            catch (Exception)
+            {
+                // It was not to throw. Whatever it was, it does not end the slot; its delivery comes back with its channel.
+            }
+            finally
+            {
+                slot.End();
+            }
         }
     }
 
-    private Transport.Delivery? First()
+    private Transport.Delivery? First(JobSlot slot)
     {
         lock (_gate)
         {
@@ -85,52 +161,62 @@ internal sealed class JobSlots(int count) : IThreadPoolWorkItem
             _running++;
         }
 
-        return Next();
+        return Next(slot);
     }
 
-    /// <summary>Ends what the slot ran; the next delivery for it, or none when the slot has ended.</summary>
-    private Transport.Delivery? Next()
+    /// <summary>The next delivery for a slot whose last one has ended; none when the slot has ended too.</summary>
+    private Transport.Delivery? Next(JobSlot slot)
     {
-        Transport.Delivery? delivery;
+        Transport.Delivery? delivery = null;
+        JobSlot? woken = null;
         lock (_gate)
         {
-            if (!_waiting.TryDequeue(out delivery))
+            if (_slots > _limit || !_waiting.TryDequeue(out delivery))
             {
                 _running--;
                 _slots--;
+                _free.Push(slot);
                 CompleteWhenIdle();
-                return null;
             }
-
-            if (!TryWake())
+            else
             {
-                return delivery;
+                woken = TakeSlot();
             }
         }
 
-        Wake();
+        woken?.Wake();
         return delivery;
     }
 
-    /// <summary>Under the lock.</summary>
-    private bool TryWake()
+    /// <summary>A slot for what waits, if one may be woken now. Under the lock.</summary>
+    private JobSlot? TakeSlot()
     {
-        if (_waking || _slots == count || _waiting.Count == 0)
+        if (_waking || _slots >= _limit || _waiting.Count == 0)
         {
-            return false;
+            return null;
         }
 
         _slots++;
-        return _waking = true;
-    }
+        _waking = true;
+        if (!_free.TryPop(out var slot))
+        {
+            _made.Add(slot = new JobSlot(this));
+        }
 
-    // Into the thread's own queue: it may be the one that goes on with it.
-    private void Wake() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        return slot;
+    }
 
     /// <summary>Under the lock.</summary>
     private void CompleteWhenIdle()
     {
-        if (_closed && _slots == 0)
+        if (_slots > 0)
+        {
+            return;
+        }
+
+        _empty?.TrySetResult();
+        _empty = null;
+        if (_closed)
         {
             _idle.TrySetResult();
         }

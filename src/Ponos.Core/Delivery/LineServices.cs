@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Ponos.Diagnostics;
 
 namespace Ponos.Delivery;
@@ -8,7 +7,7 @@ internal sealed record LineServices(
     IServiceProvider Services,
     PonosTelemetry Telemetry,
     JobObservers Observers,
-    ILogger Log,
+    QuietLog Log,
     TimeProvider Time,
     int MaxBodyBytes,
     bool HasInbox,

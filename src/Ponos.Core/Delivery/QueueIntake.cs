@@ -1,74 +1,191 @@
+using Ponos.Delivery.Suspects;
 using Ponos.Diagnostics;
 using Ponos.Transport;
 
 namespace Ponos.Delivery;
 
 /// <summary>
-/// What comes out of one queue: the consumer, which hands its deliveries to the slots. It can be paused: the consumer then
-/// ends and what has not started goes back, so that it neither times out here nor is kept from other processes.
+/// What one queue is doing: its consumer, which hands its deliveries to the slots, and the pauses that end it for a while.
+/// While paused, what has not started goes back, so that it neither times out here nor is kept from other processes.
 /// </summary>
-internal sealed class QueueIntake(HandlerRuntime handler, LineServices line, JobSlots slots)
+/// <remarks>
+/// <c>Starting → Consuming → GivingBack → Paused → Resuming → Consuming</c>, and <c>Stopped</c> from any. A broadcast
+/// queue ends with its consumer, so it keeps it: its deliveries wait in their slots.
+/// </remarks>
+internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots slots, SuspectQueue? suspects)
 {
-    private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
+    /// <summary>How often it is looked at whether a pause is over that does not say when it will be.</summary>
+    public static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan FirstLinePause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
+    private readonly List<StandingPause> _pauses = [];
+    private QueueState _state = QueueState.Starting;
     private ITransport? _transport;
     private Task<IReceiver>? _receiver;
-    private Task? _givenBack;
-    private Task _resumed = Task.CompletedTask;
-    private Task _step = Task.CompletedTask;
+    private Task _givenBack = Task.CompletedTask;
+    private Task _cycle = Task.CompletedTask;
+    private Task _look = Task.CompletedTask;
+    private CancellationTokenSource? _lookNow;
+    private int _lineFailures;
+    private bool _unproved;
 
-    /// <summary>Whether the queue is paused, and nothing will move before the clock does.</summary>
-    public bool RestsInPause =>
-        handler.Pause is not null && !Volatile.Read(ref _step).IsCompleted && (handler.Descriptor.Settings.Broadcast || slots.Running == 0);
+    /// <summary>What the queue is doing now.</summary>
+    public QueueState State
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _state;
+            }
+        }
+    }
+
+    /// <summary>The pauses that stand; none while the queue is consumed.</summary>
+    public IReadOnlyList<StandingPause> Pauses
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _pauses];
+            }
+        }
+    }
+
+    /// <summary>Whether the queue is paused, and nothing of it will move before the clock does.</summary>
+    public bool RestsInPause
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var rests = _state == QueueState.Paused ? !_look.IsCompleted : _state == QueueState.Resuming && slots.Running > 0;
+                return rests && slots.Running == slots.Waiting;
+            }
+        }
+    }
+
+    private bool KeepsConsumer => plan.Descriptor.Settings.Broadcast ?? false;
 
     public async Task StartAsync(ITransport transport, CancellationToken cancellationToken)
     {
-        _transport = transport;
-        await ReceiveAsync(cancellationToken);
+        lock (_gate)
+        {
+            _transport = transport;
+            if (_pauses.Count > 0)
+            {
+                // Paused before it ever began.
+                _state = QueueState.GivingBack;
+                _cycle = Detached(() => CycleAsync(Task.CompletedTask));
+                _givenBack = KeepsConsumer ? _cycle : _givenBack;
+                if (!KeepsConsumer)
+                {
+                    return;
+                }
+            }
+        }
+
+        await Task.WhenAll(ReceiveAsync(cancellationToken), suspects?.StartAsync(transport, cancellationToken) ?? Task.CompletedTask);
+        lock (_gate)
+        {
+            if (_state == QueueState.Starting)
+            {
+                _state = QueueState.Consuming;
+                BeginCycleIfPaused();
+            }
+        }
     }
 
     /// <summary>Whether a delivery that was taken just now may start. One that may not goes back: it was taken while a pause began.</summary>
-    public async ValueTask<bool> MayStartAsync()
+    public ValueTask<bool> MayStartAsync(JobSlot slot)
     {
-        Task? givenBack;
         lock (_gate)
         {
+            return _state is QueueState.Starting or QueueState.Consuming ? new(true) : RefuseAsync(slot, _givenBack);
+        }
+
+        static async ValueTask<bool> RefuseAsync(JobSlot slot, Task givenBack)
+        {
+            await slot.WaitAsync(givenBack);
+            return false;
+        }
+    }
+
+    /// <summary>Leaves the queue alone until the pause is over. Completes when what is at hand may go back.</summary>
+    public Task PauseAsync(PauseOrder order)
+    {
+        bool isNew;
+        Task givenBack;
+        lock (_gate)
+        {
+            if (_state == QueueState.Stopped || line.Draining.IsCancellationRequested)
+            {
+                return Task.CompletedTask;
+            }
+
+            var now = line.Time.GetUtcNow();
+            var standing = _pauses.Find(pause => pause.Order.Cause == order.Cause);
+            isNew = standing is null || standing.Order.Reason != order.Reason;
+            _pauses.Remove(standing!);
+            _pauses.Add(new StandingPause(order, standing?.Since ?? now, now + order.Look));
+            if (_transport is not null)
+            {
+                BeginCycleIfPaused();
+            }
+
+            _ = _lookNow?.CancelAsync(); // Not here: its callbacks would run under the lock.
             givenBack = _givenBack;
         }
 
-        if (givenBack is null)
+        if (isNew)
         {
-            return true;
+            line.Log.ConsumingPaused(plan.Queue, order.Reason);
         }
 
-        await givenBack;
-        return false;
+        return givenBack;
     }
 
-    /// <summary>Leaves the queue alone until jobs can be checked again. Completes when what is at hand may go back.</summary>
-    public Task PauseAsync(string reason)
+    /// <summary>Ends a pause of one cause. Nobody waits for what follows: it may be a job of this queue that asks.</summary>
+    public void Resume(PauseCause cause)
     {
         lock (_gate)
         {
-            if (_givenBack is null)
-            {
-                handler.Pause = new ConsumingPause(line.Time.GetUtcNow(), reason);
-                line.Log.ConsumingPaused(handler.Queue, reason, Step);
-                if (handler.Descriptor.Settings.Broadcast)
-                {
-                    // Its queue ends with its consumer: the deliveries wait here.
-                    _givenBack = _resumed = ResumeAsync(Task.CompletedTask);
-                }
-                else
-                {
-                    _givenBack = GiveBackAsync();
-                    _resumed = ResumeAsync(_givenBack);
-                }
-            }
-
-            return _givenBack;
+            _pauses.RemoveAll(pause => pause.Order.Cause == cause);
+            _ = _lookNow?.CancelAsync(); // Not here: its callbacks would run under the lock.
         }
+    }
+
+    /// <summary>A job went through the line: whatever was to be proved is proved.</summary>
+    public void Passed()
+    {
+        if (!Volatile.Read(ref _unproved))
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            (_unproved, _lineFailures) = (false, 0);
+        }
+
+        slots.Limit(plan.Concurrency);
+    }
+
+    /// <summary>The line failed with a job. It is tried again, and each time after a longer pause.</summary>
+    public Task FailedAsync(Exception exception)
+    {
+        int failures;
+        lock (_gate)
+        {
+            _unproved = true;
+            failures = _lineFailures++;
+        }
+
+        var wait = failures < 5 ? FirstLinePause * (1 << failures) : Step;
+        return PauseAsync(new PauseOrder(PauseCause.Line, $"a job could not be settled because of an error in Ponos itself: {ErrorText.Of(exception)}") { Look = wait });
     }
 
     /// <summary>Takes no more; what has not started goes back.</summary>
@@ -76,7 +193,17 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line, Job
     {
         try
         {
-            await _resumed;
+            await _cycle;
+            lock (_gate)
+            {
+                _state = QueueState.Stopped;
+            }
+
+            if (suspects is not null)
+            {
+                await suspects.StopTakingAsync(cancellationToken);
+            }
+
             if (_receiver is { IsCompletedSuccessfully: true } receiver)
             {
                 await (await receiver).StopAsync(cancellationToken);
@@ -89,8 +216,18 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line, Job
         }
     }
 
-    /// <summary>Ends the consumer; settlements that are on their way are sent first.</summary>
+    /// <summary>Ends the consumers; settlements that are on their way are sent first.</summary>
     public async ValueTask CloseAsync()
+    {
+        if (suspects is not null)
+        {
+            await suspects.CloseAsync();
+        }
+
+        await CloseReceiverAsync();
+    }
+
+    private async ValueTask CloseReceiverAsync()
     {
         if (_receiver is { IsCompletedSuccessfully: true } receiver)
         {
@@ -98,14 +235,34 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line, Job
         }
     }
 
-    /// <summary>Starts the consumer. Its first delivery may begin a pause, and end it, before the start has completed.</summary>
+    /// <summary>Under the lock.</summary>
+    private void BeginCycleIfPaused()
+    {
+        if (_pauses.Count == 0 || _state is not (QueueState.Starting or QueueState.Consuming))
+        {
+            return;
+        }
+
+        _state = QueueState.GivingBack;
+        if (KeepsConsumer)
+        {
+            _givenBack = _cycle = Detached(() => CycleAsync(Task.CompletedTask));
+        }
+        else
+        {
+            var givenBack = _givenBack = Detached(GiveBackAsync);
+            _cycle = Detached(() => CycleAsync(givenBack));
+        }
+    }
+
+    /// <summary>Starts the consumer. Its first delivery may begin a pause before the start has completed.</summary>
     private async Task ReceiveAsync(CancellationToken cancellationToken)
     {
         var started = new TaskCompletionSource<IReceiver>(TaskCreationOptions.RunContinuationsAsynchronously);
         _receiver = started.Task;
         try
         {
-            started.SetResult(await _transport!.ReceiveAsync(handler.Queue, handler.Prefetch, Arrive, cancellationToken));
+            started.SetResult(await _transport!.ReceiveAsync(plan.Queue, HoldRule.For(plan), Arrive, cancellationToken));
         }
         catch
         {
@@ -116,7 +273,11 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line, Job
 
     private void Arrive(Transport.Delivery delivery)
     {
-        if (!slots.TryAdd(delivery))
+        if (suspects?.Claims(delivery) == true)
+        {
+            suspects.SetAside(delivery);
+        }
+        else if (!slots.TryAdd(delivery))
         {
             delivery.Requeue();
         }
@@ -124,15 +285,18 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line, Job
 
     private async Task GiveBackAsync()
     {
-        await Task.Yield(); // Out of the lock.
         try
         {
             await (await _receiver!).StopAsync(line.Draining);
         }
+        catch (OperationCanceledException)
+        {
+            // The server stops, or the consumer never came to be.
+        }
         catch (Exception exception)
         {
-            // Its connection is gone, or the server stops: either ends the consumer too.
-            line.Log.StopFailed(exception, handler.Service);
+            // Its connection is gone, which ends the consumer too.
+            line.Log.StopFailed(exception, plan.Service);
         }
 
         HandBack();
@@ -147,65 +311,156 @@ internal sealed class QueueIntake(HandlerRuntime handler, LineServices line, Job
         }
     }
 
-    private async Task ResumeAsync(Task givenBack)
+    /// <summary>From a pause's beginning until the queue is consumed again.</summary>
+    private async Task CycleAsync(Task givenBack)
     {
         await givenBack;
+        do
+        {
+            Enter(QueueState.Paused);
+            await LookAsync();
+        }
+        while (!line.Draining.IsCancellationRequested && !(EndPauses() && await TryResumeAsync()));
+    }
+
+    /// <summary>Waits until a pause is to be looked at, or somebody ends one.</summary>
+    private async Task LookAsync()
+    {
+        CancellationTokenSource lookNow;
+        Task look;
+        lock (_gate)
+        {
+            lookNow = _lookNow = CancellationTokenSource.CreateLinkedTokenSource(line.Draining);
+            var now = line.Time.GetUtcNow();
+            var wait = _pauses.Count == 0 ? now : _pauses.Min(static pause => pause.LookAt);
+            look = _look = Task.Delay(wait is null ? Timeout.InfiniteTimeSpan : wait > now ? wait.Value - now : TimeSpan.Zero, line.Time, lookNow.Token);
+        }
+
+        await look.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_gate)
+        {
+            _lookNow = null;
+        }
+
+        lookNow.Dispose();
+    }
+
+    /// <summary>Ends the pauses that are over; false while one stands.</summary>
+    private bool EndPauses()
+    {
+        var now = line.Time.GetUtcNow();
+        foreach (var pause in Pauses.Where(pause => pause.LookAt <= now))
+        {
+            var isOver = IsOver(pause.Order);
+            lock (_gate)
+            {
+                // Unless it was replaced meanwhile by a newer one of its cause.
+                if (_pauses.Remove(pause) && !isOver)
+                {
+                    _pauses.Add(pause with { LookAt = now + pause.Order.Look });
+                }
+
+                _unproved |= isOver && pause.Order.Probes;
+            }
+        }
+
+        return Pauses.Count == 0;
+    }
+
+    private bool IsOver(PauseOrder order)
+    {
         try
         {
-            do
-            {
-                var step = Task.Delay(Step, line.Time, line.Draining);
-                Volatile.Write(ref _step, step);
-                await step;
-            }
-            while (!await TryResumeAsync());
+            return order.IsOver();
         }
-        catch (OperationCanceledException) when (line.Draining.IsCancellationRequested)
+        catch (Exception exception)
         {
-            // The server stops, and its queues with it.
+            line.Log.ResumeFailed(exception, plan.Queue);
+            return false;
         }
     }
 
     private async Task<bool> TryResumeAsync()
     {
-        var keepsConsumer = handler.Descriptor.Settings.Broadcast;
-        // The old consumer's channel can only go when no job of it is left to settle.
-        if ((!keepsConsumer && slots.Running > 0) || !handler.Contract.IsAvailable())
-        {
-            return false;
-        }
-
-        var pause = handler.Pause;
+        Enter(QueueState.Resuming);
         try
         {
-            if (keepsConsumer)
+            if (!KeepsConsumer)
             {
-                EndPause();
+                // The old consumer's channel can only go when no job of it is left to settle.
+                await slots.WhenEmpty.WaitAsync(line.Draining);
+                await CloseReceiverAsync();
             }
-            else
+
+            if (!TryConsume())
             {
-                await CloseAsync();
-                EndPause();
+                return false;
+            }
+
+            if (!KeepsConsumer)
+            {
                 await ReceiveAsync(line.Draining);
             }
 
-            line.Log.ConsumingResumed(handler.Queue);
-            return true;
+            line.Log.ConsumingResumed(plan.Queue);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (OperationCanceledException) when (line.Draining.IsCancellationRequested)
         {
-            handler.Pause = pause;
-            line.Log.ResumeFailed(exception, handler.Queue, Step);
-            return false;
+            // The server stops, and its queues with it.
         }
+        catch (Exception exception)
+        {
+            line.Log.ResumeFailed(exception, plan.Queue);
+            _ = PauseAsync(new PauseOrder(PauseCause.Resume, $"it could not be consumed again: {ErrorText.Of(exception)}") { Look = Step });
+        }
+
+        return true;
     }
 
-    private void EndPause()
+    /// <summary>Says that deliveries may start again, unless a pause began meanwhile.</summary>
+    private bool TryConsume()
     {
         lock (_gate)
         {
-            _givenBack = null;
-            handler.Pause = null;
+            if (_pauses.Count > 0)
+            {
+                return false;
+            }
+
+            _state = QueueState.Consuming;
+            _givenBack = Task.CompletedTask;
+        }
+
+        // After a pause that has to prove its end, one job goes first.
+        slots.Limit(Volatile.Read(ref _unproved) ? 1 : plan.Concurrency);
+        return true;
+    }
+
+    private void Enter(QueueState state)
+    {
+        lock (_gate)
+        {
+            if (_state != QueueState.Stopped)
+            {
+                _state = state;
+            }
+        }
+    }
+
+    /// <summary>Runs apart from whoever asked for it: out of the lock, and without the job or activity that runs there.</summary>
+    private static Task Detached(Func<Task> work)
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            return Task.Run(work);
+        }
+
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Task.Run(work);
         }
     }
 }
+
+/// <summary>A pause that stands.</summary>
+internal sealed record StandingPause(PauseOrder Order, DateTimeOffset Since, DateTimeOffset? LookAt);

@@ -1,21 +1,37 @@
-using System.Threading.RateLimiting;
+using Ponos.Delivery.Suspects;
 using Ponos.Diagnostics;
 using Ponos.Transport;
 
 namespace Ponos.Delivery;
 
 /// <summary>One handler's queue at work: takes deliveries as they come and runs as many at a time as the handler allows.</summary>
-internal sealed class QueueWorker(HandlerRuntime handler, JobSlots slots, QueueIntake intake, JobLine jobLine, LineServices line)
+internal sealed class QueueWorker(HandlerPlan plan, JobSlots slots, QueueIntake intake, StartGate gate, JobLine jobLine, LineServices line)
 {
-    private static readonly TimeSpan RefusedWait = TimeSpan.FromMilliseconds(100);
+    public HandlerPlan Plan => plan;
 
-    public HandlerRuntime Handler => handler;
+    public JobSlots Slots => slots;
 
-    /// <summary>Jobs whose handler is running now.</summary>
-    public int Running => slots.Running;
+    public QueueIntake Intake => intake;
 
-    /// <inheritdoc cref="QueueIntake.RestsInPause"/>
-    public bool RestsInPause => intake.RestsInPause;
+    /// <summary>Why no job starts though the queue is consumed; none while jobs start.</summary>
+    public StartTrouble? Trouble
+    {
+        get
+        {
+            if (gate.Trouble is { } trouble)
+            {
+                return trouble;
+            }
+
+            var taken = slots.Taken;
+            return taken.Count == plan.Concurrency && taken.All(static slot => slot.HasOverrun)
+                ? new StartTrouble(taken.Min(static slot => slot.Since), $"all of its {taken.Count} slots are held by handlers that ignore their cancellation after their timeout of {plan.Timeout}.")
+                : null;
+        }
+    }
+
+    /// <summary>Whether nothing of this queue will move before the clock does, as far as this process goes.</summary>
+    public bool Rests => intake.State == QueueState.Consuming ? slots.Running == slots.Waiting : intake.RestsInPause;
 
     public Task StartAsync(ITransport transport, CancellationToken cancellationToken)
     {
@@ -23,68 +39,32 @@ internal sealed class QueueWorker(HandlerRuntime handler, JobSlots slots, QueueI
         return intake.StartAsync(transport, cancellationToken);
     }
 
-    /// <summary>Takes no more; what has not started goes back.</summary>
-    public Task StopTakingAsync(CancellationToken cancellationToken) => intake.StopTakingAsync(cancellationToken);
-
-    /// <summary>Completes when no job is running any more.</summary>
-    public Task WhenIdleAsync() => slots.WhenIdle;
-
-    /// <summary>Ends the consumer; settlements that are on their way are sent first.</summary>
-    public ValueTask CloseAsync() => intake.CloseAsync();
-
-    /// <summary>Waits for the rate limit's permission; false when the server stops first.</summary>
-    private async ValueTask<bool> MayStartAsync()
+    private async ValueTask RunAsync(JobSlot slot, Transport.Delivery delivery)
     {
-        if (handler.Limiter is not { } limiter)
-        {
-            return true;
-        }
-
+        StartPermit permit = default;
         try
         {
-            while (true)
+            permit = await gate.EnterAsync(slot);
+            if (!permit.IsGranted || delivery.IsGone || !await intake.MayStartAsync(slot)
+                || (delivery is SuspectDelivery suspect && !await suspect.BeginAsync()))
             {
-                var asked = limiter.AcquireAsync(1, line.Draining).AsTask();
-                if (!asked.IsCompleted)
-                {
-                    await handler.WaitAsync(asked);
-                }
-
-                using var lease = await asked;
-                if (lease.IsAcquired)
-                {
-                    return true;
-                }
-
-                // A limiter of the application's own may refuse rather than wait.
-                var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : RefusedWait;
-                await handler.WaitAsync(Task.Delay(wait, line.Time, line.Draining));
-            }
-        }
-        catch (OperationCanceledException) when (line.Draining.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
-    private async ValueTask RunAsync(Transport.Delivery delivery)
-    {
-        try
-        {
-            if (line.Draining.IsCancellationRequested || !await MayStartAsync() || !await intake.MayStartAsync())
-            {
+                // One whose channel is gone is handed out again by the broker: it must not run here as well.
                 delivery.Requeue();
+                return;
             }
-            else
-            {
-                await jobLine.RunAsync(delivery);
-            }
+
+            await jobLine.RunAsync(slot, delivery);
         }
         catch (Exception exception)
         {
-            // The line turns every failure into an outcome; what still gets here must not end the slot.
-            line.Log.LineFailed(exception, handler.Queue);
+            // The line turns every failure into a verdict. With what still gets here the queue waits, or the job would come again at once.
+            line.Log.LineFailed(exception, plan.Queue);
+            await slot.WaitAsync(intake.FailedAsync(exception));
             delivery.Requeue();
+        }
+        finally
+        {
+            gate.Leave(permit);
         }
     }
 }

@@ -21,15 +21,15 @@ internal enum SettlementKind
 /// <summary>What becomes of a delivery.</summary>
 /// <param name="Kind">What happens to it.</param>
 /// <param name="After">For a retry, how long its copy waits.</param>
-/// <param name="NextAttempt">For a retry, the attempt that the copy will be.</param>
+/// <param name="Next">For a retry, what the copy will be.</param>
 /// <param name="Reason">For a dead or invalid job, the word in the header <c>ponos-reason</c>.</param>
-internal readonly record struct Settlement(SettlementKind Kind, TimeSpan After = default, int NextAttempt = 0, string Reason = "")
+internal readonly record struct Settlement(SettlementKind Kind, TimeSpan After = default, Tries Next = default, string Reason = "")
 {
     public static Settlement Ack { get; } = new(SettlementKind.Ack);
 
     public static Settlement Requeue { get; } = new(SettlementKind.Requeue);
 
-    public static Settlement Retry(TimeSpan after, int nextAttempt) => new(SettlementKind.Retry, after, nextAttempt);
+    public static Settlement Retry(TimeSpan after, Tries next) => new(SettlementKind.Retry, after, next);
 
     public static Settlement Dead(string reason) => new(SettlementKind.Dead, Reason: reason);
 

@@ -1,23 +1,25 @@
+using Ponos.Delivery.Suspects;
+
 namespace Ponos.Delivery;
 
-/// <summary>The one rule from an outcome to a settlement. Pure; its table is a test.</summary>
+/// <summary>The one rule from a verdict to a settlement. Pure; its table is a test.</summary>
 internal static class SettlementRule
 {
-    /// <summary>Decides.</summary>
-    /// <param name="outcome">What became of the attempt.</param>
-    /// <param name="attempt">The attempt that it was.</param>
-    /// <param name="counts">Whether the attempt counts; a failure that says nothing about the job does not.</param>
-    /// <param name="wait">How long to wait before the next attempt, if there is one.</param>
-    public static Settlement Settle(JobOutcome outcome, int attempt, bool counts, TimeSpan wait) => outcome switch
+    public static Settlement Settle(Verdict verdict) => verdict.Outcome switch
     {
         JobOutcome.Succeeded or JobOutcome.Duplicate => Settlement.Ack,
         JobOutcome.Undecodable => Settlement.Invalid(Reasons.Undecodable),
         JobOutcome.Invalid => Settlement.Invalid(Reasons.Invalid),
         JobOutcome.Unhandled => Settlement.Dead(Reasons.Unhandled),
         JobOutcome.Stopped => Settlement.Dead(Reasons.Stopped),
-        JobOutcome.Exhausted => Settlement.Dead(Reasons.Exhausted),
-        JobOutcome.Failed or JobOutcome.TimedOut => Settlement.Retry(wait, counts ? attempt + 1 : attempt),
-        JobOutcome.Interrupted => Settlement.Requeue,
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "There is no settlement for this outcome."),
+        JobOutcome.Exhausted when verdict.Error is DeadlyJobException => Settlement.Dead(Reasons.DeliveryLimit),
+        JobOutcome.Exhausted => Settlement.Dead(verdict.Counts ? Reasons.Exhausted : Reasons.GivenUp),
+        JobOutcome.Expired => Settlement.Dead(Reasons.Expired),
+        JobOutcome.Cancelled => Settlement.Dead(Reasons.Cancelled),
+        JobOutcome.Failed or JobOutcome.TimedOut => Settlement.Retry(verdict.Wait, verdict.Next),
+
+        // With attempts behind it that its headers do not tell of it goes back as a copy that does.
+        JobOutcome.Interrupted => verdict.IsUnrecorded ? Settlement.Retry(TimeSpan.Zero, verdict.Tries) : Settlement.Requeue,
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict.Outcome, "There is no settlement for this outcome."),
     };
 }

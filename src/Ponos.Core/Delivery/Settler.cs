@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Ponos.Delivery.Suspects;
 using Ponos.Diagnostics;
 using Ponos.Topology;
 using Ponos.Transport;
@@ -15,33 +16,41 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
 
-    public ValueTask SettleAsync(JobRun run, Settlement settlement)
+    public ValueTask SettleAsync(IncomingJob job, Verdict verdict, Settlement settlement)
     {
         switch (settlement.Kind)
         {
             case SettlementKind.Ack:
-                run.Delivery.Ack(run.Handler.AckAtOnce);
+                job.Delivery.Ack(job.Plan.AckAtOnce);
                 return ValueTask.CompletedTask;
             case SettlementKind.Requeue:
-                run.Delivery.Requeue();
+                job.Delivery.Requeue();
                 return ValueTask.CompletedTask;
             default:
-                return MoveAsync(run, settlement);
+                return MoveAsync(job, Copy(job, verdict, settlement));
         }
     }
 
-    private async ValueTask MoveAsync(JobRun run, Settlement settlement)
+    /// <summary>Moves a delivery to where it is tried by itself, or back to the end of that queue, with what is to be said of its tries.</summary>
+    public ValueTask SetAsideAsync(IncomingJob job, SuspectMark mark)
     {
-        var copy = Copy(run, settlement);
-        if (await TryMoveAsync(run, copy, FirstWait))
+        var headers = CopiedHeaders.Keep(job.Delivery.Headers);
+        WriteTries(headers, job.Tries);
+        mark.AddTo(headers);
+        return MoveAsync(job, CopyOf(job, job.Plan.SuspectQueue!, headers, after: TimeSpan.Zero));
+    }
+
+    private async ValueTask MoveAsync(IncomingJob job, OutgoingJob copy)
+    {
+        if (await TryMoveAsync(job, copy, FirstWait))
         {
             return;
         }
 
-        _ = KeepMovingAsync(run, copy);
+        _ = KeepMovingAsync(job, copy);
     }
 
-    private async Task KeepMovingAsync(JobRun run, OutgoingJob copy)
+    private async Task KeepMovingAsync(IncomingJob job, OutgoingJob copy)
     {
         try
         {
@@ -51,15 +60,15 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
                 await Task.Delay(wait, line.Time, line.Draining);
                 wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, LongestWait.Ticks));
             }
-            while (!await TryMoveAsync(run, copy, wait));
+            while (!await TryMoveAsync(job, copy, wait));
         }
         catch (OperationCanceledException)
         {
-            run.Delivery.Requeue();
+            job.Delivery.Requeue();
         }
     }
 
-    private async Task<bool> TryMoveAsync(JobRun run, OutgoingJob copy, TimeSpan nextWait)
+    private async Task<bool> TryMoveAsync(IncomingJob job, OutgoingJob copy, TimeSpan nextWait)
     {
         try
         {
@@ -76,56 +85,68 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
             }
 
             // The job is at two places until the broker knows: that is not gathered with others.
-            run.Delivery.Ack(immediate: true);
+            job.Delivery.Ack(immediate: true);
             return true;
         }
         catch (Exception exception)
         {
-            line.Telemetry.SettlementFailures.Add(1, new KeyValuePair<string, object?>("messaging.destination.name", copy.Address.Name));
-            line.Log.SettlementFailed(run.Name, copy.Address.Name, exception.Message, nextWait);
+            line.Telemetry.SettlementFailed(copy.Address.Name);
+            line.Log.SettlementFailed(job.Name, copy.Address.Name, ErrorText.Of(exception), nextWait);
             return false;
         }
     }
 
-    private OutgoingJob Copy(JobRun run, Settlement settlement)
+    private OutgoingJob Copy(IncomingJob job, Verdict verdict, Settlement settlement)
     {
-        var delivery = run.Delivery;
+        var delivery = job.Delivery;
         var headers = CopiedHeaders.Keep(delivery.Headers);
         string target;
         if (settlement.Kind == SettlementKind.Retry)
         {
-            headers[JobHeaders.Attempt] = settlement.NextAttempt;
-            target = run.Handler.Queue;
+            WriteTries(headers, settlement.Next);
+            target = job.Plan.Queue;
         }
         else
         {
-            target = settlement.Kind == SettlementKind.Dead ? QueueNames.Dead(run.Handler.BaseQueue) : QueueNames.Invalid(run.Handler.BaseQueue);
-            headers[JobHeaders.Attempt] = run.Attempt;
+            target = settlement.Kind == SettlementKind.Dead ? QueueNames.Dead(job.Plan.BaseQueue) : QueueNames.Invalid(job.Plan.BaseQueue);
+            WriteTries(headers, verdict.Tries);
             headers[JobHeaders.Reason] = settlement.Reason;
-            headers[JobHeaders.OriginQueue] = run.Handler.BaseQueue;
+            headers[JobHeaders.OriginQueue] = job.Plan.BaseQueue;
             headers[JobHeaders.DiedAt] = line.Time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
-            if (run.Error is { } error)
+            if (verdict.Error is { } error)
             {
-                headers[JobHeaders.ErrorType] = ErrorText.Clean(error.GetType().FullName!);
-                headers[JobHeaders.Error] = ErrorText.Clean(error.Message);
+                headers[JobHeaders.ErrorType] = ErrorText.TypeOf(error);
+                headers[JobHeaders.Error] = ErrorText.Of(error);
             }
-            else if (run.Violations.Count > 0)
+            else if (verdict.Violations.Count > 0)
             {
                 // Pointer and keyword, no sentence: nothing of the job's values can slip through.
-                headers[JobHeaders.Error] = ErrorText.Clean(string.Join("; ", run.Violations.Select(violation => $"{violation.Pointer} {violation.Keyword}".Trim())));
+                headers[JobHeaders.Error] = ErrorText.Clean(string.Join("; ", verdict.Violations.Select(violation => $"{violation.Pointer} {violation.Keyword}".Trim())));
             }
         }
 
-        return new OutgoingJob
+        return CopyOf(job, target, headers, settlement.After);
+    }
+
+    private OutgoingJob CopyOf(IncomingJob job, string queue, Dictionary<string, object?> headers, TimeSpan after) => new()
+    {
+        Address = JobAddress.Queue(queue),
+        Name = job.Name,
+        Body = job.Delivery.Body,
+        MessageId = job.Delivery.MessageId ?? Guid.CreateVersion7().ToString(),
+        AppId = job.Delivery.AppId ?? job.Plan.Service,
+        Timestamp = job.Delivery.Timestamp ?? line.Time.GetUtcNow(),
+        Headers = headers,
+        Delay = after,
+    };
+
+    private static void WriteTries(Dictionary<string, object?> headers, Tries tries)
+    {
+        headers[JobHeaders.Attempt] = tries.Attempt;
+        if (tries.UncountedSince is { } since)
         {
-            Address = JobAddress.Queue(target),
-            Name = run.Name,
-            Body = delivery.Body,
-            MessageId = delivery.MessageId ?? Guid.CreateVersion7().ToString(),
-            AppId = delivery.AppId ?? run.Handler.Service,
-            Timestamp = delivery.Timestamp ?? line.Time.GetUtcNow(),
-            Headers = headers,
-            Delay = settlement.After,
-        };
+            headers[JobHeaders.Uncounted] = tries.Uncounted;
+            headers[JobHeaders.UncountedSince] = since.ToUnixTimeMilliseconds();
+        }
     }
 }

@@ -47,23 +47,41 @@ internal static partial class PonosLog
     [LoggerMessage(20, LogLevel.Error, "{Job} could not be moved to {Target}: {Reason} It stays unacknowledged and is tried again in {Wait}")]
     public static partial void SettlementFailed(this ILogger log, string job, string target, string reason, TimeSpan wait);
 
+    [LoggerMessage(30, LogLevel.Warning, "Job {MessageId} of queue {Queue} came back {Returns} times without having ended; it is tried by itself from now on")]
+    public static partial void JobSetAside(this ILogger log, string queue, string? messageId, long returns);
+
+    [LoggerMessage(31, LogLevel.Error, "Job {MessageId} of queue {Queue} began {Begins} times by itself, and each time its process or connection ended before it did; it is dead")]
+    public static partial void JobDeadly(this ILogger log, string queue, string? messageId, int begins);
+
     [LoggerMessage(21, LogLevel.Critical, "A job of queue {Queue} was not settled because of an error in Ponos itself; it goes back to the queue")]
     public static partial void LineFailed(this ILogger log, Exception exception, string queue);
 
     [LoggerMessage(7, LogLevel.Warning, "A consumer of service {Service} could not be ended properly and ends with its connection")]
     public static partial void StopFailed(this ILogger log, Exception exception, string service);
 
-    [LoggerMessage(23, LogLevel.Error, "Queue {Queue} is not consumed for now: {Reason} It is looked at again every {Step}; its jobs stay in it")]
-    public static partial void ConsumingPaused(this ILogger log, string queue, string reason, TimeSpan step);
+    [LoggerMessage(23, LogLevel.Error, "Queue {Queue} is not consumed for now: {Reason} Its jobs stay in it")]
+    public static partial void ConsumingPaused(this ILogger log, string queue, string reason);
 
     [LoggerMessage(24, LogLevel.Information, "Queue {Queue} is consumed again")]
     public static partial void ConsumingResumed(this ILogger log, string queue);
 
-    [LoggerMessage(25, LogLevel.Error, "Queue {Queue} could not be consumed again; it is tried again in {Step}")]
-    public static partial void ResumeFailed(this ILogger log, Exception exception, string queue, TimeSpan step);
+    [LoggerMessage(25, LogLevel.Error, "Queue {Queue} could not be consumed again; it is tried again")]
+    public static partial void ResumeFailed(this ILogger log, Exception exception, string queue);
 
     [LoggerMessage(22, LogLevel.Error, "The job observer {Observer} threw; the job is not affected")]
     public static partial void ObserverFailed(this ILogger log, Exception exception, string observer);
+
+    [LoggerMessage(26, LogLevel.Error, "The rate limiter of {Handler} failed: no job of queue {Queue} starts until it works again. Each waits where it is")]
+    public static partial void LimiterFailed(this ILogger log, Exception exception, string handler, string queue);
+
+    [LoggerMessage(27, LogLevel.Warning, "The rate limiter of {Handler} failed to take a permission back")]
+    public static partial void LeaseFailed(this ILogger log, Exception exception, string handler);
+
+    [LoggerMessage(28, LogLevel.Error, "{Job} is dead: it failed again and again without counting, for longer than {GiveUpAfter}")]
+    public static partial void JobGivenUp(this ILogger log, Exception? exception, string job, TimeSpan giveUpAfter);
+
+    [LoggerMessage(29, LogLevel.Warning, "The services of an attempt of {Handler} for {Job} could not be disposed; the handler had failed before that")]
+    public static partial void ScopeFailed(this ILogger log, Exception exception, string handler, string job);
 
     [LoggerMessage(17, LogLevel.Information, "{Job} with the id {MessageId} was handled before and is not run again")]
     public static partial void JobDuplicated(this ILogger log, string job, string? messageId);

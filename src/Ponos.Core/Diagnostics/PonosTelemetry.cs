@@ -5,69 +5,118 @@ namespace Ponos.Diagnostics;
 
 /// <summary>
 /// Activities and measurements under the names of OpenTelemetry's semantic conventions for messaging. Costs nothing
-/// while nobody listens.
+/// while nobody listens. Who listens is the application's: what it throws has no effect.
 /// </summary>
 internal sealed class PonosTelemetry : IDisposable
 {
     public const string SourceName = "Ponos";
 
+    private const string Destination = "messaging.destination.name";
+
     private readonly ActivitySource _source = new(SourceName);
     private readonly Meter _meter;
+    private readonly Counter<long> _published;
+    private readonly Counter<long> _consumed;
+    private readonly Histogram<double> _duration;
+    private readonly Counter<long> _retries;
+    private readonly Counter<long> _overruns;
+    private readonly Counter<long> _settlementFailures;
 
     public PonosTelemetry(IMeterFactory? meters = null)
     {
         _meter = meters?.Create(SourceName) ?? new Meter(SourceName);
-        Published = _meter.CreateCounter<long>("messaging.client.sent.messages", "{job}", "Jobs that the broker took.");
-        Consumed = _meter.CreateCounter<long>("messaging.client.consumed.messages", "{job}", "Deliveries, by outcome.");
-        Duration = _meter.CreateHistogram<double>("messaging.process.duration", "s", "Time from the delivery of a job to its outcome.");
-        Retries = _meter.CreateCounter<long>("ponos.retries", "{retry}", "Attempts that were followed by another.");
-        Overruns = _meter.CreateCounter<long>("ponos.handler.overruns", "{attempt}", "Attempts that went on after their timeout.");
-        SettlementFailures = _meter.CreateCounter<long>("ponos.settlement.failures", "{failure}", "Settlements that the broker did not take at once.");
+        _published = _meter.CreateCounter<long>("messaging.client.sent.messages", "{job}", "Jobs that the broker took.");
+        _consumed = _meter.CreateCounter<long>("messaging.client.consumed.messages", "{job}", "Deliveries, by outcome.");
+        _duration = _meter.CreateHistogram<double>("messaging.process.duration", "s", "Time from the delivery of a job to its outcome.");
+        _retries = _meter.CreateCounter<long>("ponos.retries", "{retry}", "Attempts that were followed by another.");
+        _overruns = _meter.CreateCounter<long>("ponos.handler.overruns", "{attempt}", "Attempts that went on after their timeout.");
+        _settlementFailures = _meter.CreateCounter<long>("ponos.settlement.failures", "{failure}", "Settlements that the broker did not take at once.");
     }
-
-    public Counter<long> Published { get; }
-
-    public Counter<long> Consumed { get; }
-
-    public Histogram<double> Duration { get; }
-
-    public Counter<long> Retries { get; }
-
-    public Counter<long> Overruns { get; }
-
-    public Counter<long> SettlementFailures { get; }
 
     public bool IsTracing => _source.HasListeners();
 
-    public Activity? StartPublish(JobKind kind, string name, string destination)
+    public JobActivity StartPublish(JobKind kind, string name, string destination) =>
+        IsTracing ? Start("send", ActivityKind.Producer, kind, name, destination, default) : default;
+
+    public JobActivity StartProcess(JobKind kind, string name, string queue, string? traceParent, string? traceState)
     {
         if (!IsTracing)
         {
-            return null;
-        }
-
-        var activity = _source.StartActivity("send " + name, ActivityKind.Producer);
-        Tag(activity, "send", kind, name, destination);
-        return activity;
-    }
-
-    public Activity? StartProcess(JobKind kind, string name, string queue, string? traceParent, string? traceState)
-    {
-        if (!IsTracing)
-        {
-            return null;
+            return default;
         }
 
         _ = ActivityContext.TryParse(traceParent, traceState, isRemote: true, out var parent);
-        var activity = _source.StartActivity("process " + name, ActivityKind.Consumer, parent);
-        Tag(activity, "process", kind, name, queue);
-        return activity;
+        return Start("process", ActivityKind.Consumer, kind, name, queue, parent);
+    }
+
+    public void Sent(string destination) => Count(_published, destination);
+
+    public void Retried(string queue) => Count(_retries, queue);
+
+    public void Overran(string queue) => Count(_overruns, queue);
+
+    public void SettlementFailed(string target) => Count(_settlementFailures, target);
+
+    /// <summary>A delivery was settled.</summary>
+    /// <param name="queue">Its queue.</param>
+    /// <param name="outcome">What became of it.</param>
+    /// <param name="elapsed">From its delivery to its outcome.</param>
+    public void Settled(string queue, JobOutcome outcome, TimeSpan elapsed)
+    {
+        if (!_consumed.Enabled && !_duration.Enabled)
+        {
+            return;
+        }
+
+        var tags = new TagList
+        {
+            { Destination, queue },
+            { "ponos.outcome", outcome.ToString() },
+        };
+        try
+        {
+            _consumed.Add(1, tags);
+            _duration.Record(elapsed.TotalSeconds, tags);
+        }
+        catch (Exception)
+        {
+            // A listener of the application's failed.
+        }
     }
 
     public void Dispose()
     {
         _source.Dispose();
         _meter.Dispose();
+    }
+
+    private JobActivity Start(string operation, ActivityKind activityKind, JobKind kind, string name, string destination, ActivityContext parent)
+    {
+        var before = Activity.Current;
+        try
+        {
+            var activity = _source.StartActivity($"{operation} {name}", activityKind, parent);
+            Tag(activity, operation, kind, name, destination);
+            return new JobActivity(activity);
+        }
+        catch (Exception)
+        {
+            // Started, but its listener failed: nobody would end it.
+            Activity.Current = before;
+            return default;
+        }
+    }
+
+    private static void Count(Counter<long> counter, string destination)
+    {
+        try
+        {
+            counter.Add(1, new KeyValuePair<string, object?>(Destination, destination));
+        }
+        catch (Exception)
+        {
+            // A listener of the application's failed.
+        }
     }
 
     private static void Tag(Activity? activity, string operation, JobKind kind, string name, string destination)
@@ -77,7 +126,7 @@ internal sealed class PonosTelemetry : IDisposable
             activity.SetTag("messaging.system", "rabbitmq");
             activity.SetTag("messaging.operation.name", operation);
             activity.SetTag("messaging.operation.type", operation);
-            activity.SetTag("messaging.destination.name", destination);
+            activity.SetTag(Destination, destination);
             activity.SetTag("ponos.job.name", name);
             activity.SetTag("ponos.job.kind", kind == JobKind.Task ? "task" : "event");
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Ponos.Delivery;
 using Ponos.Transport;
 
 namespace Ponos.Hosting;
@@ -27,16 +28,35 @@ internal sealed class ConsumingHealthCheck(WorkerServer server) : IHealthCheck
             }
         }
 
-        var paused = server.Workers.Select(worker => worker.Handler).FirstOrDefault(handler => handler.Pause is not null);
+        var idle = server.Workers.SelectMany(Idle).ToArray();
+        foreach (var (queue, text) in idle)
+        {
+            data[queue] = data.TryGetValue(queue, out var known) ? $"{known}; {text}" : text;
+        }
+
         var result = worst.Status switch
         {
             TransportStatus.Faulted => HealthCheckResult.Unhealthy($"{worstName}: {Text(worst)}", data: data),
             TransportStatus.Reconnecting => HealthCheckResult.Degraded($"{worstName}: {Text(worst)}", data: data),
-            _ when paused?.Pause is { } pause => HealthCheckResult.Degraded($"{paused.Queue}: paused since {pause.Since:O}: {pause.Reason}", data: data),
+            _ when idle.Length > 0 => HealthCheckResult.Degraded(string.Join("; ", idle.Select(one => $"{one.Queue}: {one.Text}")), data: data),
             _ when !server.IsConsuming => HealthCheckResult.Degraded("starting", data: data),
             _ => HealthCheckResult.Healthy("consuming", data),
         };
         return Task.FromResult(result);
+    }
+
+    /// <summary>Why the jobs of a queue are not run, though its consumer is in order or meant to be away.</summary>
+    private static IEnumerable<(string Queue, string Text)> Idle(QueueWorker worker)
+    {
+        foreach (var pause in worker.Intake.Pauses)
+        {
+            yield return (worker.Plan.Queue, $"paused since {pause.Since:O}: {pause.Order.Reason}");
+        }
+
+        if (worker.Trouble is { } trouble)
+        {
+            yield return (worker.Plan.Queue, $"no job starts since {trouble.Since:O}: {trouble.Reason}");
+        }
     }
 
     private static string Text(TransportState state) =>

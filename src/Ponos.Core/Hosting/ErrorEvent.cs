@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ponos.Contracts;
+using Ponos.Delivery;
 using Ponos.Diagnostics;
 
 namespace Ponos.Hosting;
@@ -55,7 +56,7 @@ internal sealed class ErrorEvent(string service, IServiceProvider provider) : IJ
             ["originalJobPayload"] = JsonNode.Parse(job.Body.Span),
             ["originalJobMeta"] = new JsonObject { ["messageId"] = job.MessageId, ["attempt"] = job.Attempt, ["outcome"] = job.Outcome.ToString() },
             ["originalWorkerName"] = job.Queue,
-            ["error"] = new JsonObject { ["name"] = job.Error?.GetType().FullName ?? "", ["message"] = job.Error?.Message ?? "" },
+            ["error"] = new JsonObject { ["name"] = job.Error?.GetType().FullName ?? "", ["message"] = job.Error is { } error ? ErrorText.Of(error) : "" },
         };
         using var document = JsonDocument.Parse(body.ToJsonString());
         return document.RootElement.Clone();
@@ -69,7 +70,7 @@ internal sealed class ErrorEvent(string service, IServiceProvider provider) : IJ
         }
         catch (Exception exception)
         {
-            provider.GetRequiredService<ILoggerFactory>().CreateLogger<ErrorEvent>().ErrorEventFailed(exception, job.Name);
+            new QuietLog(provider.GetRequiredService<ILoggerFactory>().CreateLogger<ErrorEvent>()).ErrorEventFailed(exception, job.Name);
         }
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Ponos.Contracts;
 using Ponos.Handlers;
 using Ponos.Hosting;
@@ -28,13 +30,27 @@ public sealed class PonosBuilder
     public PonosBuilder Configure(Action<PonosOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        _registration.Configure.Add(configure);
+        Services.Configure(Service, configure);
         return this;
     }
 
     /// <summary>Runs the service on the embedded broker, whatever the configuration says. Its jobs end with the process.</summary>
     /// <returns>This builder.</returns>
     public PonosBuilder UseInMemory() => Configure(options => options.Broker = BrokerChoice.InMemory);
+
+    /// <summary>
+    /// Runs a filter around each attempt of each of the service's handlers, within those that were added before. It is
+    /// registered with the lifetime of a scope, unless the services have it already.
+    /// </summary>
+    /// <typeparam name="TFilter">The filter.</typeparam>
+    /// <returns>This builder.</returns>
+    public PonosBuilder AddFilter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFilter>()
+        where TFilter : class, IJobFilter
+    {
+        Services.TryAddScoped<TFilter>();
+        _registration.Filters.Add(static services => services.GetRequiredService<TFilter>());
+        return this;
+    }
 
     /// <summary>Declares a task that has no record, so that it can be published by name.</summary>
     /// <param name="name">The task's name.</param>

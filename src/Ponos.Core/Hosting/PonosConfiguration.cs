@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Ponos.Handlers;
+using Ponos.Hosting.Settings;
 
 namespace Ponos.Hosting;
 
@@ -7,116 +9,118 @@ namespace Ponos.Hosting;
 /// Options from configuration and environment. Written out by hand, so that binding needs no reflection and every wrong
 /// value is named with its remedy.
 /// </summary>
-internal static class PonosConfiguration
+internal sealed class PonosConfiguration(IConfiguration configuration, string service, PonosOptions options)
 {
-    /// <summary>Every setting: its key under the section <c>Ponos</c>, and how it is applied.</summary>
-    public static IReadOnlyList<PonosSetting> Settings { get; } =
+    private const string Section = "Ponos";
+    private const string Services = "Services";
+    private const string Handlers = "Handlers";
+
+    /// <summary>
+    /// The names that node's Ponos reads from the environment, with their meaning there: milliseconds, and retries rather than
+    /// attempts.
+    /// </summary>
+    private static readonly (string Name, string Key, Func<long, string> Translate)[] NodeNames =
     [
-        new("Concurrency", (options, text) => options.Concurrency = Whole(text)),
-        new("Prefetch", (options, text) => options.Prefetch = Whole(text)),
-        new("AckMode", (options, text) => options.AckMode = Word<AckMode>(text)),
-        new("QueueType", (options, text) => options.QueueType = Word<QueueType>(text)),
-        new("Declare", (options, text) => options.Declare = Word<DeclareMode>(text)),
-        new("DeliveryLimit", (options, text) => options.DeliveryLimit = Whole(text)),
-        new("Timeout", (options, text) => options.Timeout = text == "none" ? Timeout.InfiniteTimeSpan : Duration(text)),
-        new("PublishTimeout", (options, text) => options.PublishTimeout = Duration(text)),
-        new("ShutdownTimeout", (options, text) => options.ShutdownTimeout = Duration(text)),
-        new("StartTimeout", (options, text) => options.StartTimeout = Duration(text)),
-        new("MaxBodyBytes", (options, text) => options.MaxBodyBytes = Whole(text)),
-        new("InboxSize", (options, text) => options.InboxSize = Whole(text)),
-        new("PublishErrors", (options, text) => options.PublishErrors = Truth(text)),
-        new("Commands", (options, text) => options.Commands = Truth(text)),
-        new("Retry:MaxAttempts", (options, text) => options.Retry.MaxAttempts = Whole(text)),
-        new("Retry:Delay", (options, text) => options.Retry.Delay = Duration(text)),
-        new("Retry:MaxDelay", (options, text) => options.Retry.MaxDelay = Duration(text)),
-        new("Retry:Backoff", (options, text) => options.Retry.Backoff = Word<Backoff>(text)),
-        new("Retry:Jitter", (options, text) => options.Retry.Jitter = Truth(text)),
-        new("Retry:InProcessLimit", (options, text) => options.Retry.InProcessLimit = Duration(text)),
-        new("Broker", (options, text) => options.Broker = Word<BrokerChoice>(text)),
+        ("WORKER_TIMEOUT", "AttemptTimeout", value => value == 0 ? "none" : $"{value}ms"),
+        ("WORKER_MAX_NUM_RETRIES", "Retry:MaxAttempts", value => Math.Min(Limits.MaxAttempts.Most, value + 1).ToString(CultureInfo.InvariantCulture)),
+        ("WORKER_MIN_RETRY_DELAY", "Retry:Delay", value => $"{value}ms"),
+        ("WORKER_MAX_RETRY_DELAY", "Retry:MaxDelay", value => $"{value}ms"),
     ];
 
-    /// <summary>The names that node's Ponos reads from the environment, with their meaning there: milliseconds, and retries rather than attempts.</summary>
-    public static IReadOnlyList<PonosSetting> NodeSettings { get; } =
-    [
-        new("WORKER_TIMEOUT", (options, text) => options.Timeout = Whole(text) == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Whole(text))),
-        new("WORKER_MAX_NUM_RETRIES", (options, text) => options.Retry.MaxAttempts = (int)Math.Min(1000L, Whole(text) + 1L)),
-        new("WORKER_MIN_RETRY_DELAY", (options, text) => options.Retry.Delay = TimeSpan.FromMilliseconds(Whole(text))),
-        new("WORKER_MAX_RETRY_DELAY", (options, text) => options.Retry.MaxDelay = TimeSpan.FromMilliseconds(Whole(text))),
-    ];
-
-    /// <summary>Applies node's names, then the section for all services, then the service's own.</summary>
+    /// <summary>Applies node's names, then the section for all services, then the service's own and its handlers'.</summary>
     /// <exception cref="InvalidOperationException">A value cannot be read, or a key under <c>Ponos</c> is none of ours.</exception>
-    public static void Apply(IConfiguration configuration, string service, PonosOptions options)
+    public static void Apply(IConfiguration configuration, string service, PonosOptions options) =>
+        new PonosConfiguration(configuration, service, options).Apply();
+
+    private void Apply()
     {
-        foreach (var setting in NodeSettings)
+        foreach (var (name, key, translate) in NodeNames)
         {
-            Apply(configuration, setting.Key, setting, options);
+            if (Written(name) is { } text)
+            {
+                ApplyNodes(name, text, OptionSettings.All.Single(setting => setting.Key == key), translate);
+            }
         }
 
-        foreach (var section in new[] { "Ponos", $"Ponos:Services:{service}" })
+        ApplySection(Section, path => IsBelow(path, Services));
+        var own = $"{Section}:{Services}:{service}";
+        ApplySection(own, path => IsBelow(path, Handlers));
+        foreach (var handler in configuration.GetSection($"{own}:{Handlers}").GetChildren())
         {
-            RefuseUnknownKeys(configuration, section, service);
-            foreach (var setting in Settings)
+            ApplyHandler(handler);
+        }
+    }
+
+    private void ApplyNodes(string name, string text, Setting<PonosOptions> setting, Func<long, string> translate)
+    {
+        if (!uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            throw new InvalidOperationException($"The setting {name} is '{text}'; write a whole number.");
+        }
+
+        var meant = translate(number);
+        _ = Read(setting, options, name, meant, $"'{text}', which is '{meant}' for {setting.Key}");
+    }
+
+    private void ApplySection(string section, Func<string, bool> isOfOthers)
+    {
+        RefuseUnknownKeys(section, OptionSettings.All, isOfOthers);
+        foreach (var setting in OptionSettings.All)
+        {
+            var key = $"{section}:{setting.Key}";
+            if (Written(key) is { } text)
             {
-                Apply(configuration, $"{section}:{setting.Key}", setting, options);
+                _ = Read(setting, options, key, text, $"'{text}'");
             }
         }
     }
 
-    private static void Apply(IConfiguration configuration, string key, PonosSetting setting, PonosOptions options)
+    private void ApplyHandler(IConfigurationSection section)
     {
-        if (configuration[key] is not { Length: > 0 } text)
+        RefuseUnknownKeys(section.Path, HandlerSettingTable.All, _ => false);
+        var settings = options.Handlers.TryGetValue(section.Key, out var known) ? known : HandlerSettings.Default;
+        foreach (var setting in HandlerSettingTable.All)
         {
-            return;
+            var key = $"{section.Path}:{setting.Key}";
+            if (Written(key) is { } text)
+            {
+                settings = Read(setting, settings, key, text, $"'{text}'");
+            }
         }
 
+        options.Handlers[section.Key] = settings;
+    }
+
+    /// <summary>A variable that is there and empty says nothing.</summary>
+    private string? Written(string key) => configuration[key] is { Length: > 0 } text ? text : null;
+
+    private static TOf Read<TOf>(Setting<TOf> setting, TOf of, string key, string text, string shown)
+    {
         try
         {
-            setting.Apply(options, text);
+            return setting.Read(of, text);
         }
-        catch (Exception exception) when (exception is FormatException or OverflowException)
+        catch (FormatException exception)
         {
-            throw new InvalidOperationException($"The setting {key} is '{text}'; write {exception.Message}", exception);
+            throw new InvalidOperationException($"The setting {key} is {shown}; write {exception.Message}.", exception);
         }
     }
 
-    private static int Whole(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException("a whole number.");
-
-    private static TimeSpan Duration(string text) =>
-        DurationText.TryParse(text, out var duration) ? duration : throw new FormatException(DurationText.Rule + ".");
-
-    private static bool Truth(string text) => bool.TryParse(text, out var truth) ? truth : throw new FormatException("'true' or 'false'.");
-
-    private static TEnum Word<TEnum>(string text)
-        where TEnum : struct, Enum =>
-        Enum.TryParse<TEnum>(text, ignoreCase: true, out var word) && Enum.IsDefined(word) && !char.IsAsciiDigit(text[0])
-            ? word
-            : throw new FormatException($"one of {string.Join(", ", Enum.GetNames<TEnum>())}.");
-
-    /// <summary>A misspelt key would be an option that is silently not set.</summary>
-    private static void RefuseUnknownKeys(IConfiguration configuration, string section, string service)
+    /// <summary>A misspelled key would be an option that is silently not set.</summary>
+    private void RefuseUnknownKeys<TOf>(string section, IReadOnlyList<Setting<TOf>> settings, Func<string, bool> isOfOthers)
     {
         foreach (var (path, value) in configuration.GetSection(section).AsEnumerable(makePathsRelative: true))
         {
-            var isOfAService = section == "Ponos" && path.StartsWith("Services:", StringComparison.OrdinalIgnoreCase);
-            if (value is null || isOfAService || Settings.Any(setting => string.Equals(setting.Key, path, StringComparison.OrdinalIgnoreCase)))
+            if (value is null || path.Length == 0 || isOfOthers(path) || settings.Any(setting => string.Equals(setting.Key, path, StringComparison.OrdinalIgnoreCase)))
             {
                 continue;
             }
 
+            var known = settings.Select(setting => setting.Key).ToArray();
             throw new InvalidOperationException(
-                $"There is no setting {section}:{path} (service '{service}'). The settings are: {string.Join(", ", Settings.Select(setting => setting.Key))}.");
+                $"There is no setting {section}:{path} (service '{service}').{NearName.Ask(path, known)} The settings are: {string.Join(", ", known)}.");
         }
     }
-}
 
-/// <summary>A broker that was asked for by name.</summary>
-internal enum BrokerChoice
-{
-    RabbitMq,
-    InMemory,
+    private static bool IsBelow(string path, string section) => path.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase);
 }
-
-/// <summary>One setting's key and how its text is applied.</summary>
-internal sealed record PonosSetting(string Key, Action<PonosOptions, string> Apply);

@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Ponos.Contracts;
+using Ponos.Handlers;
 using Ponos.Hosting;
 
 namespace Ponos;
 
 /// <summary>
 /// The options of one service. Each can be set in configuration under <c>Ponos</c> (for all services of the process) or
-/// <c>Ponos:Services:{service}</c>, by the environment, and in code, which wins.
+/// <c>Ponos:Services:{service}</c>, by the environment, and in code, which wins: <c>services.Configure&lt;PonosOptions&gt;("images", …)</c>.
+/// They are checked and read once, when the service starts; <c>IOptionsMonitor&lt;PonosOptions&gt;.Get("images")</c> gives them to others.
 /// </summary>
 public sealed class PonosOptions
 {
@@ -15,7 +17,7 @@ public sealed class PonosOptions
 
     /// <summary>How long one attempt of a handler may run; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no timeout.</summary>
     /// <value>Default: 10 min, well below the half hour after which RabbitMQ takes an unsettled job away.</value>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(10);
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How many jobs of a handler one process runs at the same time. From 1 to 10 000.</summary>
     /// <value>Default: 1.</value>
@@ -83,6 +85,13 @@ public sealed class PonosOptions
     /// <see cref="JsonSerializerOptions.TypeInfoResolver"/> to its source-generated context.
     /// </summary>
     public JsonSerializerOptions Json { get; } = SystemTextJsonSerializer.CreateOptions();
+
+    /// <summary>
+    /// What is said of single handlers, by the names of their jobs. It wins over their attributes, and where it says nothing
+    /// they hold. In configuration: <c>Ponos:Services:{service}:Handlers:{job}:Concurrency</c>. A name that no handler of the
+    /// service has fails the start.
+    /// </summary>
+    public IDictionary<string, HandlerSettings> Handlers { get; } = new Dictionary<string, HandlerSettings>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Which broker was asked for; <see langword="null"/> to go by what is configured.</summary>
     internal BrokerChoice? Broker { get; set; }

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Ponos.Delivery.Suspects;
 using Ponos.Diagnostics;
 using Ponos.Handlers;
 using Ponos.Hosting;
 using Ponos.Hosting.Commands;
+using Ponos.Topology;
 
 namespace Ponos;
 
@@ -32,26 +35,42 @@ public static class PonosServiceCollectionExtensions
             throw new ArgumentException($"'{service}' is no service name: write {JobName.Rule}.", nameof(service));
         }
 
+        if (QueueNames.IsReserved(service))
+        {
+            throw new ArgumentException($"'{service}' is no service name: choose {QueueNames.ReservedRule}.", nameof(service));
+        }
+
         if (services.Any(known => known.ServiceType == typeof(ServiceRegistration) && ((ServiceRegistration)known.ImplementationInstance!).Name == service))
         {
             throw new ArgumentException($"The host has a service '{service}' already. Give each service of a process a name of its own.", nameof(service));
         }
 
         catalogue = catalogue.For(service);
-        var registration = new ServiceRegistration(service, catalogue, configure);
+        var registration = new ServiceRegistration(service, catalogue);
         services.AddSingleton(registration);
+        services.AddOptions();
+        services.TryAddTransient<IOptionsFactory<PonosOptions>, PonosOptionsFactory>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PonosOptions>, PonosOptionsValidation>());
+        if (configure is not null)
+        {
+            services.Configure(service, configure);
+        }
+
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new PonosTelemetry(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
         services.TryAddSingleton<JobObservers>();
         services.TryAddSingleton<TransportChoice>();
+        services.TryAddSingleton<SuspectTurn>();
         services.TryAddSingleton<IPublisher, HostPublisher>();
         services.AddKeyedSingleton(service, (provider, _) => WorkerServerFactory.Create(provider, registration));
         services.AddKeyedSingleton<IPublisher>(service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).Publisher);
         services.AddKeyedSingleton(service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).DeadLetters);
         services.TryAddSingleton(provider => OnlyService<IDeadLetters>(provider));
+        services.AddKeyedSingleton<IWorkerControl>(service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).Control);
+        services.TryAddSingleton(provider => OnlyService<IWorkerControl>(provider));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<WorkerServer>(service));
         services.AddHealthChecks().AddCheckOf(service);
-        catalogue.AddServices(services);
+        catalogue.AddServices(new CatalogueServices(services));
         CommandHost.Offer(services);
         return new PonosBuilder(services, registration);
     }

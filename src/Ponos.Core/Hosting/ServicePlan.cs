@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Ponos.AsyncApi;
 using Ponos.Contracts;
 using Ponos.Contracts.Recording;
@@ -8,38 +8,29 @@ using Ponos.Handlers;
 namespace Ponos.Hosting;
 
 /// <summary>What a service is by its registration and its options alone, with no broker in sight.</summary>
-internal sealed record ServicePlan(PonosOptions Options, JobJson Json, ContractRegistry Contracts)
+internal sealed record ServicePlan(PonosOptions Options, IReadOnlyList<HandlerDescriptor> Handlers, JobJson Json, ContractRegistry Contracts)
 {
     /// <summary>Plans a service.</summary>
     /// <exception cref="InvalidOperationException">Handlers, contracts or options contradict each other; the message says how.</exception>
     public static ServicePlan Of(IServiceProvider provider, ServiceRegistration registration)
     {
         var options = OptionsOf(provider, registration);
+        var handlers = PlannedHandlers.Of(registration, options);
         var json = registration.Json?.Invoke(provider) ?? new JobJson(new SystemTextJsonSerializer(options.Json), new CompiledContracts());
         RefuseDoubles(registration, registration.Handlers, "handlers");
         RefuseDoubles(registration, registration.FinalHandlers, "final handlers");
         RefuseOrphans(registration);
+        PlannedNames.Check([.. provider.GetServices<ServiceRegistration>()]);
         var contracts = ContractRegistry.Build(
-            registration.Handlers.Select(handler => handler.ToContract()).Concat(Declared(registration, options)), json);
-        return new ServicePlan(options, json, contracts);
+            handlers.Select(handler => handler.ToContract()).Concat(Declared(registration, options)), json);
+        return new ServicePlan(options, handlers, json, contracts);
     }
 
-    public static PonosOptions OptionsOf(IServiceProvider provider, ServiceRegistration registration)
-    {
-        var options = new PonosOptions();
-        if (provider.GetService<IConfiguration>() is { } configuration)
-        {
-            PonosConfiguration.Apply(configuration, registration.Name, options);
-        }
-
-        foreach (var configure in registration.Configure)
-        {
-            configure(options);
-        }
-
-        OptionsRules.Check(registration.Name, options);
-        return options;
-    }
+    /// <summary>The options of a service, read and checked.</summary>
+    /// <exception cref="InvalidOperationException">A setting cannot be read.</exception>
+    /// <exception cref="OptionsValidationException">An option is out of its range.</exception>
+    public static PonosOptions OptionsOf(IServiceProvider provider, ServiceRegistration registration) =>
+        provider.GetRequiredService<IOptionsMonitor<PonosOptions>>().Get(registration.Name);
 
     /// <summary>The contracts of a service as they are recorded.</summary>
     public static IReadOnlyList<RecordedContract> Record(IServiceProvider provider, ServiceRegistration registration)
@@ -54,7 +45,7 @@ internal sealed record ServicePlan(PonosOptions Options, JobJson Json, ContractR
         var plan = Of(provider, registration);
         return new ServiceDescription(registration.Name, version, [.. plan.Contracts.All.Select(contract =>
         {
-            var handler = registration.Handlers.Find(handler => handler.Kind == contract.Kind && handler.Name == contract.Name);
+            var handler = plan.Handlers.FirstOrDefault(handler => handler.Kind == contract.Kind && handler.Name == contract.Name);
             return new DescribedJob(contract, plan.RolesOf(registration, contract))
             {
                 Handler = handler?.HandlerName,

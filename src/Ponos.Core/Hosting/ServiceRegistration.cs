@@ -4,7 +4,7 @@ using Ponos.Handlers;
 namespace Ponos.Hosting;
 
 /// <summary>What was said of one service before the host is built.</summary>
-internal sealed class ServiceRegistration(string name, HandlerCatalogue catalogue, Action<PonosOptions>? configure)
+internal sealed class ServiceRegistration(string name, HandlerCatalogue catalogue)
 {
     public string Name { get; } = name;
 
@@ -14,8 +14,9 @@ internal sealed class ServiceRegistration(string name, HandlerCatalogue catalogu
 
     public List<ContractDescriptor> Contracts { get; } = [.. catalogue.Contracts];
 
+    /// <summary>Finds the service's filters in the scope of an attempt, the outermost first.</summary>
+    public List<Func<IServiceProvider, IJobFilter>> Filters { get; } = [];
+
     /// <summary>Makes what the service writes, reads and checks its jobs with; none for what Ponos brings itself.</summary>
     public Func<IServiceProvider, JobJson>? Json { get; set; }
-
-    public List<Action<PonosOptions>> Configure { get; } = configure is null ? [] : [configure];
 }

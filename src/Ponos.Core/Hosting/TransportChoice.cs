@@ -47,7 +47,7 @@ internal sealed class TransportChoice(
         var configured = Read(Configured);
         if (options.Broker == BrokerChoice.InMemory || (options.Broker is null && configured is null && environment.IsDevelopment()))
         {
-            loggers.CreateLogger("Ponos").EmbeddedBroker(service);
+            new QuietLog(loggers.CreateLogger("Ponos")).EmbeddedBroker(service);
             return new InMemoryTransport(_embedded);
         }
 
@@ -63,7 +63,7 @@ internal sealed class TransportChoice(
             ConnectionName = service,
             Declare = options.Declare,
             TimeProvider = time,
-            Logger = loggers.CreateLogger("Ponos.Transport.RabbitMq"),
+            Logger = new QuietLog(loggers.CreateLogger("Ponos.Transport.RabbitMq")),
         };
         Warn(service, rabbit);
         return new RabbitTransport(rabbit);

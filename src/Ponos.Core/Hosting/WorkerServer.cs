@@ -18,6 +18,7 @@ internal sealed class WorkerServer(
     Publisher publisher,
     ContractRegistry contracts,
     IDeadLetters deadLetters,
+    WorkerControl control,
     QueueWorker[] workers,
     ServerLifetime lifetime,
     TimeProvider time,
@@ -35,6 +36,8 @@ internal sealed class WorkerServer(
     public Publisher Publisher => publisher;
 
     public IDeadLetters DeadLetters => deadLetters;
+
+    public WorkerControl Control => control;
 
     public ContractRegistry Contracts => contracts;
 
@@ -75,8 +78,8 @@ internal sealed class WorkerServer(
         _stopped = true;
         log.Draining(service, Running());
         await lifetime.DrainAsync();
-        await Task.WhenAll(workers.Select(worker => Quietly(worker.StopTakingAsync(cancellationToken))));
-        var idle = Task.WhenAll(workers.Select(worker => worker.WhenIdleAsync()));
+        await Task.WhenAll(workers.Select(worker => Quietly(worker.Intake.StopTakingAsync(cancellationToken))));
+        var idle = Task.WhenAll(workers.Select(worker => worker.Slots.WhenIdle));
         if (!await CompletesWithin(idle, options.ShutdownTimeout, cancellationToken))
         {
             await lifetime.AbortAsync();
@@ -86,7 +89,7 @@ internal sealed class WorkerServer(
             }
         }
 
-        await Task.WhenAll(workers.Select(worker => Quietly(worker.CloseAsync().AsTask())));
+        await Task.WhenAll(workers.Select(worker => Quietly(worker.Intake.CloseAsync().AsTask())));
     }
 
     public async ValueTask DisposeAsync()
@@ -156,5 +159,5 @@ internal sealed class WorkerServer(
         }
     }
 
-    private int Running() => workers.Sum(worker => worker.Running);
+    private int Running() => workers.Sum(worker => worker.Slots.Running);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ponos.Contracts;
 using Ponos.Delivery;
+using Ponos.Delivery.Suspects;
 using Ponos.Diagnostics;
 using Ponos.Handlers;
 using Ponos.Publishing;
@@ -19,15 +20,14 @@ internal static class WorkerServerFactory
     /// <exception cref="InvalidOperationException">Handlers, contracts or options contradict each other; the message says how.</exception>
     public static WorkerServer Create(IServiceProvider provider, ServiceRegistration registration)
     {
-        var (options, json, contracts) = ServicePlan.Of(provider, registration);
+        var (options, planned, json, contracts) = ServicePlan.Of(provider, registration);
         json.OnStart?.Invoke();
         var service = registration.Name;
-        var handlers = registration.Handlers.Select(handler => Runtime(provider, registration, handler, options, contracts, json.Serializer)).ToArray();
+        var handlers = planned.Select(handler => PlanOf(provider, registration, handler, options, contracts, json.Serializer)).ToArray();
         var topology = TopologyPlan.Plan(
             service,
             handlers.Select(handler => Queue(handler, options)),
-            contracts.All.Where(contract => contract.Kind == JobKind.Event && !JobName.IsPattern(contract.Name)).Select(contract => contract.Name),
-            options.DeliveryLimit);
+            contracts.All.Where(contract => contract.Kind == JobKind.Event && !JobName.IsPattern(contract.Name)).Select(contract => contract.Name));
 
         var broker = provider.GetRequiredService<TransportChoice>().Create(service, options);
         var transport = provider.GetKeyedService<ITransportLayer>(service)?.Over(broker) ?? broker;
@@ -39,7 +39,7 @@ internal static class WorkerServerFactory
             observers = observers.With(new ErrorEvent(service, provider));
         }
 
-        var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Ponos." + service);
+        var log = new QuietLog(provider.GetRequiredService<ILoggerFactory>().CreateLogger("Ponos." + service));
         var publisher = new Publisher(
             contracts,
             new PatternEvents(SentPatterns(registration, contracts), transport),
@@ -52,16 +52,16 @@ internal static class WorkerServerFactory
         var lifetime = new ServerLifetime();
         var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, HasInbox(provider), lifetime.Draining, lifetime.Abort);
         var settler = new Settler(transport, line, topology, options.PublishTimeout);
-        var workers = handlers.Select(handler => Worker(handler, line, settler)).ToArray();
+        var workers = handlers.Select(handler => Worker(handler, line, settler, provider.GetRequiredService<SuspectTurn>())).ToArray();
         var deadLetters = new DeadLetters(service, handlers, transport, time, options.PublishTimeout);
-        return new WorkerServer(service, options, transport, topology, publisher, contracts, deadLetters, workers, lifetime, time, log);
+        return new WorkerServer(service, options, transport, topology, publisher, contracts, deadLetters, new WorkerControl(service, workers), workers, lifetime, time, log);
     }
 
     /// <summary>What a handler listens to by a pattern is not thereby the service's to publish.</summary>
     private static Contract[] SentPatterns(ServiceRegistration registration, ContractRegistry contracts) =>
         [.. contracts.All.Where(contract => JobName.IsPattern(contract.Name) && registration.Contracts.Exists(sent => sent.Kind == contract.Kind && sent.Name == contract.Name))];
 
-    private static HandlerRuntime Runtime(
+    private static HandlerPlan PlanOf(
         IServiceProvider provider, ServiceRegistration registration, HandlerDescriptor handler, PonosOptions options, ContractRegistry contracts, IJobSerializer serializer)
     {
         var service = registration.Name;
@@ -75,48 +75,55 @@ internal static class WorkerServerFactory
             settings.Backoff ?? options.Retry.Backoff,
             settings.Jitter ?? options.Retry.Jitter,
             options.Retry.InProcessLimit,
-            options.Retry.Classify);
-        var timeout = settings.Timeout ?? options.Timeout;
+            options.Retry.Classify)
+        {
+            GiveUpAfter = options.Retry.GiveUpAfter,
+        };
+        var timeout = settings.AttemptTimeout ?? options.AttemptTimeout;
         var concurrency = settings.Concurrency ?? options.Concurrency;
         var queue = QueueNames.Jobs(service, handler.Name);
-        return new HandlerRuntime
+        return new HandlerPlan
         {
             Service = service,
             Descriptor = handler,
             Contract = contract!,
             Invoker = handler.Bind(serializer),
             Retry = retry,
-            Attempts = new AttemptPipeline(retry, timeout, time),
+            Attempts = AttemptPipeline.Create(timeout, time, provider, settings.Resilience, handler.HandlerName),
             Timeout = timeout,
             Concurrency = concurrency,
             Prefetch = Math.Max(concurrency, settings.Prefetch ?? options.Prefetch),
             AckAtOnce = (settings.AckMode ?? options.AckMode) == AckMode.Immediate,
-            Queue = settings.Broadcast ? $"{queue}.{Guid.NewGuid():N}" : queue,
+            Queue = settings.Broadcast == true ? $"{queue}.{Guid.NewGuid():N}" : queue,
+            SuspectQueue = settings.Broadcast != true && (settings.QueueType ?? options.QueueType) == QueueType.Quorum ? QueueNames.Suspects(queue) : null,
+            DeliveryLimit = options.DeliveryLimit,
             Inbox = options.InboxSize > 0 && !HasInbox(provider) ? new MemoryInbox(options.InboxSize) : null,
+            Filters = new FilterChain([.. registration.Filters, .. settings.Filters ?? []]),
             Limiter = provider.GetKeyedService<RateLimiter>(handler.HandlerName)
-                ?? (settings.RatePermits is { } permits ? new PeriodLimiter(permits, settings.RatePeriod, time) : null),
+                ?? (settings.RatePermits is { } permits ? new PeriodLimiter(permits, settings.RatePeriod ?? TimeSpan.FromSeconds(1), time) : null),
             Final = registration.FinalHandlers.Find(final => final.Name == handler.Name && final.Kind == handler.Kind) is { } final
                 ? new FinalHandler(final.HandlerName, final.Bind(serializer), final.JobType == typeof(Job) && handler.JobType != typeof(Job))
                 : null,
         };
     }
 
-    private static QueueWorker Worker(HandlerRuntime handler, LineServices line, Settler settler)
+    private static QueueWorker Worker(HandlerPlan handler, LineServices line, Settler settler, SuspectTurn turn)
     {
         var slots = new JobSlots(handler.Concurrency);
-        var intake = new QueueIntake(handler, line, slots);
-        return new QueueWorker(handler, slots, intake, new JobLine(handler, line, settler, intake), line);
+        var suspects = handler.SuspectQueue is null ? null : new SuspectQueue(handler, line, slots, settler, turn);
+        var intake = new QueueIntake(handler, line, slots, suspects);
+        return new QueueWorker(handler, slots, intake, new StartGate(handler, line), new JobLine(handler, line, settler, intake), line);
     }
 
     private static bool HasInbox(IServiceProvider provider) =>
         provider.GetService<IServiceProviderIsService>()?.IsService(typeof(IInbox)) == true;
 
-    private static HandledQueue Queue(HandlerRuntime handler, PonosOptions options) =>
+    private static HandledQueue Queue(HandlerPlan handler, PonosOptions options) =>
         new(handler.Descriptor.Kind, handler.Descriptor.Name, handler.Queue, handler.Descriptor.Settings.QueueType ?? options.QueueType)
         {
-            Broadcast = handler.Descriptor.Settings.Broadcast,
-            MaxLength = handler.Descriptor.Settings.MaxLength,
-            SingleActiveConsumer = handler.Descriptor.Settings.SingleActiveConsumer,
+            Broadcast = handler.Descriptor.Settings.Broadcast ?? false,
+            MaxLength = handler.Descriptor.Settings.MaxLength ?? 0,
+            SingleActiveConsumer = handler.Descriptor.Settings.SingleActiveConsumer ?? false,
         };
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -38,7 +38,7 @@ internal sealed class Publisher(
         var contract = ContractOf(typeof(TJob));
         using var body = _bodies.Rent();
         var start = Begin(body, options, serializer.TidOf(job, typeof(TJob)));
-        serializer.Write(body, job);
+        Write(contract, body, job, static (serializer, body, job) => serializer.Write(body, job));
         await SendAsync(contract, body, start, options, cancellationToken);
     }
 
@@ -62,8 +62,22 @@ internal sealed class Publisher(
 
         using var body = _bodies.Rent();
         var start = Begin(body, options, serializer.TidOf(job, job.GetType()));
-        serializer.Write(body, job, job.GetType());
+        Write(contract, body, job, static (serializer, body, job) => serializer.Write(body, job, job.GetType()));
         await SendAsync(contract, body, start, options, cancellationToken);
+    }
+
+    /// <summary>Whatever the serializer throws, it is this job that cannot be published.</summary>
+    private void Write<TJob>(Contract contract, JobBody body, TJob job, Action<IJobSerializer, JobBody, TJob> write)
+    {
+        try
+        {
+            write(serializer, body, job);
+        }
+        catch (UnwritableJobException exception)
+        {
+            var violation = new ContractViolation(exception.Pointer, "json", exception.Message);
+            throw new InvalidJobException(contract.Name, $"'{contract.Name}' was not published: it cannot be written as JSON ({violation}).", [violation], exception.InnerException);
+        }
     }
 
     private static string? TidFor(PublishOptions options) => options.Tid ?? JobContext.Current?.Tid;
@@ -121,7 +135,7 @@ internal sealed class Publisher(
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, "deadline");
+            activity.Fail("deadline");
             throw new BrokerUnavailableException(
                 contract.Name,
                 $"'{contract.Name}' was not confirmed by {transport.Description} within {options.Timeout ?? settings.Timeout}. " +
@@ -130,7 +144,7 @@ internal sealed class Publisher(
                 exception);
         }
 
-        telemetry.Published.Add(1, new KeyValuePair<string, object?>("messaging.destination.name", address.Name));
+        telemetry.Sent(address.Name);
         if (observers.Any)
         {
             observers.Published(new PublishedJob(settings.Service, contract.Kind, contract.Name, address.Name, messageId, body.Written.ToArray()));

@@ -1,45 +1,62 @@
+using Microsoft.Extensions.DependencyInjection;
 using Polly;
+using Polly.CircuitBreaker;
+using Polly.Registry;
 using Polly.Timeout;
 
 namespace Ponos.Retry;
 
-/// <summary>
-/// Runs attempts of one handler until one succeeds, each within Polly's timeout, waiting in process in between. Ends early
-/// when the next wait is too long for the process, when attempts are used up, or when the server stops.
-/// </summary>
+/// <summary>Runs one attempt within Polly's timeout, and within the pipeline that the application has given its handler, if any.</summary>
 internal sealed class AttemptPipeline
 {
-    private readonly ResiliencePipeline _once;
-    private readonly bool _retries;
+    /// <summary>How long a breaker is left alone that does not say itself, as one that was opened by hand.</summary>
+    private static readonly TimeSpan UnknownBreak = TimeSpan.FromSeconds(30);
 
-    public AttemptPipeline(RetryPolicy policy, TimeSpan timeout, TimeProvider time)
+    private static readonly TimeSpan ShortestBreak = TimeSpan.FromMilliseconds(100);
+    private static readonly Func<ResilienceContext, Attempt, ValueTask<Outcome<bool>>> Once = RunOnceAsync;
+
+    private readonly TimeSpan _timeout;
+    private readonly ResiliencePipeline _within;
+    private readonly ResiliencePipeline? _own;
+    private readonly Func<ResilienceContext, Attempt, ValueTask<Outcome<bool>>> _run;
+
+    public AttemptPipeline(TimeSpan timeout, TimeProvider time, ResiliencePipeline? own = null)
     {
-        _retries = policy.MaxAttempts > 1 && policy.InProcessLimit > TimeSpan.Zero;
         var builder = new ResiliencePipelineBuilder { TimeProvider = time };
         if (timeout > TimeSpan.Zero)
         {
             builder.AddTimeout(new TimeoutStrategyOptions { Timeout = timeout });
         }
 
-        _once = builder.Build();
+        (_timeout, _within, _own) = (timeout, builder.Build(), own);
+        _run = own is null ? Once : RunOwnAsync;
     }
 
-    /// <summary>Runs attempts; the exception of the last one, or <see langword="null"/> when it succeeded.</summary>
-    public async ValueTask<Exception?> RunAsync(IAttempt attempt, CancellationToken stop)
+    /// <summary>The pipeline of a handler.</summary>
+    /// <param name="timeout">How long an attempt may take; infinite for no limit.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="services">The application's services.</param>
+    /// <param name="key">The key of the pipeline that the handler names, or <see langword="null"/>.</param>
+    /// <param name="handler">The handler's name, for errors.</param>
+    /// <exception cref="InvalidOperationException">There is no pipeline of that key.</exception>
+    public static AttemptPipeline Create(TimeSpan timeout, TimeProvider time, IServiceProvider services, string? key, string handler) =>
+        new(timeout, time, key is null ? null : Find(services, key) ?? throw new InvalidOperationException(
+            $"{handler} is to run in the resilience pipeline '{key}', and the services have none under that key. " +
+            $"Register it with services.AddResiliencePipeline(\"{key}\", …) of Polly.Extensions, or correct the key."));
+
+    private static ResiliencePipeline? Find(IServiceProvider services, string key) =>
+        services.GetService<ResiliencePipelineProvider<string>>() is { } pipelines && pipelines.TryGetPipeline(key, out var pipeline)
+            ? pipeline
+            : services.GetKeyedService<ResiliencePipeline>(key);
+
+    /// <summary>Runs an attempt; whatever it throws is in its end.</summary>
+    public async ValueTask<AttemptEnd> RunAsync(Attempt attempt, CancellationToken stop)
     {
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, stop);
         try
         {
-            while (true)
-            {
-                var outcome = await _once.ExecuteOutcomeAsync(RunOnceAsync, context, attempt);
-                if (outcome.Exception is not { } exception || !_retries || !attempt.RetryInProcess(exception))
-                {
-                    return outcome.Exception;
-                }
-
-                await attempt.WaitForRetryAsync();
-            }
+            var outcome = await _within.ExecuteOutcomeAsync(_run, context, attempt);
+            return EndOf(attempt, outcome.Exception, stop);
         }
         finally
         {
@@ -47,35 +64,60 @@ internal sealed class AttemptPipeline
         }
     }
 
-    /// <summary>Whether an exception is the word of the timeout, rather than of the handler.</summary>
-    public static bool IsTimeout(Exception exception) => exception is TimeoutRejectedException;
-
-    private static async ValueTask<Outcome<bool>> RunOnceAsync(ResilienceContext context, IAttempt attempt)
+    private AttemptEnd EndOf(Attempt attempt, Exception? error, CancellationToken stop)
     {
+        // A handler that was cancelled may have finished its work or given it up: only its next attempt can tell.
+        var timedOut = attempt.WasCancelled && !stop.IsCancellationRequested;
+        if (timedOut)
+        {
+            return new AttemptEnd(error ?? new TimeoutRejectedException($"The handler ended after its timeout of {_timeout}.", _timeout), TimedOut: true);
+        }
+
+        // What the handler threw itself may be of the same type, and says nothing of its own pipeline.
+        return error is BrokenCircuitException broken && _own is not null && !ReferenceEquals(broken, attempt.Thrown)
+            ? new AttemptEnd(broken, Break: BreakOf(broken))
+            : new AttemptEnd(error);
+    }
+
+    private static TimeSpan BreakOf(BrokenCircuitException broken) =>
+        broken.RetryAfter is not { } after ? UnknownBreak : after < ShortestBreak ? ShortestBreak : after;
+
+    private async ValueTask<Outcome<bool>> RunOwnAsync(ResilienceContext context, Attempt attempt)
+    {
+        // The token of the timeout: within, the handler's own pipeline puts others in its place.
+        var token = context.CancellationToken;
         try
         {
-            context.CancellationToken.ThrowIfCancellationRequested();
-            await attempt.RunAsync(context.CancellationToken);
-            return Outcome.FromResult(true);
+            return await _own!.ExecuteOutcomeAsync(Once, context, attempt);
         }
         catch (Exception exception)
         {
             return Outcome.FromException<bool>(exception);
         }
+        finally
+        {
+            attempt.WasCancelled = token.IsCancellationRequested;
+        }
     }
-}
 
-/// <summary>A job on its way through its attempts.</summary>
-internal interface IAttempt
-{
-    Task RunAsync(CancellationToken cancellationToken);
-
-    /// <summary>Decides, once for each failed attempt, whether the next one follows in this process.</summary>
-    bool RetryInProcess(Exception exception);
-
-    /// <summary>
-    /// Waits as long as <see cref="RetryInProcess"/> decided. It is the job that waits, so that its server can tell one that
-    /// waits from one that runs.
-    /// </summary>
-    ValueTask WaitForRetryAsync();
+    private static async ValueTask<Outcome<bool>> RunOnceAsync(ResilienceContext context, Attempt attempt)
+    {
+        var token = context.CancellationToken;
+        attempt.Thrown = null;
+        try
+        {
+            token.ThrowIfCancellationRequested();
+            await attempt.RunAsync(token);
+            return Outcome.FromResult(true);
+        }
+        catch (Exception exception)
+        {
+            attempt.Thrown = exception;
+            return Outcome.FromException<bool>(exception);
+        }
+        finally
+        {
+            attempt.WasCancelled = token.IsCancellationRequested;
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using Ponos.Retry;
+
 namespace Ponos;
 
 /// <summary>How failed jobs are tried again, for all handlers of a service that say nothing else.</summary>
@@ -32,6 +34,13 @@ public sealed class RetryOptions
     /// <value>Default: 1 s.</value>
     public TimeSpan InProcessLimit { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How long a job may be tried again without counting (<see cref="FailureAction.RetryUncounted"/>,
+    /// <see cref="RetryLaterException"/>) before it is dead, with the reason <c>given-up</c>. From 1 s to 365 days.
+    /// </summary>
+    /// <value>Default: 1 day.</value>
+    public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>Says what an exception, or one derived from it, means for the job. The most derived type that is registered decides.</summary>
     /// <typeparam name="TException">The exception's type.</typeparam>
     /// <param name="action">What it means.</param>
@@ -44,7 +53,28 @@ public sealed class RetryOptions
         return this;
     }
 
+    /// <summary>What was thrown means; of several exceptions in one, what says most about the job.</summary>
     internal FailureAction Classify(Exception exception)
+    {
+        var worst = FailureAction.RetryUncounted;
+        foreach (var thrown in Thrown.By(exception))
+        {
+            var action = ClassifyOne(thrown);
+            worst = Weight(action) > Weight(worst) ? action : worst;
+        }
+
+        return worst;
+    }
+
+    private static int Weight(FailureAction action) => action switch
+    {
+        FailureAction.Stop => 3,
+        FailureAction.Invalid => 2,
+        FailureAction.Retry => 1,
+        _ => 0,
+    };
+
+    private FailureAction ClassifyOne(Exception exception)
     {
         if (exception is WorkerStopException)
         {

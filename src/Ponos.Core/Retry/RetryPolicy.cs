@@ -12,6 +12,9 @@ internal sealed record RetryPolicy(
 {
     private const double JitterShare = 0.25;
 
+    /// <summary>How long a job may fail without counting.</summary>
+    public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>The wait after a failed attempt.</summary>
     /// <param name="attempt">The attempt that failed; the first is 1.</param>
     /// <param name="random">A number from 0 up to 1 that decides the jitter.</param>

@@ -3,18 +3,14 @@ namespace Ponos.Topology;
 /// <summary>From what a service handles and publishes to what it declares. Pure.</summary>
 internal static class TopologyPlan
 {
-    /// <summary>
-    /// Dead and invalid jobs are looked at, and each look is a delivery. RabbitMQ 4 drops after 20 where no limit is set,
-    /// and 3.x knows no word for "none": a number that nobody reaches works on both.
-    /// </summary>
-    private const int Unlimited = 1_000_000_000;
+    /// <summary>How long jobs are kept for a worker whose node is gone.</summary>
+    private static readonly TimeSpan FailOver = TimeSpan.FromSeconds(5);
 
     /// <summary>Plans.</summary>
     /// <param name="service">The service.</param>
     /// <param name="handled">A queue for each handler.</param>
     /// <param name="events">The names of the events that the service publishes.</param>
-    /// <param name="deliveryLimit">How often a quorum queue hands out a job that is never settled.</param>
-    public static TopologyShape Plan(string service, IEnumerable<HandledQueue> handled, IEnumerable<string> events, int deliveryLimit)
+    public static TopologyShape Plan(string service, IEnumerable<HandledQueue> handled, IEnumerable<string> events)
     {
         var exchanges = new Dictionary<string, ExchangeShape>(StringComparer.Ordinal);
         var queues = new List<QueueShape>();
@@ -30,9 +26,14 @@ internal static class TopologyPlan
             var stable = QueueNames.Jobs(service, handler.NameOrPattern);
             queues.Add(handler.Broadcast
                 ? new QueueShape(handler.Queue, QueueType.Classic) { Transient = true }
-                : new QueueShape(handler.Queue, handler.Type) { Arguments = JobArguments(handler, stable, deliveryLimit) });
+                : new QueueShape(handler.Queue, handler.Type) { Arguments = JobArguments(handler, stable), Wishes = handler.Type == QueueType.Quorum ? QuorumArguments.FailOver(FailOver) : new Dictionary<string, object>() });
             queues.Add(Parking(QueueNames.Dead(stable), handler.Type));
             queues.Add(Parking(QueueNames.Invalid(stable), handler.Type));
+
+            if (handler is { Type: QueueType.Quorum, Broadcast: false })
+            {
+                queues.Add(Suspects(QueueNames.Suspects(stable)));
+            }
 
             if (handler.Kind == JobKind.Event)
             {
@@ -75,12 +76,12 @@ internal static class TopologyPlan
         }
     }
 
-    private static Dictionary<string, object> JobArguments(HandledQueue handler, string stable, int deliveryLimit)
+    private static Dictionary<string, object> JobArguments(HandledQueue handler, string stable)
     {
         var arguments = new Dictionary<string, object>(StringComparer.Ordinal);
         if (handler.Type == QueueType.Quorum)
         {
-            arguments["x-delivery-limit"] = deliveryLimit;
+            arguments[QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited; // Which of the returned jobs ended its process is for the queue of suspects to find out.
             arguments["x-dead-letter-exchange"] = "";
             arguments["x-dead-letter-routing-key"] = QueueNames.Dead(stable);
             arguments["x-dead-letter-strategy"] = "at-least-once";
@@ -101,7 +102,17 @@ internal static class TopologyPlan
         return arguments;
     }
 
+    private static QueueShape Suspects(string name) => new(name, QueueType.Quorum)
+    {
+        Arguments = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            [QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited,
+            ["x-single-active-consumer"] = true,
+        },
+        Wishes = QuorumArguments.FailOver(FailOver),
+    };
+
     private static QueueShape Parking(string name, QueueType type) => type == QueueType.Quorum
-        ? new QueueShape(name, type) { Arguments = new Dictionary<string, object>(StringComparer.Ordinal) { ["x-delivery-limit"] = Unlimited } }
+        ? new QueueShape(name, type) { Arguments = new Dictionary<string, object>(StringComparer.Ordinal) { [QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited } }
         : new QueueShape(name, type);
 }

@@ -9,6 +9,11 @@ internal sealed record QueueShape(string Name, QueueType Type)
     /// <summary>The arguments besides <c>x-queue-type</c>.</summary>
     public IReadOnlyDictionary<string, object> Arguments { get; init; } = EmptyArguments;
 
+    /// <summary>
+    /// Arguments that newer brokers know and older ones overlook. A queue that was declared without them is taken as it is.
+    /// </summary>
+    public IReadOnlyDictionary<string, object> Wishes { get; init; } = EmptyArguments;
+
     private static readonly Dictionary<string, object> EmptyArguments = [];
 }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Ponos.Transport;
 
 /// <summary>
@@ -6,6 +8,27 @@ namespace Ponos.Transport;
 /// </summary>
 internal abstract class Delivery
 {
+    protected Delivery()
+    {
+    }
+
+    /// <summary>Says of itself what another delivery says.</summary>
+    [SetsRequiredMembers]
+    protected Delivery(Delivery other)
+    {
+        Queue = other.Queue;
+        Name = other.Name;
+        Exchange = other.Exchange;
+        RoutingKey = other.RoutingKey;
+        MessageId = other.MessageId;
+        AppId = other.AppId;
+        Timestamp = other.Timestamp;
+        Headers = other.Headers;
+        HeaderFault = other.HeaderFault;
+        Redelivered = other.Redelivered;
+        DeliveryCount = other.DeliveryCount;
+    }
+
     /// <summary>The body. Valid until the delivery is settled.</summary>
     public abstract ReadOnlyMemory<byte> Body { get; }
 

@@ -34,10 +34,10 @@ internal interface ITransport : IAsyncDisposable
 
     /// <summary>Begins to hand a queue's jobs to <paramref name="deliver"/>, and goes on after every reconnection.</summary>
     /// <param name="queue">The queue's name. It has been declared.</param>
-    /// <param name="prefetch">How many deliveries may be unsettled at a time.</param>
+    /// <param name="limits">How many deliveries may be unsettled at a time, and for how long.</param>
     /// <param name="deliver">Takes each delivery, quickly and without throwing; what it does with it happens elsewhere.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
-    Task<IReceiver> ReceiveAsync(string queue, int prefetch, Action<Delivery> deliver, CancellationToken cancellationToken);
+    Task<IReceiver> ReceiveAsync(string queue, ReceiveLimits limits, Action<Delivery> deliver, CancellationToken cancellationToken);
 
     /// <summary>Opens a queue to look through it; <see langword="null"/> when there is no such queue.</summary>
     Task<IQueueReader?> ReadAsync(string queue, CancellationToken cancellationToken);

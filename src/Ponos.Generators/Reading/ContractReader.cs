@@ -5,7 +5,7 @@ using Ponos.Generators.Rules;
 namespace Ponos.Generators.Reading;
 
 /// <summary>A contract as it was read. <see cref="Model"/> is <see langword="null"/> when it cannot be used.</summary>
-internal sealed record ContractReading(ContractModel? Model, INamedTypeSymbol Type, string Kind, string Name, Location? Location);
+internal sealed record ContractReading(ContractModel? Model, INamedTypeSymbol Type, string Kind, string? Service, string Name, Location? Location);
 
 /// <summary>Reads one <c>[Task]</c> or <c>[Event]</c> on a type.</summary>
 internal static class ContractReader
@@ -25,12 +25,13 @@ internal static class ContractReader
                 DiagnosticRules.NoJsonObject, type.Locations.FirstOrDefault(), owner, name ?? owner, problem.Why, problem.Remedy);
         }
 
+        UnenforcedAnnotations.Check(type, findings);
         if (name is null)
         {
             return null;
         }
 
         var model = findings.HasErrors ? null : new ContractModel(kind, name, type.ToCode(), service);
-        return new ContractReading(model, type, kind, name, location);
+        return new ContractReading(model, type, kind, service, name, location);
     }
 }

@@ -10,11 +10,11 @@ internal static class HandlerArguments
     public const string DependencyInjection = "Microsoft.Extensions.DependencyInjection";
     public const string Keyed = "FromKeyedServicesAttribute";
 
-    private const string Services = $"global::{DependencyInjection}.ServiceProviderServiceExtensions";
+    private const string Services = "global::Ponos.Handlers.HandlerServices";
     private const string KeyedServices = $"global::{DependencyInjection}.ServiceProviderKeyedServiceExtensions";
     private const string TakeFromConstructor = "take an interface or a class that is in DI";
 
-    public static string Resolve(string type) => $"{Services}.GetRequiredService<{type}>(context.Services)";
+    public static string Resolve(string type) => $"{Services}.Require<{type}>(context)";
 
     public static IEnumerable<string> Read(IMethodSymbol method, IParameterSymbol? job, Findings findings)
     {
@@ -60,7 +60,7 @@ internal static class HandlerArguments
             return $"{KeyedServices}.{(optional ? "GetKeyedService" : "GetRequiredKeyedService")}<{type}>(context.Services, {Literal(key)})";
         }
 
-        return optional ? $"{Services}.GetService<{type}>(context.Services)" : Resolve(type);
+        return optional ? $"{Services}.Find<{type}>(context)" : Resolve(type);
     }
 
     private static (string Why, string Remedy)? Problem(IParameterSymbol parameter, IParameterSymbol? job)

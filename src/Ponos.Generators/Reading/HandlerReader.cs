@@ -7,7 +7,11 @@ namespace Ponos.Generators.Reading;
 
 /// <summary>A handler as it was read. <see cref="Model"/> is <see langword="null"/> when it cannot be called.</summary>
 internal sealed record HandlerReading(
-    HandlerModel? Model, IMethodSymbol Method, string Name, ITypeSymbol? JobType, Location? Location);
+    HandlerModel? Model, IMethodSymbol Method, string? Kind, string Name, ITypeSymbol? JobType, Location? Location)
+{
+    /// <summary>Whether it asks Khronos for what it handles, and does not only listen.</summary>
+    public bool IsSchedule { get; init; }
+}
 
 /// <summary>Reads one <c>[Task]</c>, <c>[Event]</c>, <c>[Every]</c>, <c>[Cron]</c> or <c>[OnDead]</c> on a method.</summary>
 internal static class HandlerReader
@@ -52,7 +56,7 @@ internal static class HandlerReader
                 method.IsStatic ? null : method.ContainingType.ToCode(),
                 settings,
                 schedule?.Code);
-        return new HandlerReading(model, method, name, job?.Type, location);
+        return new HandlerReading(model, method, kind, name, job?.Type, location) { IsSchedule = attribute.IsSchedule() };
     }
 
     private static IParameterSymbol? FindTick(IMethodSymbol method, string handler, Findings findings)

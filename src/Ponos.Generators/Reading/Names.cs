@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Ponos.Generators.Rules;
+using Ponos.Topology;
 
 namespace Ponos.Generators.Reading;
 
@@ -15,13 +16,15 @@ internal static class Names
         }
 
         var name = argument.Value as string;
-        if (name is not null && (patterns ? JobNameGrammar.IsNameOrPattern(name) : JobNameGrammar.IsName(name)))
+        var isName = name is not null && (patterns ? JobName.IsNameOrPattern(name) : JobName.IsName(name));
+        var isReserved = isName && !attribute.IsOnDead() && attribute.Kind() == "Event" && QueueNames.IsReserved(name!);
+        if (isName && !isReserved)
         {
             return name;
         }
 
-        var remedy = patterns ? JobNameGrammar.PatternRule : JobNameGrammar.Rule;
-        if (!patterns && name is not null && JobNameGrammar.IsPattern(name))
+        var remedy = isReserved ? QueueNames.ReservedRule : patterns ? JobName.PatternRule : JobName.Rule;
+        if (!patterns && name is not null && JobName.IsPattern(name))
         {
             remedy = "a name without '*' and '#': only an [Event] on a method listens to a pattern";
         }
@@ -44,10 +47,10 @@ internal static class Names
             return null;
         }
 
-        if (!JobNameGrammar.IsName(service))
+        if (!JobName.IsName(service) || QueueNames.IsReserved(service))
         {
-            findings.Add(
-                DiagnosticRules.BadName, attribute.Locate("Service"), service, "service's name", owner, JobNameGrammar.Rule);
+            var remedy = JobName.IsName(service) ? QueueNames.ReservedRule : JobName.Rule;
+            findings.Add(DiagnosticRules.BadName, attribute.Locate("Service"), service, "service's name", owner, remedy);
         }
 
         return service;

@@ -10,13 +10,17 @@ namespace Ponos.Generators.Reading;
 /// <summary>Reads what the generated code must know of the project and of those it references.</summary>
 internal static class ProjectReader
 {
-    private const string Core = "Ponos.Core";
+    private const string Abstractions = "Ponos.Abstractions";
 
-    /// <summary>Whether the project can use a catalogue. Ponos.Core itself declares the words and has no handlers.</summary>
+    /// <summary>Whether the project can use a catalogue. Ponos.Abstractions itself declares the words and has no handlers.</summary>
     public static bool UsesPonos(Compilation compilation) =>
         compilation.GetTypeByMetadataName("Ponos.Handlers.HandlerCatalogue") is { } catalogue
-        && !SymbolEqualityComparer.Default.Equals(catalogue.ContainingAssembly, compilation.Assembly)
-        && compilation.GetTypeByMetadataName("Microsoft.Extensions.DependencyInjection.IServiceCollection") is not null;
+        && !SymbolEqualityComparer.Default.Equals(catalogue.ContainingAssembly, compilation.Assembly);
+
+    /// <summary>Whether the project can run a service; a library of contracts or of handlers references the words alone.</summary>
+    private static bool HasWorkerServer(Compilation compilation) =>
+        compilation.GetTypeByMetadataName("Ponos.PonosServiceCollectionExtensions") is { } extensions
+        && !SymbolEqualityComparer.Default.Equals(extensions.ContainingAssembly, compilation.Assembly);
 
     public static ProjectModel? Read(Compilation compilation, CancellationToken cancellationToken)
     {
@@ -37,6 +41,7 @@ internal static class ProjectReader
 
         return new ProjectModel(
             NamespaceOf(compilation.AssemblyName ?? ""),
+            HasWorkerServer(compilation),
             new EquatableArray<string>(
             [
                 .. catalogues.OrderBy(one => one.Assembly, StringComparer.Ordinal).Select(one => one.Catalogue).Distinct(),
@@ -69,7 +74,7 @@ internal static class ProjectReader
     private static string? FindCatalogue(Compilation compilation, IAssemblySymbol assembly)
     {
         // Most references are .NET's own: their names answer faster than their attributes.
-        if (!assembly.Modules.Any(module => module.ReferencedAssemblies.Any(one => one.Name == Core))
+        if (!assembly.Modules.Any(module => module.ReferencedAssemblies.Any(one => one.Name == Abstractions))
             || !IsGlobal(compilation, assembly))
         {
             return null;

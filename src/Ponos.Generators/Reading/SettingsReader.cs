@@ -43,11 +43,11 @@ internal sealed class SettingsReader
 
         if (retry.Named("MaxAttempts")?.Value is int attempts)
         {
-            AddNumber("MaxAttempts", attempts, 1, 1000, retry.Locate("MaxAttempts"));
+            AddNumber("MaxAttempts", attempts, Limits.MaxAttempts, retry.Locate("MaxAttempts"));
         }
 
-        var delay = ReadDuration(retry, "Delay");
-        var maxDelay = ReadDuration(retry, "MaxDelay");
+        var delay = ReadDuration(retry, "Delay", Limits.Delay);
+        var maxDelay = ReadDuration(retry, "MaxDelay", Limits.MaxDelay);
         if (delay > maxDelay)
         {
             _findings.Add(
@@ -70,25 +70,7 @@ internal sealed class SettingsReader
             return;
         }
 
-        if (argument.Value is "none")
-        {
-            _settings.Add("Timeout = global::System.Threading.Timeout.InfiniteTimeSpan");
-        }
-        else if (ParseDuration(argument.Value as string, "Timeout", timeout.Locate(), ", or 'none'") is { } value)
-        {
-            if (value == TimeSpan.Zero)
-            {
-                _findings.Add(
-                    DiagnosticRules.SettingOutOfRange,
-                    timeout.Locate(),
-                    "Timeout",
-                    _handler,
-                    $"'{argument.Value}'",
-                    "a time longer than zero, or 'none'");
-            }
-
-            AddDuration("Timeout", value);
-        }
+        ReadDuration(argument.Value as string, "Timeout", "AttemptTimeout", Limits.AttemptTimeout, timeout.Locate());
     }
 
     private void ReadConcurrency()
@@ -96,12 +78,12 @@ internal sealed class SettingsReader
         var concurrency = _method.FindPonos("ConcurrencyAttribute")?.Argument()?.Value as int?;
         if (concurrency is { } limit)
         {
-            AddNumber("Concurrency", limit, 1, 10_000, _method.FindPonos("ConcurrencyAttribute").Locate());
+            AddNumber("Concurrency", limit, Limits.Concurrency, _method.FindPonos("ConcurrencyAttribute").Locate());
         }
 
         if (_method.FindPonos("PrefetchAttribute") is { } prefetch && prefetch.Argument()?.Value is int count)
         {
-            AddNumber("Prefetch", count, 1, 65_535, prefetch.Locate());
+            AddNumber("Prefetch", count, Limits.Prefetch, prefetch.Locate());
             if (count is >= 1 && count < concurrency)
             {
                 OutOfRange("Prefetch", count, $"at least the Concurrency, {Text(concurrency.Value)}", prefetch.Locate());
@@ -126,24 +108,12 @@ internal sealed class SettingsReader
 
         if (rateLimit.Argument()?.Value is int permits)
         {
-            AddNumber("RatePermits", permits, 1, 100_000, rateLimit.Locate(), "RateLimit");
+            AddNumber("RatePermits", permits, Limits.RatePermits, rateLimit.Locate(), "RateLimit");
         }
 
-        if (rateLimit.Named("Per") is { } per
-            && ParseDuration(per.Value as string, "Per", rateLimit.Locate("Per"), "") is { } period)
+        if (rateLimit.Named("Per") is { } per)
         {
-            if (period < TimeSpan.FromMilliseconds(1) || period > TimeSpan.FromDays(1))
-            {
-                _findings.Add(
-                    DiagnosticRules.SettingOutOfRange,
-                    rateLimit.Locate("Per"),
-                    "Per",
-                    _handler,
-                    $"'{per.Value}'",
-                    "a duration from '1ms' to '1d'");
-            }
-
-            AddDuration("RatePeriod", period);
+            ReadDuration(per.Value as string, "Per", "RatePeriod", Limits.RatePeriod, rateLimit.Locate("Per"));
         }
     }
 
@@ -157,35 +127,33 @@ internal sealed class SettingsReader
         ReadEnum(queue, "Type", "QueueType");
         if (queue.Named("MaxLength")?.Value is int length)
         {
-            AddNumber("MaxLength", length, 0, int.MaxValue, queue.Locate("MaxLength"));
+            AddNumber("MaxLength", length, Limits.MaxLength, queue.Locate("MaxLength"));
         }
 
         ReadSwitch(queue, "SingleActiveConsumer");
     }
 
-    private TimeSpan? ReadDuration(AttributeData attribute, string property)
+    // A written null is what the attribute holds anyway: the service's.
+    private TimeSpan? ReadDuration(AttributeData attribute, string property, DurationRange range) =>
+        attribute.Named(property) is { Value: string text } ? ReadDuration(text, property, property, range, attribute.Locate(property)) : null;
+
+    private TimeSpan? ReadDuration(string? text, string spelling, string setting, DurationRange range, Location? location)
     {
-        // A written null is what the attribute holds anyway: the service's.
-        if (attribute.Named(property) is not { Value: string text }
-            || ParseDuration(text, property, attribute.Locate(property), "") is not { } value)
+        if (!range.TryParse(text, out var value))
         {
+            _findings.Add(DiagnosticRules.BadDuration, location, spelling, _handler, text ?? "null", range.Form);
             return null;
         }
 
-        AddDuration(property, value);
-        return value;
-    }
-
-    private TimeSpan? ParseDuration(string? text, string setting, Location? location, string alternative)
-    {
-        if (DurationGrammar.TryParse(text, out var value))
+        if (!range.Contains(value))
         {
-            return value;
+            _findings.Add(DiagnosticRules.SettingOutOfRange, location, spelling, _handler, $"'{text}'", range.Rule);
         }
 
-        _findings.Add(
-            DiagnosticRules.BadDuration, location, setting, _handler, text ?? "null", DurationGrammar.Rule + alternative);
-        return null;
+        _settings.Add(value == Timeout.InfiniteTimeSpan
+            ? $"{setting} = global::System.Threading.Timeout.InfiniteTimeSpan"
+            : $"{setting} = global::System.TimeSpan.FromTicks({value.Ticks.ToString(CultureInfo.InvariantCulture)})");
+        return value;
     }
 
     private void ReadEnum(AttributeData attribute, string property, string setting) =>
@@ -216,16 +184,12 @@ internal sealed class SettingsReader
         }
     }
 
-    private void AddDuration(string setting, TimeSpan value) =>
-        _settings.Add($"{setting} = global::System.TimeSpan.FromTicks({value.Ticks.ToString(CultureInfo.InvariantCulture)})");
-
-    private void AddNumber(string setting, int value, int least, int most, Location? location, string? spelling = null)
+    private void AddNumber(string setting, int value, NumberRange range, Location? location, string? spelling = null)
     {
         _settings.Add($"{setting} = {Text(value)}");
-        if (value < least || value > most)
+        if (!range.Contains(value))
         {
-            var range = most == int.MaxValue ? $"a number from {Text(least)}" : $"a number from {Text(least)} to {Text(most)}";
-            OutOfRange(spelling ?? setting, value, range, location);
+            OutOfRange(spelling ?? setting, value, range.Rule, location);
         }
     }
 

@@ -184,4 +184,32 @@ internal static class DiagnosticRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         helpLinkUri: Pages + "PONOS019.md");
+
+    public static readonly DiagnosticDescriptor TwoOwners = new(
+        "PONOS020",
+        "Two owners of one queue",
+        "The queue '{0}' would have two owners, the {1} and the {2}: they would take each other's jobs; give one of them another name",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "PONOS020.md",
+        customTags: [WellKnownDiagnosticTags.CompilationEnd]);
+
+    public static readonly DiagnosticDescriptor TickThatNobodyAsksFor = new(
+        "PONOS021",
+        "Tick that nobody asks for",
+        "'{1}' may wait for '{0}' for ever: {2}; {3}",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "PONOS021.md");
+
+    public static readonly DiagnosticDescriptor AnnotationNotEnforced = new(
+        "PONOS030",
+        "Annotation is not enforced",
+        "{0} on '{1}' is not enforced by the contract: {2}; check it where the job is handled, and suppress this warning there",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "PONOS030.md");
 }

@@ -178,7 +178,7 @@ internal sealed class CatalogueWriter
         Line(3, "{");
         foreach (var one in classes)
         {
-            Line(4, $"global::Microsoft.Extensions.DependencyInjection.Extensions.ServiceCollectionDescriptorExtensions.TryAddScoped<{one}>(services);");
+            Line(4, $"services.AddHandlers<{one}>();");
         }
 
         Line(3, "});");

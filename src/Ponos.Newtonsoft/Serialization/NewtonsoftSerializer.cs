@@ -36,6 +36,18 @@ internal sealed class NewtonsoftSerializer(JsonSerializerSettings settings) : IJ
 
     public void Write(IBufferWriter<byte> output, object job, Type type)
     {
+        try
+        {
+            WriteJson(output, job, type);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
+        {
+            throw new UnwritableJobException(exception is JsonSerializationException { Path: { } path } ? Validation.Pointer.Of(path) : "", exception.Message, exception);
+        }
+    }
+
+    private void WriteJson(IBufferWriter<byte> output, object job, Type type)
+    {
         switch (job)
         {
             case Job bare:
@@ -78,6 +90,15 @@ internal sealed class NewtonsoftSerializer(JsonSerializerSettings settings) : IJ
 
     public string GenerateSchema<TJob>() => typeof(TJob) == typeof(Job) ? """{"type":"object"}""" : ShapeSchema.Generate(_shapes, typeof(TJob));
 
+    /// <summary>What cannot be read is told by the shape, whatever the schema says.</summary>
+    public void CheckType<TJob>()
+    {
+        if (typeof(TJob) != typeof(Job))
+        {
+            ShapeSchema.Check(_shapes, typeof(TJob));
+        }
+    }
+
     private static TidState TidOfRecord(object job, JsonObjectContract contract)
     {
         var property = contract.Properties.GetProperty(JobTid.Property, StringComparison.Ordinal);
@@ -119,7 +140,19 @@ internal sealed class NewtonsoftSerializer(JsonSerializerSettings settings) : IJ
     {
         public TJob Read(string name, ReadOnlyMemory<byte> body)
         {
-            using var text = new StringReader(Encoding.UTF8.GetString(body.Span));
+            try
+            {
+                return Read(body.Span);
+            }
+            catch (global::Newtonsoft.Json.JsonException) when (WholeNumbers.TryRewrite(body.Span, out var rewritten))
+            {
+                return Read(rewritten);
+            }
+        }
+
+        private TJob Read(ReadOnlySpan<byte> body)
+        {
+            using var text = new StringReader(Encoding.UTF8.GetString(body));
             using var reader = new ExactNameReader(text, shapes, contract);
             return JsonSerializer.Create(shapes.Settings).Deserialize<TJob>(reader)
                 ?? throw new JsonSerializationException($"The job was read as null, not as a {typeof(TJob)}.");

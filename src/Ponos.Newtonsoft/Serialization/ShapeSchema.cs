@@ -5,7 +5,7 @@ using Newtonsoft.Json;
 using Newtonsoft.Json.Converters;
 using Newtonsoft.Json.Linq;
 using Newtonsoft.Json.Serialization;
-using Ponos.Contracts;
+using Ponos.Contracts.Generation;
 
 namespace Ponos.Newtonsoft.Serialization;
 
@@ -18,15 +18,21 @@ internal sealed class ShapeSchema
 {
     private readonly JobShapes _shapes;
     private readonly Type _root;
-    private readonly NullabilityInfoContext _nullability = new();
+    private readonly NullableItems _nullability = new();
     private readonly Dictionary<Type, string> _names = [];
     private readonly JsonObject _definitions = [];
 
-    private ShapeSchema(JobShapes shapes, Type root) => (_shapes, _root) = (shapes, root);
+    private readonly bool _withAnnotations;
+
+    private ShapeSchema(JobShapes shapes, Type root, bool withAnnotations) => (_shapes, _root, _withAnnotations) = (shapes, root, withAnnotations);
 
     /// <summary>Generates the schema of a job's type.</summary>
     /// <exception cref="NotSupportedException">The type is written as something other than a JSON object.</exception>
-    public static string Generate(JobShapes shapes, Type type) => new ShapeSchema(shapes, type).Root().ToJsonString();
+    public static string Generate(JobShapes shapes, Type type) => new ShapeSchema(shapes, type, withAnnotations: true).Root().ToJsonString();
+
+    /// <summary>Checks a type whose schema was written by hand, and says what its annotations may not be able to.</summary>
+    /// <exception cref="NotSupportedException">The type is written as something other than a JSON object, or cannot be read.</exception>
+    public static void Check(JobShapes shapes, Type type) => _ = new ShapeSchema(shapes, type, withAnnotations: false).Root();
 
     private JsonObject Root()
     {
@@ -39,7 +45,7 @@ internal sealed class ShapeSchema
         var schema = _shapes.ContractOf(_root) switch
         {
             JsonObjectContract contract => Object(contract),
-            JsonDictionaryContract dictionary => Dictionary(dictionary, null),
+            JsonDictionaryContract dictionary => Dictionary(dictionary, null, _root.Name),
             _ => throw NoObject(),
         };
         if (_definitions.Count > 0)
@@ -84,14 +90,18 @@ internal sealed class ShapeSchema
 
     private JsonObject Property(JsonObjectContract owner, JsonProperty property, NullabilityInfo? nullability, bool mayBeNull)
     {
-        var schema = property.ItemConverter is null ? Value(property.PropertyType!, property.Converter, nullability) : [];
-        AddRules(property.PropertyType!, schema);
-        foreach (var attribute in Attributes(owner, property))
+        var name = $"{owner.UnderlyingType.Name}.{property.UnderlyingName}";
+        ReadableShape.Check(owner, property, name);
+        var type = property.PropertyType!;
+        var schema = property.ItemConverter is null ? Value(type, property.Converter, nullability, name) : [];
+        var serializer = JsonSerializer.Create(_shapes.Settings);
+        var value = new AnnotatedValue(name, Nullable.GetUnderlyingType(type) ?? type, one => JsonNode.Parse(JToken.FromObject(one, serializer).ToString(Formatting.None)));
+        foreach (var attribute in _withAnnotations ? Attributes(owner, property) : [])
         {
-            AnnotationRules.Apply(attribute, schema, $"{owner.UnderlyingType.Name}.{property.UnderlyingName}");
+            AnnotationRules.Apply(attribute, schema, value);
         }
 
-        return mayBeNull ? OrNull(schema) : schema;
+        return mayBeNull ? NullSchema.Or(schema) : schema;
     }
 
     /// <summary>A positional record's attribute stands on the parameter unless it says "property:".</summary>
@@ -112,7 +122,7 @@ internal sealed class ShapeSchema
             ?? constructors.FirstOrDefault(constructor => constructor.GetParameters().Length == owner.CreatorParameters.Count && owner.CreatorParameters.Count > 0);
     }
 
-    private JsonObject Value(Type type, JsonConverter? converter, NullabilityInfo? nullability)
+    private JsonObject Value(Type type, JsonConverter? converter, NullabilityInfo? nullability, string name)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         converter = _shapes.ConverterOf(type, converter);
@@ -128,9 +138,9 @@ internal sealed class ShapeSchema
 
         return _shapes.ContractOf(plain) switch
         {
-            JsonObjectContract => Reference(plain),
-            JsonArrayContract array => new JsonObject { ["type"] = "array", ["items"] = array.ItemConverter is null && !array.IsMultidimensional() ? Item(array.CollectionItemType, Inner(nullability)) : new JsonObject() },
-            JsonDictionaryContract dictionary => Dictionary(dictionary, nullability),
+            JsonObjectContract contract => Reference(contract, name),
+            JsonArrayContract array => new JsonObject { ["type"] = "array", ["items"] = array.ItemConverter is null && !array.IsMultidimensional() ? Item(array.CollectionItemType, nullability, name) : new JsonObject() },
+            JsonDictionaryContract dictionary => Dictionary(dictionary, nullability, name),
             JsonPrimitiveContract => Primitive(plain),
             JsonLinqContract when plain == typeof(JObject) => new JsonObject { ["type"] = "object" },
             JsonLinqContract when plain == typeof(JArray) => new JsonObject { ["type"] = "array" },
@@ -139,28 +149,54 @@ internal sealed class ShapeSchema
         };
     }
 
-    private JsonObject Dictionary(JsonDictionaryContract dictionary, NullabilityInfo? nullability) => new()
+    private JsonObject Dictionary(JsonDictionaryContract dictionary, NullabilityInfo? nullability, string name)
     {
-        ["type"] = "object",
-        ["additionalProperties"] = dictionary.ItemConverter is null ? Item(dictionary.DictionaryValueType, Inner(nullability)) : new JsonObject(),
-    };
+        var schema = new JsonObject
+        {
+            ["type"] = "object",
+            ["additionalProperties"] = dictionary.ItemConverter is null ? Item(dictionary.DictionaryValueType, nullability, name) : new JsonObject(),
+        };
+        if (Keys(dictionary) is { } keys)
+        {
+            schema["propertyNames"] = keys;
+        }
 
-    private JsonObject Item(Type? type, NullabilityInfo? nullability)
+        return schema;
+    }
+
+    /// <summary>What the serializer reads as a key; it writes whatever <c>ToString</c> says.</summary>
+    private JsonObject? Keys(JsonDictionaryContract dictionary)
+    {
+        if (dictionary.DictionaryKeyType is not { } key || key == typeof(string) || key == typeof(object))
+        {
+            return null;
+        }
+
+        if (!key.IsEnum)
+        {
+            return IsTime(key) ? null : KeySchema.OfScalar(key);
+        }
+
+        var names = Enum.GetNames(key).Select(name => dictionary.DictionaryKeyResolver?.Invoke(name) ?? name);
+        return key.IsDefined(typeof(FlagsAttribute)) ? EnumSchema.Flags(names) : EnumSchema.Names(names);
+    }
+
+    private JsonObject Item(Type? type, NullabilityInfo? collection, string name)
     {
         if (type is null)
         {
             return [];
         }
 
-        var schema = Value(type, null, nullability);
-        AddRules(type, schema);
-        return Nullable.GetUnderlyingType(type) is not null || nullability?.ReadState == NullabilityState.Nullable ? OrNull(schema) : schema;
+        var item = NullableItems.Inside(collection, type);
+        var schema = Value(type, null, item, name + "[]");
+        return Nullable.GetUnderlyingType(type) is not null || NullableItems.MayBeNull(item, type) ? NullSchema.Or(schema) : schema;
     }
 
-    private static NullabilityInfo? Inner(NullabilityInfo? nullability) => nullability?.ElementType ?? nullability?.GenericTypeArguments.LastOrDefault();
-
-    private JsonObject Reference(Type type)
+    private JsonObject Reference(JsonObjectContract contract, string place)
     {
+        var type = contract.UnderlyingType;
+        ReadableShape.Check(contract, place);
         if (type == _root)
         {
             return new JsonObject { ["$ref"] = "#" };
@@ -176,40 +212,43 @@ internal sealed class ShapeSchema
             }
 
             _names.Add(type, name); // Before its properties, which may be of the same type.
-            _definitions[name] = Object((JsonObjectContract)_shapes.ContractOf(type));
+            _definitions[name] = Object(contract);
         }
 
         return new JsonObject { ["$ref"] = "#/$defs/" + name };
     }
 
-    private static JsonObject Primitive(Type type)
+    private JsonObject Primitive(Type type)
     {
-        var name = type switch
+        if (type.IsEnum)
         {
-            { IsEnum: true } => "integer",
-            _ when type == typeof(bool) => "boolean",
-            _ when type == typeof(float) || type == typeof(double) || type == typeof(decimal) => "number",
-            _ when type == typeof(byte) || type == typeof(sbyte) || type == typeof(short) || type == typeof(ushort) || type == typeof(int)
-                || type == typeof(uint) || type == typeof(long) || type == typeof(ulong) || type == typeof(System.Numerics.BigInteger) => "integer",
-            _ => "string",
-        };
-        var schema = new JsonObject { ["type"] = name };
-        if (type == typeof(char))
-        {
-            schema["minLength"] = 1;
-            schema["maxLength"] = 1;
+            return ScalarSchema.Of(Enum.GetUnderlyingType(type))!;
         }
 
-        return schema;
-    }
-
-    private static JsonObject Names(Type type, JsonConverter converter)
-    {
-        if (type.IsDefined(typeof(FlagsAttribute)))
+        // A format of the application's own.
+        if (IsTime(type) && !HasPlainDates())
         {
             return new JsonObject { ["type"] = "string" };
         }
 
+        if (type == typeof(System.Numerics.BigInteger))
+        {
+            return new JsonObject { ["type"] = "integer" };
+        }
+
+        return ScalarSchema.Of(type) is not { } schema ? new JsonObject { ["type"] = "string" }
+            : IsFloat(type) && _shapes.Settings.FloatFormatHandling == FloatFormatHandling.String
+                ? new JsonObject { ["anyOf"] = new JsonArray(schema, new JsonObject { ["enum"] = new JsonArray("NaN", "Infinity", "-Infinity") }) }
+            : schema;
+    }
+
+    private static bool IsFloat(Type type) => type == typeof(double) || type == typeof(float);
+
+    private static bool IsTime(Type type) =>
+        type == typeof(DateTime) || type == typeof(DateTimeOffset) || type == typeof(DateOnly) || type == typeof(TimeOnly);
+
+    private static JsonObject Names(Type type, JsonConverter converter)
+    {
         var serializer = JsonSerializer.Create(new JsonSerializerSettings { Converters = { converter } });
         var names = new JsonArray();
         foreach (var value in Enum.GetValues(type))
@@ -220,41 +259,7 @@ internal sealed class ShapeSchema
             }
         }
 
-        return new JsonObject { ["enum"] = names };
-    }
-
-    private static JsonObject OrNull(JsonObject schema)
-    {
-        switch (schema["type"])
-        {
-            case JsonValue type:
-                schema["type"] = new JsonArray(type.GetValue<string>(), "null");
-                return schema;
-            case null when schema["enum"] is JsonArray names:
-                names.Add(null);
-                return schema;
-            case null when schema.Count == 0:
-                return schema;
-            default:
-                return new JsonObject { ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) };
-        }
-    }
-
-    /// <summary>What a type can hold, as far as it is known how it is written.</summary>
-    private void AddRules(Type type, JsonObject schema)
-    {
-        var plain = Nullable.GetUnderlyingType(type) ?? type;
-        var isTime = plain == typeof(DateTime) || plain == typeof(DateTimeOffset) || plain == typeof(DateOnly) || plain == typeof(TimeOnly);
-        if (!schema.ContainsKey("type") || (isTime && !HasPlainDates()))
-        {
-            return;
-        }
-
-        ValueRules.Apply(type, schema);
-        if (plain == typeof(DateTimeOffset) || plain == typeof(DateOnly))
-        {
-            schema["format"] = plain == typeof(DateOnly) ? "date" : "date-time";
-        }
+        return type.IsDefined(typeof(FlagsAttribute)) ? EnumSchema.Flags(names.Select(name => name!.GetValue<string>())) : new JsonObject { ["enum"] = names };
     }
 
     /// <summary>Dates as the specification writes them: not so under a format of the application's own.</summary>
@@ -262,18 +267,14 @@ internal sealed class ShapeSchema
         _shapes.Settings.DateFormatHandling == DateFormatHandling.IsoDateFormat
         && _shapes.Settings.DateFormatString == new JsonSerializerSettings().DateFormatString;
 
-    private NullabilityInfo? Nullability(JsonProperty property)
-    {
-        var members = property.DeclaringType?.GetMember(property.UnderlyingName ?? "", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic) ?? [];
-        return members.FirstOrDefault() switch
-        {
-            PropertyInfo member => _nullability.Create(member),
-            FieldInfo field => _nullability.Create(field),
-            _ => null,
-        };
-    }
+    private NullabilityInfo? Nullability(JsonProperty property) => _nullability.Of(MemberOf(property));
 
-    /// <summary>As without Newtonsoft.Json, a reference that says nothing of null is not null.</summary>
+    /// <summary>The member itself, where a derived type hides one of the same name.</summary>
+    private static MemberInfo? MemberOf(JsonProperty property) =>
+        property.DeclaringType?.GetMember(property.UnderlyingName ?? "", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+            .FirstOrDefault(member => member is PropertyInfo or FieldInfo);
+
+    /// <summary>As without Newtonsoft.Json, a reference that says nothing of null may be.</summary>
     private static bool MayBeNull(JsonProperty property, NullabilityInfo? nullability)
     {
         if (property.IsRequiredSpecified && property.Required is Required.Always or Required.DisallowNull)
@@ -283,7 +284,7 @@ internal sealed class ShapeSchema
 
         return property.Required == Required.AllowNull
             || Nullable.GetUnderlyingType(property.PropertyType!) is not null
-            || (!property.PropertyType!.IsValueType && nullability?.ReadState == NullabilityState.Nullable);
+            || (!property.PropertyType!.IsValueType && nullability?.ReadState != NullabilityState.NotNull);
     }
 
     private static bool IsRequired(JsonObjectContract contract, JsonProperty property)
@@ -293,8 +294,7 @@ internal sealed class ShapeSchema
             return true;
         }
 
-        var member = contract.UnderlyingType.GetProperty(property.UnderlyingName ?? "");
-        return member?.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)) == true
+        return MemberOf(property)?.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)) == true
             || Parameter(contract, property) is { HasDefaultValue: false };
     }
 

@@ -8,10 +8,12 @@ public partial class ConfigurationPageTests
 {
     private static readonly string Page = Repository.Read("docs/configuration.md");
 
-    public static IEnumerable<string> Settings() => KeysIn("src/Ponos.Core/Hosting/PonosConfiguration.cs").Where(key => key.Any(char.IsAsciiLetterLower));
+    public static IEnumerable<string> Settings() => KeysIn("src/Ponos.Core/Hosting/Settings/OptionSettings.cs");
+
+    public static IEnumerable<string> HandlerSettings() => KeysIn("src/Ponos.Core/Hosting/Settings/HandlerSettingTable.cs");
 
     public static IEnumerable<string> EnvironmentNames() =>
-        KeysIn("src/Ponos.Core/Hosting/PonosConfiguration.cs").Where(key => !key.Any(char.IsAsciiLetterLower))
+        NodeName().Matches(Repository.Read("src/Ponos.Core/Hosting/PonosConfiguration.cs")).Select(match => match.Value)
             .Concat(BrokerName().Matches(Repository.Read("src/Ponos.Core/Transport/RabbitMq/RabbitUri.cs")).Select(match => match.Value))
             .Distinct();
 
@@ -19,12 +21,17 @@ public partial class ConfigurationPageTests
     public void Sources_OfSettings_AreFound()
     {
         Assert.That(Settings().Count(), Is.GreaterThanOrEqualTo(17));
+        Assert.That(HandlerSettings().Count(), Is.GreaterThanOrEqualTo(15));
         Assert.That(EnvironmentNames().Count(), Is.GreaterThanOrEqualTo(9));
     }
 
     [TestCaseSource(nameof(Settings))]
     public void Setting_OfAService_StandsThereWithItsEnvironmentName(string key) =>
         Assert.That(Page, Does.Contain($"| `{key}` | `Ponos__{key.Replace(":", "__", StringComparison.Ordinal)}` |"));
+
+    [TestCaseSource(nameof(HandlerSettings))]
+    public void Setting_OfAHandler_StandsInItsTable(string key) =>
+        Assert.That(HandlerTable().Matches(Page).Select(row => row.Value), Has.Some.Contains($"`{key}`"));
 
     [TestCaseSource(nameof(EnvironmentNames))]
     public void EnvironmentName_ThatIsRead_StandsThere(string name) => Assert.That(Page, Does.Contain($"`{name}`"));
@@ -39,8 +46,14 @@ public partial class ConfigurationPageTests
 
     private static IEnumerable<string> KeysIn(string path) => Key().Matches(Repository.Read(path)).Select(match => match.Groups["key"].Value);
 
-    [GeneratedRegex("""new\("(?<key>[A-Za-z_:]+)", \(options, text\)""")]
+    [GeneratedRegex("""^ +Of\("(?<key>[A-Za-z:]+)", """, RegexOptions.Multiline)]
     private static partial Regex Key();
+
+    [GeneratedRegex("WORKER_[A-Z_]+")]
+    private static partial Regex NodeName();
+
+    [GeneratedRegex(@"^\| `[A-Z].*\| `\[", RegexOptions.Multiline)]
+    private static partial Regex HandlerTable();
 
     [GeneratedRegex("RABBITMQ_[A-Z]+")]
     private static partial Regex BrokerName();

@@ -22,6 +22,9 @@ internal sealed class OwnLease : IAsyncDisposable
 
     public ITerm? Term { get; private set; }
 
+    /// <summary>The state of the term.</summary>
+    public ITimekeeperState State => Term!.State;
+
     /// <summary>Stands for the lease until it is had.</summary>
     public async Task AcquireAsync() => Term = await _lease.AcquireAsync(_stop.Token);
 
@@ -29,7 +32,7 @@ internal sealed class OwnLease : IAsyncDisposable
     public async Task<StoredState> LeadAsync()
     {
         await AcquireAsync().WaitAsync(Wait.Cap);
-        return await _lease.LoadAsync(default);
+        return await State.LoadAsync(default);
     }
 
     public async ValueTask DisposeAsync()

@@ -15,7 +15,7 @@ public sealed class DeadlineThreadTests
         var sink = new RecordingSink();
         using var telemetry = new KhronosTelemetry();
         using var outbox = new TickOutbox(sink, TimeProvider.System, telemetry, NullLogger<TickOutbox>.Instance, 4);
-        var engine = new TickEngine(new ClockWatch(TimeProvider.System, TimeSpan.FromSeconds(60), NullLogger<ClockWatch>.Instance), outbox, telemetry, 1);
+        var engine = new TickEngine(new ClockWatch(TimeProvider.System, TimeSpan.FromSeconds(60), NullLogger<ClockWatch>.Instance), outbox, telemetry, NullLogger<TickEngine>.Instance, 1);
         using (var thread = new DeadlineThread(engine, NullLogger<DeadlineThread>.Instance))
         {
             thread.Start();
@@ -39,7 +39,7 @@ public sealed class DeadlineThreadTests
         var sink = new RecordingSink();
         using var telemetry = new KhronosTelemetry();
         using var outbox = new TickOutbox(sink, TimeProvider.System, telemetry, NullLogger<TickOutbox>.Instance, 4);
-        var engine = new TickEngine(new ClockWatch(TimeProvider.System, TimeSpan.FromSeconds(60), NullLogger<ClockWatch>.Instance), outbox, telemetry, 1);
+        var engine = new TickEngine(new ClockWatch(TimeProvider.System, TimeSpan.FromSeconds(60), NullLogger<ClockWatch>.Instance), outbox, telemetry, NullLogger<TickEngine>.Instance, 1);
         var now = TimeProvider.System.GetUtcNow();
         for (var i = 0; i < 100; i++)
         {

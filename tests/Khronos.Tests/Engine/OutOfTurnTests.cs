@@ -53,4 +53,14 @@ public sealed class OutOfTurnTests
         Assert.That(() => _outOfTurn.BackfillAsync(_schedule, Start.AddMinutes(from), Start.AddMinutes(to), default), Throws.TypeOf<ScheduleRefusedException>());
         Assert.That(_rig.Sink.Published, Is.Empty);
     }
+
+    [Test]
+    public async Task BackfillAsync_ManyTicksOfACron_AreNumberedInOrder()
+    {
+        var schedule = _schedule with { Rhythm = CronRhythm.Parse("* * * * * *", "Europe/Berlin", "mine"), Anchor = Start.AddYears(-3).AddSeconds(-10) };
+        await new OutOfTurn(_rig.Sink, _rig.Watch, limit: 1000).BackfillAsync(schedule, Start.AddYears(-3).AddSeconds(-12), Start.AddYears(-3).AddSeconds(-8), default);
+        var sequences = _rig.Sink.Published.Select(tick => tick.Sequence).ToArray();
+        Assert.That(sequences, Is.EqualTo(Enumerable.Range(-1, sequences.Length).Select(number => (long)number)), "Those before the anchor count down from 0.");
+        Assert.That(sequences, Is.EqualTo(_rig.Sink.Published.Select(tick => schedule.Rhythm.SequenceOf(tick.ScheduledAt, schedule.Anchor))));
+    }
 }

@@ -15,7 +15,7 @@ public sealed class TickEngineTests
         using var rig = EngineRig.At("2026-11-23T09:58:30Z").WithEvery(TimeSpan.FromMinutes(5)).Start();
         rig.AdvanceInSteps(Hour, TimeSpan.FromSeconds(10));
         Assert.That(rig.Sink.Published.Select(tick => tick.Id), Is.EqualTo(Enumerable.Range(0, 12).Select(i =>
-            Tick.IdOf("five-minutes", DateTimeOffset.Parse("2026-11-23T10:00:00Z").AddMinutes(5 * i)))));
+            TickId.Of("five-minutes", DateTimeOffset.Parse("2026-11-23T10:00:00Z").AddMinutes(5 * i)))));
         Assert.That(rig.Sink.Published, Has.All.Matches<Tick>(tick => tick!.FiredAt == tick.ScheduledAt && tick.Missed is null && tick.Kind == TickKind.Scheduled));
     }
 
@@ -265,8 +265,8 @@ public sealed class TickEngineTests
 
         public bool IsBroken { get; set; }
 
-        public override DateTimeOffset? Next(DateTimeOffset after) => IsBroken ? throw new InvalidOperationException("broken") : _rhythm.Next(after);
-
         public override long SequenceOf(DateTimeOffset instant, DateTimeOffset anchor) => _rhythm.SequenceOf(instant, anchor);
+
+        protected override DateTimeOffset? InstantAfter(DateTimeOffset after) => IsBroken ? throw new InvalidOperationException("broken") : _rhythm.Next(after);
     }
 }

@@ -32,7 +32,21 @@ public sealed class LeaseTokenTests
     [TestCase("")]
     [TestCase("[]")]
     [TestCase("""{"epoch":1}""")]
+    [TestCase("""{"id":null,"epoch":1}""")]
+    [TestCase("""{"id":"a","epoch":-1}""")]
+    [TestCase("""{"id":"a","epoch":1e300}""")]
+    [TestCase("""{"id":"a","epoch":1,"watermark":"never"}""")]
+    [TestCase("null")]
+    [TestCase("\ud800")]
     public void Read_WhatIsNoToken_IsNone(string text) => Assert.That(LeaseToken.Read(System.Text.Encoding.UTF8.GetBytes(text)), Is.Null);
+
+    [TestCase(5, 5, true)]
+    [TestCase(6, 5, true)]
+    [TestCase(7, 5, false)]
+    [TestCase(57, 0, true, TestName = "IsEpoch_StreamThatWasDeleted_GoesOnFromTheToken")]
+    [TestCase(long.MaxValue, 0, false)]
+    [TestCase(-1, 0, false)]
+    public void IsEpoch_OfAToken_IsThatOfALeader(long epoch, long known, bool expected) => Assert.That(Plausible.IsEpoch(epoch, known), Is.EqualTo(expected));
 
     private static LeaseToken Token(long epoch, DateTimeOffset? watermark, long sequence) =>
         new() { Id = Guid.NewGuid().ToString("N"), Epoch = epoch, Watermark = watermark, Sequence = sequence };

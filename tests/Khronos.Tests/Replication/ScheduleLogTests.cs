@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Khronos.Replication;
 using Khronos.Schedules;
+using Khronos.Tests.Support;
 
 namespace Khronos.Tests.Replication;
 
@@ -15,7 +16,7 @@ public sealed class ScheduleLogTests
     [SetUp]
     public void SetUp()
     {
-        _log = new ScheduleLog(_format);
+        _log = new ScheduleLog(_format, new TestClock(Start.AddHours(1)));
         _offset = 0;
     }
 
@@ -25,6 +26,22 @@ public sealed class ScheduleLogTests
         Assert.That(Apply(1, LogKind.Lead) && Put(1, "a", "1m") && Put(1, "b", "1m") && Put(1, "a", "2m"), Is.True);
         Apply(1, LogKind.Tombstone, record => record with { Name = "b" });
         Assert.That(_log.Documents().Single().Definition.Every, Is.EqualTo("2m"));
+    }
+
+    [TestCase("""{"definition":null,"owners":["me"],"putAt":"2026-11-23T10:00:00Z","activeFrom":"2026-11-23T10:00:00Z"}""")]
+    [TestCase("""{"definition":{"name":"other"},"owners":["me"],"putAt":"2026-11-23T10:00:00Z","activeFrom":"2026-11-23T10:00:00Z"}""")]
+    [TestCase("""{"definition":{"name":"poison"},"owners":null,"putAt":"2026-11-23T10:00:00Z","activeFrom":"2026-11-23T10:00:00Z"}""")]
+    [TestCase("""{"definition":{"name":"poison","at":"soon"},"owners":[],"putAt":"2026-11-23T10:00:00Z","activeFrom":"2026-11-23T10:00:00Z"}""")]
+    [TestCase("""[1, 2]""")]
+    [TestCase("null")]
+    public void Documents_OneThatCannotBeRead_IsNamedAndTheOthersAreThere(string document)
+    {
+        Apply(1, LogKind.Lead);
+        Put(1, "a", "1m");
+        Apply(1, LogKind.Document, record => record with { Name = "poison", Document = System.Text.Json.JsonDocument.Parse(document).RootElement });
+        Put(1, "b", "1m");
+        Assert.That(_log.Documents().Select(read => read.Name), Is.EqualTo(["a", "b"]));
+        Assert.That(_log.UnreadableDocuments().Keys, Is.EqualTo(["poison"]));
     }
 
     [Test]
@@ -103,6 +120,36 @@ public sealed class ScheduleLogTests
         Assert.That(_log.Unreadable, Is.EqualTo(3));
     }
 
+    [TestCase("""{"epoch":9000000000000000000}""", TestName = "Apply_EpochThatNobodyCouldFollow_IsRefused")]
+    [TestCase("""{"epoch":4}""", TestName = "Apply_EpochBeyondTheNext_IsRefused")]
+    [TestCase("""{"epoch":-1}""", TestName = "Apply_EpochBelowZero_IsRefused")]
+    [TestCase("""{"needs":1000,"format":1000}""", TestName = "Apply_FormatThatDoesNotExist_IsRefused")]
+    [TestCase("""{"needs":7}""", TestName = "Apply_NeedsMoreThanItsOwnFormat_IsRefused")]
+    [TestCase("""{"kind":"checkpoint","watermark":"9999-01-01T00:00:00Z"}""", TestName = "Apply_WatermarkFarAhead_IsRefused")]
+    [TestCase("""{"id":null}""", TestName = "Read_RecordWithoutId_IsNone")]
+    [TestCase("""{"kind":null}""", TestName = "Read_RecordWithoutKind_IsNone")]
+    public void Apply_RecordThatNoLeaderWrites_ChangesNothing(string forged)
+    {
+        Apply(1, LogKind.Lead);
+        Apply(2, LogKind.Lead);
+        Put(2, "a", "1m");
+        var written = JsonNode.Parse(Record(2, LogKind.Tombstone).ToBytes())!.AsObject();
+        written["name"] = "a";
+        foreach (var (key, value) in JsonNode.Parse(forged)!.AsObject())
+        {
+            written[key] = value?.DeepClone();
+        }
+
+        if (LogRecord.Read(System.Text.Encoding.UTF8.GetBytes(written.ToJsonString())) is { } record)
+        {
+            Assert.That(_log.Apply(record, 99, 100), Is.False);
+        }
+
+        Assert.That((_log.Epoch, _log.Unreadable, _log.Watermark), Is.EqualTo((2L, (int?)null, (DateTimeOffset?)null)));
+        Assert.That(_log.Documents().Single().Name, Is.EqualTo("a"));
+        Assert.That(Apply(3, LogKind.Lead), Is.True, "The next leader leads.");
+    }
+
     [Test]
     public void Documents_OfAnEarlierFormat_AreUpgradedStepByStep()
     {
@@ -112,7 +159,7 @@ public sealed class ScheduleLogTests
             return document;
         }
 
-        var later = new ScheduleLog(new LogFormat(3, 3, [Step, Step]));
+        var later = new ScheduleLog(new LogFormat(3, 3, [Step, Step]), new TestClock(Start));
         later.Apply(Record(1, LogKind.Document) with { Name = "a", Document = LogFormat.Write(Document("a", "1m")) }, 0, 100);
         later.Apply(Record(1, LogKind.Document) with { Format = 2, Name = "b", Document = LogFormat.Write(Document("b", "1m")) }, 1, 100);
         Assert.That(later.Documents().Select(document => document.Owners.Count), Is.EqualTo([3, 2]));

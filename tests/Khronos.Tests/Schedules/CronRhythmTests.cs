@@ -60,6 +60,84 @@ public sealed class CronRhythmTests
             CronRhythm.Parse("20 0 3 * * MON", "UTC", "x").Next(DateTimeOffset.Parse("2026-11-23T04:00:00Z")),
             Is.EqualTo(DateTimeOffset.Parse("2026-11-30T03:00:20Z")));
 
+    [TestCase("@hourly", "2026-11-23T05:00:00Z")]
+    [TestCase("@daily", "2026-11-24T00:00:00Z")]
+    [TestCase("@midnight", "2026-11-24T00:00:00Z")]
+    [TestCase("@Weekly", "2026-11-29T00:00:00Z")]
+    [TestCase("@monthly", "2026-12-01T00:00:00Z")]
+    [TestCase("@yearly", "2027-01-01T00:00:00Z")]
+    [TestCase("@annually", "2027-01-01T00:00:00Z")]
+    [TestCase("@every_minute", "2026-11-23T04:01:00Z")]
+    public void Next_Macro_IsOnTheHourAndNotHashed(string macro, string next) =>
+        Assert.That(CronRhythm.Parse(macro, "UTC", "x").Next(DateTimeOffset.Parse("2026-11-23T04:00:00Z")), Is.EqualTo(DateTimeOffset.Parse(next)));
+
+    [TestCase("Pacific/Apia", "2011-12-28T12:00:00Z", "0 8 * * *", "2011-12-28T18:00:00Z", "2011-12-29T18:00:00Z", "2011-12-30T10:00:00Z", "2011-12-30T18:00:00Z", TestName = "Next_DayThatAZoneLeavesOut_ComesRightBehindIt")]
+    [TestCase("Europe/Dublin", "2026-10-24T12:00:00Z", "30 1 * * *", "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z", TestName = "Next_ZoneWhoseWinterIsTheException_GoesOn")]
+    [TestCase("Africa/Casablanca", "2026-02-14T12:00:00Z", "30 2 * * *", "2026-02-15T01:30:00Z", "2026-02-16T02:30:00Z", TestName = "Next_ZoneThatSetsItsClocksBackForRamadan_GoesOn")]
+    public void Next_AroundAChange_Is(string zone, string after, string expression, params string[] expected)
+    {
+        var rhythm = CronRhythm.Parse(expression, zone, "x");
+        var at = DateTimeOffset.Parse(after);
+        foreach (var instant in expected)
+        {
+            at = rhythm.Next(at)!.Value;
+            Assert.That(at, Is.EqualTo(DateTimeOffset.Parse(instant)));
+        }
+    }
+
+    [TestCase("0001-01-01T00:00:00Z", "Pacific/Kiritimati")]
+    [TestCase("0001-01-01T00:00:00Z", "America/Los_Angeles")]
+    [TestCase("9999-12-31T23:59:59.9999999Z", "Pacific/Kiritimati")]
+    [TestCase("9999-12-31T23:59:59.9999999Z", "America/Los_Angeles")]
+    public void Next_AtTheEndsOfTheCalendar_NeverThrows(string after, string zone)
+    {
+        foreach (var expression in new[] { "* * * * * *", "0 0 * * *", "0 0 29 2 *" })
+        {
+            var rhythm = CronRhythm.Parse(expression, zone, "x", TimeSpan.FromDays(999));
+            Assert.That(() => rhythm.Next(DateTimeOffset.Parse(after)), Throws.Nothing);
+            Assert.That(() => rhythm.Latest(DateTimeOffset.Parse(after), TimeSpan.FromDays(1)), Throws.Nothing);
+        }
+    }
+
+    [Test]
+    public void Run_VeryManyInstants_AreCountedAndTheNewestAreKept()
+    {
+        var rhythm = CronRhythm.Parse("* * * * * *", "Europe/Berlin", "x");
+        var run = rhythm.Run(From, From.AddYears(1), 3);
+        Assert.That((run.Count, run.Newest[0], run.Newest[^1]), Is.EqualTo(((366L * 86_400) + 1, From.AddYears(1).AddSeconds(-2), From.AddYears(1))));
+        Assert.That(run.Newest, Has.Count.EqualTo(3));
+    }
+
+    [TestCase("*/5 * * * *")]
+    [TestCase("0 3 * * *")]
+    [TestCase("0 0 1 * *")]
+    public void Latest_WithinASpan_IsTheLastThatCame(string expression)
+    {
+        var rhythm = CronRhythm.Parse(expression, "Europe/Berlin", "x");
+        var all = Instants(rhythm);
+        for (var upTo = From.AddYears(6).AddMinutes(7); upTo < From.AddYears(6).AddDays(40); upTo = upTo.AddHours(5))
+        {
+            var latest = all.Last(instant => instant <= upTo);
+            Assert.That(rhythm.Latest(upTo, TimeSpan.FromDays(60)), Is.EqualTo(latest));
+            Assert.That(rhythm.Latest(upTo, (upTo - latest) / 2), Is.EqualTo(upTo == latest ? latest : null));
+        }
+    }
+
+    [TestCase("europe/berlin")]
+    [TestCase("EUROPE/BERLIN")]
+    [TestCase(" Europe/Berlin ")]
+    public void Canonical_ZoneInOtherLetters_IsTheOneOfTzdata(string id) => Assert.That(KnownTimeZone.Canonical(id), Is.EqualTo("Europe/Berlin"));
+
+    [TestCase("Europe")]
+    [TestCase("zone.tab")]
+    [TestCase("leapseconds")]
+    [TestCase("localtime")]
+    [TestCase("right/Europe/Berlin")]
+    [TestCase("../../etc/passwd")]
+    [TestCase("europe/berlin")]
+    [TestCase("")]
+    public void Of_WhatIsNoZone_IsNotFound(string id) => Assert.That(() => KnownTimeZone.Of(id), Throws.TypeOf<TimeZoneNotFoundException>());
+
     [Test]
     public void Next_Offset_MovesEveryInstant() =>
         Assert.That(
@@ -87,6 +165,10 @@ public sealed class CronRhythmTests
     [TestCase("0 3 31 2 *")]
     [TestCase("61 * * * *")]
     [TestCase("every day")]
+    [TestCase("@reboot")]
+    [TestCase("@every 5m")]
+    [TestCase("")]
+    [TestCase("0 0 1 1 * 2030 *")]
     public void Parse_ExpressionThatIsNone_Throws(string text) =>
         Assert.That(() => CronRhythm.Parse(text, "UTC", "x"), Throws.InstanceOf<FormatException>());
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Khronos.Engine;
-using Khronos.Naming;
 using Khronos.Schedules;
 
 namespace Khronos.Tests.Schedules;
@@ -13,9 +11,10 @@ public sealed class PayloadTemplateTests
         """{"at":"2026-11-23T10:00:00Z","by":"2026-11-23T10:00:00.25Z","id":"mine@2026-11-23T10:00:00Z","n":"mine"}""")]
     [TestCase("""["{{ name }}-{{name}}", 1.50, null, true, {"{{name}}": "x"}]""", """["mine-mine",1.50,null,true,{"{{name}}":"x"}]""")]
     [TestCase("\"\\u007b{name}}\"", "\"\\u007b{name}}\"")]
+    [TestCase("""["{{{{name}} and {{name}}", "{{{{", "{{{name}}}", "{{{{{{name}}", "}}{{name}}{"]""", """["{{name}} and mine","{{","{mine}","{{mine","}}mine{"]""")]
     [TestCase("""{"plain": 1}""", """{"plain": 1}""")]
     public void Fill_Payload_HasItsTextsFilledIn(string payload, string filled) =>
-        Assert.That(PayloadTemplate.Fill(JsonElement.Parse(payload), TickOf()).GetRawText(), Is.EqualTo(filled));
+        Assert.That(PayloadTemplate.Fill(JsonElement.Parse(payload), Values()).GetRawText(), Is.EqualTo(filled));
 
     [TestCase("""{"a":[{"b":"{{now}}"}]}""", "{{now}}")]
     [TestCase("\"{{name}} {{}}\"", "{{}}")]
@@ -26,10 +25,5 @@ public sealed class PayloadTemplateTests
     public void UnknownPlaceholder_Payload_IsTheFirstThatIsNone(string payload, string? unknown) =>
         Assert.That(PayloadTemplate.UnknownPlaceholder(JsonElement.Parse(payload)), Is.EqualTo(unknown));
 
-    private static Tick TickOf()
-    {
-        Assert.That(ScheduleName.TryParse("mine", out var name), Is.True);
-        var schedule = new Schedule { Name = name!, Rhythm = new IntervalRhythm(TimeSpan.FromHours(1)), ActiveFrom = Instant };
-        return new Tick { Schedule = schedule, ScheduledAt = Instant, FiredAt = Instant.AddMilliseconds(250), Kind = TickKind.Scheduled, Sequence = 1 };
-    }
+    private static PayloadValues Values() => new("mine", TickId.Of("mine", Instant), Instant, Instant.AddMilliseconds(250));
 }

@@ -1,3 +1,4 @@
+using Khronos.Book;
 using Khronos.Schedules;
 using Khronos.State;
 using Khronos.Tests.Support;
@@ -15,7 +16,7 @@ public sealed class ScheduleBookTests
     public async Task SetUp()
     {
         _rig = EngineRig.At("2026-11-23T09:59:30Z");
-        _book = new ScheduleBook(new TransientState(), _rig.Engine, _rig.Watch);
+        _book = new ScheduleBook(new TransientState(), _rig.Engine, _rig.Watch, new KhronosOptions(), _rig.Clock);
         await _book.OpenAsync([TimeSpan.FromHours(1)], CancellationToken.None);
         _rig.Start();
     }
@@ -52,6 +53,27 @@ public sealed class ScheduleBookTests
         Assert.That((await Put(once)).Change, Is.Null);
         _rig.AdvanceInSteps(TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(1));
         Assert.That(_rig.Sink.Of("once").Count(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task ForgetOverAsync_WhatIsOver_LeavesTheBookAndNothingElse()
+    {
+        await Put(new PutSchedule { Name = "once", At = DateTimeOffset.Parse("2026-11-23T10:00:00Z") });
+        await Put(new PutSchedule { Name = "late", At = DateTimeOffset.Parse("2026-11-23T10:00:00Z"), Jitter = "30m" });
+        await Put(new PutSchedule { Name = "ends", Every = "1m", EndsAt = DateTimeOffset.Parse("2026-11-23T10:03:30Z") });
+        await Put(new PutSchedule { Name = "goes-on", Every = "1m", EndsAt = DateTimeOffset.Parse("2026-11-24T10:00:00Z") });
+        await Put(Mine);
+
+        _rig.AdvanceInSteps(TimeSpan.FromMinutes(4), TimeSpan.FromSeconds(1));
+        Assert.That(await _book.ForgetOverAsync(default), Is.Zero, "It may be asked for again.");
+        _rig.AdvanceInSteps(TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10));
+        Assert.That(await _book.ForgetOverAsync(default), Is.EqualTo(2));
+        Assert.That((await _book.ListAsync(default)).Select(document => document.Name), Is.EqualTo(["goes-on", "late", "mine", "one-hour"]));
+        Assert.That(_rig.Engine.Count, Is.EqualTo(4));
+        _rig.AdvanceInSteps(TimeSpan.FromMinutes(30), TimeSpan.FromSeconds(10));
+        await _book.ForgetOverAsync(default);
+        Assert.That(_rig.Sink.Of("late").Count(), Is.EqualTo(1));
+        Assert.That((await _book.ListAsync(default)).Select(document => document.Name), Does.Not.Contain("late"));
     }
 
     [Test]
@@ -136,10 +158,11 @@ public sealed class ScheduleBookTests
         }
 
         using var again = new SqliteState(file);
-        using var book = new ScheduleBook(again, _rig.Engine, _rig.Watch);
+        using var rig = EngineRig.At("2026-11-23T09:59:30Z");
+        using var book = new ScheduleBook(again, rig.Engine, rig.Watch, new KhronosOptions(), rig.Clock);
         await book.OpenAsync([], CancellationToken.None);
-        Assert.That(book.Unusable.Single().Key, Is.EqualTo("elsewhere"));
-        Assert.That(_rig.Engine.Count, Is.EqualTo(1));
+        Assert.That(book.Aside.Single().Key, Is.EqualTo("elsewhere"));
+        Assert.That(rig.Engine.Count, Is.EqualTo(1));
         Assert.That((await book.PauseAsync("elsewhere", "me", CancellationToken.None)).NextAt, Is.Null);
         Assert.That((await book.DeleteAsync("elsewhere", "me", CancellationToken.None))!.Change, Is.EqualTo(ScheduleChange.Deleted));
         File.Delete(file);

@@ -60,6 +60,35 @@ public sealed class ScheduleDefinitionTests
     public void Canonical_WhatMakesNoSense_IsRefusedWithTheReason(string put, string reason) =>
         Assert.That(() => ScheduleDefinition.Canonical(Read(put), Now), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains(reason));
 
+    [TestCase("""{"name":"mine","cron":"0 3 * * MON-FRI","timeZone":"Europe/Berlin"}""", """{"timeZone":"europe/berlin","name":"mine","cron":" 0  3 * * 1-5 "}""")]
+    [TestCase("""{"name":"mine","cron":"0 3 * * *","timeZone":"Asia/Kolkata"}""", """{"name":"mine","cron":"0 3 * * *","timeZone":"Asia/Calcutta"}""")]
+    [TestCase("""{"name":"mine","cron":"@daily"}""", """{"name":"mine","cron":"0 0 * * *","timeZone":"UTC"}""")]
+    [TestCase("""{"name":"mine","cron":"*/20 * * * *"}""", """{"name":"mine","cron":"0-59/20 * * * *"}""")]
+    [TestCase("""{"name":"mine","every":"1h","payload":{"a":1,"b":{"c":[1.0,"ä"],"d":null}}}""", """{"name":"mine","every":"1h","payload":{ "b": {"d":null,"c":[1.0,"\u00e4"]}, "a": 1 }}""")]
+    public void AreSame_OtherSpelling_IsNoChange(string one, string other) =>
+        Assert.That(ScheduleDefinition.AreSame(ScheduleDefinition.Canonical(Read(one), Now), ScheduleDefinition.Canonical(Read(other), Now)), Is.True);
+
+    [TestCase("""{"name":"mine","cron":"0 3 * * *","timeZone":"Europe/Berlin"}""", """{"name":"mine","cron":"0 3 * * *","timeZone":"Europe/London"}""")]
+    [TestCase("""{"name":"mine","cron":"0 3 * * *"}""", """{"name":"mine","cron":"0 3 * * *","offset":"5m"}""")]
+    [TestCase("""{"name":"mine","cron":"0 3 1 * MON"}""", """{"name":"mine","cron":"0 3 */31 * MON"}""")]
+    [TestCase("""{"name":"mine","cron":"0 3 * * *"}""", """{"name":"mine","every":"one-day"}""")]
+    [TestCase("""{"name":"mine","every":"1h","payload":{"a":[1,2]}}""", """{"name":"mine","every":"1h","payload":{"a":[2,1]}}""")]
+    public void AreSame_OtherMeaning_IsAChange(string one, string other) =>
+        Assert.That(ScheduleDefinition.AreSame(ScheduleDefinition.Canonical(Read(one), Now), ScheduleDefinition.Canonical(Read(other), Now)), Is.False);
+
+    [Test]
+    public void Canonical_PayloadAtTheLimit_IsTheSameForEveryPublisher()
+    {
+        var text = string.Concat(Enumerable.Repeat("ä", (16 * 1024 / 2) - 1));
+        foreach (var written in new[] { $"\"{text}\"", $"\"{text.Replace("ä", "\\u00e4", StringComparison.Ordinal)}\"", $"  \"{text}\"  " })
+        {
+            Assert.That(() => ScheduleDefinition.Canonical(new PutSchedule { Name = "mine", Every = "1h", Payload = Json(written) }, Now), Throws.Nothing);
+            Assert.That(
+                () => ScheduleDefinition.Canonical(new PutSchedule { Name = "mine", Every = "1h", Payload = Json(written.Trim().Insert(1, "x")) }, Now),
+                Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("16 KiB"));
+        }
+    }
+
     [Test]
     public void Canonical_SeveralFaults_NamesThemAll()
     {

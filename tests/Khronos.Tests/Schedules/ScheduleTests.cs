@@ -66,7 +66,7 @@ public sealed class ScheduleTests
         using var rig = new EngineRig(new TestClock(start))
             .With(EveryMinute() with { Rhythm = CronRhythm.Parse("30 2 * * *", "Europe/Berlin", "nightly"), ActiveFrom = start, Anchor = start }).Start();
         rig.AdvanceInSteps(TimeSpan.FromDays(4), TimeSpan.FromMinutes(1));
-        Assert.That(rig.Sink.Published.Select(tick => Tick.IdOf("", tick.ScheduledAt)), Is.EqualTo(
+        Assert.That(rig.Sink.Published.Select(tick => TickId.Of("", tick.ScheduledAt)), Is.EqualTo(
             ["@2027-03-27T01:30:00Z", "@2027-03-28T01:00:00Z", "@2027-03-29T00:30:00Z", "@2027-03-30T00:30:00Z"]));
         Assert.That(rig.Sink.Published.Select(tick => tick.Sequence), Is.EqualTo([1, 2, 3, 4]));
     }

@@ -1,7 +1,9 @@
+using Khronos.Scheduling;
 using Khronos.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Ponos;
+using Ponos.Handlers;
 using Ponos.Testing;
 
 namespace Khronos.Tests.Scheduling;
@@ -74,6 +76,57 @@ public sealed class ScheduledServiceTests
         Assert.That(health.Entries["khronos.clocked"].Status, Is.EqualTo(HealthStatus.Degraded));
         Assert.That(health.Entries["khronos.clocked"].Description, Does.Contain("ten-minutes").And.Contain("clocked-clocked-workers-report"));
     }
+
+    [Test]
+    public async Task Start_ScheduleThatKhronosRejects_ShowsInTheHealthOfTheService()
+    {
+        var catalogue = ScheduledCatalogue.Of(
+            "reports",
+            Nightly("Workers.Report", "Europe/Berlin"),
+            Nightly("Workers.Lost", "Europe/Atlantis"));
+        var more = ScheduledCatalogue.Of("reports", Nightly("OtherProject.Report", "Europe/Paris"));
+        await using var ponos = await PonosHarness.StartAsync(
+            services =>
+            {
+                services.AddKhronos();
+                services.AddPonos("reports", HandlerCatalogue.Merge(catalogue, more));
+            },
+            Start);
+        await ponos.WhenIdleAsync();
+
+        var health = (await ponos.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["khronos.reports"];
+        Assert.That(health.Status, Is.EqualTo(HealthStatus.Degraded));
+        Assert.That(health.Description, Does.Contain("reports-workers-lost").And.Contain("'timeZone' is not known").And.Not.Contain("reports-workers-report"));
+    }
+
+    [Test]
+    public async Task Start_ServiceThatHandlesRejectionsItself_HearsThemBesides()
+    {
+        var heard = 0;
+        var catalogue = HandlerCatalogue.Merge(
+            ScheduledCatalogue.Of("reports", Nightly("Workers.Lost", "Europe/Atlantis")),
+            new HandlerCatalogue(
+                [
+                    new HandlerDescriptor<ScheduleRejected>(JobKind.Event, ScheduleRejected.JobName, "Workers.OnRejected", (_, _) =>
+                    {
+                        Interlocked.Increment(ref heard);
+                        return Task.CompletedTask;
+                    }),
+                ],
+                []));
+        await using var ponos = await PonosHarness.StartAsync(
+            services =>
+            {
+                services.AddKhronos();
+                services.AddPonos("reports", catalogue);
+            },
+            Start);
+        await ponos.WhenIdleAsync();
+        Assert.That(heard, Is.EqualTo(1));
+    }
+
+    private static ScheduledHandler<TimePassed> Nightly(string handler, string zone) =>
+        new(new PutSchedule { Cron = "0 3 * * *", TimeZone = zone }, handler, (_, _) => Task.CompletedTask);
 
     private static void AddClocked(IServiceCollection services)
     {

@@ -1,3 +1,4 @@
+using Khronos.Book;
 using Khronos.Engine;
 using Khronos.Schedules;
 using Khronos.State;
@@ -52,13 +53,49 @@ public sealed class SqliteStateTests
     }
 
     [Test]
+    public async Task LoadAsync_RowThatCannotBeRead_IsNamedWithItsFileAndTheOthersAreThere()
+    {
+        using (var first = new SqliteState(_file))
+        {
+            await first.LoadAsync(default);
+            foreach (var name in new[] { "mine", "poison" })
+            {
+                await first.KeepAsync(
+                    new ScheduleDocument { Definition = new PutSchedule { Name = name, Every = "one-hour" }, Owners = ["me"], PutAt = Start, ActiveFrom = Start }, default);
+            }
+        }
+
+        using (var connection = new SqliteConnection($"Data Source={_file};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE schedules SET document = '{' WHERE name = 'poison'";
+            command.ExecuteNonQuery();
+        }
+
+        using var second = new SqliteState(_file);
+        var stored = await second.LoadAsync(default);
+        Assert.That(stored.Documents.Single().Name, Is.EqualTo("mine"));
+        Assert.That(stored.Unreadable.Single().Key, Is.EqualTo("poison"));
+        Assert.That(stored.Unreadable.Single().Value, Does.Contain(_file));
+    }
+
+    [Test]
+    public async Task LoadAsync_FileOfSomethingElse_SaysWhichFileAndWhatToDo()
+    {
+        await File.WriteAllTextAsync(_file, "no database at all, and long enough to be taken for a header of one");
+        using var state = new SqliteState(_file);
+        Assert.That(async () => await state.LoadAsync(default), Throws.InvalidOperationException.With.Message.Contains(_file).And.Message.Contains("Khronos:StateFile"));
+    }
+
+    [Test]
     public async Task OpenAsync_AfterARestart_CatchesUpWithoutRepeating()
     {
         string[] before;
         using (var state = new SqliteState(_file))
         {
             using var rig = new EngineRig(new TestClock(Start));
-            using var book = new ScheduleBook(state, rig.Engine, rig.Watch);
+            using var book = new ScheduleBook(state, rig.Engine, rig.Watch, new KhronosOptions(), rig.Clock);
             await book.OpenAsync([TimeSpan.FromHours(1)], default);
             rig.Start();
             await book.PutAsync(new PutSchedule { Name = "each", Every = "10m", CatchUp = CatchUp.All }, "me", default);
@@ -69,7 +106,7 @@ public sealed class SqliteStateTests
 
         using var again = new SqliteState(_file);
         using var restarted = new EngineRig(new TestClock(Start.AddHours(1)));
-        using var reopened = new ScheduleBook(again, restarted.Engine, restarted.Watch);
+        using var reopened = new ScheduleBook(again, restarted.Engine, restarted.Watch, new KhronosOptions(), restarted.Clock);
         await reopened.OpenAsync([TimeSpan.FromHours(1)], default);
         restarted.Drive();
         restarted.AdvanceInSteps(TimeSpan.FromMinutes(15), TimeSpan.FromSeconds(1));
@@ -99,7 +136,7 @@ public sealed class SqliteStateTests
             """);
         using var state = new SqliteState(_file);
         using var rig = new EngineRig(new TestClock(Start));
-        using var book = new ScheduleBook(state, rig.Engine, rig.Watch);
+        using var book = new ScheduleBook(state, rig.Engine, rig.Watch, new KhronosOptions(), rig.Clock);
         await book.OpenAsync([], default);
         rig.Drive().AdvanceInSteps(TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(1));
         Assert.That(rig.Sink.Published.Select(tick => tick.Id), Is.EquivalentTo(["old@2026-11-23T10:00:00Z", "new@2026-11-23T10:00:00Z"]));

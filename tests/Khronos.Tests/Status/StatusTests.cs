@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using Khronos.Schedules;
+using Khronos.Scheduling;
+using Khronos.State;
 using Khronos.Status;
 using Khronos.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Ponos;
-using Ponos.Contracts;
-using Ponos.Handlers;
 using Ponos.Testing;
 
 namespace Khronos.Tests.Status;
@@ -76,6 +77,30 @@ public sealed class StatusTests
     }
 
     [Test]
+    public async Task Schedules_OneThatIsNotUsable_SaysWhyAndTheOthersAreThere()
+    {
+        var state = new RememberingState();
+        foreach (var zone in new[] { "Europe/Berlin", "Europe/Atlantis" })
+        {
+            await state.KeepAsync(
+                new ScheduleDocument
+                {
+                    Definition = new PutSchedule { Name = zone.ToLowerInvariant().Replace('/', '-'), Cron = "0 3 * * *", TimeZone = zone },
+                    Owners = ["asking"], PutAt = Start, ActiveFrom = Start,
+                },
+                default);
+        }
+
+        await StartAsync(services: services => services.AddSingleton<ITimekeeperState>(state));
+
+        var schedules = (await GetAsync("/schedules")).GetProperty("schedules").EnumerateArray().ToDictionary(one => one.GetProperty("name").GetString()!);
+        Assert.That(schedules["europe-atlantis"].GetProperty("aside").GetString(), Does.Contain("Europe/Atlantis"));
+        Assert.That(schedules["europe-berlin"].GetProperty("nextAt").ValueKind, Is.EqualTo(JsonValueKind.String));
+        Assert.That((await GetAsync("/status")).GetProperty("aside").EnumerateObject().Single().Name, Is.EqualTo("europe-atlantis"));
+        Assert.That((await GetAsync("/schedules/europe-atlantis")).GetProperty("nextAt").ValueKind, Is.EqualTo(JsonValueKind.Null));
+    }
+
+    [Test]
     public async Task Ticks_LateOnes_TellTheirLatenessAndWhatWasMissed()
     {
         var clock = new TestClock(Start);
@@ -138,6 +163,19 @@ public sealed class StatusTests
     }
 
     [Test]
+    public async Task Request_ForAHostOfTheSetting_IsAnswered()
+    {
+        await StartAsync(options => options.StatusHosts.Add("khronos.internal"));
+        foreach (var (host, expected) in new[] { ("Khronos.Internal", HttpStatusCode.OK), ("localhost", HttpStatusCode.OK), ("elsewhere.example", HttpStatusCode.MisdirectedRequest) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address(), "/status"));
+            request.Headers.Host = host;
+            using var response = await _client.SendAsync(request);
+            Assert.That(response.StatusCode, Is.EqualTo(expected), host);
+        }
+    }
+
+    [Test]
     public async Task Start_AddressIsTaken_TimeIsKeptAllTheSame()
     {
         await StartAsync();
@@ -158,19 +196,16 @@ public sealed class StatusTests
         Assert.That(harness.Services.GetRequiredService<StatusServer>().Address, Is.Null);
     }
 
-    private async Task StartAsync(Action<KhronosOptions>? configure = null) => _harness = await PonosHarness.StartAsync(
-        services =>
+    private async Task StartAsync(Action<KhronosOptions>? configure = null, Action<IServiceCollection>? services = null) => _harness = await PonosHarness.StartAsync(
+        collection =>
         {
-            services.AddKhronos(options =>
+            collection.AddKhronos(options =>
             {
                 options.StatusAddress = FreePort;
                 configure?.Invoke(options);
             });
-            services.AddPonos("asking", new HandlerCatalogue([],
-            [
-                new ContractDescriptor<PutSchedule>(JobKind.Task, PutSchedule.TaskName, "khronos"),
-                new ContractDescriptor<ConfirmClock>(JobKind.Task, ConfirmClock.TaskName, "khronos"),
-            ]));
+            services?.Invoke(collection);
+            collection.AddPonos("asking", KhronosTasks.Create());
         },
         Start);
 

@@ -17,7 +17,7 @@ internal sealed class EngineRig : IDisposable
         Clock = clock;
         Watch = new ClockWatch(clock, TimeSpan.FromSeconds(60), NullLogger<ClockWatch>.Instance);
         Outbox = new TickOutbox(Sink, clock, _telemetry, NullLogger<TickOutbox>.Instance, concurrency);
-        Engine = new TickEngine(Watch, Outbox, _telemetry, catchUpLimit);
+        Engine = new TickEngine(Watch, Outbox, _telemetry, NullLogger<TickEngine>.Instance, catchUpLimit);
         _driver = new TimerDriver(Engine, clock, NullLogger<TimerDriver>.Instance);
     }
 

@@ -1,10 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Khronos.Scheduling;
 using Khronos.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Ponos;
-using Ponos.Contracts;
-using Ponos.Handlers;
 using Ponos.Testing;
 
 namespace Khronos.Tests.Tasks;
@@ -23,8 +22,8 @@ public sealed class ScheduleTaskTests
             services =>
             {
                 services.AddKhronos(options => options.Events.Clear());
-                services.AddPonos("asking", Asking());
-                services.AddPonos("other", Asking());
+                services.AddPonos("asking", KhronosTasks.Create());
+                services.AddPonos("other", KhronosTasks.Create());
             },
             Start);
         _asking = _harness.Services.GetRequiredKeyedService<IPublisher>("asking");
@@ -98,6 +97,60 @@ public sealed class ScheduleTaskTests
         Assert.That((rejected.Name, rejected.By), Is.EqualTo(("mine", "foreign")));
     }
 
+    [TestCase("Europe")]
+    [TestCase("zone.tab")]
+    [TestCase("../../etc/passwd")]
+    [TestCase("localtime")]
+    public async Task Put_WhatIsNoTimeZone_IsToldAndInvalid(string zone)
+    {
+        await _asking.PublishAsync(new PutSchedule { Name = "mine", Cron = "0 3 * * *", TimeZone = zone });
+        Assert.That((await RejectedAsync()).Reasons.Single(), Does.Contain("'timeZone' is not known"));
+        Assert.That((await _harness.InvalidAsync(PutSchedule.TaskName)).Attempt, Is.EqualTo(1));
+    }
+
+    [TestCase("0001-01-01T00:00:00Z", "2026-11-23T00:00:00Z")]
+    [TestCase("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z")]
+    [TestCase("2026-11-23T00:00:00Z", "9999-12-31T23:59:59Z")]
+    public async Task Backfill_SpanOfAnyKind_IsDoneOrTold(string from, string to)
+    {
+        await _asking.PublishAsync(new PutSchedule { Name = "mine", Every = "1m" });
+        await _harness.WhenIdleAsync();
+        await _asking.PublishAsync(new BackfillSchedule("mine", DateTimeOffset.Parse(from), DateTimeOffset.Parse(to)));
+        await _harness.WhenIdleAsync();
+        Assert.That(_harness.Settled.Where(job => job.Name == BackfillSchedule.TaskName).Select(job => job.Outcome).Single(), Is.AnyOf(JobOutcome.Succeeded, JobOutcome.Invalid));
+        Assert.That(
+            _harness.Published.Count(job => job.Name == ScheduleRejected.JobName),
+            Is.EqualTo(_harness.Settled.Count(job => job.Name == BackfillSchedule.TaskName && job.Outcome == JobOutcome.Invalid)));
+    }
+
+    [Test]
+    public async Task Tasks_OfEveryKind_CanBePublishedByAnyServiceThatReferencesTheClient()
+    {
+        await _asking.PublishAsync(new PutSchedule
+        {
+            Name = "trial-4711-ends",
+            At = Start.AddDays(1),
+            Payload = JsonSerializer.SerializeToElement(new { trial = 4711, tick = "{{tickId}}" }),
+        });
+        await _asking.PublishAsync(new PauseSchedule("trial-4711-ends"));
+        await _asking.PublishAsync(new ResumeSchedule("trial-4711-ends"));
+        await _asking.PublishAsync(new TriggerSchedule("trial-4711-ends"));
+        await _asking.PublishAsync(new BackfillSchedule("trial-4711-ends", Start.AddDays(-1), Start));
+        await _asking.PublishAsync(new ConfirmClock { Reason = "looked" });
+        await _harness.WhenIdleAsync();
+        await _asking.PublishAsync(new DeleteSchedule("trial-4711-ends"));
+        await _harness.WhenIdleAsync();
+        Assert.That(_harness.Settled.Where(job => job.Service == "khronos").Select(job => (job.Name, job.Outcome)).Where(job => job.Outcome != JobOutcome.Succeeded), Is.Empty);
+        Assert.That(_harness.Settled.Count(job => job.Service == "khronos"), Is.EqualTo(7));
+    }
+
+    [Test]
+    public async Task Put_InTheNameOfKhronos_IsRefused()
+    {
+        await _harness.Services.GetRequiredKeyedService<IPublisher>("khronos").PublishAsync(new PutSchedule { Name = "mine", Every = "1m" });
+        Assert.That((await RejectedAsync()).Reasons.Single(), Does.Contain("Khronos itself"));
+    }
+
     [Test]
     public async Task Pause_BuiltInOfOthers_IsRejected()
     {
@@ -107,14 +160,9 @@ public sealed class ScheduleTaskTests
         Assert.That(rejected.Task, Is.EqualTo(PauseSchedule.TaskName));
     }
 
-    private static HandlerCatalogue Asking() => new(
-        handlers: [],
-        contracts:
-        [
-            new ContractDescriptor<PutSchedule>(JobKind.Task, PutSchedule.TaskName, "khronos"),
-            new ContractDescriptor<DeleteSchedule>(JobKind.Task, DeleteSchedule.TaskName, "khronos"),
-            new ContractDescriptor<PauseSchedule>(JobKind.Task, PauseSchedule.TaskName, "khronos"),
-        ]);
+    private Task<ScheduleRejected> RejectedAsync() => RejectedAsync(_harness);
+
+    private static async Task<ScheduleRejected> RejectedAsync(PonosHarness harness) => Read<ScheduleRejected>((await harness.PublishedAsync(ScheduleRejected.JobName)).Body);
 
     private static T Read<T>(ReadOnlyMemory<byte> body) =>
         JsonSerializer.Deserialize<T>(body.Span, Web.Options)!;

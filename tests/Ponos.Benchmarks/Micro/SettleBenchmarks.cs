@@ -30,7 +30,7 @@ public class SettleBenchmarks
 
         foreach (var delivery in _deliveries)
         {
-            var settlement = SettlementRule.Settle(JobOutcome.Succeeded, 1, counts: true, TimeSpan.Zero);
+            var settlement = SettlementRule.Settle(Verdict.Succeeded(Tries.First));
             _chain.Finish(delivery, settlement.Kind == SettlementKind.Ack ? Settling.Ack : Settling.Requeue);
             // As the delivery does when it is settled through its channel.
             _ = MemoryMarshal.TryGetArray(delivery.Body, out var body);

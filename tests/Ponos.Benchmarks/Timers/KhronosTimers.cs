@@ -20,7 +20,7 @@ internal sealed class KhronosTimers(bool makesMessages) : ITimers
         var options = new Khronos.KhronosOptions();
         var clock = new ClockWatch(TimeProvider.System, options.ForwardStepLimit, NullLogger<ClockWatch>.Instance);
         _outbox = new TickOutbox(makesMessages ? new MessageSink(tally) : new TallySink(tally), TimeProvider.System, _telemetry, NullLogger<TickOutbox>.Instance, options.PublishConcurrency);
-        var engine = new TickEngine(clock, _outbox, _telemetry, options.CatchUpLimit);
+        var engine = new TickEngine(clock, _outbox, _telemetry, NullLogger<TickEngine>.Instance, options.CatchUpLimit);
         var now = clock.Read();
         foreach (var (number, schedule) in TimerSchedule.All(kind).Index())
         {

@@ -18,10 +18,10 @@ public sealed class AckModeTests
         await using var ponos = await PonosHarness.StartAsync(services => services
             .AddPonos("s", HandlerCatalogue.Empty, options => options.AckMode = service ?? options.AckMode)
             .MapTask("s.task", (Job job) => Task.CompletedTask, new HandlerSettings { AckMode = handler }));
-        var runtime = ponos.Services.GetRequiredKeyedService<WorkerServer>("s").Workers.Single().Handler;
+        var runtime = ponos.Services.GetRequiredKeyedService<WorkerServer>("s").Workers.Single().Plan;
         var delivery = new WatchedDelivery { Queue = "s.s.task" };
 
-        await new Settler(null!, null!, null!, TimeSpan.Zero).SettleAsync(new JobRun(delivery, runtime, null!), Settlement.Ack);
+        await new Settler(null!, null!, null!, TimeSpan.Zero).SettleAsync(new IncomingJob(delivery, runtime, Tries.First, tid: null), Verdict.Succeeded(Tries.First), Settlement.Ack);
 
         Assert.That(delivery.Acks, Is.EqualTo(new[] { immediate }));
     }

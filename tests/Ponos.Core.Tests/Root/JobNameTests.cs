@@ -28,6 +28,9 @@ public sealed class JobNameTests
 
     [TestCase("time.*.passed", true)]
     [TestCase("#", true)]
+    [TestCase("time.#.*", true)]
+    [TestCase("a*", false)]
+    [TestCase("time..*", false)]
     [TestCase("time.#", true)]
     [TestCase("time.o*.passed", false)]
     [TestCase("time.**", false)]

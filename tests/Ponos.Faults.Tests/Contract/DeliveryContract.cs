@@ -142,7 +142,7 @@ internal abstract class DeliveryContract<TRig> : ContractFixture<TRig>
 
     private void Note(JobContext context) => _runs.Enqueue((context.MessageId!, context.Attempt, Rig.Clock.GetUtcNow()));
 
-    private static bool IsIdle(WorkerHost worker) => worker.Server.Workers.All(queue => queue.Running == 0);
+    private static bool IsIdle(WorkerHost worker) => worker.Server.Workers.All(queue => queue.Slots.Running == 0);
 
     private string Seen() => string.Join(", ", _runs);
 

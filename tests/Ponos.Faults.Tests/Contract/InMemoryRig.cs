@@ -94,5 +94,5 @@ internal sealed class InMemoryRig : IDeliveryRig
     }
 
     private bool IsQuiet(WorkerHost worker) => worker.Server.Workers.All(queue =>
-        queue.Running == queue.Handler.Waiting && (_broker.CountReady(queue.Handler.Queue) == 0 || !worker.Server.IsConsuming));
+        queue.Slots.Running == queue.Slots.Waiting && (_broker.CountReady(queue.Plan.Queue) == 0 || !worker.Server.IsConsuming));
 }

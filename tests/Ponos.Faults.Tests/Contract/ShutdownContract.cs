@@ -21,7 +21,7 @@ internal abstract class ShutdownContract<TRig> : ContractFixture<TRig>
         var stubborn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var worker = await StartAsync(new WorkerSetup
         {
-            Settings = new HandlerSettings { Concurrency = 1, Timeout = Rig.ShortWait, MaxAttempts = 1 },
+            Settings = new HandlerSettings { Concurrency = 1, AttemptTimeout = Rig.ShortWait, MaxAttempts = 1 },
             Handle = context => Begin(context, context.MessageId == "stubborn" ? stubborn.Task : Task.CompletedTask),
         });
         await worker.PublishTaskAsync("stubborn");

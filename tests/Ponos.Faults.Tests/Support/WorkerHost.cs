@@ -122,7 +122,7 @@ internal sealed class WorkerHost : IAsyncDisposable
     {
         if (Server.Transport is RabbitTransport rabbit)
         {
-            foreach (var queue in Server.Workers.Select(worker => worker.Handler.Queue))
+            foreach (var queue in Server.Workers.Select(worker => worker.Plan.Queue))
             {
                 // The same channel, so that the broker reads it behind the acknowledgements.
                 await rabbit.ChannelOf(queue)!.QueueDeclarePassiveAsync(queue);

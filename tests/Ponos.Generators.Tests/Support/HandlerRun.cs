@@ -19,7 +19,7 @@ internal static class HandlerRun
         Service = "sample",
         Queue = $"sample.{handler.Name}",
         HandlerName = handler.HandlerName,
-        TransactionId = new TransactionId("tid-1"),
+        Tid = "tid-1",
         Failure = failure,
         Services = services,
         CancellationToken = cancellationToken,
@@ -36,6 +36,10 @@ internal static class HandlerRun
         public TidState TidOf(object job, Type type) => TidState.Absent;
 
         public string GenerateSchema<TJob>() => throw new NotSupportedException();
+
+        public void CheckType<TJob>()
+        {
+        }
     }
 
     private sealed class SilentReader<TJob> : IJobReader<TJob>

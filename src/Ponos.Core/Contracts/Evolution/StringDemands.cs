@@ -15,7 +15,7 @@ internal static class StringDemands
         }
 
         var what = keyword == "format" ? $"it is a text of the format '{value.GetString()}'" : $"it matches {value.GetString()}";
-        var restricted = promise.Parts.Any(part => part.Has("pattern") || part.Has("format")) || (keyword == "format" && FormatCatalogue.Find(value.GetString()!) is null);
+        var restricted = promise.Parts.Any(part => part.Has("pattern") || part.Has("format")) || (keyword == "format" && !JsonSchemaFormats.IsKnown(value.GetString()!));
         return restricted ? Finding.Unsure(spot.Pointer, keyword, what) : Finding.Broken(spot.Pointer, keyword, what);
     }
 

@@ -33,16 +33,9 @@ internal sealed class InMemoryDelivery : Delivery
 
     [SetsRequiredMembers]
     private InMemoryDelivery(InMemoryDelivery earlier, int losses)
+        : base(earlier)
     {
         _body = earlier._body;
-        Queue = earlier.Queue;
-        Name = earlier.Name;
-        Exchange = earlier.Exchange;
-        RoutingKey = earlier.RoutingKey;
-        MessageId = earlier.MessageId;
-        AppId = earlier.AppId;
-        Timestamp = earlier.Timestamp;
-        Headers = earlier.Headers;
         Redelivered = true;
         Sequence = earlier.Sequence;
         Losses = losses;

@@ -76,9 +76,9 @@ internal sealed class InMemoryTransport(InMemoryBroker broker) : ITransport
     }
 
     public Task<IReceiver> ReceiveAsync(
-        string queue, int prefetch, Action<Delivery> deliver, CancellationToken cancellationToken)
+        string queue, ReceiveLimits limits, Action<Delivery> deliver, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(prefetch, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limits.Prefetch, 1);
         if (cancellationToken.IsCancellationRequested)
         {
             return Task.FromCanceled<IReceiver>(cancellationToken);
@@ -87,7 +87,7 @@ internal sealed class InMemoryTransport(InMemoryBroker broker) : ITransport
         var source = broker.Queue(queue) ?? throw new InvalidOperationException(
             $"There is no queue '{queue}' to receive from. Declare it first.");
         TopologyDifference.RefuseOther(source, this);
-        var receiver = new InMemoryReceiver(this, source, prefetch, deliver, broker.Clock.GetUtcNow());
+        var receiver = new InMemoryReceiver(this, source, limits.Prefetch, deliver, broker.Clock.GetUtcNow());
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);

@@ -54,6 +54,18 @@ internal sealed class AckSettler : IDisposable
     /// <summary>Whether the channel is gone, and what it handed out with it.</summary>
     public bool IsClosed => _closed || !_channel.IsOpen;
 
+    /// <summary>How many deliveries the broker holds to be in hand.</summary>
+    public int Unsettled
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _chain.Open + _chain.Finished;
+            }
+        }
+    }
+
     /// <summary>Takes a delivery into the chain. Tags come in order.</summary>
     public void Add(RabbitDelivery delivery)
     {

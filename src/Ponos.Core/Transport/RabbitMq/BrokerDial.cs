@@ -4,8 +4,8 @@ using RabbitMQ.Client;
 
 namespace Ponos.Transport.RabbitMq;
 
-/// <summary>Opens a connection to one of the brokers, whichever answers first in an order drawn anew each time.</summary>
-internal sealed class BrokerDial(RabbitTransportOptions options, string role)
+/// <summary>Opens a connection to one of the brokers, whichever answers first.</summary>
+internal sealed class BrokerDial(RabbitTransportOptions options, EndpointOrder order, string role)
 {
     // The most that a broker can be set to. At the client's own 64 MiB a larger body kills its consumer's connection, again and again.
     private const uint MaxInboundBytes = 512 * 1024 * 1024;
@@ -16,14 +16,14 @@ internal sealed class BrokerDial(RabbitTransportOptions options, string role)
         var credential = options.Credential is { } ask
             ? await AskAsync(ask, cancellationToken)
             : new RabbitMqCredential(options.UserName, options.Password);
-        var endpoints = options.Endpoints.ToArray();
-        Random.Shared.Shuffle(endpoints);
         var failures = new List<Exception>();
-        foreach (var endpoint in endpoints)
+        foreach (var endpoint in order.Draw(role))
         {
             try
             {
-                return await OpenAsync(endpoint, credential, cancellationToken);
+                var opened = await OpenAsync(endpoint, credential, cancellationToken);
+                order.Use(role, endpoint);
+                return opened;
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {

@@ -12,6 +12,16 @@ internal static class BrokerRefusal
 
     public static bool IsNotFound(ShutdownEventArgs? reason) => reason?.ReplyCode == NotFound;
 
+    /// <summary>Whether a broker before 4.3 closed the channel because a delivery was not settled in time.</summary>
+    public static bool IsAcknowledgementTimeout(ShutdownEventArgs reason) =>
+        reason.ReplyCode == PreconditionFailed && reason.ReplyText.Contains("delivery acknowledgement", StringComparison.Ordinal);
+
+    public static bool IsAccessRefused(ShutdownEventArgs? reason) => reason?.ReplyCode == AccessRefused;
+
+    /// <summary>The argument that the broker's queue has otherwise; none when that is not what it says.</summary>
+    public static string? ArgumentIn(ShutdownEventArgs? reason) =>
+        reason?.ReplyCode == PreconditionFailed && InequivalentArgument().Match(reason.ReplyText) is { Success: true } match ? match.Groups["argument"].Value : null;
+
     /// <summary>The error for a refusal, or <see langword="null"/> when the reason is something passing.</summary>
     /// <param name="reason">Why the channel was closed.</param>
     /// <param name="resource">What was being declared: its name.</param>

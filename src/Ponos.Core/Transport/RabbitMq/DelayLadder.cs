@@ -68,7 +68,7 @@ internal static class DelayLadder
     public static TopologyShape Shape()
     {
         var exchanges = new List<ExchangeShape> { new(DeliveryExchange, ExchangeType.Topic), new(UndeliverableExchange, ExchangeType.Fanout) };
-        var queues = new List<QueueShape> { new(UndeliverableQueue, QueueType.Quorum) };
+        var queues = new List<QueueShape> { new(UndeliverableQueue, QueueType.Quorum) { Arguments = new Dictionary<string, object> { [QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited } } };
         var bindings = new List<BindingShape> { new(UndeliverableExchange, UndeliverableQueue, ToExchange: false, "") };
         for (var level = 0; level < Levels; level++)
         {
@@ -81,6 +81,7 @@ internal static class DelayLadder
                 Arguments = new Dictionary<string, object>
                 {
                     ["x-message-ttl"] = 1000L << level,
+                    [QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited,
                     ["x-dead-letter-exchange"] = below,
                     // At-least-once falls back silently without reject-publish.
                     ["x-dead-letter-strategy"] = "at-least-once",

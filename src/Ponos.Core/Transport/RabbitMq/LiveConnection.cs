@@ -54,11 +54,17 @@ internal sealed class LiveConnection : IDisposable
     public int MaxFrameBytes => _connection.FrameMax is > 0 and < int.MaxValue and var bytes ? (int)bytes : int.MaxValue;
 
     /// <summary>The broker this one reached.</summary>
-    public string Broker => new RabbitEndpoint(_connection.Endpoint.HostName, _connection.Endpoint.Port).ToString();
+    public string Broker => Endpoint.ToString();
 
-    public static async Task<LiveConnection> OpenAsync(RabbitTransportOptions options, string role, Action<LiveConnection> onLost, CancellationToken cancellationToken)
+    public RabbitEndpoint Endpoint => new(_connection.Endpoint.HostName, _connection.Endpoint.Port);
+
+    /// <summary>Its version; none where it tells none that can be read.</summary>
+    public Version? BrokerVersion => RabbitMq.BrokerVersion.Read(_connection.ServerProperties);
+
+    public static async Task<LiveConnection> OpenAsync(
+        RabbitTransportOptions options, string role, Action<LiveConnection> onLost, CancellationToken cancellationToken, EndpointOrder? order = null)
     {
-        var (connection, socket) = await new BrokerDial(options, role).OpenAsync(cancellationToken);
+        var (connection, socket) = await new BrokerDial(options, order ?? new EndpointOrder(options), role).OpenAsync(cancellationToken);
         var live = new LiveConnection(options, connection, socket, onLost);
         if (!connection.IsOpen)
         {
@@ -80,6 +86,22 @@ internal sealed class LiveConnection : IDisposable
 
     public Task<IChannel> OpenConfirmingChannelAsync(CancellationToken cancellationToken) =>
         WithinDeadlineAsync(_connection.CreateChannelAsync(Confirming, cancellationToken), cancellationToken);
+
+    /// <summary>Asks the broker something on a channel of its own. That it does not answer in time says nothing about the connection here.</summary>
+    public async Task<T> AskAsync<T>(Func<IChannel, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        var opening = _connection.CreateChannelAsync(Plain, cancellationToken);
+        var channel = await opening.WaitAsync(cancellationToken);
+        try
+        {
+            return await ask(channel).WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            // Not awaited: a broker that does not answer does not answer this either.
+            _ = CloseQuietlyAsync(channel);
+        }
+    }
 
     /// <summary>Awaits a call to the broker. One that is not answered in time costs the connection: what became of it is unknown.</summary>
     public async Task<T> WithinDeadlineAsync<T>(Task<T> call, CancellationToken cancellationToken)
@@ -120,6 +142,18 @@ internal sealed class LiveConnection : IDisposable
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // It was closed from the other side in the meantime.
+        }
+    }
+
+    private static async Task CloseQuietlyAsync(IChannel channel)
+    {
+        try
+        {
+            await channel.DisposeAsync();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // It ends with its connection.
         }
     }
 

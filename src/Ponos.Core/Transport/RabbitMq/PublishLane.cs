@@ -23,11 +23,15 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
     private readonly List<PendingPublish> _answered = [];
     private IPublishingChannels? _origin;
     private LaneChannel? _current;
+    private long _answers;
     private long _renewedAt;
     private bool _renewing;
     private bool _writing;
     private bool _blocked;
     private bool _closed;
+
+    /// <summary>How much is in the broker's hands, and how often it has answered.</summary>
+    public (int Unconfirmed, long Answers) Progress => (Volatile.Read(ref _current)?.Window.Count ?? 0, Volatile.Read(ref _answers));
 
     /// <summary>Whether a publish would be written at once, as far as can be seen without asking.</summary>
     public bool IsFree => Volatile.Read(ref _current) is { IsOver: false } channel && channel.Window.Count + _waiting.Count < capacity;
@@ -103,6 +107,7 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
         lock (_gate)
         {
             channel.Window.Leave(sequence, multiple, _answered);
+            Volatile.Write(ref _answers, _answers + 1);
             foreach (var pending in _answered)
             {
                 completions.Add(pending, taken ? pending.Returned ? PublishFailure.Unroutable(pending.JobName, pending.RoutingKey) : null : PublishFailure.Rejected(pending));

@@ -15,6 +15,7 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _tag;
+    private int _prefetch;
 
     public QueueConsumer(RabbitReceiver receiver, LiveConnection live, IChannel channel, AckSettler settler)
     {
@@ -31,16 +32,23 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
 
     public IChannel Channel { get; }
 
+    /// <summary>Whether it was the broker that ended it, and not its channel's end.</summary>
+    public bool WasCancelled { get; private set; }
+
+    /// <summary>Whether the broker may hand out another.</summary>
+    public bool HasRoom => _settler.Unsettled < _prefetch;
+
     /// <summary>Completes when nothing more can come over this channel, with the reason.</summary>
     public Task<string> Ended => _ended.Task;
 
-    public async Task StartAsync(string queue, int prefetch, CancellationToken cancellationToken)
+    public async Task StartAsync(string queue, ReceiveLimits limits, CancellationToken cancellationToken)
     {
-        await _live.WithinDeadlineAsync(Channel.BasicQosAsync(0, (ushort)Math.Min(prefetch, ushort.MaxValue), global: false, cancellationToken), cancellationToken);
+        _prefetch = limits.Prefetch;
+        await _live.WithinDeadlineAsync(Channel.BasicQosAsync(0, (ushort)Math.Min(limits.Prefetch, ushort.MaxValue), global: false, cancellationToken), cancellationToken);
 
         // One that is not answered in time may have registered all the same: the deadline costs the connection, or a ghost consumer would strand messages.
         _tag = await _live.WithinDeadlineAsync(
-            Channel.BasicConsumeAsync(queue, autoAck: false, Tag, noLocal: false, exclusive: false, arguments: null, this, cancellationToken),
+            Channel.BasicConsumeAsync(queue, autoAck: false, Tag, noLocal: false, exclusive: false, ArgumentsFor(limits), this, cancellationToken),
             cancellationToken);
     }
 
@@ -84,7 +92,8 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
     public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
     {
         // The channel stays open without a consumer, and nothing else says so.
-        _ended.TrySetResult("the broker ended the consumer, as it does when the queue is deleted");
+        WasCancelled = true;
+        _ended.TrySetResult("the broker ended the consumer");
         return Task.CompletedTask;
     }
 
@@ -96,11 +105,21 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
         _ended.TrySetResult("closed");
     }
 
+    private static string Describe(ShutdownEventArgs reason) => BrokerRefusal.IsAcknowledgementTimeout(reason)
+        ? $"a job was in hand for longer than the acknowledgement timeout, and the jobs in hand come back: {LiveConnection.Describe(reason)}"
+        : LiveConnection.Describe(reason);
+
+    /// <summary>How long a job may be in hand, where the broker lets its consumer say that; an older one would not understand.</summary>
+    private Dictionary<string, object?>? ArgumentsFor(ReceiveLimits limits) =>
+        limits.LongestHold > TimeSpan.Zero && BrokerVersion.HasConsumerTimeout(_live.BrokerVersion)
+            ? new Dictionary<string, object?> { ["x-consumer-timeout"] = (long)limits.LongestHold.TotalMilliseconds }
+            : null;
+
     private Task OnShutdownAsync(object sender, ShutdownEventArgs reason)
     {
         _live.NoticeShutdown(reason);
         _settler.Close();
-        _ended.TrySetResult(LiveConnection.Describe(reason));
+        _ended.TrySetResult(Describe(reason));
         return Task.CompletedTask;
     }
 }

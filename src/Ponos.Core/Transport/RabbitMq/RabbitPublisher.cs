@@ -23,7 +23,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
     private readonly PublishLane _trials;
     private uint _turn;
 
-    public RabbitPublisher(RabbitTransportOptions options, TopologyKeeper topology, SupervisedConnection working)
+    public RabbitPublisher(RabbitTransportOptions options, EndpointOrder endpoints, TopologyKeeper topology, SupervisedConnection working)
     {
         _options = options;
         _topology = topology;
@@ -37,7 +37,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         }
 
         _trials = NewLane();
-        _connection = new SupervisedConnection("publishing", options, PrepareAsync);
+        _connection = new SupervisedConnection("publishing", options, endpoints, PrepareAsync);
 
         PublishLane NewLane() => new(options.MaxUnconfirmed, _access, _pool.Completions, options);
     }
@@ -50,6 +50,23 @@ internal sealed class RabbitPublisher : IAsyncDisposable
 
     /// <summary>The newest connection, for tests that break it.</summary>
     internal LiveConnection? Current => _connection.Current;
+
+    /// <summary>How much is in the broker's hands, and how often it has answered.</summary>
+    public (int Unconfirmed, long Answers) Progress
+    {
+        get
+        {
+            var (unconfirmed, answers) = (0, 0L);
+            foreach (var lane in AllLanes())
+            {
+                var progress = lane.Progress;
+                unconfirmed += progress.Unconfirmed;
+                answers += progress.Answers;
+            }
+
+            return (unconfirmed, answers);
+        }
+    }
 
     public void Start() => _connection.Start();
 

@@ -9,7 +9,8 @@ internal sealed class RabbitReceiver : IReceiver
     private readonly SupervisedConnection _connection;
     private readonly TopologyKeeper _topology;
     private readonly OwnState _state;
-    private readonly int _prefetch;
+    private readonly ReceiveLimits _limits;
+    private readonly ConsumerSilence _silence;
     private readonly Action<Delivery> _deliver;
     private readonly Action<RabbitReceiver> _onDisposed;
     private readonly CancellationTokenSource _stop = new();
@@ -21,6 +22,7 @@ internal sealed class RabbitReceiver : IReceiver
     private LiveConnection? _servedOn;
     private Task? _disposed;
     private volatile bool _stopping;
+    private bool _wasBounded;
 
     public RabbitReceiver(
         RabbitTransportOptions options,
@@ -28,7 +30,7 @@ internal sealed class RabbitReceiver : IReceiver
         TopologyKeeper topology,
         BodyPool bodies,
         string queue,
-        int prefetch,
+        ReceiveLimits limits,
         Action<Delivery> deliver,
         Action<RabbitReceiver> onDisposed)
     {
@@ -36,7 +38,8 @@ internal sealed class RabbitReceiver : IReceiver
         _connection = connection;
         _topology = topology;
         _state = new OwnState(options.TimeProvider);
-        _prefetch = prefetch;
+        _limits = limits;
+        _silence = new ConsumerSilence(options, limits.Single);
         _deliver = deliver;
         _onDisposed = onDisposed;
         Queue = queue;
@@ -50,6 +53,10 @@ internal sealed class RabbitReceiver : IReceiver
     /// <summary>What it is doing; <see langword="null"/> before its start.</summary>
     public TransportState? State => _state.Current;
 
+    /// <summary>How long nothing has come; none where nothing can: no consumer stands, or it has all that it may have.</summary>
+    public ConsumerSilence? Silence =>
+        !_stopping && Volatile.Read(ref _consumer) is { } consumer && consumer.HasRoom ? _silence : null;
+
     public RabbitMQ.Client.IChannel? Channel => Volatile.Read(ref _consumer)?.Channel;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -62,6 +69,7 @@ internal sealed class RabbitReceiver : IReceiver
     /// <summary>Hands a delivery on. Never throws: the client would keep the delivery unacknowledged and its prefetch slot with it.</summary>
     public void HandOut(RabbitDelivery delivery)
     {
+        _silence.Heard();
         if (_stopping)
         {
             delivery.Requeue();
@@ -176,10 +184,12 @@ internal sealed class RabbitReceiver : IReceiver
 
         _servedOn = live;
         var channel = await live.OpenChannelAsync(_stop.Token);
-        using var consumer = new QueueConsumer(this, live, channel, new AckSettler(channel, _options, _prefetch, live.LostToken));
+        var prefetch = PrefetchOn(live);
+        using var consumer = new QueueConsumer(this, live, channel, new AckSettler(channel, _options, prefetch, live.LostToken));
         try
         {
-            await consumer.StartAsync(Queue, _prefetch, _stop.Token);
+            await consumer.StartAsync(Queue, _limits with { Prefetch = prefetch }, _stop.Token);
+            _silence.Began();
             Volatile.Write(ref _consumer, consumer);
             // Stopped before it could be seen: nobody else would cancel it.
             _stop.Token.ThrowIfCancellationRequested();
@@ -190,7 +200,7 @@ internal sealed class RabbitReceiver : IReceiver
             await Task.WhenAny(consumer.Ended, _disposing.Task);
             if (consumer.Ended.IsCompleted)
             {
-                return await consumer.Ended;
+                return consumer.WasCancelled && !live.IsLost ? await WhyCancelledAsync(live) : await consumer.Ended;
             }
 
             await live.WithinDeadlineAsync(consumer.FlushAsync(), CancellationToken.None);
@@ -207,4 +217,26 @@ internal sealed class RabbitReceiver : IReceiver
             }
         }
     }
+
+    /// <summary>A broker that counts how long a job is in hand, and cannot be told how long that may be, is given no cause.</summary>
+    private int PrefetchOn(LiveConnection live)
+    {
+        if (_limits.CautiousPrefetch is not (> 0 and var cautious) || cautious >= _limits.Prefetch || BrokerVersion.HasConsumerTimeout(live.BrokerVersion))
+        {
+            return _limits.Prefetch;
+        }
+
+        if (!Interlocked.Exchange(ref _wasBounded, true))
+        {
+            _options.Logger.PrefetchBounded(Queue, _limits.Prefetch, cautious);
+        }
+
+        return cautious;
+    }
+
+    /// <summary>The broker does not say why it ends a consumer. Either its queue is gone, or a job was in hand for too long.</summary>
+    private async Task<string> WhyCancelledAsync(LiveConnection live) =>
+        await TopologyDeclarer.ExistsAsync(live, JobAddress.Queue(Queue), _stop.Token)
+            ? "the broker ended the consumer although its queue stands, as RabbitMQ 4.3 does when a job was in hand for longer than the acknowledgement timeout; the jobs in hand come back"
+            : "the broker ended the consumer: its queue was deleted";
 }

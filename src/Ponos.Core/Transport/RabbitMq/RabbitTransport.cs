@@ -12,6 +12,7 @@ internal sealed class RabbitTransport : ITransport
     private readonly TopologyKeeper _topology;
     private readonly SupervisedConnection _working;
     private readonly RabbitPublisher _publisher;
+    private readonly NodeWatch _watch;
     private readonly BodyPool _bodies = new();
     private readonly Lock _gate = new();
     private readonly List<RabbitReceiver> _receivers = [];
@@ -21,8 +22,10 @@ internal sealed class RabbitTransport : ITransport
     {
         _options = options;
         _topology = new TopologyKeeper(options);
-        _working = new SupervisedConnection("consuming", options, _topology.BeginRestoringAsync);
-        _publisher = new RabbitPublisher(options, _topology, _working);
+        var endpoints = new EndpointOrder(options);
+        _working = new SupervisedConnection("consuming", options, endpoints, _topology.BeginRestoringAsync);
+        _publisher = new RabbitPublisher(options, endpoints, _topology, _working);
+        _watch = new NodeWatch(options, endpoints, _working, _publisher, Receivers);
     }
 
     public string Description => _options.Description;
@@ -82,6 +85,7 @@ internal sealed class RabbitTransport : ITransport
     {
         // Both connections at once: a worker's first job waits for both.
         _publisher.Start();
+        _watch.Start();
         string? trouble = null;
         while (true)
         {
@@ -111,9 +115,9 @@ internal sealed class RabbitTransport : ITransport
 
     public ValueTask SendAsync(OutgoingJob job, CancellationToken cancellationToken) => _publisher.SendAsync(job, cancellationToken);
 
-    public async Task<IReceiver> ReceiveAsync(string queue, int prefetch, Action<Delivery> deliver, CancellationToken cancellationToken)
+    public async Task<IReceiver> ReceiveAsync(string queue, ReceiveLimits limits, Action<Delivery> deliver, CancellationToken cancellationToken)
     {
-        var receiver = new RabbitReceiver(_options, _working, _topology, _bodies, queue, prefetch, deliver, Remove);
+        var receiver = new RabbitReceiver(_options, _working, _topology, _bodies, queue, limits, deliver, Remove);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed is not null, this);
@@ -123,6 +127,7 @@ internal sealed class RabbitTransport : ITransport
         try
         {
             await receiver.StartAsync(cancellationToken);
+            _watch.Start();
             return receiver;
         }
         catch
@@ -168,6 +173,7 @@ internal sealed class RabbitTransport : ITransport
     private async Task DisposeOnceAsync(RabbitReceiver[] receivers)
     {
         await Task.Yield();
+        await _watch.DisposeAsync();
         var ending = new List<Task>(receivers.Length);
         foreach (var receiver in receivers)
         {
@@ -178,6 +184,14 @@ internal sealed class RabbitTransport : ITransport
         await _publisher.DisposeAsync();
         await _working.DisposeAsync();
         _topology.Dispose();
+    }
+
+    private IReadOnlyList<RabbitReceiver> Receivers()
+    {
+        lock (_gate)
+        {
+            return [.. _receivers];
+        }
     }
 
     private void Remove(RabbitReceiver receiver)

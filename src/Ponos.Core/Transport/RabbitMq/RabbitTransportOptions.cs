@@ -36,6 +36,18 @@ internal sealed record RabbitTransportOptions
 
     public TimeSpan ConnectDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often it is looked whether a consumer hears nothing.</summary>
+    public TimeSpan WatchInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a consumer hears nothing before its queue is asked whether it should.</summary>
+    public TimeSpan SilencePatience { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a broker has publishes in its hands and confirms none before its connection is given up, where there is another.</summary>
+    public TimeSpan StallPatience { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long a broker has to answer that.</summary>
+    public TimeSpan WatchDeadline { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>More channels with at most 100 unconfirmed each carry more than one channel with all; six bear what a classic queue can take.</summary>
     public int PublishChannels { get; init; } = 6;
 

@@ -8,6 +8,7 @@ internal sealed class SupervisedConnection : IAsyncDisposable
 {
     private readonly string _role;
     private readonly RabbitTransportOptions _options;
+    private readonly EndpointOrder _endpoints;
     private readonly OwnState _state;
     private readonly Func<LiveConnection, CancellationToken, Task> _prepare;
     private readonly CancellationTokenSource _stop = new();
@@ -16,10 +17,11 @@ internal sealed class SupervisedConnection : IAsyncDisposable
     private LiveConnection? _current;
     private Task? _running;
 
-    public SupervisedConnection(string role, RabbitTransportOptions options, Func<LiveConnection, CancellationToken, Task> prepare)
+    public SupervisedConnection(string role, RabbitTransportOptions options, EndpointOrder endpoints, Func<LiveConnection, CancellationToken, Task> prepare)
     {
         _role = role;
         _options = options;
+        _endpoints = endpoints;
         _state = new OwnState(options.TimeProvider);
         _prepare = prepare;
     }
@@ -116,7 +118,7 @@ internal sealed class SupervisedConnection : IAsyncDisposable
 
     private async Task ServeOneAsync(ReconnectDelay delay)
     {
-        using var live = await LiveConnection.OpenAsync(_options, _role, OnLost, _stop.Token);
+        using var live = await LiveConnection.OpenAsync(_options, _role, OnLost, _stop.Token, _endpoints);
         Volatile.Write(ref _current, live);
         try
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Ponos.Topology;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -13,6 +14,9 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options)
 {
     private const int MaxChannels = 8;
     private const int ItemsPerChannel = 8;
+
+    private readonly ConcurrentDictionary<string, string> _lacking = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _unseen = new(StringComparer.Ordinal);
 
     /// <param name="live">The connection: a transient queue belongs to it.</param>
     /// <param name="shape">What to declare.</param>
@@ -112,6 +116,14 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options)
             arguments[name] = value;
         }
 
+        foreach (var (name, value) in queue.Wishes)
+        {
+            if (!_lacking.TryGetValue(queue.Name, out var lacking) || lacking != name)
+            {
+                arguments[name] = value;
+            }
+        }
+
         if (queue is { Type: QueueType.Quorum, Transient: false })
         {
             arguments[ArgumentDifference.QueueType] = "quorum";
@@ -133,7 +145,42 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options)
             ? channel.ExchangeBindAsync(binding.Destination, binding.Source, binding.RoutingKey, cancellationToken: cancellationToken)
             : channel.QueueBindAsync(binding.Destination, binding.Source, binding.RoutingKey, cancellationToken: cancellationToken);
 
-    private static Task EachAsync<T>(
+    /// <summary>Whether a refusal is of a kind that the topology can stand with; what it costs is said once.</summary>
+    private bool CanStandWith(object item, ShutdownEventArgs? refusal) => item switch
+    {
+        QueueShape queue when BrokerRefusal.ArgumentIn(refusal) is { } argument && queue.Wishes.TryGetValue(argument, out var wish) => Lacks(queue, argument, wish),
+        QueueShape queue when IsUnseen(refusal) => IsTakenUnseen(queue.Name),
+        ExchangeShape exchange when IsUnseen(refusal) => IsTakenUnseen(exchange.Name),
+        _ => false,
+    };
+
+    /// <summary>
+    /// From RabbitMQ 4.2.6 on one may only look at what one has some permission on. A worker needs none on the queues that
+    /// it publishes to through the default exchange; that they are there shows when a job is moved to one.
+    /// </summary>
+    private bool IsUnseen(ShutdownEventArgs? refusal) => options.Declare == DeclareMode.Passive && BrokerRefusal.IsAccessRefused(refusal);
+
+    private bool IsTakenUnseen(string name)
+    {
+        if (_unseen.TryAdd(name, true))
+        {
+            options.Logger.TakenUnseen(name, options.UserName);
+        }
+
+        return true;
+    }
+
+    private bool Lacks(QueueShape queue, string argument, object wish)
+    {
+        if (_lacking.TryAdd(queue.Name, argument))
+        {
+            options.Logger.QueueLacks(queue.Name, argument, wish);
+        }
+
+        return true;
+    }
+
+    private Task EachAsync<T>(
         LiveConnection live,
         IReadOnlyList<T> items,
         Func<IChannel, T, Task> declare,
@@ -156,7 +203,7 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options)
             IChannel? channel = null;
             try
             {
-                while (Interlocked.Increment(ref next) is var index && index < items.Count)
+                for (var index = Interlocked.Increment(ref next); index < items.Count;)
                 {
                     channel = channel is { IsOpen: true } ? channel : await live.OpenChannelAsync(cancellationToken);
                     try
@@ -165,6 +212,13 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options)
                     }
                     catch (OperationInterruptedException refused)
                     {
+                        if (!live.IsLost && CanStandWith(items[index], refused.ShutdownReason))
+                        {
+                            // What cannot be seen is done with; what lacks a wish is declared again without it.
+                            index = IsUnseen(refused.ShutdownReason) ? Interlocked.Increment(ref next) : index;
+                            continue;
+                        }
+
                         var mismatch = BrokerRefusal.Read(refused.ShutdownReason, nameOf(items[index]), live.Broker, refused);
                         if (mismatch is null || live.IsLost)
                         {
@@ -179,6 +233,8 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options)
 
                         onRefused(items[index], mismatch);
                     }
+
+                    index = Interlocked.Increment(ref next);
                 }
             }
             finally

@@ -1,0 +1,316 @@
+using Khronos.Engine;
+using Khronos.Naming;
+using Khronos.Schedules;
+using Khronos.State;
+
+namespace Khronos.Book;
+
+/// <summary>
+/// Every schedule there is, and who may change it. What is changed is kept first and in force then, one change at a time.
+/// </summary>
+internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, ClockWatch clock, KhronosOptions options, TimeProvider time) : IDisposable
+{
+    /// <summary>A task that comes twice, or is sent again at a restart, should find what it made.</summary>
+    private static readonly TimeSpan OverAfter = TimeSpan.FromMinutes(5);
+
+    private readonly Dictionary<string, ScheduleDocument> _documents = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly OwnerQuotas _quotas = new(options, time);
+
+    private SortedDictionary<string, string> _aside = [];
+
+    /// <summary>
+    /// The schedules that were kept and are not in force, with the reasons: they cannot be read, or not be reckoned with, or
+    /// another machine knew their time zone and this one does not.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Aside
+    {
+        get
+        {
+            var all = new SortedDictionary<string, string>(Volatile.Read(ref _aside), StringComparer.Ordinal);
+            foreach (var (name, reason) in engine.Aside)
+            {
+                all[name] = reason;
+            }
+
+            return all;
+        }
+    }
+
+    /// <summary>Reads what was kept and puts it in force, once, before the first task comes.</summary>
+    public Task OpenAsync(IEnumerable<TimeSpan> builtIn, CancellationToken cancellationToken) => Changing(
+        async () =>
+        {
+            var stored = await state.LoadAsync(cancellationToken);
+            var watermark = stored.Watermark ?? clock.Read();
+            foreach (var document in stored.Documents)
+            {
+                _documents[document.Name] = document;
+            }
+
+            foreach (var interval in builtIn)
+            {
+                var document = BuiltInSchedules.Of(interval, watermark);
+                // A service may have asked for the interval before it was built in.
+                _documents[document.Name] = _documents.TryGetValue(document.Name, out var asked) ? ScheduleOwnership.With(asked, ScheduleOwnership.Khronos) : document;
+            }
+
+            foreach (var document in _documents.Values)
+            {
+                _quotas.Replace(null, document);
+            }
+
+            engine.Begin(watermark);
+            _aside = new SortedDictionary<string, string>(stored.Unreadable.ToDictionary(), StringComparer.Ordinal);
+            foreach (var document in _documents.Values)
+            {
+                PutInForce(document, watermark);
+            }
+
+            return _documents.Count;
+        },
+        cancellationToken);
+
+    public Task<ScheduleAnswer> PutAsync(PutSchedule put, string by, CancellationToken cancellationToken) => Changing(
+        async () =>
+        {
+            var now = clock.Read();
+            var name = put.Name ?? put.Every;
+            // The same again, as at every start of a service, is no reason to look whether it is still in the future.
+            if (ScheduleName.TryParse(name, out var parsed) && _documents.TryGetValue(parsed.Text, out var there))
+            {
+                return await PutAgainAsync(put, there, by, now, cancellationToken);
+            }
+
+            var document = new ScheduleDocument { Definition = ScheduleDefinition.Canonical(put, now), Owners = [by], PutAt = now, ActiveFrom = now };
+            Demand(null, document, by, now);
+            await KeepAsync(document, cancellationToken);
+            return Answer(document, ScheduleChange.Created);
+        },
+        cancellationToken);
+
+    public Task<ScheduleAnswer?> DeleteAsync(string name, string by, CancellationToken cancellationToken) => Changing(
+        async () =>
+        {
+            if (!ScheduleName.TryParse(name, out var parsed) || !_documents.TryGetValue(parsed.Text, out var document))
+            {
+                return null;
+            }
+
+            ScheduleOwnership.Require(document, by);
+            var left = ScheduleOwnership.Without(document, by);
+            if (left.Owners.Count > 0)
+            {
+                await KeepAsync(left, cancellationToken);
+                return Answer(left, ScheduleChange.Updated);
+            }
+
+            await RemoveAsync(document, cancellationToken);
+            return Answer(document, ScheduleChange.Deleted) with { NextAt = null };
+        },
+        cancellationToken);
+
+    /// <summary>Forgets schedules whose last instant is long done: nothing of them will ever come.</summary>
+    /// <returns>How many those were.</returns>
+    public Task<int> ForgetOverAsync(CancellationToken cancellationToken) => Changing(
+        async () =>
+        {
+            var done = engine.Watermark - OverAfter;
+            var over = _documents.Values.Where(document => IsOver(document, done)).ToArray();
+            foreach (var document in over)
+            {
+                await RemoveAsync(document, cancellationToken);
+            }
+
+            return over.Length;
+        },
+        cancellationToken);
+
+    public Task<ScheduleAnswer> PauseAsync(string name, string by, CancellationToken cancellationToken) => Changing(
+        async () =>
+        {
+            var document = Own(name, by);
+            if (document.IsPaused)
+            {
+                return Answer(document, null);
+            }
+
+            var paused = document with { IsPaused = true };
+            await KeepAsync(paused, cancellationToken);
+            return Answer(paused, ScheduleChange.Paused);
+        },
+        cancellationToken);
+
+    public Task<ScheduleAnswer> ResumeAsync(string name, string by, CancellationToken cancellationToken) => Changing(
+        async () =>
+        {
+            var document = Own(name, by);
+            if (!document.IsPaused)
+            {
+                return Answer(document, null);
+            }
+
+            // What would have come during the pause was not missed.
+            var resumed = document with { IsPaused = false, ActiveFrom = clock.Read() };
+            await KeepAsync(resumed, cancellationToken);
+            return Answer(resumed, ScheduleChange.Resumed);
+        },
+        cancellationToken);
+
+    /// <summary>A schedule that the service may fire out of turn.</summary>
+    /// <exception cref="ScheduleRefusedException">It is not there, or not the service's own.</exception>
+    public Task<Schedule> OwnAsync(string name, string by, CancellationToken cancellationToken) =>
+        Changing(
+            () => Task.FromResult(
+                Own(name, by).TryToSchedule(out var schedule, out var reason)
+                    ? schedule
+                    : throw new ScheduleRefusedException([$"'{name}' is not in force here: {reason}"])),
+            cancellationToken);
+
+    /// <summary>Whether the service may have so many ticks again, which then count.</summary>
+    /// <exception cref="ScheduleRefusedException">It has had too many lately.</exception>
+    public Task TakeBackfillAsync(string by, int ticks, CancellationToken cancellationToken) => Changing(
+        () =>
+        {
+            _quotas.TakeBackfill(by, ticks);
+            return Task.FromResult(true);
+        },
+        cancellationToken);
+
+    /// <summary>Every schedule, by name, for whoever looks.</summary>
+    public async Task<IReadOnlyList<ScheduleDocument>> ListAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            return [.. _documents.Values.OrderBy(document => document.Name, StringComparer.Ordinal)];
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<ScheduleAnswer> PutAgainAsync(PutSchedule put, ScheduleDocument there, string by, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!ScheduleOwnership.IsShared(there))
+        {
+            ScheduleOwnership.Require(there, by);
+        }
+
+        var definition = ScheduleDefinition.Canonical(put, there.PutAt < now ? there.PutAt : now);
+        if (ScheduleDefinition.AreSame(definition, there.Definition))
+        {
+            if (there.Owners.Contains(by))
+            {
+                return Answer(there, null);
+            }
+
+            var joined = ScheduleOwnership.With(there, by);
+            _quotas.DemandRoom(there, joined, by);
+            await KeepAsync(joined, cancellationToken);
+            return Answer(joined, ScheduleChange.Updated);
+        }
+
+        var replaced = there with { Definition = ScheduleDefinition.Canonical(put, now), PutAt = now, ActiveFrom = now };
+        Demand(there, replaced, by, now);
+        await KeepAsync(replaced, cancellationToken);
+        return Answer(replaced, ScheduleChange.Updated);
+    }
+
+    private async Task KeepAsync(ScheduleDocument document, CancellationToken cancellationToken)
+    {
+        // Which events are built in is a setting and not a wish that is kept.
+        await state.KeepAsync(ScheduleOwnership.Without(document, ScheduleOwnership.Khronos), cancellationToken);
+        _quotas.Replace(_documents.GetValueOrDefault(document.Name), document);
+        _documents[document.Name] = document;
+        PutInForce(document, document.ActiveFrom);
+    }
+
+    /// <summary>Whether a schedule may be kept: there is room for it, and it can be reckoned with.</summary>
+    private void Demand(ScheduleDocument? before, ScheduleDocument after, string by, DateTimeOffset now)
+    {
+        _quotas.DemandRoom(before, after, by);
+        ScheduleTrial.Run(after, now, options.ShortestInterval);
+    }
+
+    private void PutInForce(ScheduleDocument document, DateTimeOffset position)
+    {
+        if (document.TryToSchedule(out var schedule, out var reason))
+        {
+            SetAside(document.Name, null);
+            engine.Set(schedule, position);
+        }
+        else
+        {
+            SetAside(document.Name, reason);
+            engine.Remove(document.Name);
+        }
+    }
+
+    /// <param name="name">The schedule.</param>
+    /// <param name="reason">Why it is not in force; <see langword="null"/> when it is.</param>
+    private void SetAside(string name, string? reason)
+    {
+        if (reason is null && !_aside.ContainsKey(name))
+        {
+            return;
+        }
+
+        var aside = new SortedDictionary<string, string>(_aside, StringComparer.Ordinal);
+        if (reason is null)
+        {
+            _ = aside.Remove(name);
+        }
+        else
+        {
+            aside[name] = reason;
+        }
+
+        Volatile.Write(ref _aside, aside);
+    }
+
+    private async Task RemoveAsync(ScheduleDocument document, CancellationToken cancellationToken)
+    {
+        await state.ForgetAsync(document.Name, cancellationToken);
+        _ = _documents.Remove(document.Name);
+        _quotas.Replace(document, null);
+        SetAside(document.Name, null);
+        engine.Remove(document.Name);
+    }
+
+    private static bool IsOver(ScheduleDocument document, DateTimeOffset done) =>
+        document is { IsPaused: false, Definition: { At: not null } or { EndsAt: not null } }
+        && document.TryToSchedule(out var schedule, out _)
+        && schedule.Next(done - schedule.Jitter) is null;
+
+    private ScheduleDocument Own(string name, string by)
+    {
+        if (!ScheduleName.TryParse(name, out var parsed) || !_documents.TryGetValue(parsed.Text, out var document))
+        {
+            throw new ScheduleRefusedException([$"There is no schedule of this name. Put it first, with {PutSchedule.TaskName}."]);
+        }
+
+        ScheduleOwnership.RequireAlone(document, by);
+        return document;
+    }
+
+    private ScheduleAnswer Answer(ScheduleDocument document, ScheduleChange? change) =>
+        new(document.ParsedName, change, document.TryToSchedule(out var schedule, out _) ? schedule.Next(clock.Read()) : null);
+
+    private async Task<TResult> Changing<TResult>(Func<Task<TResult>> change, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            state.Demand();
+            return await change();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}

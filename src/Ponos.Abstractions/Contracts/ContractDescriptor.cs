@@ -1,0 +1,60 @@
+namespace Ponos.Contracts;
+
+/// <summary>A job's contract as it was declared: its name, kind, CLR type, and where its schema comes from.</summary>
+public abstract class ContractDescriptor
+{
+    private protected ContractDescriptor(JobKind kind, string name, string? service, string? schema)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Kind = kind;
+        Name = name;
+        Service = service;
+        Schema = schema;
+    }
+
+    /// <summary>Whether the job is a task or an event.</summary>
+    public JobKind Kind { get; }
+
+    /// <summary>The job's name, or the pattern of events that a handler listens to.</summary>
+    public string Name { get; }
+
+    /// <summary>The service that a task is published to, or <see langword="null"/> for the publishing service itself.</summary>
+    public string? Service { get; }
+
+    /// <summary>The JSON Schema as it was given, or <see langword="null"/> to generate it from the type.</summary>
+    public string? Schema { get; }
+
+    /// <summary>The CLR type of the job.</summary>
+    public abstract Type JobType { get; }
+
+    /// <summary>Does something for which the job's type must be known at compile time.</summary>
+    /// <typeparam name="TResult">What comes of it.</typeparam>
+    /// <param name="visitor">What to do.</param>
+    /// <returns>What came of it.</returns>
+    public abstract TResult Accept<TResult>(IContractVisitor<TResult> visitor);
+}
+
+/// <summary>The contract of jobs of one CLR type.</summary>
+/// <typeparam name="TJob">The job's type.</typeparam>
+public sealed class ContractDescriptor<TJob> : ContractDescriptor
+{
+    /// <summary>Declares a contract.</summary>
+    /// <param name="kind">Whether the job is a task or an event.</param>
+    /// <param name="name">The job's name.</param>
+    /// <param name="service">The service that a task is published to, or <see langword="null"/> for the publishing service itself.</param>
+    /// <param name="schema">A JSON Schema that wins over the generated one, or <see langword="null"/>.</param>
+    public ContractDescriptor(JobKind kind, string name, string? service = null, string? schema = null)
+        : base(kind, name, service, schema)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override Type JobType => typeof(TJob);
+
+    /// <inheritdoc/>
+    public override TResult Accept<TResult>(IContractVisitor<TResult> visitor)
+    {
+        ArgumentNullException.ThrowIfNull(visitor);
+        return visitor.Visit(this);
+    }
+}

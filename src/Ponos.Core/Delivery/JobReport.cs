@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Ponos.Diagnostics;
+
+namespace Ponos.Delivery;
+
+/// <summary>Tells of what became of a handler's jobs: log, measurements, activity, observers. After the settlement, and without any effect on it.</summary>
+internal sealed class JobReport(HandlerPlan plan, LineServices line)
+{
+    /// <summary>What observers will be told; none without any. Made before the settlement, which gives the body's memory back.</summary>
+    public SettledJob? Prepare(IncomingJob job, Verdict verdict) => !line.Observers.Any ? null : new(
+        plan.Service,
+        plan.Descriptor.Kind,
+        job.Name,
+        plan.Queue,
+        plan.Descriptor.HandlerName,
+        job.MessageId,
+        job.Tid?.ToString() ?? "",
+        verdict.Tries.Attempt,
+        verdict.Outcome,
+        verdict.Error,
+        verdict.Violations,
+        line.Observers.ReadBodies ? job.Delivery.Body.ToArray() : default)
+    {
+        AppId = job.Delivery.AppId,
+    };
+
+    public void Tell(IncomingJob job, Verdict verdict, TimeSpan elapsed, JobActivity activity, SettledJob? told)
+    {
+        Log(job, verdict);
+        if (verdict.Outcome != JobOutcome.Succeeded)
+        {
+            activity.Fail(verdict.Outcome.ToString(), ErrorText.TypeOf(verdict.Error) ?? verdict.Outcome.ToString());
+        }
+
+        line.Telemetry.Settled(plan.Queue, verdict.Outcome, elapsed);
+        if (told is not null)
+        {
+            line.Observers.Settled(told);
+        }
+    }
+
+    /// <summary>Tells of an attempt that failed and is followed by another in this process.</summary>
+    public void TellOfRetry(IncomingJob job, Verdict verdict)
+    {
+        LogFailure(job, verdict);
+        line.Telemetry.Retried(plan.Queue);
+    }
+
+    private void Log(IncomingJob job, Verdict verdict)
+    {
+        var log = line.Log;
+        switch (verdict.Outcome)
+        {
+            case JobOutcome.Succeeded:
+                log.JobSucceeded(job.Name, verdict.Tries.Attempt);
+                break;
+            case JobOutcome.Undecodable or JobOutcome.Invalid:
+                log.JobInvalid(job.Name, plan.Queue, verdict.Error is { } error ? ErrorText.Of(error) : string.Join("; ", verdict.Violations));
+                break;
+            case JobOutcome.Stopped:
+                log.JobStopped(verdict.Error, job.Name);
+                break;
+            case JobOutcome.Exhausted when verdict.Counts:
+                log.JobExhausted(verdict.Error, job.Name, verdict.Tries.Attempt);
+                break;
+            case JobOutcome.Exhausted:
+                log.JobGivenUp(verdict.Error, job.Name, plan.Retry.GiveUpAfter);
+                break;
+            case JobOutcome.Failed or JobOutcome.TimedOut:
+                LogFailure(job, verdict);
+                break;
+            case JobOutcome.Duplicate:
+                log.JobDuplicated(job.Name, job.MessageId);
+                break;
+            case JobOutcome.Interrupted:
+                log.JobInterrupted(job.Name);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>On one line: the stack belongs to the log entry of a job that is dead.</summary>
+    private void LogFailure(IncomingJob job, Verdict verdict)
+    {
+        if (line.Log.IsEnabled(LogLevel.Warning))
+        {
+            line.Log.AttemptFailed(
+                job.Name, verdict.Tries.Attempt, plan.Retry.MaxAttempts, verdict.Wait, verdict.Error?.GetType().Name, verdict.Error is { } error ? ErrorText.Of(error) : "");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+namespace Ponos.Delivery.Suspects;
+
+/// <summary>Why a job is dead that never ended: for whoever looks through the dead.</summary>
+internal sealed class DeadlyJobException(int begins, SuspectRule rule) : Exception(
+    $"The job came back unsettled {rule.Returns} times or more and was then tried by itself. It began {begins} times there, and each time its process, or its connection, ended before the job did. See what the process said last; replay the job once the cause is mended.");

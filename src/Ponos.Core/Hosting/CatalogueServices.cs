@@ -1,0 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Ponos.Handlers;
+
+namespace Ponos.Hosting;
+
+/// <summary>Puts what a catalogue needs into the host's services.</summary>
+internal sealed class CatalogueServices(IServiceCollection services) : IHostServices
+{
+    public IServiceCollection Services => services;
+
+    public void AddHandlers<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandlers>()
+        where THandlers : class => services.TryAddScoped<THandlers>();
+}

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+using Ponos.Handlers;
+
+namespace Ponos;
+
+/// <summary>What a catalogue is given by a worker server, for a package that adds more to the host than handlers.</summary>
+public interface IHostServices : ICatalogueServices
+{
+    /// <summary>The host's services.</summary>
+    IServiceCollection Services { get; }
+}

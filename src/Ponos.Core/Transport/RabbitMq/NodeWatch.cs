@@ -1,0 +1,149 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Ponos.Transport.RabbitMq;
+
+/// <summary>
+/// Finds connections that stand and are of no use: their node lost the others (from RabbitMQ 4 on it keeps its clients then)
+/// and confirms no publish; or a consumer hears nothing, for that reason or because its broker forgot it. While jobs come it reads a number every few seconds; a consumer
+/// that is quiet for longer has its queue's figures asked for, over the other connection where that stands: two brokers are
+/// seldom both cut off. Jobs ready in two looks running, room for them and none come: the connection is given up.
+/// </summary>
+internal sealed class NodeWatch(
+    RabbitTransportOptions options,
+    EndpointOrder endpoints,
+    SupervisedConnection working,
+    RabbitPublisher publisher,
+    Func<IReadOnlyList<RabbitReceiver>> receivers) : IAsyncDisposable
+{
+    private readonly PublishStall _stall = new(options);
+    private readonly CancellationTokenSource _stop = new();
+    private Task? _running;
+
+    /// <summary>Begins, once.</summary>
+    public void Start()
+    {
+        if (Volatile.Read(ref _running) is null)
+        {
+            var starting = new Task<Task>(RunAsync);
+            if (Interlocked.CompareExchange(ref _running, starting.Unwrap(), null) is null)
+            {
+                starting.Start(TaskScheduler.Default);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        if (_running is { } running)
+        {
+            await running;
+        }
+
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(options.WatchInterval, options.TimeProvider, _stop.Token);
+                LookAtPublishing();
+                await LookAsync();
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                options.Logger.Unexpected(exception, "the watch over consumers");
+            }
+        }
+    }
+
+    private void LookAtPublishing()
+    {
+        if (publisher.Current is not { IsLost: false } live)
+        {
+            return;
+        }
+
+        var (unconfirmed, answers) = publisher.Progress;
+        if (_stall.IsStalled(live, unconfirmed, answers) && endpoints.HasOthers)
+        {
+            options.Logger.ConfirmsNothing(live.Broker, unconfirmed);
+            endpoints.GiveUp(live.Endpoint);
+            live.Sever("publishes were not confirmed any more");
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        if (working.Current is not { IsLost: false } live)
+        {
+            return;
+        }
+
+        foreach (var receiver in receivers())
+        {
+            if (receiver.Silence is not { } silence || !silence.IsDue())
+            {
+                continue;
+            }
+
+            var figures = await AskAsync(live, receiver.Queue);
+            if (figures is null && !live.IsLost && endpoints.HasOthers)
+            {
+                GiveUp(live, receiver.Queue, "its node answers no question about its queue, as one does that has lost the majority");
+                return;
+            }
+
+            if (figures is { } found && silence.Convicts(found))
+            {
+                GiveUp(live, receiver.Queue, $"{found.MessageCount} jobs are ready and none came");
+                return;
+            }
+        }
+    }
+
+    /// <summary>The queue's figures; none when neither connection's node knows them in time.</summary>
+    private async Task<QueueDeclareOk?> AskAsync(LiveConnection live, string queue)
+    {
+        if (publisher.Current is { IsLost: false, BlockedReason: null } second && await AskOverAsync(second, queue) is { } figures)
+        {
+            return figures;
+        }
+
+        return await AskOverAsync(live, queue);
+    }
+
+    private async Task<QueueDeclareOk?> AskOverAsync(LiveConnection live, string queue)
+    {
+        using var deadline = new CancellationTokenSource(options.WatchDeadline, options.TimeProvider);
+        using var asking = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, live.LostToken, _stop.Token);
+        try
+        {
+            return await live.AskAsync(channel => channel.QueueDeclarePassiveAsync(queue, asking.Token), asking.Token);
+        }
+        catch (OperationInterruptedException)
+        {
+            // The queue is gone, or may not be asked for: the consumer learns of the first by itself.
+            return new QueueDeclareOk(queue, 0, 0);
+        }
+        catch (Exception) when (!_stop.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private void GiveUp(LiveConnection live, string queue, string why)
+    {
+        options.Logger.ConsumerHearsNothing(queue, live.Broker, why);
+        endpoints.GiveUp(live.Endpoint);
+        live.Sever($"'{queue}' heard nothing: {why}");
+    }
+}

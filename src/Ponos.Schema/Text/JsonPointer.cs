@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ponos.Schema.Text;
+
+/// <summary>JSON Pointer (RFC 6901): where a token is, and how a segment is written.</summary>
+internal static class JsonPointer
+{
+    /// <summary>The pointer from the value at <paramref name="root"/> to the value or name at <paramref name="target"/>.</summary>
+    public static string To(in JsonView view, int target, int root = 0)
+    {
+        var pointer = new StringBuilder();
+        var container = root;
+        while (container != target)
+        {
+            var isObject = view[container].Type == JsonTypes.Object;
+            var at = container + 1;
+            for (var ordinal = 0; ; ordinal++)
+            {
+                var value = isObject ? at + 1 : at;
+                var after = view.After(value);
+                if (target < after)
+                {
+                    Append(pointer, isObject ? Encoding.UTF8.GetString(view.Bytes(at)) : ordinal.ToString(CultureInfo.InvariantCulture));
+                    if (target == at)
+                    {
+                        return pointer.ToString();
+                    }
+
+                    container = value;
+                    break;
+                }
+
+                at = after;
+            }
+        }
+
+        return pointer.ToString();
+    }
+
+    /// <summary>The index that a pointer leads to, or -1.</summary>
+    public static int Find(JsonText text, int root, string pointer)
+    {
+        var at = root;
+        foreach (var segment in pointer.Split('/').Skip(1))
+        {
+            at = at < 0 ? at : Step(text, at, segment);
+        }
+
+        return at;
+    }
+
+    /// <summary>The index of the child that an escaped segment names, or -1.</summary>
+    public static int Step(JsonText text, int container, string segment) => text.TypeOf(container) switch
+    {
+        JsonTypes.Object => text.Find(container, Unescape(segment)),
+        JsonTypes.Array when int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal) && ordinal < text.LengthOf(container) =>
+            text.Items(container).ElementAt(ordinal),
+        _ => -1,
+    };
+
+    /// <summary>Appends one segment, escaped.</summary>
+    public static void Append(StringBuilder pointer, string segment) =>
+        pointer.Append('/').Append(Escape(segment));
+
+    public static string Escape(string segment) =>
+        segment.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    public static string Unescape(string segment) =>
+        segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+}
