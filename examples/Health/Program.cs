@@ -1,6 +1,7 @@
 using Examples.Health;
 using Microsoft.Extensions.Hosting;
+using Ponos;
 
 var builder = Host.CreateApplicationBuilder(args);
 builder.Services.AddHealth();
-await builder.Build().RunAsync();
+return await builder.Build().RunPonosAsync(args);

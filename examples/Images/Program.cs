@@ -1,6 +1,7 @@
 using Examples.Images;
 using Microsoft.Extensions.Hosting;
+using Ponos;
 
 var builder = Host.CreateApplicationBuilder(args);
 builder.Services.AddImages();
-await builder.Build().RunAsync();
+return await builder.Build().RunPonosAsync(args);

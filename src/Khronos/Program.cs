@@ -1,8 +1,9 @@
 using Khronos;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Ponos;
 
 // Its settings lie beside it, wherever it is started from.
 var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.Services.AddKhronos();
-await builder.Build().RunAsync();
+return await builder.Build().RunPonosAsync(args);

@@ -139,7 +139,7 @@ public sealed class JsonSchema
                 // What exhausted its time once is not tried a second time.
                 if (run.LastWord is not null)
                 {
-                    return new ValidationResult(SchemaReport.Of(run.LastWord, scanner.View));
+                    return new ValidationResult(SchemaReport.Of(run.LastWord, scanner.View, _options));
                 }
             }
             finally
@@ -147,7 +147,7 @@ public sealed class JsonSchema
                 run.Dispose();
             }
 
-            return new ValidationResult(SchemaReport.Collect(_root, scanner.View, _options.MaxViolations));
+            return new ValidationResult(SchemaReport.Collect(_root, scanner.View, _options));
         }
         finally
         {

@@ -29,6 +29,10 @@ public sealed class JsonSchemaOptions
     /// <value><see cref="UnknownKeywords.Annotate"/> by default.</value>
     public UnknownKeywords UnknownKeywords { get; init; } = UnknownKeywords.Annotate;
 
+    /// <summary>What to do with a <c>format</c> that is not one of <see cref="JsonSchemaFormats.Names"/>, where formats are asserted.</summary>
+    /// <value><see cref="UnknownFormats.Annotate"/> by default.</value>
+    public UnknownFormats UnknownFormats { get; init; } = UnknownFormats.Annotate;
+
     /// <summary>Whether an object may have a name twice. When allowed, the schema holds for every occurrence.</summary>
     /// <value><see langword="false"/> by default: such a document is invalid, since its readers would not agree on what it says.</value>
     public bool AllowDuplicateKeys { get; init; }
@@ -40,6 +44,13 @@ public sealed class JsonSchemaOptions
     /// <summary>How many violations <see cref="JsonSchema.Validate"/> collects before it stops.</summary>
     /// <value>100 by default; at least 1.</value>
     public int MaxViolations { get; init; } = 100;
+
+    /// <summary>
+    /// How many characters the violations of one document may have together, before collecting stops: the report of a document that is
+    /// made to break everything stays small. A single location has at most 256, a single message 512.
+    /// </summary>
+    /// <value>16,384 by default; at least 1,024.</value>
+    public int MaxReportLength { get; init; } = 16_384;
 
     /// <summary>
     /// How long a pattern may take on one string, where it refers back to its groups (<c>\1</c>) or has more than some ten thousand
@@ -60,6 +71,7 @@ public sealed class JsonSchemaOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxDepth, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxDepth, 1_000);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxViolations, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxReportLength, 1_024);
         ArgumentOutOfRangeException.ThrowIfLessThan(PatternTimeout, TimeSpan.FromMilliseconds(1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(PatternTimeout, TimeSpan.FromMinutes(1));
         ArgumentNullException.ThrowIfNull(Documents);

@@ -8,7 +8,8 @@ public enum UnknownKeywords
 
     /// <summary>
     /// Compiling fails and names the keyword, its location and the nearest known keyword, so that a typing error does not
-    /// become a contract that allows everything. Names that begin with <c>x-</c> stay annotations.
+    /// become a contract that allows everything. Names that begin with <c>x-</c> stay annotations. A keyword that draft 7 ignores
+    /// because it stands beside <c>$ref</c> is refused as well.
     /// </summary>
     Refuse,
 }

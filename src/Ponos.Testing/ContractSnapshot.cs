@@ -1,8 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Ponos.Contracts.Recording;
-using Ponos.Hosting;
+using Ponos.Contracts;
 
 namespace Ponos.Testing;
 
@@ -32,21 +31,21 @@ public static class ContractSnapshot
         ArgumentNullException.ThrowIfNull(configure);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var current = Read(configure);
-        var recorded = new ContractFolder(Find(folder) ?? throw new ContractSnapshotException(
-            isBreaking: false, $"There is no folder '{folder}' in {AppContext.BaseDirectory} or above it. {Remedy(folder)}"));
-        var review = ContractReview.Of([.. recorded.Read().Select(file => file.Contract)], current);
+        var recorded = Find(folder) ?? throw new ContractSnapshotException(
+            isBreaking: false, $"There is no folder '{folder}' in {AppContext.BaseDirectory} or above it. {Remedy(folder)}");
+        var review = ContractReview.Of(current, recorded);
         if (review.Changes.Count > 0)
         {
             throw new ContractSnapshotException(review.IsBreaking, Describe(review, folder));
         }
     }
 
-    private static IReadOnlyList<RecordedContract> Read(Action<IServiceCollection> configure)
+    private static IReadOnlyList<ServiceDescription> Read(Action<IServiceCollection> configure)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
         configure(builder.Services);
         using var services = builder.Services.BuildServiceProvider();
-        return [.. services.GetServices<ServiceRegistration>().SelectMany(registration => ServicePlan.Record(services, registration))];
+        return services.DescribePonosServices();
     }
 
     private static string? Find(string folder)

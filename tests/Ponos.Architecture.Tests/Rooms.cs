@@ -11,7 +11,7 @@ internal static class Rooms
     public const string Words = "Abstractions";
 
     private static readonly string[] AllButHosting =
-        [Root, "Schema", "Topology", "Contracts", "Transport", "Retry", "Handlers", "Diagnostics", "Delivery", "Publishing", "AsyncApi"];
+        [Root, "Schema", "Topology", "Contracts", "Transport", "Retry", "Handlers", "Diagnostics", "Delivery", "Publishing"];
 
     /// <summary>The table of the design: a room, and the rooms that it may use besides itself.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> MayUse = new Dictionary<string, string[]>
@@ -27,7 +27,6 @@ internal static class Rooms
         ["Diagnostics"] = [Root],
         ["Delivery"] = [Root, "Schema", "Topology", "Contracts", "Transport", "Retry", "Handlers", "Diagnostics"],
         ["Publishing"] = [Root, "Contracts", "Topology", "Transport", "Diagnostics"],
-        ["AsyncApi"] = [Root, "Contracts", "Topology"],
         ["Hosting"] = AllButHosting,
         ["Transport.InMemory"] = [Root, "Topology", "Transport", "Diagnostics"],
         ["Transport.RabbitMq"] = [Root, "Topology", "Transport", "Diagnostics"],

@@ -5,6 +5,8 @@ namespace Ponos.Schema.Tests;
 [TestFixture]
 public sealed class CompileErrorTests
 {
+    private static readonly JsonSchemaOptions Strict = new() { AssertFormats = true, UnknownFormats = UnknownFormats.Refuse, UnknownKeywords = UnknownKeywords.Refuse };
+
     [TestCase("""{"properties":{"a":{"type":12}}}""", "#/properties/a/type", "12", "\"string\"")]
     [TestCase("""{"minimum":"x"}""", "#/minimum", "\"x\"", "must be of type number")]
     [TestCase("""{"minLength":-1}""", "#/minLength", "-1", "at least 0")]
@@ -69,6 +71,47 @@ public sealed class CompileErrorTests
     [Test]
     public void Compile_BytesThatAreNotUtf8_IsRefused() =>
         Assert.That(() => JsonSchema.Compile([0x22, 0xFF, 0x22]), Throws.TypeOf<JsonSchemaException>().With.Message.Contains("UTF-8"));
+
+    [TestCase("""{"properties":{"a":{"type":"string","nullable":true}}}""", "#/properties/a/nullable", "[\"string\", \"null\"]")]
+    [TestCase("""{"items":[{"type":"string"}]}""", "#/items", "prefixItems")]
+    [TestCase("""{"prefixItems":[true],"additionalItems":false}""", "#/additionalItems", "\"items\"")]
+    [TestCase("""{"properties":{"a":{"$id":"#/properties/a","type":"string"}}}""", "#/properties/a/$id", "leave it out at properties")]
+    [TestCase("""{"minimum":0,"exclusiveMinimum":true}""", "#/exclusiveMinimum", "the number itself")]
+    [TestCase("""{"properties":{"a":{"required":true}}}""", "#/properties/a/required", "names of the properties")]
+    [TestCase("""{"$recursiveRef":"#"}""", "#/$recursiveRef", "$dynamicRef")]
+    [TestCase("""{"id":"https://example.org/a"}""", "#/id", "$id")]
+    [TestCase("""{"example":1}""", "#/example", "\"examples\"")]
+    [TestCase("""{"$schema":"http://json-schema.org/draft-07/schema#","prefixItems":[true]}""", "#/prefixItems", "https://json-schema.org/draft/2020-12/schema")]
+    [TestCase("""{"$schema":"http://json-schema.org/draft-07/schema#","$ref":"#/definitions/a","maxLength":3,"definitions":{"a":{"type":"string"}}}""", "#/maxLength", "\"allOf\"")]
+    [TestCase("""{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"p":{"$ref":"#/definitions/a","type":"object"}},"definitions":{"a":true}}""", "#/properties/p/type", "\"allOf\"")]
+    [TestCase("""{"properties":{"a":{"$id":"https://example.org/a","$ref":"#/$defs/x"}},"$defs":{"x":true}}""", "https://example.org/a#/$ref", "the \"$id\" at /properties/a")]
+    [TestCase("""{"format":"int32"}""", "#/format", "2147483647")]
+    [TestCase("""{"properties":{"a":{"format":"date_time"}}}""", "#/properties/a/format", "\"date-time\"")]
+    [TestCase("""{"format":"emial"}""", "#/format", "did you mean \"email\"?")]
+    [TestCase("""{"format":"phone"}""", "#/format", "\"pattern\"")]
+    [TestCase("""{"format":"Date"}""", "#/format", "\"date\"")]
+    public void Compile_WhatOtherDraftsHaveWhenRefusing_TellsTheRemedy(string schema, string location, string remedy)
+    {
+        var error = Verdicts.CompileError(schema, Strict);
+
+        Assert.That(error.Location, Is.EqualTo(location));
+        Assert.That(error.Reason, Does.Contain(remedy));
+    }
+
+    [TestCase("""{"$schema":"http://json-schema.org/draft-07/schema#","$ref":"#/definitions/a","title":"a","$comment":"b","x-c":1,"definitions":{"a":{"type":"string"}}}""")]
+    [TestCase("""{"format":"x-phone"}""")]
+    [TestCase("""{"$ref":"#/$defs/a","maxLength":3,"$defs":{"a":{"type":"string"}}}""")]
+    [TestCase("\ufeff{\"type\":\"string\"}", Description = "an editor's byte order mark")]
+    public void Compile_WhatChecksAllItSaysWhenRefusing_Compiles(string schema) =>
+        Assert.That(JsonSchema.Compile(schema, Strict).IsValid("\"a\""u8), Is.True);
+
+    [Test]
+    public void Compile_UnknownFormatThatIsNotAsserted_Compiles() =>
+        Assert.That(JsonSchema.Compile("""{"format":"int32"}""", new JsonSchemaOptions { UnknownFormats = UnknownFormats.Refuse }).IsValid("\"a\""u8), Is.True);
+
+    [Test]
+    public void Validate_ByteOrderMarkBeforeADocument_SaysSo() =>
+        Assert.That(JsonSchema.Compile("true").Validate([0xEF, 0xBB, 0xBF, (byte)'1']).Violations.Single().Message, Does.Contain("byte order mark"));
 
     [Test]
     public void Compile_SchemaDeeperThanTheBound_IsRefused()

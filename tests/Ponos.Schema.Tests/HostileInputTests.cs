@@ -171,4 +171,44 @@ public sealed class HostileInputTests
         Assert.That(Verdicts.IsValid(schema, "\"a\""), Is.True);
         Assert.That(Verdicts.IsValid(schema, "1"), Is.False);
     }
+
+    /// <summary>A report is for a person: however much a document breaks, and however long its names are.</summary>
+    [TestCaseSource(nameof(DocumentsThatBreakEverything))]
+    [CancelAfter(HangsAfter)]
+    public void Validate_DocumentThatBreaksEverything_IsReportedInFewWords(string schema, string json)
+    {
+        var compiled = JsonSchema.Compile(schema);
+        var document = Encoding.UTF8.GetBytes(json);
+        _ = compiled.Validate(document);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var violations = compiled.Validate(document).Violations;
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(2_000_000 + (64L * document.Length)));
+        Assert.That(violations, Is.Not.Empty);
+        Assert.That(violations, Has.Count.LessThanOrEqualTo(100));
+        Assert.That(violations.Select(violation => violation.InstanceLocation.Length), Is.All.LessThanOrEqualTo(SchemaViolation.LongestLocation));
+        Assert.That(violations.Sum(violation => violation.ToString().Length), Is.LessThan(25_000));
+    }
+
+    private static IEnumerable<TestCaseData> DocumentsThatBreakEverything()
+    {
+        var longName = new string('n', 800_000);
+        var names = string.Join(',', Enumerable.Range(0, 8_000).Select(i => $"\"{i:D6}{new string('x', 90)}\":1"));
+        yield return new TestCaseData("""{"additionalProperties":false}""", $$"""{"{{longName}}":1}""").SetArgDisplayNames("one long name");
+        yield return new TestCaseData("""{"additionalProperties":false}""", "{" + names + "}").SetArgDisplayNames("many names");
+        yield return new TestCaseData(
+            """{"additionalProperties":{"items":{"type":"string"}}}""",
+            $$"""{"{{longName}}":[{{string.Join(',', Enumerable.Repeat("1", 40_000))}}]}""").SetArgDisplayNames("many items under a long name");
+        yield return new TestCaseData(
+            """{"additionalProperties":{"$ref":"#"},"type":["object","string"]}""",
+            string.Concat(Enumerable.Repeat("{\"" + new string('k', 10_000) + "\":", 60)) + "[1]" + new string('}', 60)).SetArgDisplayNames("long names within long names");
+        yield return new TestCaseData(
+            """{"items":{"anyOf":[{"type":"string"},{"required":["a","b","c"]},{"items":false,"type":"array"}]}}""",
+            "[" + string.Join(',', Enumerable.Repeat("""{"d":[1,2,[3,{"e":null}]]}""", 30_000)) + "]").SetArgDisplayNames("alternatives");
+        yield return new TestCaseData(
+            $$$"""{"items":{"enum":["{{{new string('e', 5_000)}}}","{{{new string('f', 5_000)}}}"]}}""",
+            "[" + string.Join(',', Enumerable.Repeat("1", 200_000)) + "]").SetArgDisplayNames("long values of the schema");
+        yield return new TestCaseData("true", "{" + $"\"{longName}\":1,\"{longName}\":2" + "}").SetArgDisplayNames("a long name twice");
+    }
 }

@@ -10,7 +10,7 @@ public sealed class OptionsTests
 
     [TestCase("""{"properties":{"a":{"minLenght":3}}}""", "#/properties/a/minLenght", "\"minLength\"")]
     [TestCase("""{"additionalproperties":false}""", "#/additionalproperties", "\"additionalProperties\"")]
-    [TestCase("""{"$schema":"http://json-schema.org/draft-07/schema#","prefixItems":[]}""", "#/prefixItems", "x-")]
+    [TestCase("""{"$schema":"http://json-schema.org/draft-07/schema#","prefixItems":[]}""", "#/prefixItems", "draft 2020-12")]
     [TestCase("""{"$schema":"http://json-schema.org/draft-07/schema#","$ref":"#/definitions/a","requird":[],"definitions":{"a":{}}}""", "#/requird", "\"required\"")]
     public void Compile_UnknownKeywordRefused_NamesItsLocationAndTheNearest(string schema, string location, string nearest)
     {

@@ -52,6 +52,7 @@ public sealed class ViolationTests
         {
             "must have the property 'dock'", "must have the property 'keep'", "must have the property 'tid'",
         }));
+        Assert.That(violations.Select(violation => violation.Property), Is.EqualTo(new[] { "dock", "keep", "tid" }));
     }
 
     [Test]
@@ -122,5 +123,34 @@ public sealed class ViolationTests
 
         Assert.That((violation.Keyword, violation.SchemaLocation, violation.InstanceLocation), Is.EqualTo(("false", "#/properties/a", "/a")));
         Assert.That(violation.ToString(), Does.Contain("/a").And.Contain("#/properties/a"));
+    }
+
+    [Test]
+    public void Validate_DependentNameMissing_NamesIt() =>
+        Assert.That(Verdicts.Violations("""{"dependentRequired":{"card":["address"]}}""", """{"card":1}""").Single().Property, Is.EqualTo("address"));
+
+    [Test]
+    public void Validate_OtherFault_NamesNoProperty() =>
+        Assert.That(Verdicts.Violations("""{"properties":{"a":{"type":"string"}}}""", """{"a":1}""").Single().Property, Is.Null);
+
+    [Test]
+    public void Validate_PointerOfMoreThan256Characters_IsCutAtACharacter()
+    {
+        var name = string.Concat(Enumerable.Repeat("😀", 300));
+
+        var location = Verdicts.Violations("""{"additionalProperties":false}""", $$"""{"{{name}}":1}""").Single().InstanceLocation;
+
+        Assert.That(location, Has.Length.EqualTo(SchemaViolation.LongestLocation - 1).Or.Length.EqualTo(SchemaViolation.LongestLocation));
+        Assert.That(location, Does.StartWith("/😀😀").And.EndsWith("😀…"));
+    }
+
+    [Test]
+    public void Validate_ReportLengthReached_StopsCollecting()
+    {
+        var options = new JsonSchemaOptions { MaxReportLength = 1_024 };
+
+        var violations = Verdicts.Violations("""{"items":{"type":"string"}}""", $"[{string.Join(',', Enumerable.Repeat("1", 90))}]", options);
+
+        Assert.That(violations, Has.Count.InRange(10, 40));
     }
 }

@@ -3,8 +3,8 @@ using Ponos.Schema;
 namespace Ponos.Contracts;
 
 /// <summary>
-/// How strictly contracts read their schemas: formats are asserted, and a keyword that the dialect does not have is
-/// refused, since a misspelt keyword would be a hole in the contract (unless it begins with <c>x-</c>).
+/// How strictly contracts read their schemas: formats are asserted, and a keyword or a format that is not known is refused,
+/// since a misspelt one would be a hole in the contract (unless it begins with <c>x-</c>).
 /// </summary>
 internal static class ContractSchemaRules
 {
@@ -12,8 +12,6 @@ internal static class ContractSchemaRules
     {
         AssertFormats = true,
         UnknownKeywords = UnknownKeywords.Refuse,
+        UnknownFormats = UnknownFormats.Refuse,
     };
-
-    /// <summary>For two versions of a contract, of which one may come from elsewhere: a keyword that nobody knows is reported, not refused.</summary>
-    public static JsonSchemaOptions Comparing { get; } = new() { AssertFormats = true };
 }

@@ -74,13 +74,6 @@ public sealed class PonosOptions
     public int MaxBodyBytes { get; set; } = 1024 * 1024;
 
     /// <summary>
-    /// Whether the host answers the commands <c>asyncapi</c> and <c>contracts</c>, given as the first argument of its command line,
-    /// instead of running. An application with commands of these names sets it to <see langword="false"/>.
-    /// </summary>
-    /// <value>Default: <see langword="true"/>.</value>
-    public bool Commands { get; set; } = true;
-
-    /// <summary>
     /// How jobs are written and read. An application that is trimmed or compiled ahead of time sets
     /// <see cref="JsonSerializerOptions.TypeInfoResolver"/> to its source-generated context.
     /// </summary>

@@ -6,7 +6,6 @@ using Ponos.Delivery.Suspects;
 using Ponos.Diagnostics;
 using Ponos.Handlers;
 using Ponos.Hosting;
-using Ponos.Hosting.Commands;
 using Ponos.Topology;
 
 namespace Ponos;
@@ -71,7 +70,6 @@ public static class PonosServiceCollectionExtensions
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<WorkerServer>(service));
         services.AddHealthChecks().AddCheckOf(service);
         catalogue.AddServices(new CatalogueServices(services));
-        CommandHost.Offer(services);
         return new PonosBuilder(services, registration);
     }
 

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Ponos.AsyncApi;
 using Ponos.Contracts;
-using Ponos.Contracts.Recording;
 using Ponos.Handlers;
+using Ponos.Topology;
 
 namespace Ponos.Hosting;
 
@@ -32,27 +31,32 @@ internal sealed record ServicePlan(PonosOptions Options, IReadOnlyList<HandlerDe
     public static PonosOptions OptionsOf(IServiceProvider provider, ServiceRegistration registration) =>
         provider.GetRequiredService<IOptionsMonitor<PonosOptions>>().Get(registration.Name);
 
-    /// <summary>The contracts of a service as they are recorded.</summary>
-    public static IReadOnlyList<RecordedContract> Record(IServiceProvider provider, ServiceRegistration registration)
+    /// <summary>The service as its registration describes it.</summary>
+    public static ServiceDescription Describe(IServiceProvider provider, ServiceRegistration registration)
     {
         var plan = Of(provider, registration);
-        return [.. plan.Contracts.All.Select(contract => RecordedContract.Of(registration.Name, contract, plan.RolesOf(registration, contract)))];
+        return new ServiceDescription(registration.Name, [.. plan.Contracts.All.Select(contract => plan.Describe(registration, contract))]);
     }
 
-    /// <summary>The service as its AsyncAPI document describes it.</summary>
-    public static ServiceDescription Describe(IServiceProvider provider, ServiceRegistration registration, string version)
+    private JobDescription Describe(ServiceRegistration registration, Contract contract)
     {
-        var plan = Of(provider, registration);
-        return new ServiceDescription(registration.Name, version, [.. plan.Contracts.All.Select(contract =>
+        var handler = Handlers.FirstOrDefault(handler => handler.Kind == contract.Kind && handler.Name == contract.Name);
+        var roles = RolesOf(registration, contract);
+        var queue = handler is null ? null : QueueNames.Jobs(registration.Name, contract.Name);
+        return new JobDescription(contract)
         {
-            var handler = plan.Handlers.FirstOrDefault(handler => handler.Kind == contract.Kind && handler.Name == contract.Name);
-            return new DescribedJob(contract, plan.RolesOf(registration, contract))
-            {
-                Handler = handler?.HandlerName,
-                QueueType = handler?.Settings.QueueType ?? plan.Options.QueueType,
-                IsBroadcast = handler?.Settings.Broadcast ?? false,
-            };
-        })]);
+            Roles = roles,
+            Handler = handler?.HandlerName,
+            Exchange = handler is null || contract.Kind == JobKind.Task ? null : JobName.IsPattern(contract.Name) ? QueueNames.PatternExchange : contract.Name,
+            Queue = queue,
+            QueueType = handler?.Settings.QueueType ?? Options.QueueType,
+            IsBroadcast = handler?.Settings.Broadcast ?? false,
+            DeadQueue = queue is null ? null : QueueNames.Dead(queue),
+            InvalidQueue = queue is null ? null : QueueNames.Invalid(queue),
+            SentTo = !roles.HasFlag(ContractRoles.Sends) ? null
+                : contract.Kind == JobKind.Task ? QueueNames.Jobs(contract.Service ?? registration.Name, contract.Name)
+                : contract.Name,
+        };
     }
 
     /// <summary>A job that a service declares is one that it may publish; one that it has a handler for, it receives.</summary>

@@ -3,7 +3,11 @@ using System.Collections.Frozen;
 namespace Ponos.Schema.Compilation;
 
 /// <summary>A keyword of a draft.</summary>
-internal sealed record Keyword(string Name, Vocabularies Vocabulary, KeywordShape Shape);
+internal sealed record Keyword(string Name, Vocabularies Vocabulary, KeywordShape Shape)
+{
+    /// <summary>Whether a document can break it.</summary>
+    public bool Checks => (Vocabulary & (Vocabularies.Core | Vocabularies.MetaData)) == 0;
+}
 
 /// <summary>The keywords of both drafts.</summary>
 internal static class KeywordCatalogue

@@ -32,7 +32,7 @@ internal static class MetaSchemaCheck
 
     private static List<SchemaViolation> Collect(SchemaNode metaSchema, SchemaResource resource)
     {
-        var collector = new ViolationCollector(MostViolations);
+        var collector = new ViolationCollector(MostViolations, int.MaxValue, int.MaxValue);
         var run = new Evaluation(resource.Text.View, collector);
         try
         {
@@ -51,10 +51,11 @@ internal static class MetaSchemaCheck
         // The violations of one value together: alternatives are told one by one.
         var location = violations[0].InstanceLocation;
         var reasons = violations.Where(violation => violation.InstanceLocation == location).Select(violation => violation.Message).Distinct().Take(4);
-        var value = resource.Text.Describe(IndexOf(resource.Text, location));
+        var at = IndexOf(resource.Text, location);
+        var remedy = Remedies.OfValue(location, resource.Text.TypeOf(at), resource.Dialect.IsDraft7);
         return new JsonSchemaException(
             $"{resource.Uri}#{location[Pointer(resource).Length..]}",
-            $"{value} is not valid by the meta-schema {resource.Dialect.MetaSchema}: it {string.Join("; it ", reasons)}");
+            $"{resource.Text.Describe(at)} is not valid by the meta-schema {resource.Dialect.MetaSchema}: it {string.Join("; it ", reasons)}{(remedy is null ? string.Empty : $" ({remedy})")}");
     }
 
     private static string Pointer(SchemaResource resource) => JsonPointer.To(resource.Text.View, resource.Root);

@@ -32,8 +32,8 @@ internal sealed class SchemaReader(SchemaCompiler compiler, SchemaNode node, Dyn
                 throw new JsonSchemaException(_place.Location, $"{Text.Describe(_place.Index)} is not a schema; write an object or a boolean");
         }
 
-        RefuseUnknownKeywords();
         _isReferenceAlone = Dialect.ReferenceStandsAlone && _place.Find("$ref") >= 0;
+        RefuseUnknownKeywords();
         node.Types = TypeKeyword.Read(this);
         node.Values = ValueKeywords.Read(this);
         node.Numbers = NumberKeywords.Read(this);
@@ -140,6 +140,8 @@ internal sealed class SchemaReader(SchemaCompiler compiler, SchemaNode node, Dyn
     public JsonSchemaException Refuse(string keyword, int value, string expected) =>
         _place.Error(keyword, $"the value {Text.Describe(value)} is not allowed; write {expected}");
 
+    public JsonSchemaException Error(string keyword, string reason) => _place.Error(keyword, reason);
+
     public static byte[] Bytes(string name) => Encoding.UTF8.GetBytes(name);
 
     private void RefuseUnknownKeywords()
@@ -149,12 +151,16 @@ internal sealed class SchemaReader(SchemaCompiler compiler, SchemaNode node, Dyn
             return;
         }
 
-        foreach (var (name, _) in Text.Properties(_place.Index))
+        foreach (var (name, _) in Text.Properties(_place.Index).Where(keyword => !keyword.Name.StartsWith("x-", StringComparison.Ordinal)))
         {
-            if (!Dialect.Knows(name) && !name.StartsWith("x-", StringComparison.Ordinal))
+            if (!Dialect.Knows(name))
             {
-                var nearest = Dialect.Nearest(name);
-                throw _place.Error(name, $"the keyword \"{name}\" is not known; {(nearest is null ? string.Empty : $"did you mean \"{nearest}\"? ")}A name of your own must begin with \"x-\"");
+                throw _place.Error(name, $"the keyword \"{name}\" is not known; {Remedies.OfKeyword(name, Dialect)}");
+            }
+
+            if (_isReferenceAlone && Dialect.Find(name) is { Checks: true } && name != "$ref")
+            {
+                throw _place.Error(name, $"draft 7 ignores \"{name}\" beside \"$ref\"; put the reference into \"allOf\", or set \"$schema\" to \"{Dialect.Draft202012Uri}\"");
             }
         }
     }

@@ -72,7 +72,7 @@ internal sealed class SchemaRegistry
         if (fragment[0] == '/')
         {
             return (Walk(resource, fragment) ?? throw from.Error(
-                keyword, $"the reference \"{reference}\" leads to nothing: {uri}#{fragment} does not exist; correct the pointer or add the schema there"), null);
+                keyword, $"the reference \"{reference}\" leads to nothing: {uri}#{fragment} does not exist; {RemedyOf(resource, fragment)}"), null);
         }
 
         return resource.Anchors.TryGetValue(fragment, out var place)
@@ -99,6 +99,14 @@ internal sealed class SchemaRegistry
         return _resources.GetValueOrDefault(uri);
     }
 
+    private string RemedyOf(SchemaResource resource, string fragment)
+    {
+        var root = _places[(resource.Text, 0)].Resource;
+        return resource != root && Walk(root, fragment) is not null
+            ? $"the \"$id\" at {JsonPointer.To(resource.Text.View, resource.Root)} makes a schema of its own there, in which the pointer begins; leave the $id out, or write the root's URI before the '#'"
+            : "correct the pointer or add the schema there";
+    }
+
     private SchemaPlace? Walk(SchemaResource resource, string pointer)
     {
         var at = resource.Root;
@@ -122,6 +130,11 @@ internal sealed class SchemaRegistry
         var text = resource.Text;
         if (at != resource.Root && IdOf(text, at, DialectOf(text, at, resource.Dialect, resource.Uri)) is { } id)
         {
+            if (!resource.Dialect.IsDraft7 && UriReference.Parse(id).Fragment is { Length: > 0 })
+            {
+                throw new SchemaPlace(resource, at).Error("$id", $"\"{id}\" has a fragment; {Remedies.OfId}");
+            }
+
             var uri = UriReference.Resolve(resource.Uri, id);
             resource = new SchemaResource(uri, text, at, DialectOf(text, at, resource.Dialect, uri));
             if (!_resources.TryAdd(uri, resource) && _resources[uri].Text == text)

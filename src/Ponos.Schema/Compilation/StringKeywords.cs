@@ -19,10 +19,18 @@ internal static class StringKeywords
         return rules is { MinLength: 0, MaxLength: int.MaxValue, Pattern: null, Format: null, Content: null } ? null : rules;
     }
 
-    private static StringFormat? Format(SchemaReader reader) =>
-        reader.String("format") is { } name && (reader.Options.AssertFormats || reader.Dialect.AssertsFormats)
-            ? FormatCatalogue.Find(name)
-            : null;
+    private static StringFormat? Format(SchemaReader reader)
+    {
+        if (reader.String("format") is not { } name || !(reader.Options.AssertFormats || reader.Dialect.AssertsFormats))
+        {
+            return null;
+        }
+
+        var format = FormatCatalogue.Find(name);
+        return format is null && reader.Options.UnknownFormats == UnknownFormats.Refuse && !name.StartsWith("x-", StringComparison.Ordinal)
+            ? throw reader.Error("format", $"the format \"{name}\" is not known, and would not be checked; {Remedies.OfFormat(name)}")
+            : format;
+    }
 
     private static EncodedContent? Content(SchemaReader reader) =>
         reader.Options.AssertContent && reader.Dialect.IsDraft7

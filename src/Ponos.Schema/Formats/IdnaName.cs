@@ -37,7 +37,14 @@ internal static class IdnaName
         return label.Count > 63 || label.TrueForAll(codePoint => codePoint < 0x80) ? label.Count : LongestPrefixed + Punycode.EncodedLength(label);
     }
 
-    public static bool IsAllowed(List<List<int>> labels) => labels.TrueForAll(IsAllowed);
+    public static bool IsAllowed(List<List<int>> labels) => labels.TrueForAll(IsAllowed) && IdnaBidi.IsAllowed(labels.ConvertAll(Decode));
+
+    /// <summary>A label as it is read: one in Punycode is decoded.</summary>
+    private static List<int> Decode(List<int> label)
+    {
+        var ascii = label.TrueForAll(codePoint => codePoint < 0x80) && HasHyphensInside(label) ? label.Select(codePoint => (byte)codePoint).ToArray() : [];
+        return ascii.Length == 0 ? label : Punycode.Decode(ascii.AsSpan(LongestPrefixed)) ?? label;
+    }
 
     private static bool IsAllowed(List<int> label)
     {

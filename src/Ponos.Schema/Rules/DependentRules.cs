@@ -47,7 +47,7 @@ internal static class DependentRules
                 return false;
             }
 
-            run.Report(node, name.Keyword, at, $"must have the property '{name.Text}' because it has '{rule.Text}'");
+            run.Report(node, name.Keyword, at, $"must have the property '{name.Text}' because it has '{rule.Text}'", name.Text);
             valid = false;
         }
 

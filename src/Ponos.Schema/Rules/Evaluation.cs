@@ -74,9 +74,9 @@ internal ref struct Evaluation
     public void Resume(bool collecting) => IsCollecting = collecting;
 
     /// <summary>Collects a violation. A full collector turns the run into one that stops at the next failure.</summary>
-    public void Report(SchemaNode node, string? keyword, int at, string message)
+    public void Report(SchemaNode node, string? keyword, int at, string message, string? property = null)
     {
-        if (IsCollecting && !_collector!.Add(View, node, keyword, at, message))
+        if (IsCollecting && !_collector!.Add(View, node, keyword, at, message, property))
         {
             IsCollecting = false;
         }

@@ -166,9 +166,9 @@ internal sealed class ObjectRules
     {
         foreach (var rule in Properties.Rules)
         {
-            if (rule.IsRequired && run.View.Find(at, rule.Name, rule.Hash) < 0)
+            if (rule.IsRequired && run.IsCollecting && run.View.Find(at, rule.Name, rule.Hash) < 0)
             {
-                run.Report(node, "required", at, $"must have the property '{rule.Text}'");
+                run.Report(node, "required", at, $"must have the property '{rule.Text}'", rule.Text);
             }
         }
     }

@@ -6,16 +6,16 @@ namespace Ponos.Schema.Rules;
 internal static class SchemaReport
 {
     /// <summary>The one thing to say of a run that was given up.</summary>
-    public static IReadOnlyList<SchemaViolation> Of(LastWord word, JsonView view)
+    public static IReadOnlyList<SchemaViolation> Of(LastWord word, JsonView view, JsonSchemaOptions options)
     {
-        var collector = new ViolationCollector(1);
+        var collector = ViolationCollector.Of(options);
         collector.Add(in view, word.Node, word.Keyword, word.At, word.Message);
         return collector.Violations;
     }
 
-    public static IReadOnlyList<SchemaViolation> Collect(SchemaNode root, JsonView view, int limit)
+    public static IReadOnlyList<SchemaViolation> Collect(SchemaNode root, JsonView view, JsonSchemaOptions options)
     {
-        var collector = new ViolationCollector(limit);
+        var collector = ViolationCollector.Of(options);
         var run = new Evaluation(view, collector);
         try
         {

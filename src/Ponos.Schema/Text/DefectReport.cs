@@ -7,12 +7,19 @@ internal static class DefectReport
     {
         var (keyword, message) = defect switch
         {
+            JsonDefect.ByteOrderMark => ("json", "must be JSON from its first byte on, without a byte order mark"),
             JsonDefect.NotUtf8 => ("utf8", "must be UTF-8 throughout"),
             JsonDefect.LoneSurrogate => ("surrogate", "must not hold one half of a surrogate pair"),
             JsonDefect.TooDeep => ("depth", $"must not nest arrays and objects deeper than {maxDepth} levels"),
             JsonDefect.DuplicateKey => ("duplicateKey", "must not be named twice in one object"),
             _ => ("json", offset < 0 ? "must be JSON" : $"must be one JSON value; it stops being one after byte {offset}"),
         };
-        return new SchemaViolation(at < 0 ? string.Empty : JsonPointer.To(in view, at), keyword, string.Empty, message);
+        return new SchemaViolation
+        {
+            InstanceLocation = at < 0 ? string.Empty : JsonPointer.To(in view, at, longest: SchemaViolation.LongestLocation),
+            Keyword = keyword,
+            SchemaLocation = string.Empty,
+            Message = message,
+        };
     }
 }

@@ -5,6 +5,7 @@ internal enum JsonDefect
 {
     None,
     NotJson,
+    ByteOrderMark,
     NotUtf8,
     LoneSurrogate,
     TooDeep,

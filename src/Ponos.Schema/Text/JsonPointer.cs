@@ -7,11 +7,15 @@ namespace Ponos.Schema.Text;
 internal static class JsonPointer
 {
     /// <summary>The pointer from the value at <paramref name="root"/> to the value or name at <paramref name="target"/>.</summary>
-    public static string To(in JsonView view, int target, int root = 0)
+    /// <param name="view">The text.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="root">Where from.</param>
+    /// <param name="longest">How many characters it may have: a longer one is cut and ends in an ellipsis, at no more cost than that.</param>
+    public static string To(in JsonView view, int target, int root = 0, int longest = int.MaxValue)
     {
         var pointer = new StringBuilder();
         var container = root;
-        while (container != target)
+        while (container != target && pointer.Length <= longest)
         {
             var isObject = view[container].Type == JsonTypes.Object;
             var at = container + 1;
@@ -21,13 +25,8 @@ internal static class JsonPointer
                 var after = view.After(value);
                 if (target < after)
                 {
-                    Append(pointer, isObject ? Encoding.UTF8.GetString(view.Bytes(at)) : ordinal.ToString(CultureInfo.InvariantCulture));
-                    if (target == at)
-                    {
-                        return pointer.ToString();
-                    }
-
-                    container = value;
+                    Append(pointer, isObject ? Name(view.Bytes(at), longest) : ordinal.ToString(CultureInfo.InvariantCulture));
+                    container = target == at ? target : value;
                     break;
                 }
 
@@ -35,7 +34,29 @@ internal static class JsonPointer
             }
         }
 
-        return pointer.ToString();
+        return pointer.Length <= longest ? pointer.ToString() : Cut(pointer.ToString(), longest);
+    }
+
+    /// <summary>A text of at most so many characters; one that is longer ends in an ellipsis.</summary>
+    public static string Cut(string text, int longest) =>
+        text.Length <= longest ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[longest - 2]) ? longest - 2 : longest - 1), "…");
+
+    /// <summary>A name, or as much of its beginning as is too long already.</summary>
+    private static string Name(ReadOnlySpan<byte> name, int longest)
+    {
+        const int MostBytesPerCharacter = 4;
+        if (name.Length <= (long)longest * MostBytesPerCharacter)
+        {
+            return Encoding.UTF8.GetString(name);
+        }
+
+        var end = (longest + 1) * MostBytesPerCharacter;
+        while (end < name.Length && (name[end] & 0xC0) == 0x80)
+        {
+            end--;
+        }
+
+        return Encoding.UTF8.GetString(name[..Math.Min(end, name.Length)]);
     }
 
     /// <summary>The index that a pointer leads to, or -1.</summary>

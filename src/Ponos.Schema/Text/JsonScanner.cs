@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -43,7 +44,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text, int maxDepth)
         catch (JsonException)
         {
             DefectAt = -1;
-            return JsonDefect.NotJson;
+            return _text.StartsWith(Encoding.UTF8.Preamble) ? JsonDefect.ByteOrderMark : JsonDefect.NotJson;
         }
     }
 

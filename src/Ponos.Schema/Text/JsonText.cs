@@ -43,7 +43,8 @@ internal sealed class JsonText
     /// <exception cref="JsonSchemaException">It is not a JSON document, or has a name twice in one object.</exception>
     public static JsonText Parse(ReadOnlySpan<byte> json, string location)
     {
-        var bytes = json.ToArray();
+        // An editor's mark at the beginning of a file is no part of the schema.
+        var bytes = (json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json).ToArray();
         var scanner = new JsonScanner(bytes, MaxDepth);
         try
         {

@@ -18,7 +18,6 @@ internal static class OptionSettings
         Of("MaxBodyBytes", Limits.MaxBodyBytes, options => options.MaxBodyBytes, (options, value) => options.MaxBodyBytes = value),
         Of("InboxSize", Limits.InboxSize, options => options.InboxSize, (options, value) => options.InboxSize = value),
         Of("PublishErrors", TruthRange.Any, options => options.PublishErrors, (options, value) => options.PublishErrors = value),
-        Of("Commands", TruthRange.Any, options => options.Commands, (options, value) => options.Commands = value),
         Of("Retry:MaxAttempts", Limits.MaxAttempts, options => options.Retry.MaxAttempts, (options, value) => options.Retry.MaxAttempts = value),
         Of("Retry:Delay", Limits.Delay, options => options.Retry.Delay, (options, value) => options.Retry.Delay = value),
         Of("Retry:MaxDelay", Limits.MaxDelay, options => options.Retry.MaxDelay, (options, value) => options.Retry.MaxDelay = value),
