@@ -20,7 +20,7 @@ internal static class BrokerRefusal
 
     /// <summary>The argument that the broker's queue has otherwise; none when that is not what it says.</summary>
     public static string? ArgumentIn(ShutdownEventArgs? reason) =>
-        reason?.ReplyCode == PreconditionFailed && InequivalentArgument().Match(reason.ReplyText) is { Success: true } match ? match.Groups["argument"].Value : null;
+        reason?.ReplyCode == PreconditionFailed ? ArgumentDifference.In(reason.ReplyText)?.Argument : null;
 
     /// <summary>The error for a refusal, or <see langword="null"/> when the reason is something passing.</summary>
     /// <param name="reason">Why the channel was closed.</param>

@@ -108,7 +108,7 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options)
             queue.Name, durable: !queue.Transient, exclusive: queue.Transient, autoDelete: queue.Transient, ArgumentsOf(queue), cancellationToken: cancellationToken);
     }
 
-    private static Dictionary<string, object?> ArgumentsOf(QueueShape queue)
+    private Dictionary<string, object?> ArgumentsOf(QueueShape queue)
     {
         var arguments = new Dictionary<string, object?>();
         foreach (var (name, value) in queue.Arguments)
@@ -133,7 +133,7 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options)
     }
 
     /// <summary>The broker names the first argument that differs; where the type of queue does too, that is the reason.</summary>
-    private static async Task<TopologyMismatchException> ExplainAsync(
+    private async Task<TopologyMismatchException> ExplainAsync(
         LiveConnection live, object item, TopologyMismatchException mismatch, ShutdownEventArgs? reason, CancellationToken cancellationToken) =>
         item is QueueShape { Transient: false } queue && ArgumentDifference.In(reason?.ReplyText) is { } difference
         && await difference.AskForTypeAsync(live, queue.Name, ArgumentsOf(queue), cancellationToken) is { } ofType
