@@ -83,7 +83,7 @@ public sealed class FuzzTests
         var (compiled, valid, invalid) = (0, 0, 0);
         for (var round = 0; round < Rounds / 10; round++)
         {
-            var source = random.Schema(4).ToJsonString();
+            var source = random.Document(3).ToJsonString();
             JsonSchema schema;
             try
             {
@@ -107,7 +107,7 @@ public sealed class FuzzTests
         }
 
         TestContext.Progress.WriteLine($"seed {seed}: {compiled} schemas compiled, {valid} documents valid, {invalid} invalid");
-        Assert.That(compiled, Is.GreaterThan(Rounds / 50));
+        Assert.That(compiled, Is.GreaterThan(Rounds / 100));
         Assert.That(Math.Min(valid, invalid), Is.GreaterThan(100));
     }
 

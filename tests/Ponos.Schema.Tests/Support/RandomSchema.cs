@@ -10,14 +10,28 @@ internal sealed class RandomSchema(Random random)
     private static readonly string[] Texts = ["", "a", "ab", "é😀", "2026-02-28", "1.2.3.4", "a@b.c", "^(a|b)*$", "\u0000", "aaaaaaaaaaaaaaaaaaaaaaaa!"];
 
     private static readonly string[] Patterns =
-        ["^a", "b$", "^[a-z]{1,3}$", "(?!a)b", "(?<=a)b", @"\p{L}+", "^(a+)+$", "(a|ab)(c|bcd)(d*)", @"\bab\b", "[^a]", "^.{0,200}$", "(", @"(a)\1", "^(?:a?){20}a{20}$"];
+        ["^a", "b$", "^[a-z]{1,3}$", "(?!a)b", "(?<=a)b", @"\p{L}+", "^(a+)+$", "(a|ab)(c|bcd)(d*)", @"\bab\b", "[^a]", "^.{0,200}$", @"(a)\1", "^(?:a?){20}a{20}$"];
 
-    private static readonly string[] References =
-        ["#", "#/$defs/a", "#/$defs/b", "#/properties/a", "#n", "#m", "x", "x#n", "#/allOf/0", "https://json-schema.org/draft/2020-12/schema", "#/nowhere"];
+    private static readonly string[] References = ["#", "#/$defs/a", "#/$defs/b", "#n", "#m", "x", "x#n", "https://json-schema.org/draft/2020-12/schema"];
 
     private static readonly string[] Types = ["null", "boolean", "integer", "number", "string", "array", "object"];
 
-    public JsonNode Schema(int depth)
+    /// <summary>A schema with all that its references name.</summary>
+    public JsonNode Document(int depth)
+    {
+        var document = Schema(depth) as JsonObject ?? [];
+        document["$defs"] = new JsonObject
+        {
+            ["a"] = Schema(depth - 1),
+            ["b"] = Schema(depth - 1),
+            ["n"] = new JsonObject { ["$anchor"] = "n", ["items"] = Schema(depth - 1) },
+            ["m"] = new JsonObject { ["$dynamicAnchor"] = "m", ["properties"] = new JsonObject { ["a"] = Schema(depth - 1) } },
+            ["x"] = new JsonObject { ["$id"] = "x", ["$anchor"] = "n", ["$dynamicAnchor"] = "m", ["not"] = Schema(depth - 1), ["$defs"] = new JsonObject { ["a"] = true, ["b"] = false } },
+        };
+        return document;
+    }
+
+    private JsonNode Schema(int depth)
     {
         if (depth == 0 || random.Next(8) == 0)
         {
@@ -25,7 +39,7 @@ internal sealed class RandomSchema(Random random)
         }
 
         var schema = new JsonObject();
-        for (var keywords = random.Next(1, 6); keywords > 0; keywords--)
+        for (var keywords = random.Next(1, 4); keywords > 0; keywords--)
         {
             var (name, value) = Keyword(depth - 1);
             schema[name] = value;
@@ -55,9 +69,9 @@ internal sealed class RandomSchema(Random random)
         6 => ("enum", new JsonArray(Value(1))),
         7 => ("required", new JsonArray([.. Some().Select(name => (JsonNode)name)])),
         8 => (Pick(["$ref", "$dynamicRef"]), Pick(References)),
-        9 => (Pick(["$anchor", "$dynamicAnchor"]), Pick(["n", "m"])),
+        9 => ("uniqueItems", random.Next(2) == 0),
         10 => (Pick(["allOf", "anyOf", "oneOf", "prefixItems"]), new JsonArray(Schema(depth), Schema(depth))),
-        11 => (Pick(["properties", "$defs", "dependentSchemas"]), new JsonObject(Some().Select(name => KeyValuePair.Create(name, (JsonNode?)Schema(depth))))),
+        11 => (Pick(["properties", "dependentSchemas"]), new JsonObject(Some().Select(name => KeyValuePair.Create(name, (JsonNode?)Schema(depth))))),
         12 => ("patternProperties", new JsonObject([KeyValuePair.Create(Pick(Patterns), (JsonNode?)Schema(depth))])),
         _ => (Pick(["items", "contains", "not", "if", "then", "else", "additionalProperties", "propertyNames", "unevaluatedItems", "unevaluatedProperties"]), Schema(depth)),
     };
