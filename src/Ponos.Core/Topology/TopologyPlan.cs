@@ -32,7 +32,7 @@ internal static class TopologyPlan
 
             if (handler is { Type: QueueType.Quorum, Broadcast: false })
             {
-                queues.Add(Suspects(QueueNames.Suspects(stable)));
+                queues.Add(Suspects(stable));
             }
 
             if (handler.Kind == JobKind.Event)
@@ -81,11 +81,7 @@ internal static class TopologyPlan
         var arguments = new Dictionary<string, object>(StringComparer.Ordinal);
         if (handler.Type == QueueType.Quorum)
         {
-            arguments[QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited; // Which of the returned jobs ended its process is for the queue of suspects to find out.
-            arguments["x-dead-letter-exchange"] = "";
-            arguments["x-dead-letter-routing-key"] = QueueNames.Dead(stable);
-            arguments["x-dead-letter-strategy"] = "at-least-once";
-            arguments["x-overflow"] = "reject-publish"; // Without it the strategy falls back to at-most-once, silently.
+            AddDeadLetterRoute(arguments, stable);
         }
 
         if (handler.MaxLength > 0)
@@ -102,15 +98,22 @@ internal static class TopologyPlan
         return arguments;
     }
 
-    private static QueueShape Suspects(string name) => new(name, QueueType.Quorum)
+    private static QueueShape Suspects(string stable)
     {
-        Arguments = new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            [QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited,
-            ["x-single-active-consumer"] = true,
-        },
-        Wishes = QuorumArguments.FailOver(FailOver),
-    };
+        var arguments = new Dictionary<string, object>(StringComparer.Ordinal) { ["x-single-active-consumer"] = true };
+        AddDeadLetterRoute(arguments, stable);
+        return new QueueShape(QueueNames.Suspects(stable), QueueType.Quorum) { Arguments = arguments, Wishes = QuorumArguments.FailOver(FailOver) };
+    }
+
+    /// <summary>What the broker itself gives up on, such as an expired job, is dead and not gone.</summary>
+    private static void AddDeadLetterRoute(Dictionary<string, object> arguments, string stable)
+    {
+        arguments[QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited; // Which of the returned jobs ended its process is for the queue of suspects to find out.
+        arguments["x-dead-letter-exchange"] = "";
+        arguments["x-dead-letter-routing-key"] = QueueNames.Dead(stable);
+        arguments["x-dead-letter-strategy"] = "at-least-once";
+        arguments["x-overflow"] = "reject-publish"; // Without it the strategy falls back to at-most-once, silently.
+    }
 
     private static QueueShape Parking(string name, QueueType type) => type == QueueType.Quorum
         ? new QueueShape(name, type) { Arguments = new Dictionary<string, object>(StringComparer.Ordinal) { [QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited } }

@@ -30,6 +30,17 @@ public sealed class TopologyPlanTests
     }
 
     [Test]
+    public void Plan_SuspectQueue_ServesOneConsumerAndLosesNothingThatExpires()
+    {
+        var queue = TopologyPlan.Plan("docker", [new HandledQueue(JobKind.Task, "a", "docker.a", QueueType.Quorum)], []).Queues.Single(queue => queue.Name == "docker.a.suspects");
+
+        Assert.That(queue.Arguments["x-single-active-consumer"], Is.True);
+        Assert.That(queue.Arguments["x-delivery-limit"], Is.EqualTo(1_000_000_000));
+        Assert.That(queue.Arguments["x-dead-letter-routing-key"], Is.EqualTo("docker.a.dead"));
+        Assert.That(queue.Wishes["x-consumer-disconnected-timeout"], Is.EqualTo(5_000L));
+    }
+
+    [Test]
     public void Plan_ClassicQueue_HasNoArgumentsAsNodeDeclaresIt() =>
         Assert.That(
             TopologyPlan.Plan("docker", [new HandledQueue(JobKind.Task, "a", "docker.a", QueueType.Classic)], []).Queues.Select(queue => queue.Arguments.Count),

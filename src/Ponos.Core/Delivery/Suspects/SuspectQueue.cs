@@ -13,9 +13,11 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
     /// <summary>What is in hand is not begun, so that much of it costs no more than memory; and the copy that begins comes behind it.</summary>
     private const int Prefetch = 200;
 
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>How often it is looked for the copy that begins, before another is made.</summary>
     private const int Looks = 30;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly Queue<Transport.Delivery> _held = new();
@@ -64,7 +66,12 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
     /// <summary>Ends the consumer, when what came back from the last slot is on the broker.</summary>
     public async ValueTask CloseAsync()
     {
-        await _trying;
+        // A handler that ignores its cancellation is left behind, as it is in every queue.
+        if (Volatile.Read(ref _current) is not { Ended.IsCompleted: false })
+        {
+            await _trying;
+        }
+
         if (_receiver is { IsCompletedSuccessfully: true } receiver)
         {
             await (await receiver).DisposeAsync();
@@ -86,7 +93,7 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
         await settler.SetAsideAsync(Read(suspect.InHand), mark);
         for (var looks = 0; !marked.IsCompleted && looks < Looks && !line.Draining.IsCancellationRequested; looks++)
         {
-            await Task.WhenAny(marked, Task.Delay(Patience, line.Time, line.Draining));
+            await Task.WhenAny(marked, Task.Delay(BetweenLooks, line.Time, line.Draining));
             if (!marked.IsCompleted)
             {
                 await MakeWayAsync();
