@@ -16,6 +16,9 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
 {
     private readonly ReplicationSettings _settings;
     private readonly LogFormat _format;
+
+    /// <summary>The clock that ticks go by: what a watermark is held against. It may run faster than the machine's.</summary>
+    private readonly TimeProvider _ticks;
     private readonly RabbitTransportOptions _options;
     private readonly ILogger<RabbitLease> _log;
     private readonly EndpointOrder _endpoints;
@@ -27,7 +30,7 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
     private LeaseQueue? _queue;
     private string? _trouble = "It has not reached the broker yet.";
 
-    public RabbitLease(RabbitTransportOptions options, ReplicationSettings settings, LogFormat format, ILogger<RabbitLease> log)
+    public RabbitLease(RabbitTransportOptions options, ReplicationSettings settings, LogFormat format, ILogger<RabbitLease> log, TimeProvider? ticks = null)
     {
         var heartbeat = options.Heartbeat > TimeSpan.Zero && options.Heartbeat < settings.Heartbeat ? options.Heartbeat : settings.Heartbeat;
         _settings = settings with { Heartbeat = heartbeat };
@@ -35,6 +38,7 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
         _topology = new ReplicationTopology(_options, _settings);
         _endpoints = new EndpointOrder(_options);
         _format = format;
+        _ticks = ticks ?? options.TimeProvider;
         _log = log;
         // Two questions may be lost or late.
         _standbys = new Standbys(options.TimeProvider, _settings.AskEvery * 2.5);
@@ -127,16 +131,16 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
 
         // Each time: it may be the deletion of one of them that ended the last term.
         await _topology.DeclareAsync(live, waiting.Token);
-        var queue = _queue = await LeaseQueue.JoinAsync(live, _settings, _standbys, _known, _options.TimeProvider, waiting.Token);
+        var queue = _queue = await LeaseQueue.JoinAsync(live, _settings, _standbys, _known, _ticks, waiting.Token);
         ScheduleStream? ahead = null;
         try
         {
             // Read while it stands by, so that nothing but the last moment is left to read when it is handed the token.
-            ahead = await ScheduleStream.ReadAsync(live, _settings, queue.Messages, new ScheduleLog(_format, _options.TimeProvider), from: null, _options.TimeProvider, waiting.Token);
+            ahead = await ScheduleStream.ReadAsync(live, _settings, queue.Messages, new ScheduleLog(_format, _ticks), from: null, _options.TimeProvider, waiting.Token);
             Volatile.Write(ref _trouble, null);
             _log.StandingBy();
             await AwaitTokenAsync(queue, ahead, waiting.Token);
-            var term = await new Takeover(live, queue, _settings, _format, _options.TimeProvider, Holder)
+            var term = await new Takeover(live, queue, _settings, _format, _options.TimeProvider, _ticks, Holder)
                 .RunAsync(ahead, _term?.Watermark, waiting.Token);
             _known.Raise(term.Epoch);
             Volatile.Write(ref _term, term);

@@ -22,7 +22,7 @@ internal sealed class ReplicationLayer(
             return transport;
         }
 
-        Lease = new RabbitLease(rabbit.Options, settings, format, log);
+        Lease = new RabbitLease(rabbit.Options, settings, format, log, options.TimeProvider);
         return new LeaderTransport(transport, gate);
     }
 }

@@ -3,7 +3,7 @@ using Ponos.Transport.RabbitMq;
 namespace Khronos.Replication;
 
 /// <summary>From being handed the token to leading.</summary>
-internal sealed class Takeover(LiveConnection live, LeaseQueue queue, ReplicationSettings settings, LogFormat format, TimeProvider time, string holder)
+internal sealed class Takeover(LiveConnection live, LeaseQueue queue, ReplicationSettings settings, LogFormat format, TimeProvider time, TimeProvider ticks, string holder)
 {
     /// <summary>
     /// Reads what was decided, says that a new leader begins, and puts a token of its own in place of the one that it was
@@ -49,7 +49,7 @@ internal sealed class Takeover(LiveConnection live, LeaseQueue queue, Replicatio
 
     /// <summary>A token's word counts where a leader can have written it. Without it, the last checkpoint's does.</summary>
     private DateTimeOffset? WatermarkOf(LeaseToken handed, long epoch) =>
-        handed.Epoch < epoch && handed.Watermark is { } watermark && Plausible.IsWatermark(watermark, time.GetUtcNow()) ? watermark : null;
+        handed.Epoch < epoch && handed.Watermark is { } watermark && Plausible.IsWatermark(watermark, ticks.GetUtcNow()) ? watermark : null;
 
     private async Task<(ScheduleStream Stream, long Epoch)> LeadAsync(ScheduleStream ahead, LeaseToken handed, CancellationToken cancellationToken)
     {
@@ -62,7 +62,7 @@ internal sealed class Takeover(LiveConnection live, LeaseQueue queue, Replicatio
         // Last from the beginning: its offsets may have begun anew, where somebody deleted it.
         foreach (var from in handed.Snapshot is { } snapshot ? [snapshot, null] : new long?[] { null })
         {
-            var stream = await ScheduleStream.ReadAsync(live, settings, queue.Messages, new ScheduleLog(format, time), from, time, cancellationToken);
+            var stream = await ScheduleStream.ReadAsync(live, settings, queue.Messages, new ScheduleLog(format, ticks), from, time, cancellationToken);
             if (await TryLeadAsync(stream, handed.Epoch, cancellationToken) is { } begun)
             {
                 return (stream, begun);
