@@ -26,6 +26,18 @@ internal sealed class JobSlots(int count)
     /// <summary>Deliveries that were taken and have not ended.</summary>
     public int Running => Volatile.Read(ref _running);
 
+    /// <summary>Whether something runs in each slot that may be used now.</summary>
+    public bool AreTaken
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _running >= _limit;
+            }
+        }
+    }
+
     /// <summary>Deliveries that came and were not taken yet.</summary>
     public int Pending
     {

@@ -14,6 +14,9 @@ namespace Ponos.Delivery;
 /// </remarks>
 internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots slots, SuspectQueue? suspects)
 {
+    /// <summary>Where the queue's jobs are tried by themselves; none where it has no such place.</summary>
+    public SuspectQueue? Suspects => suspects;
+
     /// <summary>How often it is looked at whether a pause is over that does not say when it will be.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
 
@@ -88,7 +91,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
             }
         }
 
-        await Task.WhenAll(ReceiveAsync(cancellationToken), suspects?.StartAsync(transport, cancellationToken) ?? Task.CompletedTask);
+        await ConsumeAsync(cancellationToken);
         lock (_gate)
         {
             if (_state == QueueState.Starting)
@@ -224,11 +227,6 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
             await suspects.CloseAsync();
         }
 
-        await CloseReceiverAsync();
-    }
-
-    private async ValueTask CloseReceiverAsync()
-    {
         if (_receiver is { IsCompletedSuccessfully: true } receiver)
         {
             await (await receiver).DisposeAsync();
@@ -254,6 +252,9 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
             _cycle = Detached(() => CycleAsync(givenBack));
         }
     }
+
+    private Task ConsumeAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(ReceiveAsync(cancellationToken), suspects?.StartAsync(_transport!, cancellationToken) ?? Task.CompletedTask);
 
     /// <summary>Starts the consumer. Its first delivery may begin a pause before the start has completed.</summary>
     private async Task ReceiveAsync(CancellationToken cancellationToken)
@@ -287,7 +288,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
     {
         try
         {
-            await (await _receiver!).StopAsync(line.Draining);
+            await Task.WhenAll(StopReceiverAsync(), suspects?.StopTakingAsync(line.Draining) ?? Task.CompletedTask);
         }
         catch (OperationCanceledException)
         {
@@ -300,6 +301,8 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         }
 
         HandBack();
+
+        async Task StopReceiverAsync() => await (await _receiver!).StopAsync(line.Draining);
     }
 
     /// <summary>Not left to the slots: each is busy until its job ends, and these jobs could run elsewhere meanwhile.</summary>
@@ -389,7 +392,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
             {
                 // The old consumer's channel can only go when no job of it is left to settle.
                 await slots.WhenEmpty.WaitAsync(line.Draining);
-                await CloseReceiverAsync();
+                await CloseAsync();
             }
 
             if (!TryConsume())
@@ -399,7 +402,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
 
             if (!KeepsConsumer)
             {
-                await ReceiveAsync(line.Draining);
+                await ConsumeAsync(line.Draining);
             }
 
             line.Log.ConsumingResumed(plan.Queue);

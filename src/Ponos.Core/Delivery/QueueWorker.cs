@@ -31,7 +31,7 @@ internal sealed class QueueWorker(HandlerPlan plan, JobSlots slots, QueueIntake 
     }
 
     /// <summary>Whether nothing of this queue will move before the clock does, as far as this process goes.</summary>
-    public bool Rests => intake.State == QueueState.Consuming ? slots.Running == slots.Waiting : intake.RestsInPause;
+    public bool Rests => intake.State == QueueState.Consuming ? slots.Running == slots.Waiting && intake.Suspects?.Rests != false : intake.RestsInPause;
 
     public Task StartAsync(ITransport transport, CancellationToken cancellationToken)
     {

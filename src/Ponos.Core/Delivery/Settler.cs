@@ -28,12 +28,15 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
                 job.Delivery.Requeue();
                 return ValueTask.CompletedTask;
             default:
-                return MoveAsync(job, Copy(job, verdict, settlement));
+                return new ValueTask(MoveAsync(job, Copy(job, verdict, settlement)));
         }
     }
 
-    /// <summary>Moves a delivery to where it is tried by itself, or back to the end of that queue, with what is to be said of its tries.</summary>
-    public ValueTask SetAsideAsync(IncomingJob job, SuspectMark mark)
+    /// <summary>
+    /// Moves a delivery to where it is tried by itself, or back to the end of that queue, with what is to be said of its
+    /// tries. False when the broker did not take it at once: it goes on being moved.
+    /// </summary>
+    public Task<bool> SetAsideAsync(IncomingJob job, SuspectMark mark)
     {
         var copy = JobCopy.ForRetry(job.Delivery, job.Name, TypeOf(job), job.Plan.SuspectQueue!, after: TimeSpan.Zero);
         WriteTries(copy.Headers!, job.Tries);
@@ -41,15 +44,16 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
         return MoveAsync(job, copy);
     }
 
-    private async ValueTask MoveAsync(IncomingJob job, OutgoingJob copy)
+    private async Task<bool> MoveAsync(IncomingJob job, OutgoingJob copy)
     {
         var move = new Move(job, copy);
         if (await TryMoveAsync(move, FirstWait))
         {
-            return;
+            return true;
         }
 
         _ = KeepMovingAsync(move);
+        return false;
     }
 
     private async Task KeepMovingAsync(Move move)

@@ -90,4 +90,8 @@ internal abstract class Delivery
 
     /// <summary>Back to the queue, first in line where the broker can; no fault of the job's.</summary>
     public abstract void Requeue();
+
+    /// <summary>Waits until the broker has read how it was settled; false when that cannot be known, as its channel is gone.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    public virtual ValueTask<bool> IsSettledAsync(CancellationToken cancellationToken) => new(!IsGone);
 }

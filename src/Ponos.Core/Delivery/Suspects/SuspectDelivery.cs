@@ -72,6 +72,8 @@ internal sealed class SuspectDelivery : Transport.Delivery
 
     /// <summary>Back to the queue of suspects, which sees to it that this counts for nothing.</summary>
     public override void Requeue() => _ended.TrySetResult();
+
+    public override ValueTask<bool> IsSettledAsync(CancellationToken cancellationToken) => InHand.IsSettledAsync(cancellationToken);
 }
 
 /// <summary>How far a suspect has come.</summary>

@@ -23,10 +23,35 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
     private readonly Queue<Transport.Delivery> _held = new();
     private readonly SuspectRule _rule = new(plan.DeliveryLimit);
     private Task<IReceiver>? _receiver;
+    private CancellationTokenSource? _stop; // Of the consumer that stands.
     private Task _trying = Task.CompletedTask;
     private SuspectDelivery? _current;
     private bool _isTrying;
-    private bool _stopping;
+    private bool _waits;
+
+    /// <summary>What is in hand and in no slot.</summary>
+    public int Held
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _held.Count + (_waits && _current is null ? 1 : 0);
+            }
+        }
+    }
+
+    /// <summary>Whether nothing here moves before a slot, the clock or another handler's suspect does.</summary>
+    public bool Rests
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_isTrying || _waits;
+            }
+        }
+    }
 
     /// <summary>Whether a delivery of the handler's own queue is to be tried by itself.</summary>
     public bool Claims(Transport.Delivery delivery) => _rule.IsSuspect(delivery.DeliveryCount);
@@ -35,11 +60,17 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
     public void SetAside(Transport.Delivery delivery)
     {
         line.Log.JobSetAside(plan.Queue, delivery.MessageId, delivery.DeliveryCount);
-        _ = settler.SetAsideAsync(Read(delivery), new SuspectMark(0)).AsTask();
+        _ = settler.SetAsideAsync(Read(delivery), new SuspectMark(0));
     }
 
     public async Task StartAsync(ITransport transport, CancellationToken cancellationToken)
     {
+        lock (_gate)
+        {
+            _stop?.Dispose();
+            _stop = CancellationTokenSource.CreateLinkedTokenSource(line.Draining);
+        }
+
         _receiver = transport.ReceiveAsync(plan.SuspectQueue!, new ReceiveLimits(Prefetch) { LongestHold = HoldRule.Longest, Single = true }, Arrive, cancellationToken);
         await _receiver;
     }
@@ -47,14 +78,15 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
     /// <summary>Takes no more; what has not begun goes back and counts for nothing.</summary>
     public async Task StopTakingAsync(CancellationToken cancellationToken)
     {
-        lock (_gate)
+        await (_stop?.CancelAsync() ?? Task.CompletedTask);
+        if (_receiver is { } starting)
         {
-            _stopping = true;
-        }
-
-        if (_receiver is { IsCompletedSuccessfully: true } receiver)
-        {
-            await (await receiver).StopAsync(cancellationToken);
+            // One that never came to be has nothing to stop.
+            await ((Task)starting).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (starting.IsCompletedSuccessfully)
+            {
+                await (await starting).StopAsync(cancellationToken);
+            }
         }
 
         while (TryTakeHeld(out var delivery))
@@ -90,7 +122,8 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
 
         var mark = suspect.Mark.Begin();
         var marked = suspect.Expect(mark);
-        await settler.SetAsideAsync(Read(suspect.InHand), mark);
+        var waiting = suspect.InHand;
+        var isMoved = await settler.SetAsideAsync(Read(waiting), mark);
         for (var looks = 0; !marked.IsCompleted && looks < Looks && !line.Draining.IsCancellationRequested; looks++)
         {
             await Task.WhenAny(marked, Task.Delay(BetweenLooks, line.Time, line.Draining));
@@ -106,14 +139,15 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
         }
 
         suspect.Begin(await marked);
-        return !suspect.IsGone;
+        // Had the broker not read that the one that waited is settled, it would come back beside the copy if the process ends now.
+        return isMoved && await waiting.IsSettledAsync(line.Draining) && !suspect.IsGone;
     }
 
     private void Arrive(Transport.Delivery delivery)
     {
         lock (_gate)
         {
-            if (!_stopping)
+            if (!_stop!.IsCancellationRequested)
             {
                 if (_current?.TryTake(delivery) == true)
                 {
@@ -142,7 +176,7 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
             {
                 await TryAsync(delivery);
             }
-            catch (OperationCanceledException) when (line.Draining.IsCancellationRequested)
+            catch (OperationCanceledException) when (_stop!.IsCancellationRequested)
             {
                 PutBack(delivery);
             }
@@ -159,7 +193,7 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
     {
         while (!delivery.IsGone)
         {
-            await turn.TakeAsync(line.Draining);
+            await WaitAsync(turn.TakeAsync(_stop!.Token));
             var suspect = new SuspectDelivery(delivery, this);
             try
             {
@@ -170,7 +204,7 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
                     return;
                 }
 
-                await suspect.Ended;
+                await WaitAsync(suspect.Ended);
                 if (suspect.Stage == SuspectStage.Begun && !suspect.IsGone)
                 {
                     // An orderly stop interrupted it, or its queue rests: that it began is not to count.
@@ -188,20 +222,33 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
                 turn.GiveBack();
             }
 
-            // The queue is paused, or has reached a limit.
-            await Task.Delay(BetweenTries, line.Time, line.Draining);
+            // It is being paused, or has reached a limit.
+            await WaitAsync(Task.Delay(BetweenTries, line.Time, _stop!.Token));
+        }
+    }
+
+    private async Task WaitAsync(Task wait)
+    {
+        Volatile.Write(ref _waits, true);
+        try
+        {
+            await wait;
+        }
+        finally
+        {
+            Volatile.Write(ref _waits, false);
         }
     }
 
     /// <summary>The copy that begins is behind more than can be held: what is held goes behind it.</summary>
     private async Task MakeWayAsync()
     {
-        if (Held() < Prefetch - 1)
+        if (Held < Prefetch - 1)
         {
             return;
         }
 
-        for (var left = Held(); left > 0 && TryTakeHeld(out var delivery); left--)
+        for (var left = Held; left > 0 && TryTakeHeld(out var delivery); left--)
         {
             await settler.SetAsideAsync(Read(delivery), SuspectMark.Of(delivery).Wait());
         }
@@ -217,20 +264,12 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
         }
         else
         {
-            _ = settler.SetAsideAsync(Read(delivery), mark.Wait()).AsTask();
+            _ = settler.SetAsideAsync(Read(delivery), mark.Wait());
         }
     }
 
     private IncomingJob Read(Transport.Delivery delivery) =>
         new(delivery, plan, JobEnvelope.ReadTries(delivery.Headers, plan.Retry.MaxAttempts, line.Time), tid: null);
-
-    private int Held()
-    {
-        lock (_gate)
-        {
-            return _held.Count;
-        }
-    }
 
     private bool TryTakeHeld(out Transport.Delivery delivery)
     {

@@ -19,6 +19,7 @@ internal sealed class AckSettler : IDisposable
     private readonly TimeProvider _time;
     private readonly TimeSpan _window;
     private readonly int _batch;
+    private readonly ushort _prefetch;
     private readonly ITimer _timer;
     private readonly DeliveryChain _chain = new();
     private readonly List<SettleFrame> _frames = [];
@@ -35,6 +36,7 @@ internal sealed class AckSettler : IDisposable
         _channel = channel;
         _time = options.TimeProvider;
         _window = options.AckWindow;
+        _prefetch = (ushort)Math.Min(prefetch, ushort.MaxValue);
         // Half the prefetch at most: waiting acknowledgements must not starve the broker's sending.
         _batch = Math.Clamp(prefetch / 2, 1, options.AckBatch);
         _timer = _time.CreateTimer(static settler => ((AckSettler)settler!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -130,6 +132,23 @@ internal sealed class AckSettler : IDisposable
 
         Send();
         return idle;
+    }
+
+    /// <summary>Waits until the broker has read all that was settled before; false when the channel is gone.</summary>
+    public async Task<bool> IsReadAsync(CancellationToken cancellationToken)
+    {
+        await FlushAsync().WaitAsync(cancellationToken);
+        try
+        {
+            // Any question will do that changes nothing: a channel's frames are read in their order.
+            await _live.WithinDeadlineAsync(_channel.BasicQosAsync(0, _prefetch, global: false, cancellationToken), cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        return !IsClosed;
     }
 
     /// <summary>The channel is gone: settling does nothing from here on.</summary>

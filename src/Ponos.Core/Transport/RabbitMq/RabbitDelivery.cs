@@ -92,6 +92,8 @@ internal sealed class RabbitDelivery : Delivery
 
     public override void Requeue() => Settle(Settling.Requeue, immediate: true);
 
+    public override async ValueTask<bool> IsSettledAsync(CancellationToken cancellationToken) => await _settler.IsReadAsync(cancellationToken);
+
     private void Settle(Settling settling, bool immediate)
     {
         // Once only: a second acknowledgement would cost the channel (406).
