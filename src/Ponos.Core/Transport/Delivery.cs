@@ -26,7 +26,6 @@ internal abstract class Delivery
         Timestamp = other.Timestamp;
         Properties = other.Properties;
         Headers = other.Headers;
-        HeaderFault = other.HeaderFault;
         Redelivered = other.Redelivered;
         DeliveryCount = other.DeliveryCount;
     }
@@ -72,7 +71,7 @@ internal abstract class Delivery
     public IReadOnlyDictionary<string, object?>? Headers { get; init; }
 
     /// <summary>Why the headers cannot be read; there are none then, and the job is not what its publisher meant.</summary>
-    public string? HeaderFault { get; init; }
+    public virtual string? HeaderFault => null;
 
     public bool Redelivered { get; init; }
 
@@ -80,7 +79,7 @@ internal abstract class Delivery
     /// How often it was handed out before and came back unsettled, where the broker counts that. Up to RabbitMQ 4.2 an
     /// orderly return counts as well. Zero on a classic queue, which counts nothing.
     /// </summary>
-    public long DeliveryCount { get; init; }
+    public int DeliveryCount { get; init; }
 
     /// <summary>Whether its channel is gone. The broker hands the job out again, so it must not begin here.</summary>
     public abstract bool IsGone { get; }

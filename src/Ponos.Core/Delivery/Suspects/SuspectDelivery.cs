@@ -36,6 +36,8 @@ internal sealed class SuspectDelivery : Transport.Delivery
 
     public override ReadOnlyMemory<byte> Body => InHand.Body;
 
+    public override string? HeaderFault => InHand.HeaderFault;
+
     public override bool IsGone => InHand.IsGone;
 
     /// <summary>Completes when the line is done with it, or gave it back.</summary>

@@ -14,6 +14,7 @@ internal sealed class RabbitDelivery : Delivery
     private readonly BodyPool _bodies;
     private readonly int _length;
     private byte[]? _body;
+    private string? _headerFault;
     private int _settled;
 
     private RabbitDelivery(AckSettler settler, BodyPool bodies, ulong tag, byte[]? body, int length)
@@ -26,6 +27,8 @@ internal sealed class RabbitDelivery : Delivery
     }
 
     public override ReadOnlyMemory<byte> Body => new(_body, 0, _body is null ? 0 : _length);
+
+    public override string? HeaderFault => _headerFault;
 
     public override bool IsGone => _settler.IsClosed;
 
@@ -82,7 +85,7 @@ internal sealed class RabbitDelivery : Delivery
             Timestamp = WireProperties.ReadTimestamp(properties),
             Properties = WireProperties.Read(properties),
             Headers = fault is null ? WireHeaders.Read(properties.Headers) : null,
-            HeaderFault = fault,
+            _headerFault = fault,
             Redelivered = redelivered,
             DeliveryCount = redelivered ? ReadDeliveryCount(properties.Headers) : 0,
         };
@@ -112,10 +115,10 @@ internal sealed class RabbitDelivery : Delivery
     }
 
     /// <summary>The broker's own word where the job was handed out before; on the first time a publisher may have put it there.</summary>
-    private static long ReadDeliveryCount(IDictionary<string, object?>? headers) =>
+    private static int ReadDeliveryCount(IDictionary<string, object?>? headers) =>
         headers is not null && headers.TryGetValue("x-delivery-count", out var count) ? count switch
         {
-            long number => Math.Max(number, 0),
+            long number => (int)Math.Clamp(number, 0, int.MaxValue),
             int number => Math.Max(number, 0),
             _ => 0,
         } : 0;
