@@ -78,6 +78,27 @@ internal sealed class LeaseTests() : LeaseFixture("lease")
     }
 
     [Test, CancelAfter(60_000)]
+    public async Task Acquire_LeaderOfLongAgo_GoesOnFromTheLatestToken()
+    {
+        await using var first = NewLease();
+        _ = await first.LeadAsync();
+        await first.Term!.ReleaseAsync();
+        await using (var second = NewLease())
+        {
+            for (var minutes = 10; minutes <= 40; minutes += 10)
+            {
+                _ = await second.LeadAsync();
+                await second.State.MarkAsync(Start.AddMinutes(minutes), default);
+                await second.Term!.ReleaseAsync();
+            }
+        }
+
+        var stored = await first.LeadAsync();
+
+        Assert.That((stored.Watermark, first.Lease.Standing.Epoch), Is.EqualTo((Start.AddMinutes(40), 6L)));
+    }
+
+    [Test, CancelAfter(60_000)]
     public async Task Acquire_TokensAndRecordsThatNoLeaderWrites_StopNobody()
     {
         await using (var first = NewLease())

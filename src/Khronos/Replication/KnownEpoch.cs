@@ -1,6 +1,6 @@
 namespace Khronos.Replication;
 
-/// <summary>The latest leader's that this replica has seen begin; 0 before the first. Only ever rises.</summary>
+/// <summary>The latest leader's that the stream has told this replica of; 0 before the first. Only ever rises.</summary>
 internal sealed class KnownEpoch
 {
     private long _value;

@@ -12,6 +12,9 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
 {
     private const ushort Prefetch = 50;
 
+    /// <summary>How many tokens are held until it is known whether there was such a leader.</summary>
+    private const int MaxDoubtful = 20;
+
     private readonly Lock _lock = new();
     private readonly ReplicationSettings _settings;
     private readonly LiveConnection _live;
@@ -21,8 +24,10 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
     private readonly TimeProvider _time;
     private readonly Arrivals<LeaseToken> _arrivals = new("The lease is gone");
     private readonly List<ulong> _superseded = [];
+    private readonly List<(ulong Tag, LeaseToken Token)> _doubtful = [];
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private (ulong Tag, LeaseToken Token)? _held;
+    private bool _isJudged;
 
     private LeaseQueue(ReplicationSettings settings, LiveConnection live, ConfirmedChannel channel, Standbys standbys, KnownEpoch known, TimeProvider time)
     {
@@ -107,6 +112,23 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
         return _arrivals.PublishAsync(mark.Id, () => PublishAsync(mark));
     }
 
+    /// <summary>Takes the tokens of earlier leaders than this one that were doubtful, and acks the others away.</summary>
+    public async Task JudgeAsync(long epoch)
+    {
+        ulong[] done;
+        lock (_lock)
+        {
+            _isJudged = true;
+            done = [.. _doubtful.Select(doubt => doubt.Token.Epoch < epoch ? Keep(doubt.Tag, doubt.Token) : doubt.Tag).OfType<ulong>()];
+            _doubtful.Clear();
+        }
+
+        foreach (var tag in done)
+        {
+            await AckAsync(tag);
+        }
+    }
+
     /// <summary>Gives back what is held: the next consumer has it at once.</summary>
     public async Task LeaveAsync()
     {
@@ -162,36 +184,47 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
 
             // Whoever waits for it sees what comes of it below: that is within the lock, too.
             var isOurs = _arrivals.Arrive(token.Id, token);
-            if (!isOurs && !IsALeaders(token))
+            if (!isOurs && token.Watermark is { } watermark && !Plausible.IsWatermark(watermark, _time.GetUtcNow()))
             {
                 return tag;
             }
 
-            if (_held is not { } held)
+            if (!isOurs && !Plausible.IsTokensEpoch(token.Epoch, Math.Max(_known.Value, _held?.Token.Epoch ?? 0)))
             {
-                _held = (tag, token);
+                // The stream may be behind the queue: its leaders are all known only when it is read to its end.
+                if (_isJudged || _doubtful.Count == MaxDoubtful)
+                {
+                    return tag;
+                }
+
+                _doubtful.Add((tag, token));
                 return null;
             }
 
-            if (token.CompareTo(held.Token) <= 0)
+            var worse = Keep(tag, token);
+            if (!isOurs || worse is not { } superseded || superseded == tag)
             {
-                return tag;
+                return worse;
             }
 
-            _held = (tag, token);
-            if (!isOurs)
-            {
-                return held.Tag;
-            }
-
-            _superseded.Add(held.Tag);
+            _superseded.Add(superseded);
             return null;
         }
     }
 
-    private bool IsALeaders(LeaseToken token) =>
-        Plausible.IsEpoch(token.Epoch, Math.Max(_known.Value, _held?.Token.Epoch ?? 0))
-        && (token.Watermark is not { } watermark || Plausible.IsWatermark(watermark, _time.GetUtcNow()));
+    /// <summary>Holds the better of what is held and this one. Under the lock.</summary>
+    /// <returns>The worse of the two.</returns>
+    private ulong? Keep(ulong tag, LeaseToken token)
+    {
+        var held = _held;
+        if (held is { } before && token.CompareTo(before.Token) <= 0)
+        {
+            return tag;
+        }
+
+        _held = (tag, token);
+        return held?.Tag;
+    }
 
     private async Task AckAsync(ulong tag)
     {

@@ -15,8 +15,11 @@ internal static class Plausible
     /// <summary>No clock of a leader is so far ahead, and what it published with one that is would better come again.</summary>
     private static readonly TimeSpan ClocksApart = TimeSpan.FromDays(1);
 
-    /// <summary>Whether a leader of this epoch can have begun, where the latest that is known is another; 0 for none.</summary>
-    public static bool IsEpoch(long epoch, long known) => epoch >= 0 && epoch <= (known == 0 ? MaxEpoch : known + 1);
+    /// <summary>Whether a token can be of this epoch, where the latest that the stream tells of is another; 0 for none.</summary>
+    public static bool IsTokensEpoch(long epoch, long known) => epoch >= 0 && epoch <= (known == 0 ? MaxEpoch : known + 1);
+
+    /// <summary>Whether a leader of this epoch can have begun: it goes on from its token's.</summary>
+    public static bool IsRecordsEpoch(long epoch, long known) => epoch >= 0 && epoch <= (known == 0 ? MaxEpoch + 1 : known + 2);
 
     public static bool IsWatermark(DateTimeOffset watermark, DateTimeOffset now) => watermark <= now + ClocksApart;
 

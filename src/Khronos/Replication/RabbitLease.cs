@@ -136,13 +136,12 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
         try
         {
             // Read while it stands by, so that nothing but the last moment is left to read when it is handed the token.
-            ahead = await ScheduleStream.ReadAsync(live, _settings, queue.Messages, new ScheduleLog(_format, _ticks), from: null, _options.TimeProvider, waiting.Token);
+            ahead = await ScheduleStream.ReadAsync(live, _settings, queue.Messages, new ScheduleLog(_format, _ticks, _known), from: null, _options.TimeProvider, waiting.Token);
             Volatile.Write(ref _trouble, null);
             _log.StandingBy();
             await AwaitTokenAsync(queue, ahead, waiting.Token);
-            var term = await new Takeover(live, queue, _settings, _format, _options.TimeProvider, _ticks, Holder)
+            var term = await new Takeover(live, queue, _settings, _format, _options.TimeProvider, _ticks, _known, Holder)
                 .RunAsync(ahead, _term?.Watermark, waiting.Token);
-            _known.Raise(term.Epoch);
             Volatile.Write(ref _term, term);
             return term;
         }

@@ -8,7 +8,10 @@ namespace Khronos.Replication;
 /// What the stream's records amount to, one after another. Every replica that reads the same records knows the same, also
 /// which of them are void: those that a leader wrote without knowing yet that there was another.
 /// </summary>
-internal sealed class ScheduleLog(LogFormat format, TimeProvider time)
+/// <param name="format">The formats that this version reads.</param>
+/// <param name="time">The clock that ticks go by.</param>
+/// <param name="known">Learns of each leader.</param>
+internal sealed class ScheduleLog(LogFormat format, TimeProvider time, KnownEpoch? known = null)
 {
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private HashSet<string>? _inSnapshot;
@@ -55,6 +58,7 @@ internal sealed class ScheduleLog(LogFormat format, TimeProvider time)
         if (record.Epoch > Epoch)
         {
             Epoch = record.Epoch;
+            known?.Raise(Epoch);
             _inSnapshot = null;
         }
 
@@ -69,7 +73,7 @@ internal sealed class ScheduleLog(LogFormat format, TimeProvider time)
     }
 
     private bool IsALeaders(LogRecord record) =>
-        Plausible.IsEpoch(record.Epoch, Epoch)
+        Plausible.IsRecordsEpoch(record.Epoch, Epoch)
         && Plausible.IsFormat(record, format)
         && (record.Watermark is not { } watermark || Plausible.IsWatermark(watermark, time.GetUtcNow()));
 

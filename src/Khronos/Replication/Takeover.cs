@@ -3,17 +3,17 @@ using Ponos.Transport.RabbitMq;
 namespace Khronos.Replication;
 
 /// <summary>From being handed the token to leading.</summary>
-internal sealed class Takeover(LiveConnection live, LeaseQueue queue, ReplicationSettings settings, LogFormat format, TimeProvider time, TimeProvider ticks, string holder)
+internal sealed class Takeover(LiveConnection live, LeaseQueue queue, ReplicationSettings settings, LogFormat format, TimeProvider time, TimeProvider ticks, KnownEpoch known, string holder)
 {
     /// <summary>
     /// Reads what was decided, says that a new leader begins, and puts a token of its own in place of the one that it was
     /// handed.
     /// </summary>
     /// <param name="ahead">The stream as this replica has read it while it stood by; the term's from now on, or closed.</param>
-    /// <param name="known">How far this replica came in its last term; none before the first.</param>
+    /// <param name="reached">How far this replica came in its last term; none before the first.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidOperationException">A newer Khronos wrote what this one cannot read.</exception>
-    public async Task<ReplicaTerm> RunAsync(ScheduleStream ahead, DateTimeOffset? known, CancellationToken cancellationToken)
+    public async Task<ReplicaTerm> RunAsync(ScheduleStream ahead, DateTimeOffset? reached, CancellationToken cancellationToken)
     {
         // What is handed out first need not be the best that is there.
         await queue.GatherAsync(holder).WaitAsync(settings.TokenDeadline, time, cancellationToken);
@@ -27,12 +27,15 @@ internal sealed class Takeover(LiveConnection live, LeaseQueue queue, Replicatio
                     $"The schedules need format {needed}, and this Khronos knows formats up to {format.Version}: it leaves the lead to the newer ones. Run the newer Khronos here as well.");
             }
 
+            // The stream is read to its end now, and tells which leaders there were.
+            await queue.JudgeAsync(epoch).WaitAsync(settings.TokenDeadline, time, cancellationToken);
+            handed = queue.Held!;
             var (watermark, snapshot) = stream.Look(log => (log.Watermark, log.Snapshot));
             var token = new LeaseToken
             {
                 Id = Guid.NewGuid().ToString("N"),
                 Epoch = epoch,
-                Watermark = new[] { WatermarkOf(handed, epoch), watermark, known }.Max(),
+                Watermark = new[] { WatermarkOf(handed, epoch), watermark, reached }.Max(),
                 Snapshot = snapshot,
                 Holder = holder,
             };
@@ -62,7 +65,7 @@ internal sealed class Takeover(LiveConnection live, LeaseQueue queue, Replicatio
         // Last from the beginning: its offsets may have begun anew, where somebody deleted it.
         foreach (var from in handed.Snapshot is { } snapshot ? [snapshot, null] : new long?[] { null })
         {
-            var stream = await ScheduleStream.ReadAsync(live, settings, queue.Messages, new ScheduleLog(format, ticks), from, time, cancellationToken);
+            var stream = await ScheduleStream.ReadAsync(live, settings, queue.Messages, new ScheduleLog(format, ticks, known), from, time, cancellationToken);
             if (await TryLeadAsync(stream, handed.Epoch, cancellationToken) is { } begun)
             {
                 return (stream, begun);
@@ -88,8 +91,8 @@ internal sealed class Takeover(LiveConnection live, LeaseQueue queue, Replicatio
             while (true)
             {
                 // The token may be older than what the stream tells of, or of an epoch that no leader had.
-                var known = stream.Look(log => log.Epoch);
-                var epoch = Math.Max(Plausible.IsEpoch(before, known) ? before : 0, known) + 1;
+                var latest = stream.Look(log => log.Epoch);
+                var epoch = Math.Max(Plausible.IsTokensEpoch(before, latest) ? before : 0, latest) + 1;
                 if (await AnnounceAsync(stream, epoch, cancellationToken) is not { } counts)
                 {
                     await stream.CloseAsync();

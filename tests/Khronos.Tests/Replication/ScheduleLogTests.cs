@@ -121,7 +121,7 @@ public sealed class ScheduleLogTests
     }
 
     [TestCase("""{"epoch":9000000000000000000}""", TestName = "Apply_EpochThatNobodyCouldFollow_IsRefused")]
-    [TestCase("""{"epoch":4}""", TestName = "Apply_EpochBeyondTheNext_IsRefused")]
+    [TestCase("""{"epoch":5}""", TestName = "Apply_EpochBeyondTheNext_IsRefused")]
     [TestCase("""{"epoch":-1}""", TestName = "Apply_EpochBelowZero_IsRefused")]
     [TestCase("""{"needs":1000,"format":1000}""", TestName = "Apply_FormatThatDoesNotExist_IsRefused")]
     [TestCase("""{"needs":7}""", TestName = "Apply_NeedsMoreThanItsOwnFormat_IsRefused")]
