@@ -69,7 +69,7 @@ internal static class DemoDay
         }).UseInMemory();
         // end-snippet
 
-        builder.Services.AddPonos("courier", HandlerCatalogue.Empty).UseInMemory().DeclareTask("health.check", service: "health");
+        builder.Services.AddPonos("courier", HandlerCatalog.Empty).UseInMemory().DeclareTask("health.check", service: "health");
         builder.Services.AddHostedService<Mistakes>();
         return builder.Build();
     }

@@ -37,7 +37,7 @@ public static class KhronosServiceCollectionExtensions
         // Hosted services start in order: the schedules are there before the first task, and ticks come when they can be published.
         services.AddSingleton<IHostedService, KhronosOpening>();
         var builder = services.AddPonos(
-            ScheduleCatalogue.Service, ScheduleCatalogue.Create(), ponos => ponos.Json.TypeInfoResolver = Resolver(ponos.Json.TypeInfoResolver));
+            ScheduleCatalog.Service, ScheduleCatalog.Create(), ponos => ponos.Json.TypeInfoResolver = Resolver(ponos.Json.TypeInfoResolver));
         services.AddSingleton<IHostedService, KhronosService>();
         services.AddSingleton(provider => Options(provider, configure));
         services.AddSingleton(provider => new KhronosTelemetry(provider.GetService<IMeterFactory>()));
@@ -52,10 +52,10 @@ public static class KhronosServiceCollectionExtensions
         services.TryAddSingleton(new ReplicationSettings());
         services.TryAddSingleton(LogFormat.Current);
         services.AddSingleton<ReplicationLayer>();
-        services.AddKeyedSingleton<ITransportLayer>(ScheduleCatalogue.Service, (provider, _) => provider.GetRequiredService<ReplicationLayer>());
+        services.AddKeyedSingleton<ITransportLayer>(ScheduleCatalog.Service, (provider, _) => provider.GetRequiredService<ReplicationLayer>());
         services.AddSingleton<ClockWorker>();
         services.AddSingleton(provider => new ScheduleWorker(
-            provider.GetRequiredService<CurrentTerm>(), provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalogue.Service)));
+            provider.GetRequiredService<CurrentTerm>(), provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalog.Service)));
         services.AddSingleton<IJobObserver, RejectionObserver>();
         services.AddKhronosStatus(Time);
         services.AddHealthChecks().AddCheck<TimekeepingHealthCheck>("khronos", tags: ["timekeeping"]);
@@ -92,7 +92,7 @@ public static class KhronosServiceCollectionExtensions
             Options = options,
             BuiltIn = [.. KhronosConfiguration.IntervalsOf(options)],
             Clock = provider.GetRequiredService<ClockWatch>(),
-            Sink = new TickPublisher(provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalogue.Service)),
+            Sink = new TickPublisher(provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalog.Service)),
             Time = provider.GetRequiredService<TimeProvider>(),
             NewDriver = engine => Driver(provider, engine),
             Telemetry = Telemetry(provider),
@@ -114,7 +114,7 @@ public static class KhronosServiceCollectionExtensions
     /// <summary>The replicas', where there can be any: that is known when the service has its transport.</summary>
     private static ILease Lease(IServiceProvider provider)
     {
-        _ = provider.GetRequiredKeyedService<WorkerServer>(ScheduleCatalogue.Service);
+        _ = provider.GetRequiredKeyedService<WorkerServer>(ScheduleCatalog.Service);
         return provider.GetRequiredService<ReplicationLayer>().Lease ?? new SoleLease(provider.GetService<ITimekeeperState>() ?? State(provider));
     }
 

@@ -148,10 +148,10 @@ internal sealed class PonosAnalyzer : DiagnosticAnalyzer
             .Where(SchemaFile.IsSchema)
             .Select(file => SchemaFile.Read(file, context.CancellationToken))
             .OrderBy(file => file.Path, StringComparer.Ordinal);
-        CatalogueRules.CheckHandlers(orderedHandlers, findings);
+        CatalogRules.CheckHandlers(orderedHandlers, findings);
         QueueRules.Check(orderedHandlers, orderedContracts, findings);
-        CatalogueRules.CheckTypes(orderedHandlers, orderedContracts, findings);
-        CatalogueRules.CheckFinalHandlers(orderedFinalHandlers, orderedHandlers, findings);
+        CatalogRules.CheckTypes(orderedHandlers, orderedContracts, findings);
+        CatalogRules.CheckFinalHandlers(orderedFinalHandlers, orderedHandlers, findings);
         TimeEventRules.Check(orderedHandlers, findings);
         SchemaRules.Check(files, orderedHandlers, orderedContracts, findings);
         return findings;

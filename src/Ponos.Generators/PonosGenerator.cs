@@ -9,7 +9,7 @@ using Ponos.Generators.Writing;
 
 namespace Ponos.Generators;
 
-/// <summary>Writes each project's catalogue of handlers and contracts and its <c>AddPonos("service")</c>.</summary>
+/// <summary>Writes each project's catalog of handlers and contracts and its <c>AddPonos("service")</c>.</summary>
 [Generator(LanguageNames.CSharp)]
 internal sealed class PonosGenerator : IIncrementalGenerator
 {
@@ -46,8 +46,8 @@ internal sealed class PonosGenerator : IIncrementalGenerator
                 if (project is not null)
                 {
                     output.AddSource(
-                        "Catalogue.g.cs",
-                        CatalogueWriter.Write(
+                        "Catalog.g.cs",
+                        CatalogWriter.Write(
                             project,
                             handlers.Left.Left.Concat(handlers.Left.Right).Concat(handlers.Right.Left).Concat(handlers.Right.Right),
                             finalHandlers,

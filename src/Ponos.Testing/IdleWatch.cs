@@ -33,6 +33,22 @@ internal sealed class IdleWatch(WorkerServer[] servers, InMemoryBroker broker)
         }
     }
 
+    /// <summary>Completes when a handler is at work, and its attempt's time runs.</summary>
+    /// <exception cref="TimeoutException">It had no job within the patience.</exception>
+    public static async Task AwaitRunAsync(QueueWorker worker, TimeSpan patience)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (worker.Slots.Running == 0 || worker.Rests)
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > patience)
+            {
+                throw new TimeoutException($"No job of {worker.Plan.Queue} was run within {patience}.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+    }
+
     /// <summary>A queue at which nothing will move before the clock does.</summary>
     private bool IsIdle(QueueWorker worker)
     {

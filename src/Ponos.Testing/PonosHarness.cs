@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 using Ponos.Hosting;
 using Ponos.Topology;
 using Ponos.Transport;
@@ -17,18 +18,21 @@ namespace Ponos.Testing;
 /// </remarks>
 public sealed class PonosHarness : IAsyncDisposable
 {
-    private readonly IHost _host;
+    private readonly IHost? _host;
     private readonly SteppedClock _clock;
     private readonly JobRecord _record;
     private readonly InMemoryBroker _broker;
+    private readonly InMemoryTransport _foreigner;
     private readonly IdleWatch _idle;
     private readonly WorkerServer[] _servers;
 
-    private PonosHarness(IHost host, SteppedClock clock, JobRecord record, InMemoryBroker broker)
+    private PonosHarness(IServiceProvider services, IHost? host)
     {
-        (_host, _clock, _record, _broker) = (host, clock, record, broker);
-        _servers = [.. host.Services.GetServices<ServiceRegistration>().Select(known => host.Services.GetRequiredKeyedService<WorkerServer>(known.Name))];
-        _idle = new IdleWatch(_servers, broker);
+        (Services, _host) = (services, host);
+        (_clock, _record, _broker) = (services.GetRequiredService<SteppedClock>(), services.GetRequiredService<JobRecord>(), services.GetRequiredService<InMemoryBroker>());
+        _servers = [.. services.GetServices<ServiceRegistration>().Select(known => services.GetRequiredKeyedService<WorkerServer>(known.Name))];
+        _foreigner = new InMemoryTransport(_broker);
+        _idle = new IdleWatch(_servers, _broker);
     }
 
     /// <summary>How long a wait for a job lasts, in real time, before it fails with what was seen instead.</summary>
@@ -36,10 +40,13 @@ public sealed class PonosHarness : IAsyncDisposable
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The host's services.</summary>
-    public IServiceProvider Services => _host.Services;
+    public IServiceProvider Services { get; }
 
-    /// <summary>The fake clock, which all of the services share.</summary>
-    public TimeProvider Clock => _clock;
+    /// <summary>
+    /// The fake clock, which all of the services share. <see cref="AdvanceAsync"/> moves it with the jobs; its own
+    /// <see cref="FakeTimeProvider.Advance"/> moves it alone.
+    /// </summary>
+    public FakeTimeProvider Clock => _clock;
 
     /// <summary>Everything that was published, in order.</summary>
     public IReadOnlyList<PublishedJob> Published => _record.Published;
@@ -57,25 +64,74 @@ public sealed class PonosHarness : IAsyncDisposable
         Action<IServiceCollection> configure, DateTimeOffset? start = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        var clock = new SteppedClock(start ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        var record = new JobRecord();
-        var broker = new InMemoryBroker(clock);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
-        builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddSingleton(broker);
-        builder.Services.AddSingleton<IJobObserver>(record);
+        builder.Services.AddPonosHarness(start);
         configure(builder.Services);
         var host = builder.Build();
         try
         {
             await host.StartAsync(cancellationToken);
-            return new PonosHarness(host, clock, record, broker);
+            return new PonosHarness(host.Services, host);
         }
         catch
         {
             host.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Takes hold of the services of a host that the test, or a <c>WebApplicationFactory</c>, has started.</summary>
+    /// <param name="services">The host's services, to which <c>AddPonosHarness</c> was added.</param>
+    /// <returns>A harness. The host stays its owner's to stop.</returns>
+    /// <exception cref="InvalidOperationException">The host was not made for it.</exception>
+    public static PonosHarness Attach(IServiceProvider services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return services.GetService<SteppedClock>() is null
+            ? throw new InvalidOperationException("The host is not on a fake clock and a broker of its own. Call services.AddPonosHarness() behind the application's own services, before the host is built.")
+            : new PonosHarness(services, host: null);
+    }
+
+    /// <summary>
+    /// Stands in for the service that handles a task: the task can be published and is on record, and nothing runs. Without a
+    /// stub a task of a service that is not in the test is refused, as it is on a broker without that service.
+    /// </summary>
+    /// <param name="task">The task's name, or its queue, <c>{service}.{name}</c>, where several services have one of that name.</param>
+    /// <exception cref="InvalidOperationException">No service of this harness declares such a task, or one of them handles it.</exception>
+    public void StubTask(string task)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(task);
+        var queue = _servers.SelectMany(QueuesOfTasks).FirstOrDefault(known => known.Name == task || known.Queue == task).Queue
+            ?? throw new InvalidOperationException($"No service of this harness declares the task '{task}'.");
+        if (Array.Exists(_servers, server => server.Workers.Any(worker => worker.Plan.Queue == queue)))
+        {
+            throw new InvalidOperationException($"The task '{task}' is handled in this harness: there is nothing to stub.");
+        }
+
+        _broker.Declare(new TopologyShape([], [new QueueShape(queue, QueueType.Classic)], []), _foreigner);
+    }
+
+    /// <summary>
+    /// Lets the time of a running attempt run out: awaits that a job's handler runs, moves the clock by its timeout, and awaits
+    /// what comes of it.
+    /// </summary>
+    /// <param name="name">The job's name.</param>
+    /// <returns>A task that completes when the attempt has ended and its job is settled or waits for its next attempt.</returns>
+    /// <exception cref="InvalidOperationException">No handler of this harness has that name, or it has no timeout.</exception>
+    /// <exception cref="TimeoutException">No job ran, or its handler did not end, within <see cref="Patience"/>.</exception>
+    public async Task TimeOutAsync(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var worker = _servers.SelectMany(server => server.Workers).FirstOrDefault(worker => worker.Plan.Descriptor.Name == name)
+            ?? throw new InvalidOperationException($"No service of this harness handles '{name}'.");
+        if (worker.Plan.Timeout == Timeout.InfiniteTimeSpan)
+        {
+            throw new InvalidOperationException($"The handler of '{name}' has no timeout.");
+        }
+
+        await IdleWatch.AwaitRunAsync(worker, Patience);
+        Step(worker.Plan.Timeout);
+        await WhenIdleAsync();
     }
 
     /// <summary>Publishes a job as the service that declares its type would.</summary>
@@ -121,7 +177,6 @@ public sealed class PonosHarness : IAsyncDisposable
     /// <exception cref="UnroutableTaskException">The service has no such task.</exception>
     public async Task SendForeignAsync(string service, string task, ReadOnlyMemory<byte> body)
     {
-        await using var transport = new InMemoryTransport(_broker);
         var job = new OutgoingJob
         {
             Address = JobAddress.Queue(QueueNames.Jobs(service, task)),
@@ -132,7 +187,7 @@ public sealed class PonosHarness : IAsyncDisposable
             AppId = "foreign",
             Timestamp = _clock.GetUtcNow(),
         };
-        await transport.SendAsync(job, CancellationToken.None);
+        await _foreigner.SendAsync(job, CancellationToken.None);
     }
 
     /// <summary>Awaits a job that was published, already or soon.</summary>
@@ -202,10 +257,16 @@ public sealed class PonosHarness : IAsyncDisposable
         await WhenIdleAsync();
     }
 
-    /// <summary>Stops the services and the broker.</summary>
+    /// <summary>Stops the services and the broker; those that it was attached to go on.</summary>
     /// <returns>A task.</returns>
     public async ValueTask DisposeAsync()
     {
+        await _foreigner.DisposeAsync();
+        if (_host is null)
+        {
+            return;
+        }
+
         var stopping = _host.StopAsync();
         while (!stopping.IsCompleted)
         {
@@ -238,6 +299,10 @@ public sealed class PonosHarness : IAsyncDisposable
             SynchronizationContext.SetSynchronizationContext(context);
         }
     }
+
+    private static IEnumerable<(string Name, string Queue)> QueuesOfTasks(WorkerServer server) => server.Contracts.All
+        .Where(contract => contract.Kind == JobKind.Task)
+        .Select(contract => (contract.Name, QueueNames.Jobs(contract.Service ?? server.Service, contract.Name)));
 
     private WorkerServer ServerOf(JobKind kind, string name) =>
         Array.Find(_servers, server => server.Publisher.ContractOf(kind, name) is not null)

@@ -14,7 +14,7 @@ public class DelegateTests
         await using var service = await PonosHarness.StartAsync(services =>
         {
             // snippet: delegates
-            services.AddPonos("thumbnails", HandlerCatalogue.Empty)
+            services.AddPonos("thumbnails", HandlerCatalog.Empty)
                 .MapTask("images.resize", (Job job, JobContext context) =>
                 {
                     widths.Add(job.ToJson().GetProperty("width").GetInt32());

@@ -42,7 +42,10 @@ internal static class Rooms
     private static readonly Dictionary<string, string> PublicTypesOfRooms = new()
     {
         ["Ponos.PonosBuilder"] = "Hosting",
-        ["Ponos.PonosBuilderExtensions"] = "Hosting",
+        ["Ponos.HandlerBuilder"] = "Hosting",
+        ["Ponos.PonosDiagnostics"] = "Diagnostics",
+        ["Ponos.TaskMappingExtensions"] = "Hosting",
+        ["Ponos.EventMappingExtensions"] = "Hosting",
         ["Ponos.PonosOptions"] = "Hosting",
         ["Ponos.PonosServiceCollectionExtensions"] = "Hosting",
         ["Ponos.PonosServiceProviderExtensions"] = "Hosting",

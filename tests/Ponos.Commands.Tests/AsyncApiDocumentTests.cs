@@ -98,8 +98,8 @@ public sealed class AsyncApiDocumentTests
     public void GetAsyncApi_OfAHostOfSeveral_AsksForOne()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddPonos("one", HandlerCatalogue.Empty);
-        builder.Services.AddPonos("two", HandlerCatalogue.Empty);
+        builder.Services.AddPonos("one", HandlerCatalog.Empty);
+        builder.Services.AddPonos("two", HandlerCatalog.Empty);
         using var host = builder.Build();
 
         Assert.Throws<ArgumentException>(() => host.Services.GetAsyncApi());
@@ -142,7 +142,7 @@ public sealed class AsyncApiDocumentTests
     {
         // No broker is configured: a document needs none.
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddPonos("shop", HandlerCatalogue.Empty)
+        builder.Services.AddPonos("shop", HandlerCatalog.Empty)
             .DeclareTask("order.pack", """{"type":"object","description":"Pack an order.","required":["order"],"properties":{"order":{"type":"string","pattern":"^[a-z|]+$"}}}""")
             .MapTask<Job>("order.pack", static _ => Task.CompletedTask)
             .DeclareTask("label.print", service: "print")

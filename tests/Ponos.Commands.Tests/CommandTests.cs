@@ -134,8 +134,8 @@ public sealed class CommandTests
     private static IHost Build(StartRecord record)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
-        builder.Services.AddPonos("shop", HandlerCatalogue.Empty).UseInMemory();
-        builder.Services.AddPonos("till", HandlerCatalogue.Empty).UseInMemory();
+        builder.Services.AddPonos("shop", HandlerCatalog.Empty).UseInMemory();
+        builder.Services.AddPonos("till", HandlerCatalog.Empty).UseInMemory();
         builder.Services.AddSingleton<IHostedService>(record);
         return builder.Build();
     }

@@ -114,8 +114,8 @@ public sealed class ContractSnapshotTests
     {
         void Add(IServiceCollection services)
         {
-            services.AddPonos("shop", HandlerCatalogue.Empty).DeclareEvent("same").MapTask<Job>("same", Nothing);
-            services.AddPonos("till", HandlerCatalogue.Empty).MapEvent<Job>("same", Nothing);
+            services.AddPonos("shop", HandlerCatalog.Empty).DeclareEvent("same").MapTask<Job>("same", Nothing);
+            services.AddPonos("till", HandlerCatalog.Empty).MapEvent<Job>("same", Nothing);
         }
 
         Record(Add);
@@ -140,9 +140,9 @@ public sealed class ContractSnapshotTests
     private static Task Nothing(Job job) => Task.CompletedTask;
 
     private void Check(Func<PonosBuilder, PonosBuilder> shop) =>
-        ContractSnapshot.Check(services => shop(services.AddPonos("shop", HandlerCatalogue.Empty)), _folder.FullName);
+        ContractSnapshot.Check(services => shop(services.AddPonos("shop", HandlerCatalog.Empty)), _folder.FullName);
 
-    private void Record(Func<PonosBuilder, PonosBuilder> shop) => Record(services => { _ = shop(services.AddPonos("shop", HandlerCatalogue.Empty)); });
+    private void Record(Func<PonosBuilder, PonosBuilder> shop) => Record(services => { _ = shop(services.AddPonos("shop", HandlerCatalog.Empty)); });
 
     private void Record(Action<IServiceCollection> configure)
     {

@@ -29,7 +29,7 @@ internal sealed class KhronosFaults : FaultFixture
         await StartWorkerAsync(_broker.Uri, new WorkerSetup
         {
             Services = services => services.AddSingleton<IJobObserver>(ticks)
-                .AddPonos("watcher", Handlers.HandlerCatalogue.Empty).MapEvent(Event, (Job _) => Task.CompletedTask),
+                .AddPonos("watcher", Handlers.HandlerCatalog.Empty).MapEvent(Event, (Job _) => Task.CompletedTask),
         });
         WorkerProcess[] both = [await StartKhronosAsync(), await StartKhronosAsync()];
         await Wait.UntilAsync(() => both.Any(Leads) && ticks.Handled.Any(), () => $"nobody leads: {both[0].Output}");

@@ -33,7 +33,7 @@ if (orders.Role == Role.Khronos)
 else
 {
     var workshop = new Workshop(orders, new Diary(orders.File));
-    builder.Services.AddPonos(orders.Service, HandlerCatalogue.Empty)
+    builder.Services.AddPonos(orders.Service, HandlerCatalog.Empty)
         .MapTask(orders.Task, (Job job, JobContext context) => workshop.RunAsync(context));
 }
 

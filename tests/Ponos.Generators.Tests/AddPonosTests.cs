@@ -10,7 +10,7 @@ public sealed class AddPonosTests
         "public static class Start { public static PonosBuilder Run(IServiceCollection services) => services.AddPonos(\"docker\"); }";
 
     [Test]
-    public void AddPonos_CalledWithTheServiceAlone_UsesTheProjectsCatalogue()
+    public void AddPonos_CalledWithTheServiceAlone_UsesTheProjectsCatalog()
     {
         var project = SampleProject.Of(Start);
         // Whoever references Khronos.Client may ask Khronos for something.
@@ -19,7 +19,7 @@ public sealed class AddPonosTests
         var builder = Run(compiled.Load());
 
         Assert.That(builder.Service, Is.EqualTo("docker"));
-        Assert.That(compiled.AddPonosSource, Does.Contain("global::Ponos.Generated.Sample.Catalogue.Create(),").And.Not.Contain("Merge"));
+        Assert.That(compiled.AddPonosSource, Does.Contain("global::Ponos.Generated.Sample.Catalog.Create(),").And.Not.Contain("Merge"));
     }
 
     [Test]
@@ -34,11 +34,11 @@ public sealed class AddPonosTests
         Assert.That(host.Complaints, Is.Empty);
         Assert.That(host.AddPonosSource, Does.Contain(
             """
-            global::Ponos.Handlers.HandlerCatalogue.Merge(
-                                global::Ponos.Generated.Host.Catalogue.Create(),
+            global::Ponos.Handlers.HandlerCatalog.Merge(
+                                global::Ponos.Generated.Host.Catalog.Create(),
                                 global::Khronos.Scheduling.KhronosTasks.Create(),
-                                global::Ponos.Generated.Zoo_Ape.Catalogue.Create(),
-                                global::Ponos.Generated.Zoo_Zebra_002D1.Catalogue.Create()),
+                                global::Ponos.Generated.Zoo_Ape.Catalog.Create(),
+                                global::Ponos.Generated.Zoo_Zebra_002D1.Catalog.Create()),
             """));
         Assert.That(Run(host.Load(zebra, ape, empty)).Service, Is.EqualTo("docker"));
     }

@@ -26,24 +26,24 @@ public sealed class FinalHandlerTests
     [Test]
     public void Create_FinalHandlers_HaveTheKindOfTheirHandlers()
     {
-        var catalogue = OnDead(
+        var catalog = OnDead(
             """
             [OnDead("time.*.passed")] public static ValueTask GiveUpTime(Tick tick, IService service) => default;
             [OnDead("order.ship")] public static Task GiveUpOrder(CancellationToken ct, Job job, JobContext context) => Task.CompletedTask;
             [OnDead("raw")] public static Task GiveUpRaw() => Task.CompletedTask;
-            """).WithSchema("order.ship", """{ "type": "object" }""").Compile().CreateCatalogue();
+            """).WithSchema("order.ship", """{ "type": "object" }""").Compile().CreateCatalog();
 
         Assert.That(
-            catalogue.FinalHandlers.Select(one => (one.Kind, one.Name, one.HandlerName, one.JobType.Name)),
+            catalog.FinalHandlers.Select(one => (one.Kind, one.Name, one.HandlerName, one.JobType.Name)),
             Is.EqualTo(new[]
             {
                 (JobKind.Task, "order.ship", "Final.GiveUpOrder", "Job"),
                 (JobKind.Event, "raw", "Final.GiveUpRaw", "Job"),
                 (JobKind.Event, "time.*.passed", "Final.GiveUpTime", "Tick"),
             }));
-        Assert.That(catalogue.FinalHandlers.Select(one => one.Settings), Is.All.SameAs(HandlerSettings.Default));
-        Assert.That(catalogue.FinalHandlers.Select(one => one.Schema), Is.All.Null);
-        Assert.That(catalogue.Handlers, Has.Count.EqualTo(4));
+        Assert.That(catalog.FinalHandlers.Select(one => one.Settings), Is.All.SameAs(HandlerSettings.Default));
+        Assert.That(catalog.FinalHandlers.Select(one => one.Schema), Is.All.Null);
+        Assert.That(catalog.Handlers, Has.Count.EqualTo(4));
     }
 
     [Test]
@@ -51,19 +51,19 @@ public sealed class FinalHandlerTests
     {
         var compiled = SampleProject.Of(Handlers).Compile();
 
-        Assert.That(compiled.CatalogueSource, Does.Not.Contain("finalHandlers"));
-        Assert.That(compiled.CreateCatalogue().FinalHandlers, Is.Empty);
+        Assert.That(compiled.CatalogSource, Does.Not.Contain("finalHandlers"));
+        Assert.That(compiled.CreateCatalog().FinalHandlers, Is.Empty);
     }
 
     [Test]
     public void Create_HandlerClassWithOnDeadAlone_IsAddedToTheServices()
     {
-        var catalogue = SampleProject.Of(
+        var catalog = SampleProject.Of(
             Handlers + "public sealed class Refunds { [OnDead(\"order.ship\")] public Task Refund(Order order) => Task.CompletedTask; }")
-            .Compile().CreateCatalogue();
+            .Compile().CreateCatalog();
 
         var services = new ServiceCollection();
-        catalogue.AddServices(new CatalogueServices(services));
+        catalog.AddServices(new CatalogServices(services));
 
         Assert.That(services.Select(one => (one.ServiceType.Name, one.Lifetime)), Is.EqualTo(new[] { ("Refunds", ServiceLifetime.Scoped) }));
     }
@@ -76,12 +76,12 @@ public sealed class FinalHandlerTests
             [Task("order.refund"), Concurrency(2), RateLimit(5), OnDead("order.ship")]
             public static Task Refund(Order order) => Task.CompletedTask;
             """);
-        var catalogue = project.Compile().CreateCatalogue();
+        var catalog = project.Compile().CreateCatalog();
 
-        Assert.That(catalogue.FinalHandlers.Select(one => (one.Name, one.HandlerName)), Is.EqualTo(new[] { ("order.ship", "Final.Refund") }));
-        Assert.That(catalogue.FinalHandlers[0].Settings, Is.SameAs(HandlerSettings.Default));
+        Assert.That(catalog.FinalHandlers.Select(one => (one.Name, one.HandlerName)), Is.EqualTo(new[] { ("order.ship", "Final.Refund") }));
+        Assert.That(catalog.FinalHandlers[0].Settings, Is.SameAs(HandlerSettings.Default));
         Assert.That(
-            catalogue.Handlers.Single(one => one.Name == "order.refund").Settings,
+            catalog.Handlers.Single(one => one.Name == "order.refund").Settings,
             Is.EqualTo(new HandlerSettings { Concurrency = 2, RatePermits = 5 }));
         Assert.That(project.Analyze(), Is.Empty);
     }
@@ -100,7 +100,7 @@ public sealed class FinalHandlerTests
             }
             """);
 
-        Assert.That(project.Compile().CreateCatalogue().FinalHandlers.Single().JobType.Name, Is.EqualTo("Ship"));
+        Assert.That(project.Compile().CreateCatalog().FinalHandlers.Single().JobType.Name, Is.EqualTo("Ship"));
         Assert.That(project.Analyze(), Is.Empty);
     }
 
@@ -123,7 +123,7 @@ public sealed class FinalHandlerTests
         var seen = new List<string>();
         var refunds = assembly.GetType("Refunds")!;
 
-        await CompiledProject.CreateCatalogue(assembly).FinalHandlers.Single().RunAsync(
+        await CompiledProject.CreateCatalog(assembly).FinalHandlers.Single().RunAsync(
             Activator.CreateInstance(assembly.GetType("Order")!, "book"),
             new SampleServices().AddAs(refunds, Activator.CreateInstance(refunds, seen)!),
             new JobFailure("exhausted", 2, null));
@@ -144,7 +144,7 @@ public sealed class FinalHandlerTests
             """).Compile();
 
         Assert.That(compiled.Complaints, Is.Empty);
-        Assert.That(compiled.CreateCatalogue().FinalHandlers.Select(one => one.Name), Is.EqualTo(new[] { "raw" }));
+        Assert.That(compiled.CreateCatalog().FinalHandlers.Select(one => one.Name), Is.EqualTo(new[] { "raw" }));
     }
 
     [TestCase("[OnDead(\"order.ship\")] public static Task One(Missing job) => Task.CompletedTask;", "CS0246")]

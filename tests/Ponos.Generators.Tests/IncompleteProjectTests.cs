@@ -27,7 +27,7 @@ public sealed class IncompleteProjectTests
             """).Compile();
 
         Assert.That(compiled.Complaints, Is.Empty);
-        Assert.That(compiled.CreateCatalogue().Handlers.Select(one => one.Name), Is.EqualTo(new[] { "good" }));
+        Assert.That(compiled.CreateCatalog().Handlers.Select(one => one.Name), Is.EqualTo(new[] { "good" }));
     }
 
     [TestCase("[Task(\"a\")] public static Task One(Missing job) => Task.CompletedTask;", "CS0246")]
@@ -45,12 +45,12 @@ public sealed class IncompleteProjectTests
     }
 
     [Test]
-    public void Compile_ProjectWithoutJobs_HasAnEmptyCatalogueThatNobodyMerges()
+    public void Compile_ProjectWithoutJobs_HasAnEmptyCatalogThatNobodyMerges()
     {
         var compiled = SampleProject.Of("public static class Start { public static void Run(IServiceCollection services) => services.AddPonos(\"docker\"); }").Compile();
 
         Assert.That(compiled.Complaints, Is.Empty);
-        Assert.That(compiled.Load().GetCustomAttributes(typeof(HandlerCatalogueAttribute), false), Is.Empty);
+        Assert.That(compiled.Load().GetCustomAttributes(typeof(HandlerCatalogAttribute), false), Is.Empty);
     }
 
     [Test]
@@ -66,7 +66,7 @@ public sealed class IncompleteProjectTests
     }
 
     [Test]
-    public void Compile_ProjectWithTheWordsAlone_GetsItsCatalogueAndNoAddPonos()
+    public void Compile_ProjectWithTheWordsAlone_GetsItsCatalogAndNoAddPonos()
     {
         var sample = SampleProject.Of(
             """
@@ -83,7 +83,7 @@ public sealed class IncompleteProjectTests
         };
         var result = project.ToDriver().RunGenerators(project.ToCompilation()).GetRunResult();
 
-        Assert.That(result.GeneratedTrees.Select(tree => Path.GetFileName(tree.FilePath)), Does.Contain("Catalogue.g.cs").And.Not.Contain("AddPonos.g.cs"));
+        Assert.That(result.GeneratedTrees.Select(tree => Path.GetFileName(tree.FilePath)), Does.Contain("Catalog.g.cs").And.Not.Contain("AddPonos.g.cs"));
         Assert.That(project.Compile().Complaints, Is.Empty);
     }
 }

@@ -49,7 +49,7 @@ public sealed class IncrementalityTests
     [TestCase("MaxAttempts = 3", "MaxAttempts = 4")]
     [TestCase("GiveUp", "Refund")]
     [TestCase("0 3 * * *", "0 4 * * *")]
-    public void Run_HandlerChanged_WritesTheCatalogueAnewAndNotAddPonos(string before, string after)
+    public void Run_HandlerChanged_WritesTheCatalogAnewAndNotAddPonos(string before, string after)
     {
         var reasons = ReasonsAfter("Sample1.cs", Handlers.Replace(before, after));
 

@@ -39,10 +39,10 @@ public sealed class ScheduledHandlerTests
     [Test]
     public void For_Service_BindsEachHandlerToItsEvent()
     {
-        var catalogue = SampleProject.Of(Example).Compile().CreateCatalogue();
+        var catalog = SampleProject.Of(Example).Compile().CreateCatalog();
 
-        Assert.That(catalogue.Handlers, Is.Empty, "Their names depend on the service.");
-        var images = catalogue.For("images");
+        Assert.That(catalog.Handlers, Is.Empty, "Their names depend on the service.");
+        var images = catalog.For("images");
 
         Assert.That(images.Handlers.Select(one => (one.Kind, one.Name, one.HandlerName, one.JobType.Name)), Is.EquivalentTo(new[]
         {
@@ -61,7 +61,7 @@ public sealed class ScheduledHandlerTests
     public void For_Service_AsksForWhatKhronosDoesNotPublishUnasked()
     {
         var services = new ServiceCollection();
-        SampleProject.Of(Example).Compile().CreateCatalogue().For("images").AddServices(new CatalogueServices(services));
+        SampleProject.Of(Example).Compile().CreateCatalog().For("images").AddServices(new CatalogServices(services));
 
         var schedules = services.Where(one => one.ServiceType == typeof(PutSchedule)).Select(one => (PutSchedule)one.KeyedImplementationInstance!);
 
@@ -78,11 +78,11 @@ public sealed class ScheduledHandlerTests
     [Test]
     public void For_SeveralProjects_MakesOneRequest()
     {
-        var one = SampleProject.Of("""public static class A { [Khronos.Every("2m")] public static Task Run() => Task.CompletedTask; }""").Compile().CreateCatalogue();
-        var other = SampleProject.Of("""public static class B { [Khronos.Every("3m")] public static Task Run() => Task.CompletedTask; }""").Compile().CreateCatalogue();
+        var one = SampleProject.Of("""public static class A { [Khronos.Every("2m")] public static Task Run() => Task.CompletedTask; }""").Compile().CreateCatalog();
+        var other = SampleProject.Of("""public static class B { [Khronos.Every("3m")] public static Task Run() => Task.CompletedTask; }""").Compile().CreateCatalog();
         var services = new ServiceCollection();
 
-        HandlerCatalogue.Merge(one, other).For("s").AddServices(new CatalogueServices(services));
+        HandlerCatalog.Merge(one, other).For("s").AddServices(new CatalogServices(services));
 
         Assert.That(services.Count(known => known.ServiceType == typeof(PutSchedule)), Is.EqualTo(2));
         Assert.That(services.Count(known => known.ServiceType == typeof(IHostedService) && known.ImplementationFactory is not null), Is.EqualTo(1));
@@ -91,28 +91,28 @@ public sealed class ScheduledHandlerTests
     [Test]
     public void For_OnlyBuiltInIntervals_AsksForNothing()
     {
-        var catalogue = SampleProject.Of("""public static class A { [Khronos.Every("24h")] public static Task Run() => Task.CompletedTask; }""").Compile().CreateCatalogue().For("s");
+        var catalog = SampleProject.Of("""public static class A { [Khronos.Every("24h")] public static Task Run() => Task.CompletedTask; }""").Compile().CreateCatalog().For("s");
         var services = new ServiceCollection();
-        catalogue.AddServices(new CatalogueServices(services));
+        catalog.AddServices(new CatalogServices(services));
 
-        Assert.That(catalogue.Handlers.Single().Name, Is.EqualTo(TimeEvents.OneDay));
-        Assert.That(catalogue.Contracts, Is.Empty);
+        Assert.That(catalog.Handlers.Single().Name, Is.EqualTo(TimeEvents.OneDay));
+        Assert.That(catalog.Contracts, Is.Empty);
         Assert.That(services, Is.Empty);
     }
 
     [Test]
     public void OnDead_OfAnInterval_BelongsToItsHandler()
     {
-        var catalogue = SampleProject.Of(
+        var catalog = SampleProject.Of(
             """
             public static class A
             {
                 [Khronos.Every("10m")] public static Task Run() => Task.CompletedTask;
                 [OnDead("time.ten-minutes.passed")] public static Task Died(Job tick) => Task.CompletedTask;
             }
-            """).Compile().CreateCatalogue().For("s");
+            """).Compile().CreateCatalog().For("s");
 
-        Assert.That(catalogue.FinalHandlers.Single().Name, Is.EqualTo(catalogue.Handlers[0].Name));
+        Assert.That(catalog.FinalHandlers.Single().Name, Is.EqualTo(catalog.Handlers[0].Name));
     }
 
     [Test]
@@ -190,7 +190,7 @@ public sealed class ScheduledHandlerTests
 
         project.AssertReportsNothing();
         Assert.That(
-            project.Compile().CreateCatalogue().For("s").Handlers.Select(one => one.Name),
+            project.Compile().CreateCatalog().For("s").Handlers.Select(one => one.Name),
             Is.EquivalentTo(new[] { "time.ten-minutes.passed", "time.s-a-run.passed", "khronos.*.rejected" }));
     }
 

@@ -27,11 +27,11 @@ public sealed class SchemaFileTests
 
         var project = SampleProject.Of(Resize).WithSchema("images.resize", schema);
         project.AssertReportsNothing();
-        var catalogue = project.Compile().CreateCatalogue();
+        var catalog = project.Compile().CreateCatalog();
 
         var expected = schema.ReplaceLineEndings("\n");
-        Assert.That(catalogue.Contracts.Single().Schema, Is.EqualTo(expected));
-        Assert.That(catalogue.Handlers.Single().Schema, Is.EqualTo(expected));
+        Assert.That(catalog.Contracts.Single().Schema, Is.EqualTo(expected));
+        Assert.That(catalog.Handlers.Single().Schema, Is.EqualTo(expected));
     }
 
     [TestCase(@"C:\work\schemas\a.schema.json")]
@@ -41,7 +41,7 @@ public sealed class SchemaFileTests
     {
         var project = Handler() with { Files = [new SampleFile(path, "{}")] };
 
-        Assert.That(project.Compile().CreateCatalogue().Handlers.Single().Schema, Is.EqualTo("{}"));
+        Assert.That(project.Compile().CreateCatalog().Handlers.Single().Schema, Is.EqualTo("{}"));
     }
 
     [TestCase("/work/a.schema.json")]
@@ -51,7 +51,7 @@ public sealed class SchemaFileTests
     {
         var project = Handler() with { Files = [new SampleFile(path, "not JSON")] };
 
-        Assert.That(project.Compile().CreateCatalogue().Handlers.Single().Schema, Is.Null);
+        Assert.That(project.Compile().CreateCatalog().Handlers.Single().Schema, Is.Null);
         project.AssertReportsNothing();
     }
 
@@ -64,7 +64,7 @@ public sealed class SchemaFileTests
         var project = Handler().WithSchema("a", schema);
 
         project.AssertReports("PONOS011", "schemas/a.schema.json", word);
-        Assert.That(project.Compile().CreateCatalogue().Handlers.Single().Schema, Is.Null);
+        Assert.That(project.Compile().CreateCatalog().Handlers.Single().Schema, Is.Null);
     }
 
     [Test]

@@ -8,7 +8,7 @@ using Ponos.Handlers;
 using Ponos.Testing;
 
 var handled = 0;
-await using var ponos = await PonosHarness.StartAsync(services => services.AddPonos("quota", HandlerCatalogue.Empty)
+await using var ponos = await PonosHarness.StartAsync(services => services.AddPonos("quota", HandlerCatalog.Empty)
     .UseNewtonsoft(options => options.AllowFreeQuota = true)
     .MapTask(
         "quota.use",

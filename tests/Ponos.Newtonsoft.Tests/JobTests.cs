@@ -18,7 +18,7 @@ public sealed class JobTests
     public async Task StartAsync()
     {
         _seen.Clear();
-        _ponos = await PonosHarness.StartAsync(services => services.AddPonos("shop", HandlerCatalogue.Empty)
+        _ponos = await PonosHarness.StartAsync(services => services.AddPonos("shop", HandlerCatalog.Empty)
             .UseNewtonsoft(options =>
             {
                 options.AllowFreeQuota = true;

@@ -71,7 +71,7 @@ public sealed class StartTests
     [Test]
     public void UseNewtonsoft_Twice_IsRefused()
     {
-        var builder = new ServiceCollection().AddPonos("shop", HandlerCatalogue.Empty).UseNewtonsoft();
+        var builder = new ServiceCollection().AddPonos("shop", HandlerCatalog.Empty).UseNewtonsoft();
 
         Assert.Throws<InvalidOperationException>(() => builder.UseNewtonsoft());
     }
@@ -79,13 +79,13 @@ public sealed class StartTests
     [Test]
     public void UseNewtonsoft_PatternTimeOutOfRange_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() =>
-            new ServiceCollection().AddPonos("shop", HandlerCatalogue.Empty).UseNewtonsoft(options => options.RegexMatchTimeout = TimeSpan.Zero));
+            new ServiceCollection().AddPonos("shop", HandlerCatalog.Empty).UseNewtonsoft(options => options.RegexMatchTimeout = TimeSpan.Zero));
 
     [Test]
     public async Task Start_JobThatIsAbstract_NamesTheRemedy()
     {
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => PonosHarness.StartAsync(services => services
-            .AddPonos("shop", HandlerCatalogue.Empty)
+            .AddPonos("shop", HandlerCatalog.Empty)
             .UseNewtonsoft(options => options.AllowFreeQuota = true)
             .MapTask("shop.any", (IDisposable job) => Task.CompletedTask)));
 
@@ -100,7 +100,7 @@ public sealed class StartTests
                 services.AddLogging(logging => logging.AddProvider(logs));
             }
 
-            services.AddPonos("shop", HandlerCatalogue.Empty)
+            services.AddPonos("shop", HandlerCatalog.Empty)
                 .UseNewtonsoft(configure)
                 .MapTask("shop.any", (JObject job) => Task.CompletedTask, schema: schema);
         });

@@ -109,6 +109,32 @@ internal sealed class PackageTests
     }
 
     [Test, CancelAfter(ConsumerBound)]
+    public async Task GettingStarted_FollowedWordByWord_HandlesAJob(CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "started")).FullName;
+        WriteSources(folder);
+        var page = GettingStartedPage.Read();
+
+        Assert.That(page.Commands, Has.Count.EqualTo(3));
+        Assert.That(page.Files.Select(file => file.Name), Does.Contain("Program.cs").And.Contain("ImageWorkers.cs"));
+        var project = Path.Combine(folder, "Images");
+        foreach (var command in page.Commands.Where(command => !command.StartsWith("cd ", StringComparison.Ordinal)))
+        {
+            // The page goes into the folder behind its first command.
+            var done = await ProgramRun.OfDotnetAsync(command.Split(' ')[1..], Directory.Exists(project) ? project : folder, cancellationToken);
+            Assert.That(done.ExitCode, Is.Zero, $"{command}: {done.Output}");
+        }
+
+        foreach (var (name, text) in page.Files)
+        {
+            await File.WriteAllTextAsync(Path.Combine(project, name), text, cancellationToken);
+        }
+
+        var seen = await ProgramRun.UntilAsync(page.RunCommand.Split(' ')[1..], project, page.Output, cancellationToken);
+        Assert.That(seen, Does.Contain(page.Output).And.Not.Contain("warning"));
+    }
+
+    [Test, CancelAfter(ConsumerBound)]
     public async Task Run_OutsideOfDevelopmentWithoutABroker_FailsAndNamesTheSetting(CancellationToken cancellationToken)
     {
         var project = WriteConsumer();
@@ -135,6 +161,12 @@ internal sealed class PackageTests
             File.WriteAllText(target, File.ReadAllText(file).Replace("PACKED_VERSION", _packed["Ponos.Core"].Version, StringComparison.Ordinal));
         }
 
+        WriteSources(project);
+        return project;
+    }
+
+    private void WriteSources(string project)
+    {
         var known = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         File.WriteAllText(
@@ -146,6 +178,5 @@ internal sealed class PackageTests
               <packageSources><add key="packed" value="{Packages}" /></packageSources>
             </configuration>
             """);
-        return project;
     }
 }

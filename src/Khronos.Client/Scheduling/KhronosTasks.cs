@@ -3,13 +3,13 @@ using Ponos;
 using Ponos.Contracts;
 using Ponos.Handlers;
 
-[assembly: HandlerCatalogue(typeof(KhronosTasks))]
+[assembly: HandlerCatalog(typeof(KhronosTasks))]
 
 namespace Khronos.Scheduling;
 
 /// <summary>
 /// What every service of a project that references this package may ask of Khronos. The source generator puts it into the
-/// project's <c>AddPonos("service")</c>; where a catalogue is put together by hand, merge it.
+/// project's <c>AddPonos("service")</c>; where a catalog is put together by hand, merge it.
 /// </summary>
 public static class KhronosTasks
 {
@@ -25,8 +25,8 @@ public static class KhronosTasks
     ];
 
     /// <summary>The contracts of Khronos' tasks.</summary>
-    /// <returns>A catalogue without handlers.</returns>
-    public static HandlerCatalogue Create() => new([], Contracts);
+    /// <returns>A catalog without handlers.</returns>
+    public static HandlerCatalog Create() => new([], Contracts);
 
     private static ContractDescriptor<TTask> Task<TTask>(string name) => new(JobKind.Task, name, PutSchedule.KhronosService) { IsOffered = true };
 }

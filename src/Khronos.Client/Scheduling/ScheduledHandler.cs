@@ -21,6 +21,12 @@ public abstract class ScheduledHandler
     /// <summary>The handler's own name, <c>{class}.{method}</c>.</summary>
     public string HandlerName { get; }
 
+    /// <summary>The service that runs it, or <see langword="null"/> for each that its catalog is given to.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>The services that it is given. One that is not registered fails the start.</summary>
+    public IReadOnlyList<HandlerDependency> Dependencies { get; init; } = [];
+
     internal ScheduleName NameFor(string service) =>
         (Schedule.Name ?? Schedule.Every) is not { } given ? HandlerScheduleName.Of(service, HandlerName)
         : ScheduleName.TryParse(given, out var name) ? name
@@ -52,5 +58,5 @@ public sealed class ScheduledHandler<TJob> : ScheduledHandler
     }
 
     internal override HandlerDescriptor Describe(string eventName) =>
-        new HandlerDescriptor<TJob>(JobKind.Event, eventName, HandlerName, _handle, _settings, _schema);
+        new HandlerDescriptor<TJob>(JobKind.Event, eventName, HandlerName, _handle, _settings, _schema) { Service = Service, Dependencies = Dependencies };
 }

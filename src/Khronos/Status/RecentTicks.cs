@@ -22,7 +22,7 @@ internal sealed class RecentTicks(KhronosOptions options, TimeProvider time) : I
 
     public void OnPublished(PublishedJob job)
     {
-        if (options.StatusAddress is null || job.Service != ScheduleCatalogue.Service || !job.Name.StartsWith("time.", StringComparison.Ordinal))
+        if (options.StatusAddress is null || job.Service != ScheduleCatalog.Service || !job.Name.StartsWith("time.", StringComparison.Ordinal))
         {
             return;
         }

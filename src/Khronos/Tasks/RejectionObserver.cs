@@ -19,7 +19,7 @@ internal sealed class RejectionObserver(IServiceProvider services, ILogger<Rejec
     public void OnSettled(SettledJob job)
     {
         // What a handler refused it has told of itself.
-        if (job.Service == ScheduleCatalogue.Service && job.Kind == JobKind.Task && job.Name != ConfirmClock.TaskName && IsOver(job.Outcome) && job.Error is not ScheduleRefusedException)
+        if (job.Service == ScheduleCatalog.Service && job.Kind == JobKind.Task && job.Name != ConfirmClock.TaskName && IsOver(job.Outcome) && job.Error is not ScheduleRefusedException)
         {
             _ = TellAsync(job);
         }
@@ -54,7 +54,7 @@ internal sealed class RejectionObserver(IServiceProvider services, ILogger<Rejec
         try
         {
             // Looked up late: the publisher is made together with the observers.
-            await services.GetRequiredKeyedService<IPublisher>(ScheduleCatalogue.Service)
+            await services.GetRequiredKeyedService<IPublisher>(ScheduleCatalog.Service)
                 .PublishAsync(new ScheduleRejected(job.Name, ReasonsOf(job), NameIn(job), job.PublishedBy));
         }
         catch (Exception exception)

@@ -23,11 +23,17 @@ public abstract class HandlerDescriptor
     /// <summary>The handler's own name, <c>{class}.{method}</c>.</summary>
     public string HandlerName { get; }
 
-    /// <summary>What its attributes say.</summary>
+    /// <summary>What its attributes, or its mapping, say.</summary>
     public HandlerSettings Settings { get; }
 
     /// <summary>The JSON Schema given with the handler, which wins over the one generated from the job's type; or <see langword="null"/>.</summary>
     public string? Schema { get; }
+
+    /// <summary>The service that runs it, or <see langword="null"/> for each that its catalog is given to.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>The services that it is given. One that is not registered fails the start.</summary>
+    public IReadOnlyList<HandlerDependency> Dependencies { get; init; } = [];
 
     /// <summary>The CLR type of the job that it takes.</summary>
     public abstract Type JobType { get; }
@@ -85,6 +91,6 @@ public sealed class HandlerDescriptor<TJob> : HandlerDescriptor
     public override HandlerDescriptor With(HandlerSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return new HandlerDescriptor<TJob>(Kind, Name, HandlerName, Handle, settings, Schema);
+        return new HandlerDescriptor<TJob>(Kind, Name, HandlerName, Handle, settings, Schema) { Service = Service, Dependencies = Dependencies };
     }
 }

@@ -23,6 +23,15 @@ internal static partial class PonosLog
     [LoggerMessage(6, LogLevel.Critical, "Service {Service} cannot start")]
     public static partial void ServerFailed(this ILogger log, Exception exception, string service);
 
+    [LoggerMessage(8, LogLevel.Warning, "{Handler} runs once in each of the services {Services} for every event {Event}. Assign its class to one of them by [Service(\"…\")], or give each service a catalog of its own")]
+    public static partial void EventHandledTwice(this ILogger log, string handler, string services, string @event);
+
+    [LoggerMessage(9, LogLevel.Warning, "The queue {Queue} of {Job}, which is retired, is still there with {Count} jobs that nobody takes, and what is sent to it stays in it. When nothing in it is wanted any more, delete it: rabbitmqctl delete_queue {Queue}")]
+    public static partial void RetiredQueueStands(this ILogger log, string queue, string job, long count);
+
+    [LoggerMessage(30, LogLevel.Warning, "Whether the retired queue {Queue} is still there cannot be told")]
+    public static partial void RetiredQueueUnknown(this ILogger log, Exception exception, string queue);
+
     [LoggerMessage(10, LogLevel.Debug, "{Job} succeeded on attempt {Attempt}")]
     public static partial void JobSucceeded(this ILogger log, string job, int attempt);
 

@@ -9,11 +9,8 @@ namespace Ponos.Diagnostics;
 /// </summary>
 internal sealed class PonosTelemetry : IDisposable
 {
-    public const string SourceName = "Ponos";
 
-    private const string Destination = "messaging.destination.name";
-
-    private readonly ActivitySource _source = new(SourceName);
+    private readonly ActivitySource _source = new(PonosDiagnostics.SourceName);
     private readonly Meter _meter;
     private readonly Counter<long> _published;
     private readonly Counter<long> _consumed;
@@ -24,13 +21,13 @@ internal sealed class PonosTelemetry : IDisposable
 
     public PonosTelemetry(IMeterFactory? meters = null)
     {
-        _meter = meters?.Create(SourceName) ?? new Meter(SourceName);
-        _published = _meter.CreateCounter<long>("messaging.client.sent.messages", "{job}", "Jobs that the broker took.");
-        _consumed = _meter.CreateCounter<long>("messaging.client.consumed.messages", "{job}", "Deliveries, by outcome.");
-        _duration = _meter.CreateHistogram<double>("messaging.process.duration", "s", "Time from the delivery of a job to its outcome.");
-        _retries = _meter.CreateCounter<long>("ponos.retries", "{retry}", "Attempts that were followed by another.");
-        _overruns = _meter.CreateCounter<long>("ponos.handler.overruns", "{attempt}", "Attempts that went on after their timeout.");
-        _settlementFailures = _meter.CreateCounter<long>("ponos.settlement.failures", "{failure}", "Settlements that the broker did not take at once.");
+        _meter = meters?.Create(PonosDiagnostics.MeterName) ?? new Meter(PonosDiagnostics.MeterName);
+        _published = _meter.CreateCounter<long>(PonosDiagnostics.Instruments.Published, "{job}", "Jobs that the broker took.");
+        _consumed = _meter.CreateCounter<long>(PonosDiagnostics.Instruments.Consumed, "{job}", "Deliveries, by outcome.");
+        _duration = _meter.CreateHistogram<double>(PonosDiagnostics.Instruments.ProcessDuration, "s", "Time from the delivery of a job to its outcome.");
+        _retries = _meter.CreateCounter<long>(PonosDiagnostics.Instruments.Retries, "{retry}", "Attempts that were followed by another.");
+        _overruns = _meter.CreateCounter<long>(PonosDiagnostics.Instruments.Overruns, "{attempt}", "Attempts that went on after their timeout.");
+        _settlementFailures = _meter.CreateCounter<long>(PonosDiagnostics.Instruments.SettlementFailures, "{failure}", "Settlements that the broker did not take at once.");
     }
 
     public bool IsTracing => _source.HasListeners();
@@ -70,8 +67,8 @@ internal sealed class PonosTelemetry : IDisposable
 
         var tags = new TagList
         {
-            { Destination, queue },
-            { "ponos.outcome", outcome.ToString() },
+            { PonosDiagnostics.Tags.Destination, queue },
+            { PonosDiagnostics.Tags.Outcome, outcome.ToString() },
         };
         try
         {
@@ -111,7 +108,7 @@ internal sealed class PonosTelemetry : IDisposable
     {
         try
         {
-            counter.Add(1, new KeyValuePair<string, object?>(Destination, destination));
+            counter.Add(1, new KeyValuePair<string, object?>(PonosDiagnostics.Tags.Destination, destination));
         }
         catch (Exception)
         {
@@ -123,12 +120,12 @@ internal sealed class PonosTelemetry : IDisposable
     {
         if (activity is { IsAllDataRequested: true })
         {
-            activity.SetTag("messaging.system", "rabbitmq");
-            activity.SetTag("messaging.operation.name", operation);
-            activity.SetTag("messaging.operation.type", operation);
-            activity.SetTag(Destination, destination);
-            activity.SetTag("ponos.job.name", name);
-            activity.SetTag("ponos.job.kind", kind == JobKind.Task ? "task" : "event");
+            activity.SetTag(PonosDiagnostics.Tags.System, "rabbitmq");
+            activity.SetTag(PonosDiagnostics.Tags.OperationName, operation);
+            activity.SetTag(PonosDiagnostics.Tags.OperationType, operation);
+            activity.SetTag(PonosDiagnostics.Tags.Destination, destination);
+            activity.SetTag(PonosDiagnostics.Tags.JobName, name);
+            activity.SetTag(PonosDiagnostics.Tags.JobKind, kind == JobKind.Task ? "task" : "event");
         }
     }
 }

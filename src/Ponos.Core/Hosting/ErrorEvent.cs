@@ -11,7 +11,7 @@ namespace Ponos.Hosting;
 /// Publishes <c>worker.errored</c> for each job that is dead, with the properties that node's Ponos gives it, where the
 /// service's options say so. Told after the job is safe in its dead queue: losing the event loses no job.
 /// </summary>
-internal sealed class ErrorEvent(string service, IServiceProvider provider) : IJobObserver
+internal sealed class ErrorEvent(string service, bool withBody, IServiceProvider provider) : IJobObserver
 {
     private const string Name = "worker.errored";
 
@@ -47,12 +47,13 @@ internal sealed class ErrorEvent(string service, IServiceProvider provider) : IJ
         _ = PublishAsync(provider.GetRequiredKeyedService<WorkerServer>(service), job);
     }
 
-    private static JsonElement Describe(SettledJob job)
+    private JsonElement Describe(SettledJob job)
     {
         var body = new JsonObject
         {
             ["tid"] = job.Tid,
-            ["originalJobPayload"] = JsonNode.Parse(job.Body.Span),
+            // Whoever listens to the event may not be one whom the job was meant for.
+            ["originalJobPayload"] = withBody ? JsonNode.Parse(job.Body.Span) : new JsonObject(),
             ["originalJobMeta"] = new JsonObject { ["messageId"] = job.MessageId, ["attempt"] = job.Attempt, ["outcome"] = job.Outcome.ToString() },
             ["originalWorkerName"] = job.Queue,
             ["error"] = new JsonObject { ["name"] = job.Error?.GetType().FullName ?? "", ["message"] = ForeignText.MessageOf(job.Error).ToString() },

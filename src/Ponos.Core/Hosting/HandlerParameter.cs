@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Ponos.Handlers;
 
 namespace Ponos.Hosting;
 
@@ -6,6 +7,10 @@ namespace Ponos.Hosting;
 internal static class HandlerParameter<T>
     where T : notnull
 {
+    /// <summary>What must be registered for it; none for the context and the token.</summary>
+    public static HandlerDependency? Dependency { get; } =
+        typeof(T) == typeof(JobContext) || typeof(T) == typeof(CancellationToken) ? null : new HandlerDependency(typeof(T));
+
     public static T Of(JobContext context)
     {
         if (typeof(T) == typeof(JobContext))

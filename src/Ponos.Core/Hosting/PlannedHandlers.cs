@@ -18,6 +18,12 @@ internal static class PlannedHandlers
                 $"It has handlers for: {(names.Count == 0 ? "nothing" : string.Join(", ", names))}.");
         }
 
+        foreach (var name in options.Retired.Where(names.Contains))
+        {
+            throw new InvalidOperationException(
+                $"Ponos:Services:{registration.Name}:Retired names '{name}', which the service '{registration.Name}' handles. Take it out of the list, or the handler away.");
+        }
+
         var handlers = registration.Handlers.ConvertAll(handler =>
             options.Handlers.TryGetValue(handler.Name, out var upper) ? handler.With(HandlerSettingTable.Lay(upper, handler.Settings)) : handler);
         var faults = handlers.SelectMany(handler => HandlerSettingTable.Faults(handler.Settings, handler.Kind).Select(fault => Text(registration, handler, fault))).ToArray();

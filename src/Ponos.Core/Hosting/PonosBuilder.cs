@@ -4,25 +4,24 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Ponos.Contracts;
 using Ponos.Handlers;
 using Ponos.Hosting;
+using Ponos.Topology;
 
 namespace Ponos;
 
-/// <summary>Adds to one service what its catalogue does not hold: handlers as delegates, contracts without a record, options.</summary>
-public sealed class PonosBuilder
+/// <summary>Adds to one service what its catalog does not hold: handlers as delegates, contracts without a record, options.</summary>
+public class PonosBuilder
 {
-    private readonly ServiceRegistration _registration;
+    internal PonosBuilder(ServiceRegistration registration) => Registration = registration;
 
-    internal PonosBuilder(IServiceCollection services, ServiceRegistration registration)
-    {
-        Services = services;
-        _registration = registration;
-    }
+    private protected PonosBuilder(PonosBuilder service) => Registration = service.Registration;
 
     /// <summary>The host's services.</summary>
-    public IServiceCollection Services { get; }
+    public IServiceCollection Services => Registration.Services;
 
     /// <summary>The service's name.</summary>
-    public string Service => _registration.Name;
+    public string Service => Registration.Name;
+
+    internal ServiceRegistration Registration { get; }
 
     /// <summary>Sets options in code, after those of configuration and environment.</summary>
     /// <param name="configure">Sets options.</param>
@@ -48,7 +47,7 @@ public sealed class PonosBuilder
         where TFilter : class, IJobFilter
     {
         Services.TryAddScoped<TFilter>();
-        _registration.Filters.Add(static services => services.GetRequiredService<TFilter>());
+        Registration.Filters.Add(static services => services.GetRequiredService<TFilter>());
         return this;
     }
 
@@ -62,7 +61,7 @@ public sealed class PonosBuilder
         where TFilter : class, IPublishFilter
     {
         Services.TryAddScoped<TFilter>();
-        _registration.PublishFilters.Add(static services => services.GetRequiredService<TFilter>());
+        Registration.PublishFilters.Add(static services => services.GetRequiredService<TFilter>());
         return this;
     }
 
@@ -72,42 +71,74 @@ public sealed class PonosBuilder
     /// <param name="service">The service that handles it. Default: this one.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The name is no job name.</exception>
-    public PonosBuilder DeclareTask(string name, string? schema = null, string? service = null)
-    {
-        RequireName(name, patterns: false);
-        _registration.Contracts.Add(new ContractDescriptor<Job>(JobKind.Task, name, service, schema));
-        return this;
-    }
+    public PonosBuilder DeclareTask(string name, string? schema = null, string? service = null) =>
+        Declare<Job>(JobKind.Task, name, schema, service);
+
+    /// <summary>Declares that the jobs of a type are a task, for a type that has no attribute: one of another library, or one that is several jobs.</summary>
+    /// <typeparam name="TJob">The job's type.</typeparam>
+    /// <param name="name">The task's name.</param>
+    /// <param name="schema">A JSON Schema that wins over the one generated from <typeparamref name="TJob"/>.</param>
+    /// <param name="service">The service that handles it. Default: this one.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The name is no job name.</exception>
+    public PonosBuilder DeclareTask<TJob>(string name, string? schema = null, string? service = null)
+        where TJob : notnull => Declare<TJob>(JobKind.Task, name, schema, service);
+
+    /// <summary>Declares that the jobs of a type are an event, for a type that has no attribute.</summary>
+    /// <typeparam name="TJob">The job's type.</typeparam>
+    /// <param name="name">The event's name; or a pattern such as <c>stock.*.gone</c>, for events whose names are known only when they are published.</param>
+    /// <param name="schema">A JSON Schema that wins over the one generated from <typeparamref name="TJob"/>.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The name is no job name and no pattern.</exception>
+    public PonosBuilder DeclareEvent<TJob>(string name, string? schema = null)
+        where TJob : notnull => Declare<TJob>(JobKind.Event, name, schema, service: null);
 
     /// <summary>Declares an event that has no record, so that it can be published by name.</summary>
     /// <param name="name">The event's name; or a pattern such as <c>stock.*.gone</c>, for events whose names are known only when they are published.</param>
     /// <param name="schema">Its JSON Schema. Default: any JSON object.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The name is no job name and no pattern.</exception>
-    public PonosBuilder DeclareEvent(string name, string? schema = null)
-    {
-        RequireName(name, patterns: true);
-        _registration.Contracts.Add(new ContractDescriptor<Job>(JobKind.Event, name, schema: schema));
-        return this;
-    }
+    public PonosBuilder DeclareEvent(string name, string? schema = null) => Declare<Job>(JobKind.Event, name, schema, service: null);
 
     /// <summary>Replaces what the service writes, reads and checks its jobs with.</summary>
     /// <exception cref="InvalidOperationException">It was replaced already.</exception>
     internal PonosBuilder UseJson(Func<IServiceProvider, JobJson> create)
     {
-        if (_registration.Json is not null)
+        if (Registration.Json is not null)
         {
             throw new InvalidOperationException($"The serializer of the service '{Service}' was chosen already. Choose it once.");
         }
 
-        _registration.Json = create;
+        Registration.Json = create;
         return this;
     }
 
-    internal PonosBuilder Map<TJob>(JobKind kind, string name, Func<TJob, JobContext, Task> handle, HandlerSettings? settings, string? schema)
+    internal HandlerBuilder Map<TJob>(
+        JobKind kind, string name, Func<TJob, JobContext, Task> handle, HandlerSettings? settings, string? schema, params ReadOnlySpan<HandlerDependency?> dependencies)
     {
         RequireName(name, patterns: kind == JobKind.Event);
-        _registration.Handlers.Add(new HandlerDescriptor<TJob>(kind, name, name, handle, settings, schema));
+        var needed = new List<HandlerDependency>();
+        foreach (var dependency in dependencies)
+        {
+            if (dependency is not null)
+            {
+                needed.Add(dependency);
+            }
+        }
+
+        Registration.Handlers.Add(new HandlerDescriptor<TJob>(kind, name, name, handle, settings, schema) { Dependencies = needed });
+        return new HandlerBuilder(this, Registration.Handlers.Count - 1);
+    }
+
+    private PonosBuilder Declare<TJob>(JobKind kind, string name, string? schema, string? service)
+    {
+        RequireName(name, patterns: kind == JobKind.Event);
+        if (service is not null && (!JobName.IsName(service) || QueueNames.IsReserved(service)))
+        {
+            throw new ArgumentException($"'{service}' is no service name: write {JobName.Rule}.", nameof(service));
+        }
+
+        Registration.Contracts.Add(new ContractDescriptor<TJob>(kind, name, service, schema));
         return this;
     }
 

@@ -70,6 +70,13 @@ public sealed class PonosOptions
     public bool PublishErrors { get; set; }
 
     /// <summary>
+    /// Whether <c>worker.errored</c> carries the dead job itself, as node's Ponos has it. Everyone who may listen to the event
+    /// then reads the jobs of every service that publishes it. Without effect where <see cref="PublishErrors"/> is not set.
+    /// </summary>
+    /// <value>Default: <see langword="false"/>: its <c>originalJobPayload</c> is an empty object.</value>
+    public bool PublishErrorBodies { get; set; }
+
+    /// <summary>
     /// Headers that a job hands on to the jobs which its handler publishes, such as a tenant's; their text only. A publish that
     /// gives one of them itself wins.
     /// </summary>
@@ -103,6 +110,12 @@ public sealed class PonosOptions
             PropagatedHeaders.Add(Publishing.OutgoingHeaders.Checked(name));
         }
     }
+
+    /// <summary>
+    /// The names of tasks and events that the service once handled. Their queues outlive their handlers: the start looks for
+    /// each and warns while it is there, with the number of its jobs. In configuration: names with commas between them.
+    /// </summary>
+    public ICollection<string> Retired { get; } = [];
 
     /// <summary>
     /// What is said of single handlers, by the names of their jobs. It wins over their attributes, and where it says nothing

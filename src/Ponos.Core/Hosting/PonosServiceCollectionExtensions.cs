@@ -14,21 +14,21 @@ namespace Ponos;
 public static class PonosServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds a service with the handlers of the given catalogue. The source generator writes an <c>AddPonos("service")</c>
+    /// Adds a service with the handlers of the given catalog. The source generator writes an <c>AddPonos("service")</c>
     /// for each project that calls this one with the project's own handlers and those of the projects it references.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="service">The service's name, which prefixes its queues: dot-separated words of letters, digits, '-' and '_'.</param>
-    /// <param name="catalogue">The handlers and contracts.</param>
+    /// <param name="catalog">The handlers and contracts.</param>
     /// <param name="configure">Sets the service's options in code; applied after configuration and environment.</param>
     /// <returns>A builder for what is added besides: delegates, contracts, the transport.</returns>
     /// <exception cref="ArgumentException">The name is no service name, or the host has a service of that name already.</exception>
     public static PonosBuilder AddPonos(
-        this IServiceCollection services, string service, HandlerCatalogue catalogue, Action<PonosOptions>? configure = null)
+        this IServiceCollection services, string service, HandlerCatalog catalog, Action<PonosOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrEmpty(service);
-        ArgumentNullException.ThrowIfNull(catalogue);
+        ArgumentNullException.ThrowIfNull(catalog);
         if (!JobName.IsName(service))
         {
             throw new ArgumentException($"'{service}' is no service name: write {JobName.Rule}.", nameof(service));
@@ -44,8 +44,8 @@ public static class PonosServiceCollectionExtensions
             throw new ArgumentException($"The host has a service '{service}' already. Give each service of a process a name of its own.", nameof(service));
         }
 
-        catalogue = catalogue.For(service);
-        var registration = new ServiceRegistration(service, catalogue) { Services = services };
+        catalog = catalog.For(service);
+        var registration = new ServiceRegistration(services, service, catalog);
         services.AddSingleton(registration);
         services.AddOptions();
         services.TryAddTransient<IOptionsFactory<PonosOptions>, PonosOptionsFactory>();
@@ -69,8 +69,8 @@ public static class PonosServiceCollectionExtensions
         services.TryAddSingleton(provider => OnlyService<IWorkerControl>(provider));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<WorkerServer>(service));
         services.AddHealthChecks().AddCheckOf(service);
-        catalogue.AddServices(new CatalogueServices(services));
-        return new PonosBuilder(services, registration);
+        catalog.AddServices(new CatalogServices(services));
+        return new PonosBuilder(registration);
     }
 
     /// <summary>What belongs to a service, for a host that has one service only.</summary>

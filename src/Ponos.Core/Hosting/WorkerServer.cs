@@ -117,6 +117,7 @@ internal sealed class WorkerServer(
     private async Task ConsumeAsync(CancellationToken cancellationToken)
     {
         await transport.DeclareAsync(topology, cancellationToken);
+        await RetiredQueues.ReportAsync(service, options.Retired, transport, log, cancellationToken);
         await Task.WhenAll(workers.Select(worker => worker.StartAsync(transport, cancellationToken)));
         log.ServerStarted(service, workers.Length, transport.Description);
     }

@@ -21,6 +21,7 @@ internal static class WorkerServerFactory
     public static WorkerServer Create(IServiceProvider provider, ServiceRegistration registration)
     {
         var (options, planned, json, contracts) = ServicePlan.Of(provider, registration);
+        DependencyCheck.Require(provider, registration, planned.Concat(registration.FinalHandlers));
         json.OnStart?.Invoke();
         var service = registration.Name;
         var handlers = planned.Select(handler => PlanOf(provider, registration, handler, options, contracts, json.Serializer)).ToArray();
@@ -36,7 +37,7 @@ internal static class WorkerServerFactory
         var observers = provider.GetRequiredService<JobObservers>();
         if (options.PublishErrors)
         {
-            observers = observers.With(new ErrorEvent(service, provider));
+            observers = observers.With(new ErrorEvent(service, options.PublishErrorBodies, provider));
         }
 
         var log = new QuietLog(provider.GetRequiredService<ILoggerFactory>().CreateLogger("Ponos." + service));
@@ -55,6 +56,7 @@ internal static class WorkerServerFactory
             observers,
             time,
             new PublisherSettings(service, options.PublishTimeout, options.MaxBodyBytes) { PropagatedHeaders = [.. options.PropagatedHeaders] });
+        SharedHandlers.Report(provider, registration, log);
         var lifetime = new ServerLifetime();
         var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, HasInbox(provider), lifetime.Draining, lifetime.Abort) { RequireUserId = options.RequireUserId };
         var settler = new Settler(transport, line, topology, options.PublishTimeout);

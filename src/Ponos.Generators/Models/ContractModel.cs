@@ -1,6 +1,6 @@
 namespace Ponos.Generators.Models;
 
-/// <summary>A contract as it is written into the catalogue.</summary>
+/// <summary>A contract as it is written into the catalog.</summary>
 /// <param name="Kind">The member of <c>JobKind</c>.</param>
 /// <param name="Name">The job's name.</param>
 /// <param name="JobType">The fully qualified type of the job.</param>

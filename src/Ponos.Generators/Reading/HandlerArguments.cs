@@ -36,6 +36,26 @@ internal static class HandlerArguments
         }
     }
 
+    /// <summary>What must be registered, or no job could be handled: the handler's class, and what its method cannot do without.</summary>
+    public static IEnumerable<string> Dependencies(IMethodSymbol method, IParameterSymbol? job)
+    {
+        if (!method.IsStatic)
+        {
+            yield return Dependency(method.ContainingType.ToCode(), key: null);
+        }
+
+        foreach (var parameter in method.Parameters.Where(parameter => IsService(parameter, job) && parameter.NullableAnnotation != NullableAnnotation.Annotated))
+        {
+            yield return Dependency(parameter.Type.ToCode(), Key(parameter));
+        }
+    }
+
+    private static string Dependency(string type, TypedConstant? key) =>
+        $"new global::Ponos.Handlers.HandlerDependency(typeof({type}){(key is { } of ? ", " + Literal(of) : "")})";
+
+    private static bool IsService(IParameterSymbol parameter, IParameterSymbol? job) =>
+        !SymbolEqualityComparer.Default.Equals(parameter, job) && !parameter.Type.IsPonos("JobContext") && !parameter.Type.IsCancellationToken();
+
     private static string Write(IParameterSymbol parameter, IParameterSymbol? job)
     {
         if (SymbolEqualityComparer.Default.Equals(parameter, job))

@@ -7,10 +7,13 @@ namespace Ponos.Generators.Reading;
 
 /// <summary>A handler as it was read. <see cref="Model"/> is <see langword="null"/> when it cannot be called.</summary>
 internal sealed record HandlerReading(
-    HandlerModel? Model, IMethodSymbol Method, string? Kind, string Name, ITypeSymbol? JobType, Location? Location)
+    HandlerModel? Model, IMethodSymbol Method, string? Kind, string? Service, string Name, ITypeSymbol? JobType, Location? Location)
 {
     /// <summary>Whether it asks Khronos for what it handles, and does not only listen.</summary>
     public bool IsSchedule { get; init; }
+
+    /// <summary>Whether a service may have both: each is for all services, or for the same one.</summary>
+    public bool Meets(HandlerReading other) => Service is null || other.Service is null || Service == other.Service;
 }
 
 /// <summary>Reads one <c>[Task]</c>, <c>[Event]</c>, <c>[Every]</c>, <c>[Cron]</c> or <c>[OnDead]</c> on a method.</summary>
@@ -39,6 +42,7 @@ internal static class HandlerReader
             return null;
         }
 
+        var service = Names.ReadServiceOfClass(method.ContainingType, findings);
         var arguments = HandlerArguments.Read(method, job, findings).ToImmutableArray();
         if (name is null)
         {
@@ -55,9 +59,11 @@ internal static class HandlerReader
                 Call(method, arguments),
                 method.IsStatic ? null : method.ContainingType.ToCode(),
                 settings,
+                service,
+                new EquatableArray<string>([.. HandlerArguments.Dependencies(method, job)]),
                 kind is null ? default : SettingsReader.Filters(method),
                 schedule?.Code);
-        return new HandlerReading(model, method, kind, name, job?.Type, location) { IsSchedule = attribute.IsSchedule() };
+        return new HandlerReading(model, method, kind, service, name, job?.Type, location) { IsSchedule = attribute.IsSchedule() };
     }
 
     private static IParameterSymbol? FindTick(IMethodSymbol method, string handler, Findings findings)

@@ -47,12 +47,28 @@ internal static class Names
             return null;
         }
 
+        CheckService(service, owner, attribute.Locate("Service"), findings);
+        return service;
+    }
+
+    /// <summary>The service that a class of handlers is assigned to, when one was written.</summary>
+    public static string? ReadServiceOfClass(INamedTypeSymbol type, Findings findings)
+    {
+        if (type.FindPonos("ServiceAttribute") is not { } attribute || attribute.Argument()?.Value is not string service)
+        {
+            return null;
+        }
+
+        CheckService(service, type.ToText(), attribute.Locate(), findings);
+        return service;
+    }
+
+    private static void CheckService(string service, string owner, Location? location, Findings findings)
+    {
         if (!JobName.IsName(service) || QueueNames.IsReserved(service))
         {
             var remedy = JobName.IsName(service) ? QueueNames.ReservedRule : JobName.Rule;
-            findings.Add(DiagnosticRules.BadName, attribute.Locate("Service"), service, "service's name", owner, remedy);
+            findings.Add(DiagnosticRules.BadName, location, service, "service's name", owner, remedy);
         }
-
-        return service;
     }
 }

@@ -12,10 +12,10 @@ internal static class ProjectReader
 {
     private const string Abstractions = "Ponos.Abstractions";
 
-    /// <summary>Whether the project can use a catalogue. Ponos.Abstractions itself declares the words and has no handlers.</summary>
+    /// <summary>Whether the project can use a catalog. Ponos.Abstractions itself declares the words and has no handlers.</summary>
     public static bool UsesPonos(Compilation compilation) =>
-        compilation.GetTypeByMetadataName("Ponos.Handlers.HandlerCatalogue") is { } catalogue
-        && !SymbolEqualityComparer.Default.Equals(catalogue.ContainingAssembly, compilation.Assembly);
+        compilation.GetTypeByMetadataName("Ponos.Handlers.HandlerCatalog") is { } catalog
+        && !SymbolEqualityComparer.Default.Equals(catalog.ContainingAssembly, compilation.Assembly);
 
     /// <summary>Whether the project can run a service; a library of contracts or of handlers references the words alone.</summary>
     private static bool HasWorkerServer(Compilation compilation) =>
@@ -29,13 +29,13 @@ internal static class ProjectReader
             return null;
         }
 
-        var catalogues = new List<(string Assembly, string Catalogue)>();
+        var catalogs = new List<(string Assembly, string Catalog)>();
         foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (FindCatalogue(compilation, assembly) is { } catalogue)
+            if (FindCatalog(compilation, assembly) is { } catalog)
             {
-                catalogues.Add((assembly.Identity.Name, catalogue));
+                catalogs.Add((assembly.Identity.Name, catalog));
             }
         }
 
@@ -44,7 +44,7 @@ internal static class ProjectReader
             HasWorkerServer(compilation),
             new EquatableArray<string>(
             [
-                .. catalogues.OrderBy(one => one.Assembly, StringComparer.Ordinal).Select(one => one.Catalogue).Distinct(),
+                .. catalogs.OrderBy(one => one.Assembly, StringComparer.Ordinal).Select(one => one.Catalog).Distinct(),
             ]));
     }
 
@@ -71,7 +71,7 @@ internal static class ProjectReader
         return name.ToString();
     }
 
-    private static string? FindCatalogue(Compilation compilation, IAssemblySymbol assembly)
+    private static string? FindCatalog(Compilation compilation, IAssemblySymbol assembly)
     {
         // Most references are .NET's own: their names answer faster than their attributes.
         if (!assembly.Modules.Any(module => module.ReferencedAssemblies.Any(one => one.Name == Abstractions))
@@ -81,7 +81,7 @@ internal static class ProjectReader
         }
 
         var attribute = assembly.GetAttributes()
-            .FirstOrDefault(one => one.AttributeClass.Is("Ponos.Handlers", "HandlerCatalogueAttribute"));
+            .FirstOrDefault(one => one.AttributeClass.Is("Ponos.Handlers", "HandlerCatalogAttribute"));
         return attribute?.Argument()?.Value is INamedTypeSymbol { DeclaredAccessibility: Accessibility.Public } type
             and not IErrorTypeSymbol
             ? type.ToCode()

@@ -41,7 +41,16 @@ internal static class IdleAttributes
         {
             Add(job, "Broadcast", type.Name, "each listening service decides how it listens", "write it on the handler", findings);
         }
+
+        if (type.FindPonos("ServiceAttribute") is { } service && !HasHandlers(type))
+        {
+            findings.Add(
+                DiagnosticRules.WithoutEffect, service.Locate(), "[Service]", type.Name, "the class has no handler", "write it on the class that has them, or take it away");
+        }
     }
+
+    private static bool HasHandlers(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>().Any(method =>
+        method.JobAttributes().Any() || method.ScheduleAttributes().Any() || method.FindPonos(Attributes.OnDead) is not null);
 
     private static void Add(AttributeData job, string property, string owner, string why, string remedy, Findings findings) =>
         findings.Add(DiagnosticRules.WithoutEffect, job.Locate(property), property, owner, why, remedy);

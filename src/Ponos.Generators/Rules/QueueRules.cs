@@ -33,7 +33,7 @@ internal static class QueueRules
     }
 
     private static Owner Of(HandlerReading handler) =>
-        new(handler.Kind ?? "", null, handler.Name, $"the {handler.Kind?.ToLowerInvariant()} '{handler.Name}' ({handler.Method.ToHandlerName()})", true, handler.Location);
+        new(handler.Kind ?? "", handler.Service, handler.Name, $"the {handler.Kind?.ToLowerInvariant()} '{handler.Name}' ({handler.Method.ToHandlerName()})", true, handler.Location);
 
     private static Owner Of(ContractReading contract) =>
         new(contract.Kind, contract.Service, contract.Name, $"the task '{contract.Name}' ({contract.Type.ToText()})", false, contract.Location);

@@ -7,10 +7,10 @@ internal static class AddPonosWriter
 {
     public static string Write(ProjectModel project)
     {
-        var catalogues = project.ReferencedCatalogues.Prepend(project.Catalogue).Select(one => one + ".Create()").ToList();
-        var catalogue = catalogues.Count == 1
-            ? catalogues[0]
-            : $"global::Ponos.Handlers.HandlerCatalogue.Merge(\n                    {string.Join(",\n                    ", catalogues)})";
+        var catalogs = project.ReferencedCatalogs.Prepend(project.Catalog).Select(one => one + ".Create()").ToList();
+        var catalog = catalogs.Count == 1
+            ? catalogs[0]
+            : $"global::Ponos.Handlers.HandlerCatalog.Merge(\n                    {string.Join(",\n                    ", catalogs)})";
 
         // Embedded: a project that sees this one's internals must not find two AddPonos("service").
         return SourceText.Head + $$"""
@@ -34,7 +34,7 @@ internal static class AddPonosWriter
                         global::Ponos.PonosServiceCollectionExtensions.AddPonos(
                             services,
                             service,
-                            {{catalogue}},
+                            {{catalog}},
                             configure);
                 }
             }

@@ -78,7 +78,7 @@ internal sealed class Listener : IAsyncDisposable, IJobObserver
 
     public ValueTask DisposeAsync() => _hosts.DisposeAsync();
 
-    private static HandlerCatalogue Asking() => new(
+    private static HandlerCatalog Asking() => new(
         handlers: [],
         contracts:
         [

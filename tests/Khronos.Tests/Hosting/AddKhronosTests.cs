@@ -18,7 +18,7 @@ public sealed class AddKhronosTests
             services =>
             {
                 services.AddKhronos();
-                services.AddPonos("listener", HandlerCatalogue.Empty).MapEvent<TimePassed, JobContext>(TimeEvents.OneHour, (tick, context) =>
+                services.AddPonos("listener", HandlerCatalog.Empty).MapEvent<TimePassed, JobContext>(TimeEvents.OneHour, (tick, context) =>
                 {
                     heard.Add((tick, context.MessageId, context.Tid));
                     return Task.CompletedTask;

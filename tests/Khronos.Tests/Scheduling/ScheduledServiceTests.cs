@@ -80,16 +80,16 @@ public sealed class ScheduledServiceTests
     [Test]
     public async Task Start_ScheduleThatKhronosRejects_ShowsInTheHealthOfTheService()
     {
-        var catalogue = ScheduledCatalogue.Of(
+        var catalog = ScheduledCatalog.Of(
             "reports",
             Nightly("Workers.Report", "Europe/Berlin"),
             Nightly("Workers.Lost", "Europe/Atlantis"));
-        var more = ScheduledCatalogue.Of("reports", Nightly("OtherProject.Report", "Europe/Paris"));
+        var more = ScheduledCatalog.Of("reports", Nightly("OtherProject.Report", "Europe/Paris"));
         await using var ponos = await PonosHarness.StartAsync(
             services =>
             {
                 services.AddKhronos();
-                services.AddPonos("reports", HandlerCatalogue.Merge(catalogue, more));
+                services.AddPonos("reports", HandlerCatalog.Merge(catalog, more));
             },
             Start);
         await ponos.WhenIdleAsync();
@@ -103,9 +103,9 @@ public sealed class ScheduledServiceTests
     public async Task Start_ServiceThatHandlesRejectionsItself_HearsThemBesides()
     {
         var heard = 0;
-        var catalogue = HandlerCatalogue.Merge(
-            ScheduledCatalogue.Of("reports", Nightly("Workers.Lost", "Europe/Atlantis")),
-            new HandlerCatalogue(
+        var catalog = HandlerCatalog.Merge(
+            ScheduledCatalog.Of("reports", Nightly("Workers.Lost", "Europe/Atlantis")),
+            new HandlerCatalog(
                 [
                     new HandlerDescriptor<ScheduleRejected>(JobKind.Event, ScheduleRejected.JobName, "Workers.OnRejected", (_, _) =>
                     {
@@ -118,7 +118,7 @@ public sealed class ScheduledServiceTests
             services =>
             {
                 services.AddKhronos();
-                services.AddPonos("reports", catalogue);
+                services.AddPonos("reports", catalog);
             },
             Start);
         await ponos.WhenIdleAsync();

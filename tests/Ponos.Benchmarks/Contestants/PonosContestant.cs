@@ -11,7 +11,7 @@ namespace Ponos.Benchmarks.Contestants;
 internal sealed class PonosContestant(string broker) : IContestant
 {
     /// <summary>A service that publishes and handles nothing.</summary>
-    private static readonly HandlerCatalogue ContractOnly = new([], [new ContractDescriptor<ImageJob>(JobKind.Task, ImageJob.Name)]);
+    private static readonly HandlerCatalog ContractOnly = new([], [new ContractDescriptor<ImageJob>(JobKind.Task, ImageJob.Name)]);
 
     public async Task<IJobSender> OpenSenderAsync(QueueType queues)
     {

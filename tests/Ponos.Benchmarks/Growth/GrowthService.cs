@@ -50,7 +50,7 @@ internal sealed class GrowthService : IAsyncDisposable
             builder.Services.AddSingleton(embedded);
         }
 
-        var ponos = builder.Services.AddPonos(setup.Service, HandlerCatalogue.Empty, options =>
+        var ponos = builder.Services.AddPonos(setup.Service, HandlerCatalog.Empty, options =>
         {
             options.Concurrency = setup.Concurrency;
             options.QueueType = setup.Queues;

@@ -19,7 +19,7 @@ public class LineBenchmarks
     [GlobalSetup]
     public async Task SetUp()
     {
-        _host = await EmbeddedHost.StartAsync(HandlerCatalogue.Empty, map: ponos => ponos.MapTask<ImageJob>(ImageJob.Name, Handle));
+        _host = await EmbeddedHost.StartAsync(HandlerCatalog.Empty, map: ponos => ponos.MapTask<ImageJob>(ImageJob.Name, Handle));
         _publisher = _host.Services.GetRequiredService<IPublisher>();
     }
 

@@ -16,7 +16,7 @@ public sealed class AckModeTests
     public async Task Settle_Ack_IsAsTheHandlerSays(AckMode? handler, AckMode? service, bool immediate)
     {
         await using var ponos = await PonosHarness.StartAsync(services => services
-            .AddPonos("s", HandlerCatalogue.Empty, options => options.AckMode = service ?? options.AckMode)
+            .AddPonos("s", HandlerCatalog.Empty, options => options.AckMode = service ?? options.AckMode)
             .MapTask("s.task", (Job job) => Task.CompletedTask, new HandlerSettings { AckMode = handler }));
         var runtime = ponos.Services.GetRequiredKeyedService<WorkerServer>("s").Workers.Single().Plan;
         var delivery = new WatchedDelivery { Queue = "s.s.task" };

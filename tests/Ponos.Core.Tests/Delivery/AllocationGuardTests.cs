@@ -38,7 +38,7 @@ internal sealed class AllocationGuardTests
     public async Task StartAsync()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
-        builder.Services.AddPonos("guard", new HandlerCatalogue([], [new ContractDescriptor<Seen>(JobKind.Event, "image.seen")]))
+        builder.Services.AddPonos("guard", new HandlerCatalog([], [new ContractDescriptor<Seen>(JobKind.Event, "image.seen")]))
             .UseInMemory()
             .MapTask<Resize>("image.resize", Handle);
         _host = builder.Build();

@@ -85,7 +85,7 @@ public sealed class AttemptTests
         await using var ponos = await PonosHarness.StartAsync(services =>
         {
             services.AddLogging(logging => logging.AddProvider(log));
-            services.AddPonos("s", HandlerCatalogue.Empty).MapTask(
+            services.AddPonos("s", HandlerCatalog.Empty).MapTask(
                 "s.task",
                 (Job _, JobContext context, TimeProvider time) => context.Attempt == 1
                     ? Task.Delay(System.Threading.Timeout.Infinite, context.CancellationToken)
@@ -108,7 +108,7 @@ public sealed class AttemptTests
         await using var ponos = await PonosHarness.StartAsync(services =>
         {
             services.AddLogging(logging => logging.AddProvider(log));
-            services.AddPonos("s", HandlerCatalogue.Empty).MapTask("s.task", (Job _) => release.Task, new HandlerSettings { AttemptTimeout = TimeSpan.FromSeconds(5) });
+            services.AddPonos("s", HandlerCatalog.Empty).MapTask("s.task", (Job _) => release.Task, new HandlerSettings { AttemptTimeout = TimeSpan.FromSeconds(5) });
         });
         var control = ponos.Services.GetRequiredService<IWorkerControl>();
 
@@ -166,7 +166,7 @@ public sealed class AttemptTests
     }
 
     private static Task<PonosHarness> StartAsync(Func<Job, JobContext, Task> handle, HandlerSettings? settings = null) =>
-        PonosHarness.StartAsync(services => services.AddPonos("s", HandlerCatalogue.Empty).MapTask(
+        PonosHarness.StartAsync(services => services.AddPonos("s", HandlerCatalog.Empty).MapTask(
             "s.task", handle, settings ?? new HandlerSettings { AttemptTimeout = TimeSpan.FromSeconds(5), Delay = TimeSpan.FromMilliseconds(100) }));
 
     /// <summary>Moves the clock on while a handler runs, which the harness would wait for.</summary>

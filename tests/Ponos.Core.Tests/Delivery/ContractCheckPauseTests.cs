@@ -19,7 +19,7 @@ public sealed class ContractCheckPauseTests
     {
         _contracts = new SwitchedContracts();
         _ran = 0;
-        _ponos = await PonosHarness.StartAsync(services => services.AddPonos("pauses", HandlerCatalogue.Empty)
+        _ponos = await PonosHarness.StartAsync(services => services.AddPonos("pauses", HandlerCatalog.Empty)
             .UseJson(_ => new JobJson(new SystemTextJsonSerializer(SystemTextJsonSerializer.CreateOptions()), _contracts))
             .MapTask("one", (Job job) => Count(), new HandlerSettings { Concurrency = 3 })
             .MapEvent("all", (Job job) => Count(), new HandlerSettings { Broadcast = true }));

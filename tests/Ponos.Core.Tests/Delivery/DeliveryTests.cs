@@ -44,7 +44,7 @@ public sealed class DeliveryTests
         await using var ponos = await PonosHarness.StartAsync(services =>
         {
             services.AddScoped<IInbox, RefusingInbox>();
-            services.AddPonos("s", HandlerCatalogue.Empty).MapTask("s.task", (Job job, JobContext context) => Run(context));
+            services.AddPonos("s", HandlerCatalog.Empty).MapTask("s.task", (Job job, JobContext context) => Run(context));
         });
 
         await ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { MessageId = "new" });
@@ -103,7 +103,7 @@ public sealed class DeliveryTests
         await using var ponos = await PonosHarness.StartAsync(services =>
         {
             services.AddKeyedSingleton<RateLimiter>("s.task", limiter);
-            services.AddPonos("s", HandlerCatalogue.Empty).MapTask("s.task", (Job job, JobContext context) => Run(context));
+            services.AddPonos("s", HandlerCatalog.Empty).MapTask("s.task", (Job job, JobContext context) => Run(context));
         });
 
         await ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { MessageId = "one" });
@@ -118,7 +118,7 @@ public sealed class DeliveryTests
     public async Task FinalHandler_JobThatIsGivenUp_RunsBeforeItIsDead()
     {
         JobFailure? failure = null;
-        var catalogue = new HandlerCatalogue(
+        var catalog = new HandlerCatalog(
             [new HandlerDescriptor<Job>(JobKind.Task, "s.task", "Workers.Handle", (_, _) => throw new WorkerStopException("no way"))],
             [],
             finalHandlers: [new HandlerDescriptor<Job>(JobKind.Task, "s.task", "Workers.OnDead", (job, context) =>
@@ -126,7 +126,7 @@ public sealed class DeliveryTests
                 failure = context.Failure;
                 throw new IOException("changes nothing");
             })]);
-        await using var ponos = await PonosHarness.StartAsync(services => services.AddPonos("s", catalogue));
+        await using var ponos = await PonosHarness.StartAsync(services => services.AddPonos("s", catalog));
 
         await ponos.PublishTaskAsync("s.task", new { });
         await ponos.DeadAsync("s.task");
@@ -138,22 +138,23 @@ public sealed class DeliveryTests
     [Test]
     public async Task FinalHandler_OfAJobThatNobodyHandles_FailsTheStart()
     {
-        var catalogue = new HandlerCatalogue(
+        var catalog = new HandlerCatalog(
             [], [], finalHandlers: [new HandlerDescriptor<Job>(JobKind.Task, "s.task", "Workers.OnDead", (_, _) => Task.CompletedTask)]);
 
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => PonosHarness.StartAsync(services => services.AddPonos("s", catalogue)));
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => PonosHarness.StartAsync(services => services.AddPonos("s", catalog)));
 
         Assert.That(exception!.Message, Does.Contain("Workers.OnDead").And.Contain("s.task").And.Contain("[OnDead]"));
     }
 
-    [Test]
-    public async Task PublishErrors_DeadJob_IsToldByAnEvent()
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task PublishErrors_DeadJob_IsToldByAnEventWithItsBodyWhereAskedFor(bool withBody)
     {
         await using var ponos = await PonosHarness.StartAsync(services =>
         {
-            services.AddPonos("s", HandlerCatalogue.Empty, options => options.PublishErrors = true)
+            services.AddPonos("s", HandlerCatalog.Empty, options => (options.PublishErrors, options.PublishErrorBodies) = (true, withBody))
                 .MapTask("s.task", (Job job) => Task.FromException(new WorkerStopException("no way")));
-            services.AddPonos("watcher", HandlerCatalogue.Empty).MapEvent("worker.errored", (Job job) => Task.CompletedTask);
+            services.AddPonos("watcher", HandlerCatalog.Empty).MapEvent("worker.errored", (Job job) => Task.CompletedTask);
         });
 
         await ponos.PublishTaskAsync("s.task", new { order = 7, tid = "t-7" });
@@ -161,7 +162,8 @@ public sealed class DeliveryTests
 
         using var json = JsonDocument.Parse(told.Body);
         Assert.That(told.Tid, Is.EqualTo("t-7"));
-        Assert.That(json.RootElement.GetProperty("originalJobPayload").GetProperty("order").GetInt32(), Is.EqualTo(7));
+        Assert.That(json.RootElement.GetProperty("originalJobPayload").TryGetProperty("order", out var order), Is.EqualTo(withBody));
+        Assert.That(!withBody || order.GetInt32() == 7);
         Assert.That(json.RootElement.GetProperty("originalWorkerName").GetString(), Is.EqualTo("s.s.task"));
         Assert.That(json.RootElement.GetProperty("error").GetProperty("message").GetString(), Is.EqualTo("no way"));
     }
@@ -205,7 +207,7 @@ public sealed class DeliveryTests
     [Test]
     public async Task DeadLetters_InvalidJobs_NameThePlaceAndNoValue()
     {
-        await using var ponos = await PonosHarness.StartAsync(services => services.AddPonos("s", HandlerCatalogue.Empty)
+        await using var ponos = await PonosHarness.StartAsync(services => services.AddPonos("s", HandlerCatalog.Empty)
             .MapTask("s.task", (Job job) => Task.CompletedTask, schema: """{"type":"object","properties":{"age":{"type":"integer","maximum":100}}}"""));
         await ponos.SendForeignAsync("s", "s.task", """{"age":424242}"""u8.ToArray());
         await ponos.InvalidAsync("s.task");
@@ -231,7 +233,7 @@ public sealed class DeliveryTests
     {
         var failures = 0;
         await using var ponos = await PonosHarness.StartAsync(services => services
-            .AddPonos("s", HandlerCatalogue.Empty, options => options.Retry.On<TimeoutException>(FailureAction.RetryUncounted).MaxAttempts = 2)
+            .AddPonos("s", HandlerCatalog.Empty, options => options.Retry.On<TimeoutException>(FailureAction.RetryUncounted).MaxAttempts = 2)
             .MapTask("s.task", (Job job, JobContext context) => failures++ < 10 ? Task.FromException(new TimeoutException()) : Run(context)));
 
         await ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { MessageId = "one" });
@@ -241,7 +243,7 @@ public sealed class DeliveryTests
     }
 
     private Task<PonosHarness> StartAsync(Action<PonosBuilder> map) =>
-        PonosHarness.StartAsync(services => map(services.AddPonos("s", HandlerCatalogue.Empty)));
+        PonosHarness.StartAsync(services => map(services.AddPonos("s", HandlerCatalog.Empty)));
 
     private Task Run(JobContext context)
     {

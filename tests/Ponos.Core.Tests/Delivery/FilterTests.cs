@@ -17,7 +17,7 @@ public sealed class FilterTests
         await using var ponos = await PonosHarness.StartAsync(services =>
         {
             services.AddSingleton(trail).AddScoped<Scoped>().AddScoped<Own>();
-            services.AddPonos("s", HandlerCatalogue.Empty).AddFilter<Outer>().AddFilter<Inner>().MapTask(
+            services.AddPonos("s", HandlerCatalog.Empty).AddFilter<Outer>().AddFilter<Inner>().MapTask(
                 "s.task",
                 (Job _, Trail trail, Scoped scoped) =>
                 {
@@ -39,7 +39,7 @@ public sealed class FilterTests
     public async Task Filter_Throws_IsTheAttemptsFailure()
     {
         await using var ponos = await PonosHarness.StartAsync(services => services
-            .AddPonos("s", HandlerCatalogue.Empty).AddFilter<Stopping>().MapTask("s.task", (Job _) => Task.CompletedTask));
+            .AddPonos("s", HandlerCatalog.Empty).AddFilter<Stopping>().MapTask("s.task", (Job _) => Task.CompletedTask));
 
         await ponos.PublishTaskAsync("s.task", new { });
 
@@ -51,7 +51,7 @@ public sealed class FilterTests
     {
         var ran = false;
         await using var ponos = await PonosHarness.StartAsync(services => services
-            .AddPonos("s", HandlerCatalogue.Empty).AddFilter<Skipping>().MapTask("s.task", (Job _) =>
+            .AddPonos("s", HandlerCatalog.Empty).AddFilter<Skipping>().MapTask("s.task", (Job _) =>
             {
                 ran = true;
                 return Task.CompletedTask;
@@ -69,7 +69,7 @@ public sealed class FilterTests
         await using var ponos = await PonosHarness.StartAsync(services =>
         {
             services.AddSingleton(trail).AddScoped<Scoped>();
-            services.AddPonos("s", HandlerCatalogue.Empty).AddFilter<Inner>().MapTask("s.task", (Job _, JobContext context) =>
+            services.AddPonos("s", HandlerCatalog.Empty).AddFilter<Inner>().MapTask("s.task", (Job _, JobContext context) =>
                 context.Attempt < 3 ? Task.FromException(new IOException()) : Task.CompletedTask);
         });
 
@@ -85,7 +85,7 @@ public sealed class FilterTests
         await using var ponos = await PonosHarness.StartAsync(services =>
         {
             services.AddSingleton(trail).AddScoped<Scoped>().AddScoped<IInbox, TracingInbox>();
-            services.AddPonos("s", HandlerCatalogue.Empty).AddFilter<Outer>().MapTask("s.task", (Job _, Trail trail) =>
+            services.AddPonos("s", HandlerCatalog.Empty).AddFilter<Outer>().MapTask("s.task", (Job _, Trail trail) =>
             {
                 trail.Steps.Enqueue("handler");
                 return Task.CompletedTask;

@@ -105,7 +105,7 @@ public sealed class ForeignFaultTests
         await using var ponos = await PonosHarness.StartAsync(services =>
         {
             fault.Add?.Invoke(services);
-            var builder = services.AddPonos("s", Catalogue(fault, ending), options =>
+            var builder = services.AddPonos("s", Catalog(fault, ending), options =>
             {
                 options.QueueType = queues;
                 options.Retry.MaxAttempts = MaxAttempts;
@@ -147,7 +147,7 @@ public sealed class ForeignFaultTests
         await using var ponos = await PonosHarness.StartAsync(services =>
         {
             services.AddKeyedSingleton<RateLimiter>("s.task", limiter);
-            services.AddPonos("s", HandlerCatalogue.Empty).MapTask("s.task", (Job _) => Task.CompletedTask);
+            services.AddPonos("s", HandlerCatalog.Empty).MapTask("s.task", (Job _) => Task.CompletedTask);
         });
 
         await ponos.PublishTaskAsync("s.task", new { });
@@ -161,7 +161,7 @@ public sealed class ForeignFaultTests
         Assert.That(await ponos.Services.GetRequiredService<IDeadLetters>().ListAsync("s.task"), Is.Empty);
     }
 
-    private HandlerCatalogue Catalogue(Fault fault, Ending ending) => new(
+    private HandlerCatalog Catalog(Fault fault, Ending ending) => new(
         [
             new HandlerDescriptor<Text>(JobKind.Task, "s.task", "s.task", (_, context) =>
             {

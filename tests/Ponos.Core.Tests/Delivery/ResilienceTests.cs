@@ -105,7 +105,7 @@ public sealed class ResilienceTests
     public async Task Pipeline_Unknown_FailsTheStart()
     {
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => PonosHarness.StartAsync(services =>
-            services.AddPonos("s", HandlerCatalogue.Empty).MapTask("s.task", (Job _) => Task.CompletedTask, InPayments)));
+            services.AddPonos("s", HandlerCatalog.Empty).MapTask("s.task", (Job _) => Task.CompletedTask, InPayments)));
 
         Assert.That(exception!.Message, Does.Contain("s.task").And.Contain("'payments'").And.Contain("AddResiliencePipeline"));
     }
@@ -118,7 +118,7 @@ public sealed class ResilienceTests
         await using var ponos = await PonosHarness.StartAsync(services =>
         {
             services.AddKeyedSingleton<RateLimiter>("s.task", limiter);
-            services.AddPonos("s", HandlerCatalogue.Empty).MapTask(
+            services.AddPonos("s", HandlerCatalog.Empty).MapTask(
                 "s.task",
                 async (Job _) =>
                 {
@@ -147,7 +147,7 @@ public sealed class ResilienceTests
             services.AddLogging(logging => logging.AddProvider(log));
             services.AddKeyedSingleton<RateLimiter>("s.taks", (_, _) => new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 1 }));
             services.AddKeyedSingleton<RateLimiter>("s.task", (_, _) => new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 1 }));
-            services.AddPonos("s", HandlerCatalogue.Empty).MapTask("s.task", (Job _) => Task.CompletedTask);
+            services.AddPonos("s", HandlerCatalog.Empty).MapTask("s.task", (Job _) => Task.CompletedTask);
         });
 
         var warning = log.Entries.Single(entry => entry.Id == 30);
@@ -162,7 +162,7 @@ public sealed class ResilienceTests
             build(builder);
             return builder.Build();
         });
-        services.AddPonos("s", HandlerCatalogue.Empty).MapTask(
+        services.AddPonos("s", HandlerCatalog.Empty).MapTask(
             "s.task", (Job _, CancellationToken cancellationToken) => handle?.Invoke() ?? Task.Delay(System.Threading.Timeout.Infinite, cancellationToken), settings);
     });
 }

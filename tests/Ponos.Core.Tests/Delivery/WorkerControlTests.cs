@@ -157,7 +157,7 @@ public sealed class WorkerControlTests
         await ponos.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
     }
 
-    private Task<PonosHarness> StartAsync(Func<Task>? run = null) => PonosHarness.StartAsync(services => services.AddPonos("s", HandlerCatalogue.Empty)
+    private Task<PonosHarness> StartAsync(Func<Task>? run = null) => PonosHarness.StartAsync(services => services.AddPonos("s", HandlerCatalog.Empty)
         .MapTask("one", (Job job) => Run(job, run))
         .MapTask("two", (Job job) => Run(job, run))
         .MapEvent("all", (Job job) => Run(job, run), new HandlerSettings { Broadcast = true }));

@@ -15,7 +15,7 @@ public sealed class BlockingCallerTests
     public async Task StartAsync()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
-        builder.Services.AddPonos("s", HandlerCatalogue.Empty).UseInMemory()
+        builder.Services.AddPonos("s", HandlerCatalog.Empty).UseInMemory()
             .MapTask("dies", (Job _) => Task.FromException(new WorkerStopException("dead")))
             .MapTask("runs", (Job _) => Task.Delay(1));
         _host = builder.Build();
@@ -64,7 +64,7 @@ public sealed class BlockingCallerTests
     public async Task StartAndStop_Blocked_End()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
-        builder.Services.AddPonos("t", HandlerCatalogue.Empty).UseInMemory().MapTask("runs", (Job _) => Task.Delay(1));
+        builder.Services.AddPonos("t", HandlerCatalog.Empty).UseInMemory().MapTask("runs", (Job _) => Task.Delay(1));
         using var host = builder.Build();
         var server = host.Services.GetServices<IHostedService>().OfType<WorkerServer>().Single();
 

@@ -81,7 +81,7 @@ public sealed class LimitsTests
         }
 
         Assert.That(
-            () => PlannedService.Of(services => services.AddPonos("shop", HandlerCatalogue.Empty, options => options.Declare = (DeclareMode)7)),
+            () => PlannedService.Of(services => services.AddPonos("shop", HandlerCatalog.Empty, options => options.Declare = (DeclareMode)7)),
             Throws.TypeOf<OptionsValidationException>().With.Message.Contains("Ponos:Declare").And.Message.Contains("Active, Passive"));
     }
 

@@ -23,7 +23,7 @@ public sealed class PlannedNamesTests
         services =>
         {
             services.AddShop().MapTask<Job>("order.pack", Handle);
-            services.AddPonos("shop.order", HandlerCatalogue.Empty).MapTask<Job>("pack", Handle);
+            services.AddPonos("shop.order", HandlerCatalog.Empty).MapTask<Job>("pack", Handle);
         },
         "'shop.order.pack'", "of the service 'shop' ", "of the service 'shop.order'");
 
@@ -49,7 +49,7 @@ public sealed class PlannedNamesTests
     [TestCase("amq")]
     [TestCase("ponos.delay")]
     public void AddPonos_ServiceWithANameOfTheBrokerOrOfPonos_IsRefused(string name) => Assert.That(
-        () => new ServiceCollection().AddPonos(name, HandlerCatalogue.Empty),
+        () => new ServiceCollection().AddPonos(name, HandlerCatalog.Empty),
         Throws.ArgumentException.With.Message.Contains($"'{name}'").And.Message.Contains("'ponos'"));
 
     [Test]
@@ -57,7 +57,7 @@ public sealed class PlannedNamesTests
         services =>
         {
             services.AddShop();
-            services.AddPonos(new string('s', 120), HandlerCatalogue.Empty)
+            services.AddPonos(new string('s', 120), HandlerCatalog.Empty)
                 .MapEvent<Job>(new string('e', 120), Handle, new HandlerSettings { Broadcast = true });
         },
         "274 characters", "255");
@@ -77,7 +77,7 @@ public sealed class PlannedNamesTests
                 .DeclareTask("order.pack", service: "store")
                 .DeclareEvent("order.packed")
                 .DeclareEvent("order.pack");
-            services.AddPonos("store", HandlerCatalogue.Empty).MapTask<Job>("order.pack", Handle).MapEvent<Job>("order.packed", Handle);
+            services.AddPonos("store", HandlerCatalog.Empty).MapTask<Job>("order.pack", Handle).MapEvent<Job>("order.packed", Handle);
         }),
         Throws.Nothing);
 

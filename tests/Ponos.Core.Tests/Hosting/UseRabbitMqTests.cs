@@ -83,7 +83,7 @@ public sealed class UseRabbitMqTests
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
-        use(builder.Services.AddPonos("images", new HandlerCatalogue([], [])));
+        use(builder.Services.AddPonos("images", new HandlerCatalog([], [])));
         return builder.Build();
     }
 

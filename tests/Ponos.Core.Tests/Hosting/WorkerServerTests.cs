@@ -161,7 +161,7 @@ public sealed class WorkerServerTests
     {
         await using var ponos = await PonosHarness.StartAsync(services => services.AddPonos(
             "slow",
-            Handlers.HandlerCatalogue.Empty,
+            Handlers.HandlerCatalog.Empty,
             options =>
             {
                 options.Retry.Delay = TimeSpan.FromHours(1);
@@ -186,7 +186,7 @@ public sealed class WorkerServerTests
         await using var ponos = await PonosHarness.StartAsync(services =>
         {
             services.AddSingleton(_shop);
-            services.AddPonos("maps", Handlers.HandlerCatalogue.Empty).MapTask("maps.task", (Job job, ShopSwitch shop, JobContext context, CancellationToken token) =>
+            services.AddPonos("maps", Handlers.HandlerCatalog.Empty).MapTask("maps.task", (Job job, ShopSwitch shop, JobContext context, CancellationToken token) =>
             {
                 seen = (job, context, shop, token.CanBeCanceled);
                 return Task.CompletedTask;
@@ -215,7 +215,7 @@ public sealed class WorkerServerTests
     public async Task Start_SchemaWithAMisspeltKeyword_IsRefused()
     {
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => PonosHarness.StartAsync(services =>
-            services.AddPonos("bad", Handlers.HandlerCatalogue.Empty).DeclareTask("bad.task", """{"type":"object","propertys":{}}""")));
+            services.AddPonos("bad", Handlers.HandlerCatalog.Empty).DeclareTask("bad.task", """{"type":"object","propertys":{}}""")));
 
         Assert.That(exception!.Message, Does.Contain("bad.task").And.Contain("propertys"));
     }

@@ -245,7 +245,7 @@ public sealed class EnvelopeTests
     private static Task Keep(List<string> list, Job job) => Keep(list, Encoding.UTF8.GetString(job.Body.Span));
 
     private static Task<PonosHarness> StartAsync(Action<PonosBuilder> map) =>
-        PonosHarness.StartAsync(services => map(services.AddPonos("s", HandlerCatalogue.Empty)));
+        PonosHarness.StartAsync(services => map(services.AddPonos("s", HandlerCatalog.Empty)));
 
     private static Task SendAsync(PonosHarness ponos, string body) => ponos.SendForeignAsync("s", "s.task", Encoding.UTF8.GetBytes(body));
 

@@ -17,8 +17,8 @@ public sealed class PatternEventTests
     [SetUp]
     public async Task StartAsync() => _ponos = await PonosHarness.StartAsync(services =>
     {
-        services.AddPonos("stock", HandlerCatalogue.Empty).DeclareEvent("stock.*.gone", Schema).DeclareEvent("stock.screw.gone");
-        services.AddPonos("orders", HandlerCatalogue.Empty)
+        services.AddPonos("stock", HandlerCatalog.Empty).DeclareEvent("stock.*.gone", Schema).DeclareEvent("stock.screw.gone");
+        services.AddPonos("orders", HandlerCatalog.Empty)
             .MapEvent("stock.nail.gone", (Job _) => Task.CompletedTask)
             .MapEvent("stock.#", (Job _) => Task.CompletedTask);
     });

@@ -197,7 +197,7 @@ public sealed class PublisherTests
 
     private Task<PonosHarness> StartAsync(Action<PonosBuilder>? configure = null) => PonosHarness.StartAsync(services =>
     {
-        var builder = services.AddPonos("s", new HandlerCatalogue([], [new ContractDescriptor<Packed>(JobKind.Event, "order.packed"), new ContractDescriptor<Shape>(JobKind.Task, "shape.draw")]))
+        var builder = services.AddPonos("s", new HandlerCatalog([], [new ContractDescriptor<Packed>(JobKind.Event, "order.packed"), new ContractDescriptor<Shape>(JobKind.Task, "shape.draw")]))
             .MapEvent("order.packed", (Packed job) => Run(job.Order))
             .MapTask("shape.draw", (Shape job) => Run(job is Circle circle ? $"circle of {circle.Radius}" : "?"));
         configure?.Invoke(builder);

@@ -21,7 +21,7 @@ internal sealed class CrashingService(Action<PonosBuilder> configure) : IAsyncDi
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(Broker);
-        configure(builder.Services.AddPonos("s", HandlerCatalogue.Empty).UseInMemory());
+        configure(builder.Services.AddPonos("s", HandlerCatalog.Empty).UseInMemory());
         _host = builder.Build();
         await _host.StartAsync();
     }

@@ -22,5 +22,5 @@ internal static class PlannedService
         return ServicePlan.Of(provider, registration);
     }
 
-    public static PonosBuilder AddShop(this IServiceCollection services) => services.AddPonos(Name, HandlerCatalogue.Empty);
+    public static PonosBuilder AddShop(this IServiceCollection services) => services.AddPonos(Name, HandlerCatalog.Empty);
 }

@@ -70,7 +70,7 @@ internal sealed class WorkerHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:RabbitMq"] = uri });
         builder.Logging.AddProvider(log);
         builder.Logging.SetMinimumLevel(LogLevel.Information);
-        var ponos = builder.Services.AddPonos(service, HandlerCatalogue.Empty, options =>
+        var ponos = builder.Services.AddPonos(service, HandlerCatalog.Empty, options =>
         {
             options.Concurrency = 4;
             options.PublishTimeout = TimeSpan.FromSeconds(10);

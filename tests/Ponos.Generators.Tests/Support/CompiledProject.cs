@@ -9,7 +9,7 @@ namespace Ponos.Generators.Tests.Support;
 /// <summary>A project with what the generator wrote into it.</summary>
 internal sealed record CompiledProject(SampleProject Project, CSharpCompilation Compilation, GeneratorDriverRunResult Result)
 {
-    public string CatalogueSource => Source("Catalogue.g.cs");
+    public string CatalogSource => Source("Catalog.g.cs");
 
     public string AddPonosSource => Source("AddPonos.g.cs");
 
@@ -34,17 +34,17 @@ internal sealed record CompiledProject(SampleProject Project, CSharpCompilation 
         return context.LoadFromStream(new MemoryStream(Emit()));
     }
 
-    public HandlerCatalogue CreateCatalogue() => CreateCatalogue(Load());
+    public HandlerCatalog CreateCatalog() => CreateCatalog(Load());
 
-    public static HandlerCatalogue CreateCatalogue(Assembly assembly)
+    public static HandlerCatalog CreateCatalog(Assembly assembly)
     {
-        var catalogue = assembly.GetCustomAttribute<HandlerCatalogueAttribute>()!.CatalogueType;
-        return (HandlerCatalogue)catalogue.GetMethod("Create")!.Invoke(null, null)!;
+        var catalog = assembly.GetCustomAttribute<HandlerCatalogAttribute>()!.CatalogType;
+        return (HandlerCatalog)catalog.GetMethod("Create")!.Invoke(null, null)!;
     }
 
     private byte[] Emit()
     {
-        Assert.That(Complaints, Is.Empty, CatalogueSource);
+        Assert.That(Complaints, Is.Empty, CatalogSource);
         using var image = new MemoryStream();
         var result = Compilation.Emit(image);
         Assert.That(result.Success, Is.True, string.Join('\n', result.Diagnostics));

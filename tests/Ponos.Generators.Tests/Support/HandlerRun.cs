@@ -4,7 +4,7 @@ using Ponos.Handlers;
 
 namespace Ponos.Generators.Tests.Support;
 
-/// <summary>Runs a handler of a catalogue as the worker server does, but with a job that is there already.</summary>
+/// <summary>Runs a handler of a catalog as the worker server does, but with a job that is there already.</summary>
 internal static class HandlerRun
 {
     public static Task RunAsync(

@@ -21,7 +21,7 @@ internal static class Reports
     public static void AssertReportsNothing(this SampleProject project)
     {
         var compiled = project.Compile();
-        Assert.That(compiled.Complaints, Is.Empty, compiled.CatalogueSource);
+        Assert.That(compiled.Complaints, Is.Empty, compiled.CatalogSource);
         Assert.That(project.Analyze(), Is.Empty);
     }
 }

@@ -27,7 +27,7 @@ internal sealed record SampleProject(string Name, params string[] Sources)
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Append(typeof(HandlerCatalogue).Assembly.Location)
+            .Append(typeof(HandlerCatalog).Assembly.Location)
             .Append(typeof(PonosOptions).Assembly.Location)
             .Distinct(StringComparer.Ordinal)
             .Where(path => !Path.GetFileName(path).StartsWith("Ponos.Generators", StringComparison.Ordinal))

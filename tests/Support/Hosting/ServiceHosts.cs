@@ -16,7 +16,7 @@ internal sealed class ServiceHosts(string brokerUri) : IAsyncDisposable
 
     /// <summary>Starts a service with no handlers but those that are mapped.</summary>
     public Task<RunningService> StartMappedAsync(string name, Action<PonosBuilder> map, params (string Key, string Value)[] settings) =>
-        StartAsync(services => map(services.AddPonos(name, HandlerCatalogue.Empty)), name, settings);
+        StartAsync(services => map(services.AddPonos(name, HandlerCatalog.Empty)), name, settings);
 
     /// <summary>Starts a service.</summary>
     /// <param name="add">Adds the service of that name.</param>

@@ -42,6 +42,37 @@ internal sealed record ProgramRun(int ExitCode, string Output)
     public static Task<ProgramRun> OfDotnetAsync(string[] arguments, string folder, CancellationToken cancellationToken, params (string Name, string Value)[] environment) =>
         OfAsync(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments, folder, cancellationToken, environment);
 
+    /// <summary>Runs the SDK's command until it has printed a text, and then ends it: for a program that goes on.</summary>
+    /// <returns>All that it printed.</returns>
+    public static async Task<string> UntilAsync(string[] arguments, string folder, string text, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+        };
+        ForgetTheTestRun(start);
+        using var process = Process.Start(start)!;
+        var printed = new System.Text.StringBuilder();
+        try
+        {
+            while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+            {
+                printed.AppendLine(line);
+                if (line.Contains(text, StringComparison.Ordinal))
+                {
+                    break;
+                }
+            }
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        return printed.ToString();
+    }
+
     /// <summary>Whether a program is there at all.</summary>
     public static async Task<bool> AnswersAsync(string program, CancellationToken cancellationToken)
     {

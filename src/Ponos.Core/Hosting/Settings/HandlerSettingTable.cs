@@ -18,6 +18,7 @@ internal static class HandlerSettingTable
         Of("Retry:Jitter", TruthRange.Any, settings => settings.Jitter, (settings, value) => settings with { Jitter = value }),
         Of("RateLimit:Permits", Limits.RatePermits, settings => settings.RatePermits, (settings, value) => settings with { RatePermits = value }),
         Of("RateLimit:Per", Limits.RatePeriod, settings => settings.RatePeriod, (settings, value) => settings with { RatePeriod = value }),
+        new TextSetting<HandlerSettings>("Resilience", settings => settings.Resilience, (settings, value) => settings with { Resilience = value }),
         Of("QueueType", WordRange<QueueType>.Any, settings => settings.QueueType, (settings, value) => settings with { QueueType = value }),
         Of("MaxLength", Limits.MaxLength, settings => settings.MaxLength, (settings, value) => settings with { MaxLength = value }),
         Of("SingleActiveConsumer", TruthRange.Any, settings => settings.SingleActiveConsumer, (settings, value) => settings with { SingleActiveConsumer = value }),
@@ -26,12 +27,7 @@ internal static class HandlerSettingTable
 
     /// <summary>What is said of a handler in two places: where both say something, the upper one wins.</summary>
     public static HandlerSettings Lay(HandlerSettings upper, HandlerSettings lower) =>
-        All.Aggregate(lower, (settings, setting) => setting.Lay(upper, settings)) with
-        {
-            // No ranges and no text: what code says of a handler, and of what runs around it.
-            Resilience = upper.Resilience ?? lower.Resilience,
-            Filters = upper.Filters ?? lower.Filters,
-        };
+        All.Aggregate(lower, (settings, setting) => setting.Lay(upper, settings)) with { Filters = upper.Filters ?? lower.Filters };
 
     /// <summary>What is wrong with a handler's settings, each with its remedy.</summary>
     public static IEnumerable<string> Faults(HandlerSettings settings, JobKind kind)

@@ -19,6 +19,8 @@ internal static class OptionSettings
         Of("InboxSize", Limits.InboxSize, options => options.InboxSize, (options, value) => options.InboxSize = value),
         Of("RequireUserId", TruthRange.Any, options => options.RequireUserId, (options, value) => options.RequireUserId = value),
         Of("PublishErrors", TruthRange.Any, options => options.PublishErrors, (options, value) => options.PublishErrors = value),
+        Of("PublishErrorBodies", TruthRange.Any, options => options.PublishErrorBodies, (options, value) => options.PublishErrorBodies = value),
+        Of("RequireUserId", TruthRange.Any, options => options.RequireUserId, (options, value) => options.RequireUserId = value),
         Of("Retry:MaxAttempts", Limits.MaxAttempts, options => options.Retry.MaxAttempts, (options, value) => options.Retry.MaxAttempts = value),
         Of("Retry:Delay", Limits.Delay, options => options.Retry.Delay, (options, value) => options.Retry.Delay = value),
         Of("Retry:MaxDelay", Limits.MaxDelay, options => options.Retry.MaxDelay, (options, value) => options.Retry.MaxDelay = value),
@@ -26,8 +28,20 @@ internal static class OptionSettings
         Of("Retry:Jitter", TruthRange.Any, options => options.Retry.Jitter, (options, value) => options.Retry.Jitter = value),
         Of("Retry:InProcessLimit", Limits.InProcessLimit, options => options.Retry.InProcessLimit, (options, value) => options.Retry.InProcessLimit = value),
         Of("Retry:GiveUpAfter", Limits.GiveUpAfter, options => options.Retry.GiveUpAfter, (options, value) => options.Retry.GiveUpAfter = value),
+        new TextSetting<PonosOptions>("Retired", options => options.Retired.Count == 0 ? null : string.Join(", ", options.Retired), ReadRetired),
         Of("Broker", WordRange<BrokerChoice>.Any, options => options.Broker, (options, value) => options.Broker = value),
     ];
+
+    private static PonosOptions ReadRetired(PonosOptions options, string text)
+    {
+        options.Retired.Clear();
+        foreach (var name in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            options.Retired.Add(JobName.IsNameOrPattern(name) ? name : throw new FormatException("names of jobs with commas between them"));
+        }
+
+        return options;
+    }
 
     private static Setting<PonosOptions, TValue> Of<TValue>(
         string key, IRange<TValue> range, Func<PonosOptions, TValue?> get, Action<PonosOptions, TValue> set)

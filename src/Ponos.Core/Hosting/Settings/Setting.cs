@@ -17,6 +17,16 @@ internal abstract class Setting<TOf>(string key)
     public abstract string? Fault(TOf of);
 }
 
+/// <summary>One setting that is a name of the user's own.</summary>
+internal sealed class TextSetting<TOf>(string key, Func<TOf, string?> get, Func<TOf, string, TOf> set) : Setting<TOf>(key)
+{
+    public override TOf Read(TOf of, string text) => set(of, text);
+
+    public override TOf Lay(TOf upper, TOf lower) => get(upper) is { } value ? set(lower, value) : lower;
+
+    public override string? Fault(TOf of) => get(of) is "" ? "is empty; write a name" : null;
+}
+
 /// <summary>One setting with a value of one type.</summary>
 internal sealed class Setting<TOf, TValue>(string key, IRange<TValue> range, Func<TOf, TValue?> get, Func<TOf, TValue, TOf> set) : Setting<TOf>(key)
     where TValue : struct

@@ -8,8 +8,8 @@ using Ponos.Handlers;
 
 namespace Khronos.Scheduling;
 
-/// <summary>The part of a service's catalogue that runs by schedules of its own. Called by what the source generator writes.</summary>
-public static class ScheduledCatalogue
+/// <summary>The part of a service's catalog that runs by schedules of its own. Called by what the source generator writes.</summary>
+public static class ScheduledCatalog
 {
     /// <summary>
     /// Hears in each process what Khronos rejects; by a pattern, so that the service may handle the event itself as well. One for
@@ -32,14 +32,14 @@ public static class ScheduledCatalogue
     /// </summary>
     /// <param name="service">The service.</param>
     /// <param name="handlers">Its handlers with <c>[Every]</c> or <c>[Cron]</c>.</param>
-    /// <returns>The catalogue, to be put together with the rest of the service's.</returns>
-    public static HandlerCatalogue Of(string service, params IReadOnlyList<ScheduledHandler> handlers)
+    /// <returns>The catalog, to be put together with the rest of the service's.</returns>
+    public static HandlerCatalog Of(string service, params IReadOnlyList<ScheduledHandler> handlers)
     {
         ArgumentException.ThrowIfNullOrEmpty(service);
         ArgumentNullException.ThrowIfNull(handlers);
         var descriptors = new List<HandlerDescriptor>(handlers.Count);
         var wanted = new List<PutSchedule>();
-        foreach (var handler in handlers)
+        foreach (var handler in handlers.Where(handler => handler.Service is null || handler.Service == service))
         {
             var name = handler.NameFor(service);
             descriptors.Add(handler.Describe(name.EventName));
@@ -50,14 +50,14 @@ public static class ScheduledCatalogue
         }
 
         return wanted.Count == 0
-            ? new HandlerCatalogue(descriptors, [])
-            : new HandlerCatalogue(
+            ? new HandlerCatalog(descriptors, [])
+            : new HandlerCatalog(
                 [.. descriptors, RejectionEar],
                 [new ContractDescriptor<PutSchedule>(JobKind.Task, PutSchedule.TaskName, PutSchedule.KhronosService)],
                 services => Ask(HostOf(services, service), service, wanted));
     }
 
-    private static IServiceCollection HostOf(ICatalogueServices services, string service) => services is IHostServices host
+    private static IServiceCollection HostOf(ICatalogServices services, string service) => services is IHostServices host
         ? host.Services
         : throw new InvalidOperationException($"The schedules of the service '{service}' are asked for by a worker server. Add the service with AddPonos(\"{service}\").");
 

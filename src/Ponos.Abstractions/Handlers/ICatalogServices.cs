@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Ponos.Handlers;
 
-/// <summary>Takes what a catalogue needs of an application's services. The worker server implements it; a library of handlers only calls it.</summary>
-public interface ICatalogueServices
+/// <summary>Takes what a catalog needs of an application's services. The worker server implements it; a library of handlers only calls it.</summary>
+public interface ICatalogServices
 {
     /// <summary>Adds a class of handlers, made anew in the scope of each attempt; one that the application has added already stays as it is.</summary>
     /// <typeparam name="THandlers">The class that has the handlers' methods.</typeparam>

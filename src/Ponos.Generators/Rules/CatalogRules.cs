@@ -4,7 +4,7 @@ using Ponos.Generators.Reading;
 namespace Ponos.Generators.Rules;
 
 /// <summary>The rules over all handlers and contracts of one project.</summary>
-internal static class CatalogueRules
+internal static class CatalogRules
 {
     /// <summary>A task and an event of one name would share the queue <c>{service}.{name}</c>, so the kind does not matter.</summary>
     public static void CheckHandlers(IEnumerable<HandlerReading> handlers, Findings findings) =>
@@ -38,7 +38,7 @@ internal static class CatalogueRules
         CheckUnique(finalHandlers, "methods with [OnDead]", "one runs before a job is dead", findings);
         foreach (var final in finalHandlers)
         {
-            if (handlers.FirstOrDefault(handler => handler.Name == final.Name) is { } handler)
+            if (handlers.FirstOrDefault(handler => handler.Name == final.Name && handler.Meets(final)) is { } handler)
             {
                 CheckFinalType(final, handler, findings);
             }
@@ -75,11 +75,16 @@ internal static class CatalogueRules
     {
         foreach (var same in methods.GroupBy(method => method.Name, StringComparer.Ordinal))
         {
-            var first = same.First().Method.ToHandlerName();
-            foreach (var other in same.Skip(1))
+            var seen = new List<HandlerReading>();
+            foreach (var method in same)
             {
-                findings.Add(
-                    DiagnosticRules.DuplicateHandler, other.Location, other.Name, what, first, other.Method.ToHandlerName(), why);
+                if (seen.Find(method.Meets) is { } first)
+                {
+                    findings.Add(
+                        DiagnosticRules.DuplicateHandler, method.Location, method.Name, what, first.Method.ToHandlerName(), method.Method.ToHandlerName(), why);
+                }
+
+                seen.Add(method);
             }
         }
     }

@@ -10,16 +10,16 @@ namespace Ponos.Handlers;
 /// <param name="contracts">The contracts of the jobs that are published, and of those that have a record of their own.</param>
 /// <param name="addServices">Adds the handler classes to the services, each in its own scope per job; or <see langword="null"/>.</param>
 /// <param name="finalHandlers">What runs before a job is dead; or <see langword="null"/> for none. Their settings have no effect.</param>
-/// <param name="forService">Makes what depends on the name of the service that the catalogue is given to; or <see langword="null"/> for nothing.</param>
-public sealed class HandlerCatalogue(
+/// <param name="forService">Makes what depends on the name of the service that the catalog is given to; or <see langword="null"/> for nothing.</param>
+public sealed class HandlerCatalog(
     IReadOnlyList<HandlerDescriptor> handlers,
     IReadOnlyList<ContractDescriptor> contracts,
-    Action<ICatalogueServices>? addServices = null,
+    Action<ICatalogServices>? addServices = null,
     IReadOnlyList<HandlerDescriptor>? finalHandlers = null,
-    Func<string, HandlerCatalogue>? forService = null)
+    Func<string, HandlerCatalog>? forService = null)
 {
-    /// <summary>A catalogue without handlers, for a service that only publishes or maps delegates.</summary>
-    public static HandlerCatalogue Empty { get; } = new([], []);
+    /// <summary>A catalog without handlers, for a service that only publishes or maps delegates.</summary>
+    public static HandlerCatalog Empty { get; } = new([], []);
 
     /// <summary>The handlers.</summary>
     public IReadOnlyList<HandlerDescriptor> Handlers { get; } = handlers;
@@ -30,48 +30,52 @@ public sealed class HandlerCatalogue(
     /// <summary>The contracts besides those of the handlers.</summary>
     public IReadOnlyList<ContractDescriptor> Contracts { get; } = contracts;
 
-    /// <summary>Puts several assemblies' catalogues together.</summary>
-    /// <param name="catalogues">The catalogues; none is changed.</param>
-    /// <returns>One catalogue with all handlers and contracts, in order.</returns>
-    public static HandlerCatalogue Merge(params ReadOnlySpan<HandlerCatalogue> catalogues)
+    /// <summary>Puts several assemblies' catalogs together.</summary>
+    /// <param name="catalogs">The catalogs; none is changed.</param>
+    /// <returns>One catalog with all handlers and contracts, in order.</returns>
+    public static HandlerCatalog Merge(params ReadOnlySpan<HandlerCatalog> catalogs)
     {
         var handlers = new List<HandlerDescriptor>();
         var contracts = new List<ContractDescriptor>();
         var finalHandlers = new List<HandlerDescriptor>();
-        Action<ICatalogueServices>? addServices = null;
-        var forService = new List<Func<string, HandlerCatalogue>>();
-        foreach (var catalogue in catalogues)
+        Action<ICatalogServices>? addServices = null;
+        var forService = new List<Func<string, HandlerCatalog>>();
+        foreach (var catalog in catalogs)
         {
-            if (catalogue.OfService is { } ofService)
+            if (catalog.OfService is { } ofService)
             {
                 forService.Add(ofService);
             }
 
             // The same descriptor may come by several projects.
-            handlers.AddRange(catalogue.Handlers.Except(handlers));
-            contracts.AddRange(catalogue.Contracts);
-            finalHandlers.AddRange(catalogue.FinalHandlers);
-            addServices += catalogue.AddServices;
+            handlers.AddRange(catalog.Handlers.Except(handlers));
+            contracts.AddRange(catalog.Contracts);
+            finalHandlers.AddRange(catalog.FinalHandlers);
+            addServices += catalog.AddServices;
         }
 
-        return new HandlerCatalogue(
+        return new HandlerCatalog(
             handlers, contracts, addServices, finalHandlers, forService.Count == 0 ? null : service => Merge([.. forService.Select(make => make(service))]));
     }
 
-    /// <summary>The catalogue as a service has it: with what depends on the service's name.</summary>
+    /// <summary>The catalog as a service has it: without the handlers of others, and with what depends on the service's name.</summary>
     /// <param name="service">The service's name.</param>
-    /// <returns>This catalogue, or one with more in it.</returns>
-    public HandlerCatalogue For(string service)
+    /// <returns>The service's own catalog.</returns>
+    public HandlerCatalog For(string service)
     {
         ArgumentException.ThrowIfNullOrEmpty(service);
-        return OfService is null ? this : Merge(new HandlerCatalogue(Handlers, Contracts, addServices, FinalHandlers), OfService(service).For(service));
+        var own = new HandlerCatalog(Of(Handlers, service), Contracts, addServices, Of(FinalHandlers, service));
+        return OfService is null ? own : Merge(own, OfService(service).For(service));
     }
 
-    private Func<string, HandlerCatalogue>? OfService { get; } = forService;
+    private static HandlerDescriptor[] Of(IReadOnlyList<HandlerDescriptor> handlers, string service) =>
+        [.. handlers.Where(handler => handler.Service is null || handler.Service == service)];
+
+    private Func<string, HandlerCatalog>? OfService { get; } = forService;
 
     /// <summary>Adds what the handlers need to an application's services.</summary>
     /// <param name="services">Takes it.</param>
-    public void AddServices(ICatalogueServices services)
+    public void AddServices(ICatalogServices services)
     {
         ArgumentNullException.ThrowIfNull(services);
         addServices?.Invoke(services);

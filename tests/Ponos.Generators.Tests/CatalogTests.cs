@@ -5,7 +5,7 @@ using Ponos.Hosting;
 
 namespace Ponos.Generators.Tests;
 
-public sealed class CatalogueTests
+public sealed class CatalogTests
 {
     private const string Example =
         """
@@ -29,16 +29,16 @@ public sealed class CatalogueTests
     [Test]
     public void Create_ExampleOfTheDesign_HoldsHandlersContractsAndServices()
     {
-        var catalogue = SampleProject.Of(Example).Compile().CreateCatalogue();
+        var catalog = SampleProject.Of(Example).Compile().CreateCatalog();
 
         Assert.That(
-            catalogue.Handlers.Select(one => (one.Kind, one.Name, one.HandlerName, one.JobType.Name)),
+            catalog.Handlers.Select(one => (one.Kind, one.Name, one.HandlerName, one.JobType.Name)),
             Is.EqualTo(new[]
             {
                 (JobKind.Task, "docker.images.cleanup", "ImageWorkers.CleanUp", "CleanUpImages"),
                 (JobKind.Event, "time.one-day.passed", "ImageWorkers.OnDayPassed", "TimePassed"),
             }));
-        Assert.That(catalogue.Handlers[0].Settings, Is.EqualTo(new HandlerSettings
+        Assert.That(catalog.Handlers[0].Settings, Is.EqualTo(new HandlerSettings
         {
             MaxAttempts = 7,
             Delay = TimeSpan.FromSeconds(2),
@@ -46,21 +46,21 @@ public sealed class CatalogueTests
             AttemptTimeout = TimeSpan.FromMinutes(1),
             Concurrency = 4,
         }));
-        Assert.That(catalogue.Handlers[1].Settings, Is.SameAs(HandlerSettings.Default));
+        Assert.That(catalog.Handlers[1].Settings, Is.SameAs(HandlerSettings.Default));
         Assert.That(
-            catalogue.Contracts.Select(one => (one.Kind, one.Name, one.JobType.Name, one.Service, one.Schema)),
+            catalog.Contracts.Select(one => (one.Kind, one.Name, one.JobType.Name, one.Service, one.Schema)),
             Is.EqualTo(new[] { (JobKind.Task, "docker.images.cleanup", "CleanUpImages", (string?)null, (string?)null) }));
 
         var services = new ServiceCollection();
-        catalogue.AddServices(new CatalogueServices(services));
-        catalogue.AddServices(new CatalogueServices(services));
+        catalog.AddServices(new CatalogServices(services));
+        catalog.AddServices(new CatalogServices(services));
         Assert.That(services.Select(one => (one.ServiceType.Name, one.Lifetime)), Is.EqualTo(new[] { ("ImageWorkers", ServiceLifetime.Scoped) }));
     }
 
     [Test]
     public void Create_FiltersAndResilience_AreFoundInOrderAndRegistered()
     {
-        var catalogue = SampleProject.Of(
+        var catalog = SampleProject.Of(
             """
             public sealed class Timing : IJobFilter { public Task InvokeAsync(JobContext context, JobNext next) => next(context); }
 
@@ -71,12 +71,12 @@ public sealed class CatalogueTests
                 [Task("images.resize"), Filter<Timing>, Filter<Auditing>, Resilience("the \"payments\"")]
                 public static Task Resize(Job job) => Task.CompletedTask;
             }
-            """).Compile().CreateCatalogue();
+            """).Compile().CreateCatalog();
 
         var services = new ServiceCollection();
-        catalogue.AddServices(new CatalogueServices(services));
+        catalog.AddServices(new CatalogServices(services));
         using var provider = services.BuildServiceProvider();
-        var settings = catalogue.Handlers.Single().Settings;
+        var settings = catalog.Handlers.Single().Settings;
         Assert.That(settings.Resilience, Is.EqualTo("the \"payments\""));
         Assert.That(settings.Filters!.Select(find => find(provider).GetType().Name), Is.EqualTo(new[] { "Timing", "Auditing" }));
     }
@@ -84,7 +84,7 @@ public sealed class CatalogueTests
     [Test]
     public void Create_EverySetting_IsWrittenAsAttributesSay()
     {
-        var catalogue = SampleProject.Of(
+        var catalog = SampleProject.Of(
             """
             public sealed record Tick(string Name);
             internal static class Workers
@@ -95,9 +95,9 @@ public sealed class CatalogueTests
                 [Queue(Type = QueueType.Classic, MaxLength = 10, SingleActiveConsumer = true)]
                 internal static Task OnA(Tick tick) => Task.CompletedTask;
             }
-            """).Compile().CreateCatalogue();
+            """).Compile().CreateCatalog();
 
-        Assert.That(catalogue.Handlers.Single().Settings, Is.EqualTo(new HandlerSettings
+        Assert.That(catalog.Handlers.Single().Settings, Is.EqualTo(new HandlerSettings
         {
             MaxAttempts = 1,
             Delay = TimeSpan.FromMilliseconds(500),
@@ -123,8 +123,8 @@ public sealed class CatalogueTests
         var compiled = SampleProject.Of(
             "public static class Workers { [Task(\"a\"), RateLimit(5)] public static Task Run() => Task.CompletedTask; }").Compile();
 
-        Assert.That(compiled.CreateCatalogue().Handlers.Single().Settings, Is.EqualTo(new HandlerSettings { RatePermits = 5 }));
-        Assert.That(compiled.CatalogueSource, Does.Not.Contain("RatePeriod"));
+        Assert.That(compiled.CreateCatalog().Handlers.Single().Settings, Is.EqualTo(new HandlerSettings { RatePermits = 5 }));
+        Assert.That(compiled.CatalogSource, Does.Not.Contain("RatePeriod"));
     }
 
     [Test]
@@ -147,7 +147,7 @@ public sealed class CatalogueTests
         var workers = assembly.GetType("Workers")!;
         var services = new SampleServices().AddAs(workers, Activator.CreateInstance(workers, seen)!);
 
-        await CompiledProject.CreateCatalogue(assembly).Handlers.Single()
+        await CompiledProject.CreateCatalog(assembly).Handlers.Single()
             .RunAsync(Activator.CreateInstance(assembly.GetType("Tick")!, "noon"), services, cancellationToken: new CancellationToken(canceled: true));
 
         Assert.That(seen, Is.EqualTo(new[] { "noon tid-1 True" }));
@@ -186,7 +186,7 @@ public sealed class CatalogueTests
             .Add(new Version(2, 0), 7L)
             .Add(new Version(3, 0), assembly.GetType("Shelf"));
 
-        await CompiledProject.CreateCatalogue(assembly).Handlers.Single()
+        await CompiledProject.CreateCatalog(assembly).Handlers.Single()
             .RunAsync(Activator.CreateInstance(assembly.GetType("Tick")!, "noon"), services);
 
         Assert.That(seen, Is.EqualTo(new[] { "noon True 1.0 2.0 3.0 True True" }));
@@ -220,14 +220,14 @@ public sealed class CatalogueTests
             }
             """);
 
-        Assert.That(project.Compile().CreateCatalogue().Handlers.Single().JobType.Name, Is.EqualTo(jobType));
+        Assert.That(project.Compile().CreateCatalog().Handlers.Single().JobType.Name, Is.EqualTo(jobType));
         Assert.That(project.Analyze(), Is.Empty);
     }
 
     [Test]
     public void Create_NestedClassesKeywordsAndObsoleteMembers_CompileClean()
     {
-        var catalogue = SampleProject.Of(
+        var catalog = SampleProject.Of(
             """
             namespace Some.@namespace
             {
@@ -245,10 +245,10 @@ public sealed class CatalogueTests
                     }
                 }
             }
-            """).Compile().CreateCatalogue();
+            """).Compile().CreateCatalog();
 
         Assert.That(
-            catalogue.Handlers.Select(one => (one.Kind, one.Name, one.HandlerName)),
+            catalog.Handlers.Select(one => (one.Kind, one.Name, one.HandlerName)),
             Is.EqualTo(new[]
             {
                 (JobKind.Event, "#", "Outer.Inner.OnAll"),
@@ -260,7 +260,7 @@ public sealed class CatalogueTests
     [Test]
     public void Create_PartialMethodAndStruct_AreFound()
     {
-        var catalogue = SampleProject.Of(
+        var catalog = SampleProject.Of(
             """
             [Event("point.moved")] public readonly record struct Moved(int X, int Y);
             public partial class Workers
@@ -268,17 +268,17 @@ public sealed class CatalogueTests
                 [Event("point.moved")] public partial Task On(Moved moved);
                 public partial Task On(Moved moved) => Task.CompletedTask;
             }
-            """).Compile().CreateCatalogue();
+            """).Compile().CreateCatalog();
 
-        Assert.That(catalogue.Handlers, Has.Count.EqualTo(1));
-        Assert.That(catalogue.Contracts, Has.Count.EqualTo(1));
+        Assert.That(catalog.Handlers, Has.Count.EqualTo(1));
+        Assert.That(catalog.Contracts, Has.Count.EqualTo(1));
     }
 
     [Test]
     public void Create_ContractOfAnotherService_NamesIt()
     {
         var contract = SampleProject.Of("""[Task("images.resize", Service = "images")] internal sealed record Resize(int Width);""")
-            .Compile().CreateCatalogue().Contracts.Single();
+            .Compile().CreateCatalog().Contracts.Single();
 
         Assert.That((contract.Name, contract.Service), Is.EqualTo(("images.resize", "images")));
     }

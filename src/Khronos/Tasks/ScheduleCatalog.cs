@@ -8,11 +8,11 @@ using Ponos.Handlers;
 namespace Khronos.Tasks;
 
 /// <summary>What Khronos listens to and what it publishes.</summary>
-internal static class ScheduleCatalogue
+internal static class ScheduleCatalog
 {
     public const string Service = "khronos";
 
-    public static HandlerCatalogue Create() => new(
+    public static HandlerCatalog Create() => new(
         handlers:
         [
             Handler<PutSchedule>(PutSchedule.TaskName, (worker, task, context) => worker.PutAsync(task, context)),

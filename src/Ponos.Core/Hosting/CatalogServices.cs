@@ -5,8 +5,8 @@ using Ponos.Handlers;
 
 namespace Ponos.Hosting;
 
-/// <summary>Puts what a catalogue needs into the host's services.</summary>
-internal sealed class CatalogueServices(IServiceCollection services) : IHostServices
+/// <summary>Puts what a catalog needs into the host's services.</summary>
+internal sealed class CatalogServices(IServiceCollection services) : IHostServices
 {
     public IServiceCollection Services => services;
 

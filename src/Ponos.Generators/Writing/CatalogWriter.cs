@@ -6,8 +6,8 @@ using Ponos.Generators.Schemas;
 
 namespace Ponos.Generators.Writing;
 
-/// <summary>Writes the project's catalogue: every handler and contract, and the handler classes for DI.</summary>
-internal sealed class CatalogueWriter
+/// <summary>Writes the project's catalog: every handler and contract, and the handler classes for DI.</summary>
+internal sealed class CatalogWriter
 {
     private readonly StringBuilder _code = new(SourceText.Head);
     private readonly SortedDictionary<string, SchemaFile> _schemas = new(StringComparer.Ordinal);
@@ -16,7 +16,7 @@ internal sealed class CatalogueWriter
     private readonly List<HandlerModel> _finalHandlers;
     private readonly List<ContractModel> _contracts;
 
-    private CatalogueWriter(
+    private CatalogWriter(
         ProjectModel project,
         IEnumerable<HandlerModel> handlers,
         IEnumerable<HandlerModel> finalHandlers,
@@ -28,7 +28,7 @@ internal sealed class CatalogueWriter
         // The others' handlers are missing or have errors, which the analyzer reports.
         _finalHandlers = Sort(
             from final in finalHandlers
-            let handler = _handlers.Find(one => one.Name == final.Name)
+            let handler = _handlers.Find(one => one.Name == final.Name && (one.Service is null || final.Service is null || one.Service == final.Service))
             where handler is not null
             select final with { Kind = handler.Kind });
         _contracts = [.. contracts.OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.JobType, StringComparer.Ordinal)];
@@ -48,14 +48,14 @@ internal sealed class CatalogueWriter
         IEnumerable<HandlerModel> finalHandlers,
         IEnumerable<ContractModel> contracts,
         ImmutableArray<SchemaFile> schemas) =>
-        new CatalogueWriter(project, handlers, finalHandlers, contracts, schemas).Write();
+        new CatalogWriter(project, handlers, finalHandlers, contracts, schemas).Write();
 
     private string Write()
     {
         // An assembly without jobs has nothing that others should merge.
         if (_handlers.Count + _contracts.Count > 0)
         {
-            Line(0, $"[assembly: global::Ponos.Handlers.HandlerCatalogue(typeof({_project.Catalogue}))]");
+            Line(0, $"[assembly: global::Ponos.Handlers.HandlerCatalog(typeof({_project.Catalog}))]");
             Line(0, "");
         }
 
@@ -64,12 +64,12 @@ internal sealed class CatalogueWriter
         Line(1, "/// <summary>The handlers and contracts of this project, found at compile time.</summary>");
         Line(1, SourceText.GeneratedCode);
         Line(1, "[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
-        Line(1, "public static class Catalogue");
+        Line(1, "public static class Catalog");
         Line(1, "{");
         WriteSchemas();
-        Line(2, "/// <summary>Creates the catalogue.</summary>");
+        Line(2, "/// <summary>Creates the catalog.</summary>");
         Line(2, "/// <returns>The handlers and contracts of this project alone.</returns>");
-        Line(2, "public static global::Ponos.Handlers.HandlerCatalogue Create() => new global::Ponos.Handlers.HandlerCatalogue(");
+        Line(2, "public static global::Ponos.Handlers.HandlerCatalog Create() => new global::Ponos.Handlers.HandlerCatalog(");
         WriteList("handlers", _handlers.FindAll(handler => handler.Schedule is null), WriteHandler);
         WriteList("contracts", _contracts, WriteContract);
         if (_finalHandlers.Count > 0)
@@ -114,7 +114,7 @@ internal sealed class CatalogueWriter
         ? null
         : $"settings: new global::Ponos.Handlers.HandlerSettings {{ {string.Join(", ", handler.Settings)} }}";
 
-    /// <summary>Their names may depend on the service's, which is known when the catalogue is given to one.</summary>
+    /// <summary>Their names may depend on the service's, which is known when the catalog is given to one.</summary>
     private void WriteScheduled(List<HandlerModel> scheduled)
     {
         if (scheduled.Count == 0)
@@ -122,7 +122,7 @@ internal sealed class CatalogueWriter
             return;
         }
 
-        Line(3, "forService: static service => global::Khronos.Scheduling.ScheduledCatalogue.Of(");
+        Line(3, "forService: static service => global::Khronos.Scheduling.ScheduledCatalog.Of(");
         Line(4, "service,");
         Line(4, "[");
         foreach (var handler in scheduled)
@@ -130,7 +130,7 @@ internal sealed class CatalogueWriter
             Line(5, $"new global::Khronos.Scheduling.ScheduledHandler<{handler.JobType}>(");
             Line(6, $"{handler.Schedule},");
             Line(6, $"{SourceText.Literal(handler.HandlerName)},");
-            WriteArguments([$"static (job, context) => {handler.Call}", SettingsOf(handler), SchemaArgument(handler.Name)], indent: 6);
+            WriteArguments([$"static (job, context) => {handler.Call}", SettingsOf(handler), SchemaArgument(handler.Name)], InitializersOf(handler), indent: 6);
         }
 
         Line(4, "]),");
@@ -145,7 +145,23 @@ internal sealed class CatalogueWriter
         Line(5, $"global::Ponos.JobKind.{handler.Kind},");
         Line(5, $"{SourceText.Literal(handler.Name)},");
         Line(5, $"{SourceText.Literal(handler.HandlerName)},");
-        WriteArguments([$"static (job, context) => {handler.Call}", settings, schema]);
+        WriteArguments([$"static (job, context) => {handler.Call}", settings, schema], InitializersOf(handler));
+    }
+
+    private static string InitializersOf(HandlerModel handler)
+    {
+        var set = new List<string>();
+        if (handler.Service is { } service)
+        {
+            set.Add($"Service = {SourceText.Literal(service)}");
+        }
+
+        if (handler.Dependencies.Count > 0)
+        {
+            set.Add($"Dependencies = [{string.Join(", ", handler.Dependencies)}]");
+        }
+
+        return set.Count == 0 ? "" : $" {{ {string.Join(", ", set)} }}";
     }
 
     private void WriteContract(ContractModel contract)
@@ -156,12 +172,12 @@ internal sealed class CatalogueWriter
         WriteArguments([SourceText.Literal(contract.Name), service, SchemaArgument(contract.Name)]);
     }
 
-    private void WriteArguments(IEnumerable<string?> arguments, int indent = 5)
+    private void WriteArguments(IEnumerable<string?> arguments, string initializers = "", int indent = 5)
     {
         var written = arguments.Where(argument => argument is not null).ToList();
         for (var i = 0; i < written.Count; i++)
         {
-            Line(indent, written[i] + (i == written.Count - 1 ? ")," : ","));
+            Line(indent, written[i] + (i == written.Count - 1 ? $"){initializers}," : ","));
         }
     }
 

@@ -1,0 +1,58 @@
+namespace Ponos;
+
+/// <summary>The names under which Ponos tells of its work, for whoever collects, filters or draws it. They do not change.</summary>
+public static class PonosDiagnostics
+{
+    /// <summary>The activity source: <c>AddSource(PonosDiagnostics.SourceName)</c>.</summary>
+    public const string SourceName = "Ponos";
+
+    /// <summary>The meter: <c>AddMeter(PonosDiagnostics.MeterName)</c>.</summary>
+    public const string MeterName = "Ponos";
+
+    /// <summary>The names of measurements.</summary>
+    public static class Instruments
+    {
+        /// <summary>A counter: jobs that the broker took.</summary>
+        public const string Published = "messaging.client.sent.messages";
+
+        /// <summary>A counter: deliveries, by outcome.</summary>
+        public const string Consumed = "messaging.client.consumed.messages";
+
+        /// <summary>A histogram in seconds: from the delivery of a job to its outcome.</summary>
+        public const string ProcessDuration = "messaging.process.duration";
+
+        /// <summary>A counter: attempts that were followed by another.</summary>
+        public const string Retries = "ponos.retries";
+
+        /// <summary>A counter: attempts that went on after their timeout.</summary>
+        public const string Overruns = "ponos.handler.overruns";
+
+        /// <summary>A counter: settlements that the broker did not take at once.</summary>
+        public const string SettlementFailures = "ponos.settlement.failures";
+    }
+
+    /// <summary>The names of tags on activities and measurements.</summary>
+    public static class Tags
+    {
+        /// <summary>Always <c>rabbitmq</c>, whatever the transport.</summary>
+        public const string System = "messaging.system";
+
+        /// <summary><c>send</c> or <c>process</c>.</summary>
+        public const string OperationName = "messaging.operation.name";
+
+        /// <summary>The kind of the operation in OpenTelemetry's conventions.</summary>
+        public const string OperationType = "messaging.operation.type";
+
+        /// <summary>The queue that a job was sent to or came from, or the event's exchange.</summary>
+        public const string Destination = "messaging.destination.name";
+
+        /// <summary>The job's name.</summary>
+        public const string JobName = "ponos.job.name";
+
+        /// <summary><c>task</c> or <c>event</c>.</summary>
+        public const string JobKind = "ponos.job.kind";
+
+        /// <summary>What became of a delivery: a member of <see cref="JobOutcome"/>.</summary>
+        public const string Outcome = "ponos.outcome";
+    }
+}

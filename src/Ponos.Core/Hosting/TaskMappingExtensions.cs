@@ -1,0 +1,145 @@
+using System.Runtime.CompilerServices;
+using Ponos.Handlers;
+using Ponos.Hosting;
+
+namespace Ponos;
+
+/// <summary>Tasks handled by delegates, for services that are put together at run time.</summary>
+public static class TaskMappingExtensions
+{
+    /// <summary>Handles a task with a delegate.</summary>
+    /// <typeparam name="TJob">The job: a record, or <see cref="Job"/> for any JSON object.</typeparam>
+    /// <param name="builder">The service.</param>
+    /// <param name="name">The task's name.</param>
+    /// <param name="handle">
+    /// Runs the job. Its parameters behind the job, up to four, may be <see cref="JobContext"/>, <see cref="CancellationToken"/>
+    /// and services of the attempt's scope, in any order. It returns <see cref="Task"/> or <see cref="ValueTask"/>.
+    /// </param>
+    /// <param name="settings">Retry, timeout, concurrency and queue; or <see langword="null"/> for the service's options. The builder that is returned says them too.</param>
+    /// <param name="schema">A JSON Schema that wins over the one generated from <typeparamref name="TJob"/>.</param>
+    /// <returns>A builder of the handler, and of its service still.</returns>
+    /// <exception cref="ArgumentException">The name is no job name.</exception>
+    public static HandlerBuilder MapTask<TJob>(
+        this PonosBuilder builder, string name, Func<TJob, Task> handle, HandlerSettings? settings = null, string? schema = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(handle);
+        return builder.Map<TJob>(
+            JobKind.Task, name, (job, _) => handle(job), settings, schema);
+    }
+
+    /// <inheritdoc cref="MapTask{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
+    public static HandlerBuilder MapTask<TJob, T1>(
+        this PonosBuilder builder, string name, Func<TJob, T1, Task> handle, HandlerSettings? settings = null, string? schema = null)
+        where T1 : notnull
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(handle);
+        return builder.Map<TJob>(
+            JobKind.Task, name, (job, context) => handle(job, HandlerParameter<T1>.Of(context)), settings, schema, HandlerParameter<T1>.Dependency);
+    }
+
+    /// <inheritdoc cref="MapTask{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
+    public static HandlerBuilder MapTask<TJob, T1, T2>(
+        this PonosBuilder builder, string name, Func<TJob, T1, T2, Task> handle, HandlerSettings? settings = null, string? schema = null)
+        where T1 : notnull
+        where T2 : notnull
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(handle);
+        return builder.Map<TJob>(
+            JobKind.Task, name, (job, context) => handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context)), settings, schema, HandlerParameter<T1>.Dependency, HandlerParameter<T2>.Dependency);
+    }
+
+    /// <inheritdoc cref="MapTask{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
+    public static HandlerBuilder MapTask<TJob, T1, T2, T3>(
+        this PonosBuilder builder, string name, Func<TJob, T1, T2, T3, Task> handle, HandlerSettings? settings = null, string? schema = null)
+        where T1 : notnull
+        where T2 : notnull
+        where T3 : notnull
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(handle);
+        return builder.Map<TJob>(
+            JobKind.Task, name, (job, context) => handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context), HandlerParameter<T3>.Of(context)), settings, schema, HandlerParameter<T1>.Dependency, HandlerParameter<T2>.Dependency, HandlerParameter<T3>.Dependency);
+    }
+
+    /// <inheritdoc cref="MapTask{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
+    public static HandlerBuilder MapTask<TJob, T1, T2, T3, T4>(
+        this PonosBuilder builder, string name, Func<TJob, T1, T2, T3, T4, Task> handle, HandlerSettings? settings = null, string? schema = null)
+        where T1 : notnull
+        where T2 : notnull
+        where T3 : notnull
+        where T4 : notnull
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(handle);
+        return builder.Map<TJob>(
+            JobKind.Task, name, (job, context) => handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context), HandlerParameter<T3>.Of(context), HandlerParameter<T4>.Of(context)), settings, schema, HandlerParameter<T1>.Dependency, HandlerParameter<T2>.Dependency, HandlerParameter<T3>.Dependency, HandlerParameter<T4>.Dependency);
+    }
+
+    /// <inheritdoc cref="MapTask{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
+    [OverloadResolutionPriority(-1)] // An async lambda could be either: it is a Task.
+    public static HandlerBuilder MapTask<TJob>(
+        this PonosBuilder builder, string name, Func<TJob, ValueTask> handle, HandlerSettings? settings = null, string? schema = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(handle);
+        return builder.Map<TJob>(
+            JobKind.Task, name, (job, _) => handle(job).AsTask(), settings, schema);
+    }
+
+    /// <inheritdoc cref="MapTask{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
+    [OverloadResolutionPriority(-1)] // An async lambda could be either: it is a Task.
+    public static HandlerBuilder MapTask<TJob, T1>(
+        this PonosBuilder builder, string name, Func<TJob, T1, ValueTask> handle, HandlerSettings? settings = null, string? schema = null)
+        where T1 : notnull
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(handle);
+        return builder.Map<TJob>(
+            JobKind.Task, name, (job, context) => handle(job, HandlerParameter<T1>.Of(context)).AsTask(), settings, schema, HandlerParameter<T1>.Dependency);
+    }
+
+    /// <inheritdoc cref="MapTask{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
+    [OverloadResolutionPriority(-1)] // An async lambda could be either: it is a Task.
+    public static HandlerBuilder MapTask<TJob, T1, T2>(
+        this PonosBuilder builder, string name, Func<TJob, T1, T2, ValueTask> handle, HandlerSettings? settings = null, string? schema = null)
+        where T1 : notnull
+        where T2 : notnull
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(handle);
+        return builder.Map<TJob>(
+            JobKind.Task, name, (job, context) => handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context)).AsTask(), settings, schema, HandlerParameter<T1>.Dependency, HandlerParameter<T2>.Dependency);
+    }
+
+    /// <inheritdoc cref="MapTask{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
+    [OverloadResolutionPriority(-1)] // An async lambda could be either: it is a Task.
+    public static HandlerBuilder MapTask<TJob, T1, T2, T3>(
+        this PonosBuilder builder, string name, Func<TJob, T1, T2, T3, ValueTask> handle, HandlerSettings? settings = null, string? schema = null)
+        where T1 : notnull
+        where T2 : notnull
+        where T3 : notnull
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(handle);
+        return builder.Map<TJob>(
+            JobKind.Task, name, (job, context) => handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context), HandlerParameter<T3>.Of(context)).AsTask(), settings, schema, HandlerParameter<T1>.Dependency, HandlerParameter<T2>.Dependency, HandlerParameter<T3>.Dependency);
+    }
+
+    /// <inheritdoc cref="MapTask{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
+    [OverloadResolutionPriority(-1)] // An async lambda could be either: it is a Task.
+    public static HandlerBuilder MapTask<TJob, T1, T2, T3, T4>(
+        this PonosBuilder builder, string name, Func<TJob, T1, T2, T3, T4, ValueTask> handle, HandlerSettings? settings = null, string? schema = null)
+        where T1 : notnull
+        where T2 : notnull
+        where T3 : notnull
+        where T4 : notnull
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(handle);
+        return builder.Map<TJob>(
+            JobKind.Task, name, (job, context) => handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context), HandlerParameter<T3>.Of(context), HandlerParameter<T4>.Of(context)).AsTask(), settings, schema, HandlerParameter<T1>.Dependency, HandlerParameter<T2>.Dependency, HandlerParameter<T3>.Dependency, HandlerParameter<T4>.Dependency);
+    }
+}
