@@ -32,7 +32,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
     private Task _look = Task.CompletedTask;
     private CancellationTokenSource? _lookNow;
     private int _lineFailures;
-    private bool _unproved;
+    private string? _unproved;
 
     /// <summary>What the queue is doing now.</summary>
     public QueueState State
@@ -57,6 +57,9 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
             }
         }
     }
+
+    /// <summary>Why a single job shows now whether a pause is over; none where none does.</summary>
+    public string? Probing => slots.Running > 0 ? Volatile.Read(ref _unproved) : null;
 
     /// <summary>Whether the queue is paused, and nothing of it will move before the clock does.</summary>
     public bool RestsInPause
@@ -164,14 +167,14 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
     /// <summary>A job went through the line: whatever was to be proved is proved.</summary>
     public void Passed()
     {
-        if (!Volatile.Read(ref _unproved))
+        if (Volatile.Read(ref _unproved) is null)
         {
             return;
         }
 
         lock (_gate)
         {
-            (_unproved, _lineFailures) = (false, 0);
+            (_unproved, _lineFailures) = (null, 0);
         }
 
         slots.Limit(plan.Concurrency);
@@ -181,14 +184,15 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
     public Task FailedAsync(Exception exception)
     {
         int failures;
+        var reason = $"a job could not be settled because of an error in Ponos itself: {ForeignText.MessageOf(exception)}";
         lock (_gate)
         {
-            _unproved = true;
+            _unproved = reason;
             failures = _lineFailures++;
         }
 
         var wait = failures < 5 ? FirstLinePause * (1 << failures) : Step;
-        return PauseAsync(new PauseOrder(PauseCause.Line, $"a job could not be settled because of an error in Ponos itself: {ForeignText.MessageOf(exception)}") { Look = wait });
+        return PauseAsync(new PauseOrder(PauseCause.Line, reason) { Look = wait });
     }
 
     /// <summary>Takes no more; what has not started goes back.</summary>
@@ -363,7 +367,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
                     _pauses.Add(pause with { LookAt = now + pause.Order.Look });
                 }
 
-                _unproved |= isOver && pause.Order.Probes;
+                _unproved = isOver && pause.Order.Probes ? pause.Order.Reason : _unproved;
             }
         }
 
@@ -435,7 +439,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         }
 
         // After a pause that has to prove its end, one job goes first.
-        slots.Limit(Volatile.Read(ref _unproved) ? 1 : plan.Concurrency);
+        slots.Limit(Volatile.Read(ref _unproved) is null ? plan.Concurrency : 1);
         return true;
     }
 

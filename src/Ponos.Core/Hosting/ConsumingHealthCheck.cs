@@ -53,6 +53,11 @@ internal sealed class ConsumingHealthCheck(WorkerServer server) : IHealthCheck
             yield return (worker.Plan.Queue, $"paused since {pause.Since:O}: {pause.Order.Reason}");
         }
 
+        if (worker.Intake is { State: QueueState.Consuming, Probing: { } reason })
+        {
+            yield return (worker.Plan.Queue, $"one job shows whether it goes on after a pause: {reason}");
+        }
+
         if (worker.Trouble is { } trouble)
         {
             yield return (worker.Plan.Queue, $"no job starts since {trouble.Since:O}: {trouble.Reason}");

@@ -79,8 +79,8 @@ public sealed class HarnessTests
         await using var harness = await PonosHarness.StartAsync(services => services.AddPonos("s", HandlerCatalog.Empty)
             .MapTask("endless", (Job _) => Task.CompletedTask).WithTimeout(Timeout.InfiniteTimeSpan));
 
-        Assert.That(() => harness.TimeOutAsync("slow"), Throws.InvalidOperationException.With.Message.Contains("'slow'"));
-        Assert.That(() => harness.TimeOutAsync("endless"), Throws.InvalidOperationException.With.Message.Contains("no timeout"));
+        await Assert.ThatAsync(() => harness.TimeOutAsync("slow"), Throws.InvalidOperationException.With.Message.Contains("'slow'"));
+        await Assert.ThatAsync(() => harness.TimeOutAsync("endless"), Throws.InvalidOperationException.With.Message.Contains("no timeout"));
     }
 
     [Test]

@@ -27,7 +27,7 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
     private Task _trying = Task.CompletedTask;
     private SuspectDelivery? _current;
     private bool _isTrying;
-    private bool _waits;
+    private Task? _wait;
 
     /// <summary>What is in hand and in no slot.</summary>
     public int Held
@@ -36,7 +36,7 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
         {
             lock (_gate)
             {
-                return _held.Count + (_waits && _current is null ? 1 : 0);
+                return _held.Count + (_current is null && IsWaiting ? 1 : 0);
             }
         }
     }
@@ -48,10 +48,13 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
         {
             lock (_gate)
             {
-                return !_isTrying || _waits;
+                return !_isTrying || IsWaiting;
             }
         }
     }
+
+    /// <summary>A wait that is over is none, even while nobody has gone on from it yet.</summary>
+    private bool IsWaiting => Volatile.Read(ref _wait) is { IsCompleted: false };
 
     /// <summary>Whether a delivery of the handler's own queue is to be tried by itself.</summary>
     public bool Claims(Transport.Delivery delivery) => _rule.IsSuspect(delivery.DeliveryCount);
@@ -229,15 +232,9 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
 
     private async Task WaitAsync(Task wait)
     {
-        Volatile.Write(ref _waits, true);
-        try
-        {
-            await wait;
-        }
-        finally
-        {
-            Volatile.Write(ref _waits, false);
-        }
+        Volatile.Write(ref _wait, wait);
+        await wait;
+        Volatile.Write(ref _wait, null);
     }
 
     /// <summary>The copy that begins is behind more than can be held: what is held goes behind it.</summary>
