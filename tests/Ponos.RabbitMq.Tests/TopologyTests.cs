@@ -10,6 +10,21 @@ internal sealed class TopologyTests : WorkerFixture
 {
     private static readonly string[] ParkedBesides = ["", ".dead", ".invalid", ".suspects"];
 
+    /// <summary>Each kind has consumer arguments of its own, and a broker refuses those that its kind does not have.</summary>
+    [TestCase(QueueType.Quorum, null, null), TestCase(QueueType.Quorum, true, null), TestCase(QueueType.Quorum, null, 5)]
+    [TestCase(QueueType.Classic, null, null), TestCase(QueueType.Classic, true, null), TestCase(QueueType.Classic, null, 5)]
+    [CancelAfter(Bound)]
+    public async Task Start_EachKindOfQueue_IsConsumed(QueueType type, bool? single, int? maxLength, CancellationToken cancellationToken)
+    {
+        var settings = new HandlerSettings { QueueType = type, SingleActiveConsumer = single, MaxLength = maxLength, AttemptTimeout = TimeSpan.FromHours(2) };
+        var service = await StartMappedAsync(Unique("s"), builder => builder.MapTask("work", (Job _) => Task.CompletedTask, settings));
+
+        await service.Publisher.PublishTaskAsync("work", new { }, cancellationToken: cancellationToken);
+
+        await EventuallyAsync(() => Task.FromResult(service.Jobs.Settled.Count == 1), TimeSpan.FromSeconds(10), "it is handled");
+        Assert.That(service.Jobs.Settled[0].Outcome, Is.EqualTo(JobOutcome.Succeeded));
+    }
+
     [Test, CancelAfter(Bound)]
     public async Task Start_ByDefault_DeclaresQuorumQueuesWithADeadLetterRoute(CancellationToken cancellationToken)
     {

@@ -34,6 +34,9 @@ internal sealed class HandlerPlan
     /// <summary>The queue that is consumed; a broadcast queue has a name of its own in each process.</summary>
     public required string Queue { get; init; }
 
+    /// <summary>Whether it is a quorum queue, and not a classic one.</summary>
+    public bool IsQuorum => SuspectQueue is not null;
+
     /// <summary>Where jobs are tried by themselves that came back too often; none for a queue that does not count that.</summary>
     public string? SuspectQueue { get; init; }
 

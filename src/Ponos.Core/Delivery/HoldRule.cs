@@ -23,6 +23,12 @@ internal static class HoldRule
 
     private static TimeSpan HoldOf(HandlerPlan plan)
     {
+        if (!plan.IsQuorum)
+        {
+            // A classic queue counts nothing where a consumer can say anything, and refuses who tries.
+            return TimeSpan.Zero;
+        }
+
         if (plan.Timeout <= TimeSpan.Zero || plan.Limiter is not null || plan.KeepsOrder)
         {
             return Longest;

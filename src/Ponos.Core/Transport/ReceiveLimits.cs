@@ -4,7 +4,7 @@ namespace Ponos.Transport;
 /// <param name="Prefetch">How many deliveries may be unsettled at a time.</param>
 internal readonly record struct ReceiveLimits(int Prefetch)
 {
-    /// <summary>The longest that a delivery may be in hand before it is settled. Zero: the broker's own measure will do.</summary>
+    /// <summary>The longest that a delivery may be in hand before it is settled. Zero: the broker's own measure will do, or there is none. Of quorum queues only.</summary>
     public TimeSpan LongestHold { get; init; }
 
     /// <summary>The prefetch for a broker that cannot be told how long that is. Zero: the same.</summary>
