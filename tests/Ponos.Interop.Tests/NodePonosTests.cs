@@ -95,7 +95,7 @@ internal sealed class NodePonosTests
         var handled = await worker.JsonLinesAsync("handled ", 2, cancellationToken);
         var report = handled.Single(job => job.GetProperty("worker").GetString() == "docker.images.report");
         Assert.That(report.GetProperty("tid").GetString(), Is.EqualTo("task-tid"));
-        Assert.That(report.GetProperty("job").GetRawText(), Is.EqualTo("""{"tid":"task-tid","dock":"eu-1","count":3}"""));
+        Assert.That(report.GetProperty("job").GetRawText(), Is.EqualTo("""{"dock":"eu-1","count":3,"tid":"task-tid"}"""));
         Assert.That(report.GetProperty("appId").GetString(), Is.EqualTo(images.Name));
         Assert.That(report.GetProperty("contentType").GetString(), Is.EqualTo("application/json"));
         var cleaned = handled.Single(job => job.GetProperty("worker").GetString() == "docker.images.cleaned");

@@ -32,11 +32,10 @@ internal sealed class WireTests
     public async Task PythonProgram_PlainAmqp_IsHandled(CancellationToken cancellationToken)
     {
         var broker = await RabbitNode.GetAsync();
-        using var python = await PythonFolder.InstallAsync(cancellationToken);
         await using var hosts = new ServiceHosts(broker.Uri);
         var images = await StartAsync(hosts);
 
-        var run = await python.RunAsync(
+        var run = await PythonProgram.RunAsync(
             "wire.py", [_service], cancellationToken, ("RABBITMQ_HOSTNAME", "127.0.0.1"), ("RABBITMQ_PORT", broker.Port.ToString(CultureInfo.InvariantCulture)));
 
         Assert.That(run.ExitCode, Is.Zero, run.Output);

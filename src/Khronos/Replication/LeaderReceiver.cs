@@ -10,12 +10,21 @@ internal sealed class LeaderReceiver : IReceiver
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
     private IReceiver? _receiver;
+    private int _prefetch;
 
     public LeaderReceiver(LeaderGate gate, Func<CancellationToken, Task<IReceiver>> receive)
     {
         _gate = gate;
         _receive = receive;
         _running = Task.Run(RunAsync);
+    }
+
+    public int Unsettled => Volatile.Read(ref _receiver)?.Unsettled ?? 0;
+
+    public Task SetPrefetchAsync(int prefetch, CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _prefetch, prefetch);
+        return Volatile.Read(ref _receiver)?.SetPrefetchAsync(prefetch, cancellationToken) ?? Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -61,7 +70,13 @@ internal sealed class LeaderReceiver : IReceiver
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         _ = closed.ContinueWith(
             static (_, source) => CancelQuietly((CancellationTokenSource)source!), giveUp, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        _receiver = await _receive(giveUp.Token);
+        var receiver = await _receive(giveUp.Token);
+        Volatile.Write(ref _receiver, receiver);
+        if (Volatile.Read(ref _prefetch) is > 0 and var prefetch)
+        {
+            await receiver.SetPrefetchAsync(prefetch, giveUp.Token);
+        }
+
         await closed.WaitAsync(_stop.Token);
     }
 

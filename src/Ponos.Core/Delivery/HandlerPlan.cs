@@ -28,6 +28,9 @@ internal sealed class HandlerPlan
 
     public required int Prefetch { get; init; }
 
+    /// <summary>Whether the number of unsettled jobs follows how long they take.</summary>
+    public bool AdjustsPrefetch { get; init; }
+
     /// <summary>Whether the broker is told of each job's end by itself.</summary>
     public bool AckAtOnce { get; init; }
 

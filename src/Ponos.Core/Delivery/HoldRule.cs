@@ -17,7 +17,7 @@ internal static class HoldRule
     public static ReceiveLimits For(HandlerPlan plan) => new(plan.Prefetch)
     {
         LongestHold = HoldOf(plan),
-        CautiousPrefetch = CautiousPrefetch(plan),
+        CautiousPrefetch = plan.AdjustsPrefetch ? 0 : CautiousPrefetch(plan),
         Single = plan.Descriptor.Settings.SingleActiveConsumer == true,
     };
 
@@ -29,7 +29,7 @@ internal static class HoldRule
             return TimeSpan.Zero;
         }
 
-        if (plan.Timeout <= TimeSpan.Zero || plan.Limiter is not null || plan.KeepsOrder)
+        if (plan.Timeout <= TimeSpan.Zero || plan.Limiter is not null || plan.KeepsOrder || plan.AdjustsPrefetch)
         {
             return Longest;
         }

@@ -12,7 +12,7 @@ namespace Ponos.Delivery;
 /// <c>Starting → Consuming → GivingBack → Paused → Resuming → Consuming</c>, and <c>Stopped</c> from any. A broadcast
 /// queue ends with its consumer, so it keeps it: its deliveries wait in their slots.
 /// </remarks>
-internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots slots, SuspectQueue? suspects)
+internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots slots, SuspectQueue? suspects, PrefetchTuner? tuner)
 {
     /// <summary>Where the queue's jobs are tried by themselves; none where it has no such place.</summary>
     public SuspectQueue? Suspects => suspects;
@@ -206,6 +206,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
                 _state = QueueState.Stopped;
             }
 
+            tuner?.Leave();
             if (suspects is not null)
             {
                 await suspects.StopTakingAsync(cancellationToken);
@@ -267,7 +268,10 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         _receiver = started.Task;
         try
         {
-            started.SetResult(await _transport!.ReceiveAsync(plan.Queue, HoldRule.For(plan), Arrive, cancellationToken));
+            var limits = HoldRule.For(plan) with { Prefetch = tuner?.Current ?? plan.Prefetch };
+            var receiver = await _transport!.ReceiveAsync(plan.Queue, limits, Arrive, cancellationToken);
+            started.SetResult(receiver);
+            tuner?.Use(receiver);
         }
         catch
         {
@@ -286,10 +290,15 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         {
             delivery.Requeue();
         }
+        else
+        {
+            tuner?.Arrived();
+        }
     }
 
     private async Task GiveBackAsync()
     {
+        tuner?.Leave();
         try
         {
             await Task.WhenAll(StopReceiverAsync(), suspects?.StopTakingAsync(line.Draining) ?? Task.CompletedTask);

@@ -5,7 +5,7 @@ using Ponos.Transport;
 namespace Ponos.Delivery;
 
 /// <summary>One handler's queue at work: takes deliveries as they come and runs as many at a time as the handler allows.</summary>
-internal sealed class QueueWorker(HandlerPlan plan, JobSlots slots, QueueIntake intake, StartGate gate, JobLine jobLine, LineServices line)
+internal sealed class QueueWorker(HandlerPlan plan, JobSlots slots, QueueIntake intake, StartGate gate, JobLine jobLine, LineServices line, PrefetchTuner? tuner)
 {
     public HandlerPlan Plan => plan;
 
@@ -42,6 +42,7 @@ internal sealed class QueueWorker(HandlerPlan plan, JobSlots slots, QueueIntake 
     private async ValueTask RunAsync(JobSlot slot, Transport.Delivery delivery)
     {
         StartPermit permit = default;
+        var since = tuner is null ? 0 : line.Time.GetTimestamp();
         try
         {
             permit = await gate.EnterAsync(slot);
@@ -65,6 +66,7 @@ internal sealed class QueueWorker(HandlerPlan plan, JobSlots slots, QueueIntake 
         finally
         {
             gate.Leave(permit);
+            tuner?.Ended(line.Time.GetElapsedTime(since));
         }
     }
 }

@@ -77,6 +77,12 @@ internal static partial class PonosLog
     [LoggerMessage(25, LogLevel.Error, "Queue {Queue} could not be consumed again; it is tried again")]
     public static partial void ResumeFailed(this ILogger log, Exception exception, string queue);
 
+    [LoggerMessage(33, LogLevel.Debug, "Queue {Queue} is consumed with {Wanted} unsettled jobs at a time instead of {Before}")]
+    public static partial void PrefetchChanged(this ILogger log, string queue, int before, int wanted);
+
+    [LoggerMessage(34, LogLevel.Debug, "Queue {Queue} could not be consumed with {Wanted} unsettled jobs at a time yet: {Reason}")]
+    public static partial void PrefetchNotChanged(this ILogger log, string queue, int wanted, string reason);
+
     [LoggerMessage(22, LogLevel.Error, "The job observer {Observer} threw; the job is not affected")]
     public static partial void ObserverFailed(this ILogger log, Exception exception, string observer);
 

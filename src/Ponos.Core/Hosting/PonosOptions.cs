@@ -23,9 +23,13 @@ public sealed class PonosOptions
     /// <value>Default: 1.</value>
     public int Concurrency { get; set; } = 1;
 
-    /// <summary>How many unsettled jobs the broker hands to one process for a handler. From 1 to 65 535.</summary>
-    /// <value>Default: 100.</value>
-    public int Prefetch { get; set; } = 100;
+    /// <summary>
+    /// How many unsettled jobs the broker hands to one process for a handler. From 1 to 65 535, or <see langword="null"/>
+    /// (<c>auto</c> in configuration): as many as make about a quarter of a second of work, from the concurrency up to 200. Handlers
+    /// with a single active consumer and broadcast ones get 100 then.
+    /// </summary>
+    /// <value>Default: <see langword="null"/>.</value>
+    public int? Prefetch { get; set; }
 
     /// <summary>When the broker hears that a job is done.</summary>
     /// <value>Default: <see cref="AckMode.Coalesced"/>.</value>

@@ -90,6 +90,9 @@ internal static class WorkerServerFactory
         var timeout = settings.AttemptTimeout ?? options.AttemptTimeout;
         var concurrency = settings.Concurrency ?? options.Concurrency;
         var queue = QueueNames.Jobs(service, handler.Name);
+        var prefetch = settings.Prefetch ?? options.Prefetch;
+        // Another number is another consumer: a single active one would lose its place, and a broadcast queue ends with its first.
+        var adjusts = prefetch is null && settings is not ({ SingleActiveConsumer: true } or { Broadcast: true });
         return new HandlerPlan
         {
             Service = service,
@@ -100,7 +103,8 @@ internal static class WorkerServerFactory
             Attempts = AttemptPipeline.Create(timeout, time, provider, settings.Resilience, handler.HandlerName),
             Timeout = timeout,
             Concurrency = concurrency,
-            Prefetch = Math.Max(concurrency, settings.Prefetch ?? options.Prefetch),
+            Prefetch = prefetch is { } number ? Math.Max(concurrency, number) : adjusts ? PrefetchRule.First(concurrency) : Math.Max(concurrency, PrefetchRule.Steady),
+            AdjustsPrefetch = adjusts,
             AckAtOnce = (settings.AckMode ?? options.AckMode) == AckMode.Immediate,
             Queue = settings.Broadcast == true ? $"{queue}.{Guid.NewGuid():N}" : queue,
             SuspectQueue = settings.Broadcast != true && (settings.QueueType ?? options.QueueType) == QueueType.Quorum ? QueueNames.Suspects(queue) : null,
@@ -119,8 +123,9 @@ internal static class WorkerServerFactory
     {
         var slots = new JobSlots(handler.Concurrency);
         var suspects = handler.SuspectQueue is null ? null : new SuspectQueue(handler, line, slots, settler, turn);
-        var intake = new QueueIntake(handler, line, slots, suspects);
-        return new QueueWorker(handler, slots, intake, new StartGate(handler, line), new JobLine(handler, line, settler, intake), line);
+        var tuner = handler.AdjustsPrefetch ? new PrefetchTuner(handler, line, slots) : null;
+        var intake = new QueueIntake(handler, line, slots, suspects, tuner);
+        return new QueueWorker(handler, slots, intake, new StartGate(handler, line), new JobLine(handler, line, settler, intake), line, tuner);
     }
 
     private static bool HasInbox(IServiceProvider provider) =>

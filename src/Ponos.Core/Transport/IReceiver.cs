@@ -8,4 +8,10 @@ internal interface IReceiver : IAsyncDisposable
     /// go back to the queue. After it completes, nothing more is handed out.
     /// </summary>
     Task StopAsync(CancellationToken cancellationToken);
+
+    /// <summary>How many deliveries the broker holds to be in hand.</summary>
+    int Unsettled { get; }
+
+    /// <summary>Takes as many unsettled deliveries at a time from now on. What is in hand beyond that stays.</summary>
+    Task SetPrefetchAsync(int prefetch, CancellationToken cancellationToken);
 }

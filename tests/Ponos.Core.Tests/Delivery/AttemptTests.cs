@@ -150,7 +150,7 @@ public sealed class AttemptTests
         {
             _ran.Enqueue(context.MessageId!);
             return release.Task;
-        });
+        }, new HandlerSettings { Prefetch = 20 });
         var server = ponos.Services.GetRequiredKeyedService<WorkerServer>("s");
         for (var i = 0; i < 20; i++)
         {

@@ -6,7 +6,11 @@ internal static class OptionSettings
     public static IReadOnlyList<Setting<PonosOptions>> All { get; } =
     [
         Of("Concurrency", Limits.Concurrency, options => options.Concurrency, (options, value) => options.Concurrency = value),
-        Of("Prefetch", Limits.Prefetch, options => options.Prefetch, (options, value) => options.Prefetch = value),
+        new AutoSetting<PonosOptions>("Prefetch", Limits.Prefetch, options => options.Prefetch, (options, value) =>
+        {
+            options.Prefetch = value;
+            return options;
+        }),
         Of("AckMode", WordRange<AckMode>.Any, options => options.AckMode, (options, value) => options.AckMode = value),
         Of("QueueType", WordRange<QueueType>.Any, options => options.QueueType, (options, value) => options.QueueType = value),
         Of("Declare", WordRange<DeclareMode>.Any, options => options.Declare, (options, value) => options.Declare = value),

@@ -41,3 +41,20 @@ internal sealed class Setting<TOf, TValue>(string key, IRange<TValue> range, Fun
     public override string? Fault(TOf of) =>
         get(of) is { } value && !range.Contains(value) ? $"is {range.Write(value)}; write {range.Rule}" : null;
 }
+
+/// <summary>One setting that is a number, or left to Ponos.</summary>
+internal sealed class AutoSetting<TOf>(string key, NumberRange range, Func<TOf, int?> get, Func<TOf, int?, TOf> set) : Setting<TOf>(key)
+{
+    private const string Auto = "auto";
+
+    private string Rule => $"{range.Rule}, or {Auto}";
+
+    public override TOf Read(TOf of, string text) =>
+        string.Equals(text, Auto, StringComparison.OrdinalIgnoreCase) ? set(of, null)
+        : range.TryParse(text, out var value) && range.Contains(value) ? set(of, value)
+        : throw new FormatException(Rule);
+
+    public override TOf Lay(TOf upper, TOf lower) => get(upper) is { } value ? set(lower, value) : lower;
+
+    public override string? Fault(TOf of) => get(of) is { } value && !range.Contains(value) ? $"is {range.Write(value)}; write {Rule}" : null;
+}

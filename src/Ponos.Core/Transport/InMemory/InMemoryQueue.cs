@@ -149,6 +149,18 @@ internal sealed class InMemoryQueue : IThreadPoolWorkItem
         Pump(pump);
     }
 
+    public void SetPrefetch(InMemoryReceiver receiver, int prefetch)
+    {
+        bool pump;
+        lock (_lock)
+        {
+            receiver.Prefetch = prefetch;
+            pump = ClaimPump();
+        }
+
+        Pump(pump);
+    }
+
     /// <summary>Completes when nothing more is handed to the receiver.</summary>
     public Task StopAsync(InMemoryReceiver receiver)
     {

@@ -12,7 +12,10 @@ internal sealed class InMemoryReceiver(
     /// <summary>Completes a stop that waits for the delivery being handed out. Guarded by the queue's lock.</summary>
     public TaskCompletionSource? HandedOut { get; set; }
 
-    public bool CanTake => Unsettled < prefetch;
+    /// <summary>Guarded by the queue's lock.</summary>
+    public int Prefetch { get; set; } = prefetch;
+
+    public bool CanTake => Unsettled < Prefetch;
 
     public void HandOut(InMemoryDelivery delivery)
     {
@@ -24,6 +27,12 @@ internal sealed class InMemoryReceiver(
         {
             // It promised not to throw. The delivery stays unsettled, as it would on RabbitMQ; the process lives.
         }
+    }
+
+    public Task SetPrefetchAsync(int prefetch, CancellationToken cancellationToken)
+    {
+        Queue.SetPrefetch(this, prefetch);
+        return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Queue.StopAsync(this).WaitAsync(cancellationToken);

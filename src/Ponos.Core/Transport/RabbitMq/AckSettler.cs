@@ -18,8 +18,7 @@ internal sealed class AckSettler : IDisposable
     private readonly LiveConnection _live;
     private readonly TimeProvider _time;
     private readonly TimeSpan _window;
-    private readonly int _batch;
-    private readonly ushort _prefetch;
+    private readonly int _longestBatch;
     private readonly ITimer _timer;
     private readonly DeliveryChain _chain = new();
     private readonly List<SettleFrame> _frames = [];
@@ -36,9 +35,8 @@ internal sealed class AckSettler : IDisposable
         _channel = channel;
         _time = options.TimeProvider;
         _window = options.AckWindow;
-        _prefetch = (ushort)Math.Min(prefetch, ushort.MaxValue);
-        // Half the prefetch at most: waiting acknowledgements must not starve the broker's sending.
-        _batch = Math.Clamp(prefetch / 2, 1, options.AckBatch);
+        _longestBatch = options.AckBatch;
+        Prefetch = prefetch;
         _timer = _time.CreateTimer(static settler => ((AckSettler)settler!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -55,6 +53,12 @@ internal sealed class AckSettler : IDisposable
 
     /// <summary>Whether the channel is gone, and what it handed out with it.</summary>
     public bool IsClosed => _closed || !_channel.IsOpen;
+
+    /// <summary>How many unsettled deliveries the broker hands out.</summary>
+    public int Prefetch { get; set; }
+
+    /// <summary>Half the prefetch at most: waiting acknowledgements must not starve the broker's sending.</summary>
+    private int Batch => Math.Clamp(Prefetch / 2, 1, _longestBatch);
 
     /// <summary>How many deliveries the broker holds to be in hand.</summary>
     public int Unsettled
@@ -94,7 +98,7 @@ internal sealed class AckSettler : IDisposable
 
             _chain.Finish(delivery, settling);
             var wanted = immediate ? Wanted.All
-                : _chain.Finished >= _batch || (_chain.Open == 0 && _time.GetElapsedTime(_flushedAt) > Gathering) ? Wanted.Ripe
+                : _chain.Finished >= Batch || (_chain.Open == 0 && _time.GetElapsedTime(_flushedAt) > Gathering) ? Wanted.Ripe
                 : Wanted.Nothing;
             if (wanted == Wanted.Nothing)
             {
@@ -141,7 +145,7 @@ internal sealed class AckSettler : IDisposable
         try
         {
             // Any question will do that changes nothing: a channel's frames are read in their order.
-            await _live.WithinDeadlineAsync(_channel.BasicQosAsync(0, _prefetch, global: false, cancellationToken), cancellationToken);
+            await _live.WithinDeadlineAsync(AskAsync(Prefetch, cancellationToken), cancellationToken);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -150,6 +154,10 @@ internal sealed class AckSettler : IDisposable
 
         return !IsClosed;
     }
+
+    /// <summary>Says how many deliveries the channel's next consumer is handed.</summary>
+    public Task AskAsync(int prefetch, CancellationToken cancellationToken) =>
+        _channel.BasicQosAsync(0, (ushort)Math.Min(prefetch, ushort.MaxValue), global: false, cancellationToken);
 
     /// <summary>The channel is gone: settling does nothing from here on.</summary>
     public void Close()
@@ -259,7 +267,7 @@ internal sealed class AckSettler : IDisposable
                 return Retire();
             }
 
-            _chain.Collect(wanted == Wanted.All || _chain.Finished >= _batch, _frames);
+            _chain.Collect(wanted == Wanted.All || _chain.Finished >= Batch, _frames);
             _flushedAt = _time.GetTimestamp();
             if (_chain.Finished > 0)
             {

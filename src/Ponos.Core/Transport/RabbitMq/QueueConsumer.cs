@@ -6,16 +6,19 @@ namespace Ponos.Transport.RabbitMq;
 /// <summary>Consumes one queue over one channel, from its opening to its end.</summary>
 internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
 {
-    // Our own: the broker's are long, and each delivery carries it. It names the consumer of a channel, and a channel has one.
-    private const string Tag = "ponos";
+    // Our own: the broker's are long, and each delivery carries it. It names a consumer of the channel, and another prefetch is another consumer.
+    private static readonly string[] Tags = ["ponos", "ponos2"];
 
     private readonly RabbitReceiver _receiver;
     private readonly AckSettler _settler;
     private readonly LiveConnection _live;
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _changing = new(1);
     private string? _tag;
-    private int _prefetch;
+    private int _turn;
+    private Dictionary<string, object?>? _arguments;
+    private string _queue = "";
 
     public QueueConsumer(RabbitReceiver receiver, LiveConnection live, IChannel channel, AckSettler settler)
     {
@@ -36,29 +39,65 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
     public bool WasCancelled { get; private set; }
 
     /// <summary>Whether the broker may hand out another.</summary>
-    public bool HasRoom => _settler.Unsettled < _prefetch;
+    public bool HasRoom => _settler.Unsettled < _settler.Prefetch;
+
+    public int Unsettled => _settler.Unsettled;
 
     /// <summary>Completes when nothing more can come over this channel, with the reason.</summary>
     public Task<string> Ended => _ended.Task;
 
     public async Task StartAsync(string queue, ReceiveLimits limits, CancellationToken cancellationToken)
     {
-        _prefetch = limits.Prefetch;
-        await _live.WithinDeadlineAsync(Channel.BasicQosAsync(0, (ushort)Math.Min(limits.Prefetch, ushort.MaxValue), global: false, cancellationToken), cancellationToken);
+        (_queue, _arguments) = (queue, ArgumentsFor(limits));
+        await ConsumeAsync(limits.Prefetch, cancellationToken);
+    }
+
+    /// <summary>Has so many handed out from now on. A consumer keeps the number that it began with, so another takes its place.</summary>
+    public async Task SetPrefetchAsync(int prefetch, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            if (_tag is not { } before || _cancelled.Task.IsCompleted || _ended.Task.IsCompleted)
+            {
+                return;
+            }
+
+            await ConsumeAsync(prefetch, cancellationToken);
+            await _live.WithinDeadlineAsync(Channel.BasicCancelAsync(before, noWait: false, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private async Task ConsumeAsync(int prefetch, CancellationToken cancellationToken)
+    {
+        await _live.WithinDeadlineAsync(_settler.AskAsync(prefetch, cancellationToken), cancellationToken);
+        _settler.Prefetch = prefetch;
 
         // One that is not answered in time may have registered all the same: the deadline costs the connection, or a ghost consumer would strand messages.
         _tag = await _live.WithinDeadlineAsync(
-            Channel.BasicConsumeAsync(queue, autoAck: false, Tag, noLocal: false, exclusive: false, ArgumentsFor(limits), this, cancellationToken),
+            Channel.BasicConsumeAsync(_queue, autoAck: false, Tags[_turn++ % Tags.Length], noLocal: false, exclusive: false, _arguments, this, cancellationToken),
             cancellationToken);
     }
 
     /// <summary>Stops the broker's sending, and waits until what the client had buffered has run past us.</summary>
     public async Task CancelAsync(CancellationToken cancellationToken)
     {
-        if (_tag is { } tag && Channel.IsOpen && !_ended.Task.IsCompleted && !_cancelled.Task.IsCompleted)
+        await _changing.WaitAsync(cancellationToken);
+        try
         {
-            await _live.WithinDeadlineAsync(Channel.BasicCancelAsync(tag, noWait: false, cancellationToken), cancellationToken);
-            await _live.WithinDeadlineAsync(Task.WhenAny(_cancelled.Task, _ended.Task), cancellationToken);
+            if (_tag is { } tag && Channel.IsOpen && !_ended.Task.IsCompleted && !_cancelled.Task.IsCompleted)
+            {
+                await _live.WithinDeadlineAsync(Channel.BasicCancelAsync(tag, noWait: false, cancellationToken), cancellationToken);
+                await _live.WithinDeadlineAsync(Task.WhenAny(_cancelled.Task, _ended.Task), cancellationToken);
+            }
+        }
+        finally
+        {
+            _changing.Release();
         }
     }
 
@@ -85,14 +124,18 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
     public Task HandleBasicCancelOkAsync(string consumerTag, CancellationToken cancellationToken = default)
     {
         // Comes through the same queue as the deliveries: none is left behind it.
-        _cancelled.TrySetResult();
+        if (consumerTag == _tag)
+        {
+            _cancelled.TrySetResult();
+        }
+
         return Task.CompletedTask;
     }
 
     public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
     {
         // The channel stays open without a consumer, and nothing else says so.
-        WasCancelled = true;
+        WasCancelled = true; // Also one whose place was taken: the one in its place goes the same way.
         _ended.TrySetResult("the broker ended the consumer");
         return Task.CompletedTask;
     }
@@ -102,6 +145,7 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
     public void Dispose()
     {
         _settler.Dispose();
+        _changing.Dispose();
         _ended.TrySetResult("closed");
     }
 

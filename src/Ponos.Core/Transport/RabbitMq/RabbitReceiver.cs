@@ -22,6 +22,7 @@ internal sealed class RabbitReceiver : IReceiver
     private LiveConnection? _servedOn;
     private Task? _disposed;
     private volatile bool _stopping;
+    private int _prefetch;
     private bool _wasBounded;
 
     public RabbitReceiver(
@@ -39,6 +40,7 @@ internal sealed class RabbitReceiver : IReceiver
         _topology = topology;
         _state = new OwnState(options.TimeProvider);
         _limits = limits;
+        _prefetch = limits.Prefetch;
         _silence = new ConsumerSilence(options, limits.Single);
         _deliver = deliver;
         _onDisposed = onDisposed;
@@ -56,6 +58,8 @@ internal sealed class RabbitReceiver : IReceiver
     /// <summary>How long nothing has come; none where nothing can: no consumer stands, or it has all that it may have.</summary>
     public ConsumerSilence? Silence =>
         !_stopping && Volatile.Read(ref _consumer) is { } consumer && consumer.HasRoom ? _silence : null;
+
+    public int Unsettled => Volatile.Read(ref _consumer)?.Unsettled ?? 0;
 
     public RabbitMQ.Client.IChannel? Channel => Volatile.Read(ref _consumer)?.Channel;
 
@@ -106,6 +110,15 @@ internal sealed class RabbitReceiver : IReceiver
             {
                 // The channel or the connection went, and its deliveries with it.
             }
+        }
+    }
+
+    public async Task SetPrefetchAsync(int prefetch, CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _prefetch, prefetch);
+        if (!_stopping && Volatile.Read(ref _consumer) is { } consumer)
+        {
+            await consumer.SetPrefetchAsync(prefetch, cancellationToken);
         }
     }
 
@@ -193,6 +206,12 @@ internal sealed class RabbitReceiver : IReceiver
             Volatile.Write(ref _consumer, consumer);
             // Stopped before it could be seen: nobody else would cancel it.
             _stop.Token.ThrowIfCancellationRequested();
+            if (PrefetchOn(live) is var wanted && wanted != prefetch)
+            {
+                // Said before it could be seen.
+                await consumer.SetPrefetchAsync(wanted, _stop.Token);
+            }
+
             delay.Succeeded();
             _state.Is(TransportStatus.Healthy);
             _options.Logger.Consuming(Queue);
@@ -221,14 +240,15 @@ internal sealed class RabbitReceiver : IReceiver
     /// <summary>A broker that counts how long a job is in hand, and cannot be told how long that may be, is given no cause.</summary>
     private int PrefetchOn(LiveConnection live)
     {
-        if (_limits.CautiousPrefetch is not (> 0 and var cautious) || cautious >= _limits.Prefetch || BrokerVersion.HasConsumerTimeout(live.BrokerVersion))
+        var prefetch = Volatile.Read(ref _prefetch);
+        if (_limits.CautiousPrefetch is not (> 0 and var cautious) || cautious >= prefetch || BrokerVersion.HasConsumerTimeout(live.BrokerVersion))
         {
-            return _limits.Prefetch;
+            return prefetch;
         }
 
         if (!Interlocked.Exchange(ref _wasBounded, true))
         {
-            _options.Logger.PrefetchBounded(Queue, _limits.Prefetch, cautious);
+            _options.Logger.PrefetchBounded(Queue, prefetch, cautious);
         }
 
         return cautious;

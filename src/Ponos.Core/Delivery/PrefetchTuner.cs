@@ -1,0 +1,150 @@
+using Ponos.Diagnostics;
+using Ponos.Transport;
+
+namespace Ponos.Delivery;
+
+/// <summary>
+/// Has as many jobs handed out as make about a quarter of a second of work. It learns from each job that ends, and looks
+/// every second while jobs are in hand: for one that never ends, and for deliveries that wait for the broker and not for a slot.
+/// </summary>
+internal sealed class PrefetchTuner(HandlerPlan plan, LineServices line, JobSlots slots)
+{
+    /// <summary>How much the newest job weighs against those before it: an eighth.</summary>
+    private const int Weight = 8;
+
+    /// <summary>However many deliveries wait for the broker.</summary>
+    private const int MostWithPinned = 10_000;
+
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly PrefetchRule _rule = new(plan.Concurrency);
+    private IReceiver? _receiver;
+    private int _current = plan.Prefetch;
+    private long _average;
+    private bool _changing;
+    private bool _looking;
+    private bool _starved;
+
+    /// <summary>What the queue is consumed with.</summary>
+    public int Current => Volatile.Read(ref _current);
+
+    /// <summary>Tunes a consumer from now on, which began with <see cref="Current"/>.</summary>
+    public void Use(IReceiver receiver) => Volatile.Write(ref _receiver, receiver);
+
+    /// <summary>The consumer is to be left alone: it is being ended.</summary>
+    public void Leave() => Volatile.Write(ref _receiver, null);
+
+    /// <summary>A delivery came.</summary>
+    public void Arrived()
+    {
+        if (!Volatile.Read(ref _looking) && !Interlocked.Exchange(ref _looking, true))
+        {
+            _ = LookAsync();
+        }
+    }
+
+    /// <summary>A job gave its slot back.</summary>
+    public void Ended(TimeSpan each)
+    {
+        // Several slots may write at once: one that is lost is an eighth of nothing.
+        var average = Volatile.Read(ref _average);
+        average = average == 0 ? each.Ticks : average + ((each.Ticks - average) / Weight);
+        Volatile.Write(ref _average, Math.Max(1, average));
+        Consider(_rule.For(TimeSpan.FromTicks(average)));
+    }
+
+    private void Consider(int wanted)
+    {
+        if (!_rule.IsWorth(wanted, Volatile.Read(ref _current)))
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_changing || _receiver is not { } receiver)
+            {
+                return;
+            }
+
+            _changing = true;
+            _ = Task.Run(() => ChangeAsync(receiver, wanted));
+        }
+    }
+
+    private async Task ChangeAsync(IReceiver receiver, int wanted)
+    {
+        try
+        {
+            var before = Interlocked.Exchange(ref _current, wanted);
+            for (IReceiver? next = receiver, done = null; next is not null && next != done; next = Volatile.Read(ref _receiver))
+            {
+                // Another consumer may have begun meanwhile, with the number before.
+                await next.SetPrefetchAsync(wanted, line.Draining);
+                done = next;
+            }
+
+            line.Log.PrefetchChanged(plan.Queue, before, wanted);
+            for (var spare = slots.Pending - wanted; spare > 0 && slots.TryTakeBack(out var delivery); spare--)
+            {
+                delivery.Requeue();
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Its connection is gone or the server stops; the next consumer begins with the number that was wanted.
+            line.Log.PrefetchNotChanged(plan.Queue, wanted, ForeignText.MessageOf(exception).ToString());
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _changing = false;
+            }
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        try
+        {
+            do
+            {
+                await Task.Delay(Look, line.Time, line.Draining);
+                LookOnce();
+            }
+            while (Volatile.Read(ref _receiver) is { Unsettled: > 0 });
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+
+        Volatile.Write(ref _looking, false);
+    }
+
+    private void LookOnce()
+    {
+        var (running, pending) = (slots.Taken, slots.Pending);
+        if (pending > 0 && running.Count > 0)
+        {
+            // As long as it has taken already, at least.
+            var now = line.Time.GetUtcNow();
+            var each = TimeSpan.FromTicks(Math.Max(Volatile.Read(ref _average), (long)running.Average(slot => (now - slot.Since).Ticks)));
+            if (_rule.For(each) is var wanted && wanted < Current)
+            {
+                Consider(wanted);
+            }
+        }
+
+        // What waits for the broker, as a job does that its dead queue has no room for, keeps its place in the prefetch.
+        var starved = pending == 0 && running.Count < plan.Concurrency && Volatile.Read(ref _receiver) is { } receiver && receiver.Unsettled >= Current;
+        if (starved && _starved)
+        {
+            Consider(Math.Min(2 * Current, MostWithPinned));
+        }
+
+        _starved = starved;
+    }
+}
