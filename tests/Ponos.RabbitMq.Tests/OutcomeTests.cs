@@ -35,6 +35,22 @@ internal sealed class OutcomeTests : WorkerFixture
     }
 
     [Test, CancelAfter(Bound)]
+    public async Task Job_WithHeadersThatWouldOverflowTheStack_IsInvalidAtOnceAndOthersAreHandled(CancellationToken cancellationToken)
+    {
+        var images = await StartImagesAsync(Unique("images"));
+        await using var publisher = await RawPublisher.ConnectAsync(Broker.Port, cancellationToken);
+        var hostile = RawPublisher.Entry("deep", 'A', RawPublisher.Long(RawPublisher.NestedLists(17_400)));
+
+        Assert.That(await publisher.PublishAsync($"{images.Name}.{Task}", hostile, """{"dock":"eu-1"}"""u8.ToArray()), Is.Null);
+        await images.Publisher.PublishAsync(new CleanUpImages("eu-2"), cancellationToken);
+
+        var invalid = await TakeAsync($"{images.Name}.{Task}.invalid", cancellationToken);
+        Assert.That(Text(invalid), Is.EqualTo("""{"dock":"eu-1"}"""));
+        Assert.That(Header(invalid, "ponos-error"), Does.Contain("headers"));
+        await images.Jobs.SettledAsync(Task, JobOutcome.Succeeded, cancellationToken);
+    }
+
+    [Test, CancelAfter(Bound)]
     public async Task Job_ThatFailsTwice_SucceedsOnItsThirdAttempt(CancellationToken cancellationToken)
     {
         var images = await StartImagesAsync(Unique("images"));

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Ponos.Schema.Tests.Support;
 
 namespace Ponos.Schema.Tests;
 
@@ -70,6 +71,44 @@ public sealed class FuzzTests
                 Assert.Fail($"{Encoding.UTF8.GetString(source)} made it throw: {e}");
             }
         }
+    }
+
+    /// <summary>A schema may be anything that is written down: it compiles or says why not, and then every document has one verdict.</summary>
+    [Test]
+    [CancelAfter(120_000)]
+    public void Validate_RandomSchemasAndDocuments_HaveOneVerdictEach([Values(1, 2, 3)] int seed)
+    {
+        var random = new RandomSchema(new Random(seed));
+        var options = new JsonSchemaOptions { AssertFormats = true, PatternTimeout = TimeSpan.FromSeconds(10) };
+        var (compiled, valid, invalid) = (0, 0, 0);
+        for (var round = 0; round < Rounds / 10; round++)
+        {
+            var source = random.Document(3).ToJsonString();
+            JsonSchema schema;
+            try
+            {
+                schema = JsonSchema.Compile(source, options);
+            }
+            catch (JsonSchemaException)
+            {
+                continue;
+            }
+
+            compiled++;
+            for (var i = 0; i < 10; i++)
+            {
+                var json = Encoding.UTF8.GetBytes(random.Value(4)?.ToJsonString() ?? "null");
+                var result = schema.Validate(json);
+                Assert.That(schema.IsValid(json), Is.EqualTo(result.IsValid), () => $"{source} and {Encoding.UTF8.GetString(json)}");
+                Assert.That(schema.IsValidInTwoPasses(json), Is.EqualTo(result.IsValid), () => $"{source} and {Encoding.UTF8.GetString(json)}");
+                valid += result.IsValid ? 1 : 0;
+                invalid += result.IsValid ? 0 : 1;
+            }
+        }
+
+        TestContext.Progress.WriteLine($"seed {seed}: {compiled} schemas compiled, {valid} documents valid, {invalid} invalid");
+        Assert.That(compiled, Is.GreaterThan(Rounds / 100));
+        Assert.That(Math.Min(valid, invalid), Is.GreaterThan(100));
     }
 
     [Test]

@@ -141,6 +141,28 @@ internal sealed class RabbitReconnectTests : RabbitFixture
         Assert.That(QueueState(transport, queue), Is.Null, "Nobody consumes it, and it stands.");
     }
 
+    [TestCase(QueueType.Quorum), TestCase(QueueType.Classic), CancelAfter(Bound)]
+    public async Task DeclareAsync_QueueOfTheOtherTypeWithOtherArguments_BlamesTheType(QueueType type, CancellationToken cancellationToken)
+    {
+        var queue = Unique("typed");
+        var quorum = Shapes.Queue(
+            queue,
+            QueueType.Quorum,
+            ("x-dead-letter-exchange", ""),
+            ("x-dead-letter-routing-key", queue + ".dead"),
+            ("x-dead-letter-strategy", "at-least-once"),
+            ("x-overflow", "reject-publish"),
+            ("x-delivery-limit", 20),
+            ("x-single-active-consumer", true));
+        var classic = Shapes.Queue(queue, QueueType.Classic, ("x-max-length", 7));
+        await ConnectAsync(type == QueueType.Quorum ? quorum : classic, cancellationToken);
+        var other = Connect();
+
+        var mismatch = await Assert.ThrowsAsync<TopologyMismatchException>(() => other.DeclareAsync(type == QueueType.Quorum ? classic : quorum, cancellationToken));
+
+        Assert.That(mismatch!.Message, Does.Contain("another 'x-queue-type'").And.Contain("'quorum'").And.Contain("'classic'").And.Contain("queue type"));
+    }
+
     [Test, CancelAfter(Bound)]
     public async Task Health_LoginRefused_IsFaultedWithoutThePassword(CancellationToken cancellationToken)
     {

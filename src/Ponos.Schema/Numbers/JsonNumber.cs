@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 
 namespace Ponos.Schema.Numbers;
 
@@ -8,13 +9,13 @@ namespace Ponos.Schema.Numbers;
 /// </summary>
 internal readonly ref struct JsonNumber
 {
+    // Scales are exact up to here, and taken for this beyond. No text has as many digits, so they only ever tell who is larger.
+    private const long LargestScale = 1_000_000_000_000_000;
+    private const int LargestScaleDigits = 16;
+
     // From the first significant digit to the last, perhaps with the point between.
     private readonly ReadOnlySpan<byte> _mantissa;
     private readonly int _point;
-
-    // The scale is the last digit's place relative to the point, plus the exponent.
-    private readonly int _place;
-    private readonly DecimalExponent _exponent;
 
     public JsonNumber(ReadOnlySpan<byte> text)
     {
@@ -41,8 +42,8 @@ internal readonly ref struct JsonNumber
         _mantissa = text[first..(last + 1)];
         _point = dot > first && dot < last ? dot - first : -1;
         Digits = _mantissa.Length - (_point >= 0 ? 1 : 0);
-        _place = last < integerLength ? integerLength - 1 - last : integerLength - last;
-        _exponent = new DecimalExponent(written);
+        var place = last < integerLength ? integerLength - 1 - last : integerLength - last;
+        Scale = Math.Clamp(Exponent(written) + place, -LargestScale, LargestScale);
     }
 
     public bool IsNegative { get; }
@@ -52,7 +53,7 @@ internal readonly ref struct JsonNumber
     /// <summary>How many significant digits there are.</summary>
     public int Digits { get; }
 
-    public bool IsInteger => IsZero || _exponent.Plus(_place) >= 0;
+    public bool IsInteger => IsZero || Scale >= 0;
 
     /// <summary>The significant digits before the point, or all when none is between them.</summary>
     public ReadOnlySpan<byte> Head => _point < 0 ? _mantissa : _mantissa[.._point];
@@ -60,8 +61,8 @@ internal readonly ref struct JsonNumber
     /// <summary>The significant digits after the point, when one is between them.</summary>
     public ReadOnlySpan<byte> Tail => _point < 0 ? [] : _mantissa[(_point + 1)..];
 
-    /// <summary>A hash of the scale.</summary>
-    public int ScaleHash => _exponent.HashPlus(_place);
+    /// <summary>Which power of ten the digits count: the last one's place relative to the point, plus the exponent.</summary>
+    public long Scale { get; }
 
     private int Sign => IsZero ? 0 : IsNegative ? -1 : 1;
 
@@ -136,13 +137,16 @@ internal readonly ref struct JsonNumber
         return left.IsNegative ? -magnitude : magnitude;
     }
 
-    /// <summary>The difference of two scales; one too large for any digits to matter is cut.</summary>
-    public static long ScaleDifference(in JsonNumber left, in JsonNumber right) =>
-        DecimalExponent.Difference(in left._exponent, in right._exponent) + left._place - right._place;
+    private static long Exponent(ReadOnlySpan<byte> written)
+    {
+        var digits = written.TrimStart("+-"u8).TrimStart((byte)'0');
+        var magnitude = digits.IsEmpty ? 0 : digits.Length > LargestScaleDigits ? 2 * LargestScale : long.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+        return !written.IsEmpty && written[0] == (byte)'-' ? -magnitude : magnitude;
+    }
 
     private static int CompareMagnitude(in JsonNumber left, in JsonNumber right)
     {
-        var places = ScaleDifference(in left, in right) + left.Digits - right.Digits;
+        var places = left.Scale - right.Scale + left.Digits - right.Digits;
         if (places != 0)
         {
             return Math.Sign(places);

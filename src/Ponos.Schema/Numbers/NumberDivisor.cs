@@ -41,7 +41,7 @@ internal sealed class NumberDivisor
             return true;
         }
 
-        var shift = JsonNumber.ScaleDifference(in number, new JsonNumber(_text));
+        var shift = number.Scale - new JsonNumber(_text).Scale;
         if (shift < 0)
         {
             // The digits end in no zero, so no divisor of this scale divides them.

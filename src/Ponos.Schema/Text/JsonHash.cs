@@ -57,7 +57,7 @@ internal static class JsonHash
         }
 
         hash.Add(number.IsNegative);
-        hash.Add(number.ScaleHash);
+        hash.Add(number.Scale);
 
         // The digits must hash alike wherever the point stands between them.
         Span<byte> chunk = stackalloc byte[ChunkLength];

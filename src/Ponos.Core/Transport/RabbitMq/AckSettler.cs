@@ -15,10 +15,11 @@ internal sealed class AckSettler : IDisposable
 
     private readonly Lock _gate = new();
     private readonly IChannel _channel;
-    private readonly LiveConnection _live;
+    private readonly CancellationToken _lost;
     private readonly TimeProvider _time;
     private readonly TimeSpan _window;
     private readonly int _longestBatch;
+    private readonly TimeSpan _callDeadline;
     private readonly ITimer _timer;
     private readonly DeliveryChain _chain = new();
     private readonly List<SettleFrame> _frames = [];
@@ -29,13 +30,14 @@ internal sealed class AckSettler : IDisposable
     private volatile bool _closed;
     private TaskCompletionSource? _idle;
 
-    public AckSettler(LiveConnection live, IChannel channel, RabbitTransportOptions options, int prefetch)
+    public AckSettler(IChannel channel, RabbitTransportOptions options, int prefetch, CancellationToken lost)
     {
-        _live = live;
+        _lost = lost;
         _channel = channel;
         _time = options.TimeProvider;
         _window = options.AckWindow;
         _longestBatch = options.AckBatch;
+        _callDeadline = options.CallDeadline;
         Prefetch = prefetch;
         _timer = _time.CreateTimer(static settler => ((AckSettler)settler!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -145,7 +147,7 @@ internal sealed class AckSettler : IDisposable
         try
         {
             // Any question will do that changes nothing: a channel's frames are read in their order.
-            await _live.WithinDeadlineAsync(AskAsync(Prefetch, cancellationToken), cancellationToken);
+            await AskAsync(Prefetch, cancellationToken).WaitAsync(_callDeadline, _time, cancellationToken);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -251,8 +253,8 @@ internal sealed class AckSettler : IDisposable
     }
 
     private ValueTask WriteAsync(SettleFrame frame) => frame.Requeue
-        ? _channel.BasicNackAsync(frame.Tag, multiple: false, requeue: true, _live.LostToken)
-        : _channel.BasicAckAsync(frame.Tag, frame.Multiple, _live.LostToken);
+        ? _channel.BasicNackAsync(frame.Tag, multiple: false, requeue: true, _lost)
+        : _channel.BasicAckAsync(frame.Tag, frame.Multiple, _lost);
 
     /// <summary>Takes what is to be sent now out of the chain; the sender retires when that is nothing.</summary>
     private bool TryCollect()

@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using RabbitMQ.Client.Events;
 
 namespace Ponos.Transport.RabbitMq;
 
 /// <summary>Turns what the broker says when it refuses to declare something into an error that names the remedy.</summary>
-internal static partial class BrokerRefusal
+internal static class BrokerRefusal
 {
     private const ushort AccessRefused = 403;
     private const ushort NotFound = 404;
@@ -21,7 +20,7 @@ internal static partial class BrokerRefusal
 
     /// <summary>The argument that the broker's queue has otherwise; none when that is not what it says.</summary>
     public static string? ArgumentIn(ShutdownEventArgs? reason) =>
-        reason?.ReplyCode == PreconditionFailed && InequivalentArgument().Match(reason.ReplyText) is { Success: true } match ? match.Groups["argument"].Value : null;
+        reason?.ReplyCode == PreconditionFailed ? ArgumentDifference.In(reason.ReplyText)?.Argument : null;
 
     /// <summary>The error for a refusal, or <see langword="null"/> when the reason is something passing.</summary>
     /// <param name="reason">Why the channel was closed.</param>
@@ -37,21 +36,21 @@ internal static partial class BrokerRefusal
         _ => null,
     };
 
-    private static TopologyMismatchException Mismatch(string replyText, string resource, string broker, Exception? cause)
+    /// <summary>The error for a queue or exchange that exists with another argument.</summary>
+    public static TopologyMismatchException Differs(ArgumentDifference difference, string broker, Exception? cause)
     {
-        var match = InequivalentArgument().Match(replyText);
-        if (!match.Success)
-        {
-            return new TopologyMismatchException(resource, $"The broker {broker} refuses to declare '{resource}': {replyText}. Nothing was changed.", cause);
-        }
-
-        var argument = match.Groups["argument"].Value;
-        var kind = match.Groups["kind"].Value;
-        var name = match.Groups["name"].Value;
+        var (kind, name, argument) = (difference.Kind, difference.Name, difference.Argument);
         var message = $"The {kind} '{name}' on {broker} exists with another '{argument}': "
-            + $"this service declares {Value(argument, match.Groups["received"].Value)}, the broker has {Value(argument, match.Groups["current"].Value)}. "
+            + $"this service declares {Value(argument, difference.Received)}, the broker has {Value(argument, difference.Current)}. "
             + $"Nothing was changed. {Remedy(kind, name, argument)}";
         return new TopologyMismatchException(name, message, cause);
+    }
+
+    private static TopologyMismatchException Mismatch(string replyText, string resource, string broker, Exception? cause)
+    {
+        return ArgumentDifference.In(replyText) is { } difference
+            ? Differs(difference, broker, cause)
+            : new TopologyMismatchException(resource, $"The broker {broker} refuses to declare '{resource}': {replyText}. Nothing was changed.", cause);
     }
 
     /// <summary>The value out of <c>none</c>, <c>'true'</c> or <c>the value '5' of type 'long'</c>.</summary>
@@ -61,18 +60,14 @@ internal static partial class BrokerRefusal
         var to = from < 0 ? -1 : text.IndexOf('\'', from + 1);
         return to > from ? text[from..(to + 1)]
             // A classic queue is declared without the argument.
-            : argument == "x-queue-type" ? "'classic'"
+            : argument == ArgumentDifference.QueueType ? "'classic'"
             : text;
     }
 
     private static string Remedy(string kind, string name, string argument) => argument switch
     {
-        "x-queue-type" => $"Set the handler's queue type to the broker's, or drain the queue and delete it (rabbitmqctl delete_queue {name}); it is then declared anew.",
+        ArgumentDifference.QueueType => $"Set the handler's queue type to the broker's, or drain the queue and delete it (rabbitmqctl delete_queue {name}); it is then declared anew.",
         _ when kind == "exchange" => "Delete the exchange on the broker so that it is declared anew, or use another name.",
         _ => $"Set the same option in this service, or drain the queue and delete it (rabbitmqctl delete_queue {name}); it is then declared anew.",
     };
-
-    // PRECONDITION_FAILED - inequivalent arg 'x-max-length' for queue 'q' in vhost '/': received none but current is the value '5' of type 'long'
-    [GeneratedRegex(@"inequivalent arg '(?<argument>[^']*)' for (?<kind>queue|exchange) '(?<name>[^']*)' in vhost '[^']*': received (?<received>.+?) but current is (?<current>.+)$", RegexOptions.CultureInvariant)]
-    private static partial Regex InequivalentArgument();
 }

@@ -40,7 +40,7 @@ internal sealed class RabbitQueueReader : IQueueReader
         try
         {
             var found = await live.WithinDeadlineAsync(channel.QueueDeclarePassiveAsync(queue, cancellationToken), cancellationToken);
-            return new RabbitQueueReader(live, channel, new AckSettler(live, channel, options, prefetch: 1), options.TimeProvider, queue, found.MessageCount);
+            return new RabbitQueueReader(live, channel, new AckSettler(channel, options, prefetch: 1, live.LostToken), options.TimeProvider, queue, found.MessageCount);
         }
         catch (OperationInterruptedException refused) when (BrokerRefusal.IsNotFound(refused.ShutdownReason))
         {

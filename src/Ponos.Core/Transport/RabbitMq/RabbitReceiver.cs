@@ -198,7 +198,7 @@ internal sealed class RabbitReceiver : IReceiver
         _servedOn = live;
         var channel = await live.OpenChannelAsync(_stop.Token);
         var prefetch = PrefetchOn(live);
-        using var consumer = new QueueConsumer(this, live, channel, new AckSettler(live, channel, _options, prefetch));
+        using var consumer = new QueueConsumer(this, live, channel, new AckSettler(channel, _options, prefetch, live.LostToken));
         try
         {
             await consumer.StartAsync(Queue, _limits with { Prefetch = prefetch }, _stop.Token);

@@ -104,6 +104,12 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options)
             return channel.QueueDeclarePassiveAsync(queue.Name, cancellationToken);
         }
 
+        return channel.QueueDeclareAsync(
+            queue.Name, durable: !queue.Transient, exclusive: queue.Transient, autoDelete: queue.Transient, ArgumentsOf(queue), cancellationToken: cancellationToken);
+    }
+
+    private Dictionary<string, object?> ArgumentsOf(QueueShape queue)
+    {
         var arguments = new Dictionary<string, object?>();
         foreach (var (name, value) in queue.Arguments)
         {
@@ -120,11 +126,19 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options)
 
         if (queue is { Type: QueueType.Quorum, Transient: false })
         {
-            arguments["x-queue-type"] = "quorum";
+            arguments[ArgumentDifference.QueueType] = "quorum";
         }
 
-        return channel.QueueDeclareAsync(queue.Name, durable: !queue.Transient, exclusive: queue.Transient, autoDelete: queue.Transient, arguments, cancellationToken: cancellationToken);
+        return arguments;
     }
+
+    /// <summary>The broker names the first argument that differs; where the type of queue does too, that is the reason.</summary>
+    private async Task<TopologyMismatchException> ExplainAsync(
+        LiveConnection live, object item, TopologyMismatchException mismatch, ShutdownEventArgs? reason, CancellationToken cancellationToken) =>
+        item is QueueShape { Transient: false } queue && ArgumentDifference.In(reason?.ReplyText) is { } difference
+        && await difference.AskForTypeAsync(live, queue.Name, ArgumentsOf(queue), cancellationToken) is { } ofType
+            ? BrokerRefusal.Differs(ofType, live.Broker, mismatch.InnerException)
+            : mismatch;
 
     private static Task BindAsync(IChannel channel, BindingShape binding, CancellationToken cancellationToken) =>
         binding.ToExchange
@@ -211,6 +225,7 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options)
                             throw;
                         }
 
+                        mismatch = await ExplainAsync(live, items[index], mismatch, refused.ShutdownReason, cancellationToken);
                         if (onRefused is null)
                         {
                             throw mismatch;
