@@ -48,7 +48,7 @@ public class JobContext
     public bool Redelivered { get; init; }
 
     /// <summary>The service that published the job, as far as it said.</summary>
-    public string? AppId { get; init; }
+    public string? PublishedBy { get; init; }
 
     /// <summary>When the job was published, to the second, as far as its publisher said.</summary>
     public DateTimeOffset? Timestamp { get; init; }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Ponos;
 
 /// <summary>Which of a handler's two queues of jobs given up on.</summary>
@@ -10,30 +12,63 @@ public enum DeadLetterKind
     Invalid,
 }
 
-/// <summary>A job that was given up on.</summary>
-/// <param name="MessageId">Its unique id.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Reason">Why: <c>stopped</c>, <c>exhausted</c>, <c>unhandled</c>, <c>delivery-limit</c>, <c>undecodable</c> or <c>invalid</c>.</param>
-/// <param name="ErrorType">The type of the exception, where there was one.</param>
-/// <param name="Error">The exception's message; for a job that breaks its schema pointers and keywords.</param>
-/// <param name="Attempts">How often it was run.</param>
-/// <param name="Origin">The queue that it came from and that a replay sends it to.</param>
-/// <param name="DiedAt">When it was given up on, where that is known.</param>
-/// <param name="Contract">The hash of the schema that its publisher enforced, where it said.</param>
-/// <param name="PublishedBy">The service that published it, where it said.</param>
-/// <param name="Body">Its bytes as they were published.</param>
-public sealed record DeadLetter(
-    string MessageId,
-    string Name,
-    string Reason,
-    string? ErrorType,
-    string? Error,
-    int Attempts,
-    string Origin,
-    DateTimeOffset? DiedAt,
-    string? Contract,
-    string? PublishedBy,
-    ReadOnlyMemory<byte> Body);
+/// <summary>A job that was given up on, and what is known of why and of where it came from.</summary>
+public sealed record DeadLetter
+{
+    /// <summary>Its unique id; empty where it came without one.</summary>
+    public required string MessageId { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Why: <c>stopped</c>, <c>exhausted</c>, <c>unhandled</c>, <c>expired</c>, <c>delivery-limit</c>, <c>undecodable</c>, <c>invalid</c> or one of the application's.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The queue that it came from and that a replay sends it to.</summary>
+    public required string Queue { get; init; }
+
+    /// <summary>Its bytes as they were published.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The type of the exception, where there was one.</summary>
+    public string? ErrorType { get; init; }
+
+    /// <summary>The exception's message; for a job that breaks its schema pointers and keywords, and never a value of the job.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The last attempt that was made. The first is 1.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>When it was given up on, where that is known.</summary>
+    public DateTimeOffset? DiedAt { get; init; }
+
+    /// <summary>When it was published: to the millisecond where its publisher was Ponos, else to the second, where it said.</summary>
+    public DateTimeOffset? PublishedAt { get; init; }
+
+    /// <summary>The service that published it, where it said.</summary>
+    public string? PublishedBy { get; init; }
+
+    /// <summary>The broker's user that published it, where the broker vouched for one (<c>user_id</c>).</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>Its transaction id; <see langword="null"/> where its body has none or cannot be read.</summary>
+    public string? Tid { get; init; }
+
+    /// <summary>The hash of the schema that its publisher enforced, where it said.</summary>
+    public string? PublisherContract { get; init; }
+
+    /// <summary>The hash of the schema that it was checked against where it died, where that was said.</summary>
+    public string? EnforcedContract { get; init; }
+
+    /// <summary>What its body is said to be, as <c>application/json</c>; where nobody said, <see langword="null"/>.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>How its body is said to be packed, as <c>gzip</c>; mostly <see langword="null"/>.</summary>
+    public string? ContentEncoding { get; init; }
+
+    /// <summary>Its headers that have a text, as <see cref="JobContext.Headers"/> has them; from outside, so trust none.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = FrozenDictionary<string, string>.Empty;
+}
 
 /// <summary>Jobs that were given up on for the same reason.</summary>
 /// <param name="Reason">The reason.</param>

@@ -86,7 +86,7 @@ internal sealed class MessageFaults : FaultFixture
             () => $"not all are invalid: {string.Join(", ", bodies.Select(body => body.Id).Where(worker.Handled.Contains))} were handled");
         var letters = await worker.DeadLetters.ListAsync(worker.Task, DeadLetterKind.Invalid);
         Assert.That(letters.Select(letter => letter.MessageId), Is.EquivalentTo(bodies.Select(body => body.Id)));
-        Assert.That(letters.Select(letter => letter.Attempts), Has.All.EqualTo(1));
+        Assert.That(letters.Select(letter => letter.Attempt), Has.All.EqualTo(1));
         Assert.That(letters.Select(letter => letter.Reason), Has.All.AnyOf("undecodable", "invalid"));
         Assert.That(bodies.Select(body => body.Id).Where(worker.Handled.Contains), Is.Empty);
         Report(22, null, $"{letters.Count} of {bodies.Length} invalid at once, none retried; {await load.SettleAsync()}");

@@ -63,7 +63,7 @@ internal sealed class NodePonosTests
         Assert.That(new[] { fromNode.Outcome, fromTick.Outcome }, Is.All.EqualTo(JobOutcome.Succeeded));
 
         var context = _seen.Contexts.Single(context => context.Tid == tickTid && context.Name == "time.one-day.passed");
-        Assert.That(context.AppId, Is.EqualTo(images.Name), "node names the service that it publishes for");
+        Assert.That(context.PublishedBy, Is.EqualTo(images.Name), "node names the service that it publishes for");
         Assert.That(context.Timestamp, Is.EqualTo(TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromMinutes(2)), "node writes milliseconds");
         Assert.That(context.MessageId, Is.Null);
         Assert.That(context.PublisherWorkerName, Is.Null);

@@ -14,7 +14,7 @@ internal sealed class ClockWorker(ClockWatch clock, ILogger<ClockWorker> log)
         _ = clock.Read();
         var step = clock.RefusedStep is { } refused ? $", {refused} ahead" : "";
         clock.Confirm();
-        log.ClockConfirmed(context.AppId ?? "somebody", task.Reason is { Length: > 0 } reason ? $"{step}: {reason}" : step);
+        log.ClockConfirmed(context.PublishedBy ?? "somebody", task.Reason is { Length: > 0 } reason ? $"{step}: {reason}" : step);
         return Task.CompletedTask;
     }
 }

@@ -80,9 +80,9 @@ internal sealed class ScheduleWorker(CurrentTerm current, IPublisher publisher)
     }
 
     private Task RejectAsync(string? name, JobContext context, ScheduleRefusedException refused) =>
-        publisher.PublishAsync(new ScheduleRejected(context.Name, refused.Reasons, name, context.AppId), context.CancellationToken);
+        publisher.PublishAsync(new ScheduleRejected(context.Name, refused.Reasons, name, context.PublishedBy), context.CancellationToken);
 
-    private static string AskerOf(JobContext context) => context.AppId switch
+    private static string AskerOf(JobContext context) => context.PublishedBy switch
     {
         null or "" => throw new ScheduleRefusedException(["The task does not say which service asks (app_id), and a schedule must have an owner."]),
         { Length: > MaxAsker } => throw new ScheduleRefusedException([$"The name of the service that asks (app_id) is longer than {MaxAsker} characters."]),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ponos.Contracts;
 using Ponos.Delivery.Copies;
 using Ponos.Topology;
 using Ponos.Transport;
@@ -120,26 +121,50 @@ internal sealed class DeadLetters(string service, IReadOnlyList<HandlerPlan> han
         var headers = delivery.Headers;
         // A job that the broker itself moved has none of our headers: its process died too often.
         var reason = JobEnvelope.ReadText(headers, JobHeaders.Reason) ?? (kind == DeadLetterKind.Dead ? Reasons.DeliveryLimit : Reasons.Invalid);
-        return new DeadLetter(
-            delivery.MessageId ?? "",
-            delivery.Name ?? "",
-            reason,
-            JobEnvelope.ReadText(headers, JobHeaders.ErrorType),
-            JobEnvelope.ReadText(headers, JobHeaders.Error),
-            JobEnvelope.ReadAttempt(headers, maxAttempts: 1000),
-            origin,
-            DateTimeOffset.TryParse(
+        return new DeadLetter
+        {
+            MessageId = delivery.MessageId ?? "",
+            Name = delivery.Name ?? "",
+            Reason = reason,
+            Queue = origin,
+            Body = delivery.Body.ToArray(),
+            ErrorType = JobEnvelope.ReadText(headers, JobHeaders.ErrorType),
+            Error = JobEnvelope.ReadText(headers, JobHeaders.Error),
+            Attempt = JobEnvelope.ReadAttempt(headers, maxAttempts: 1000),
+            DiedAt = DateTimeOffset.TryParse(
                 JobEnvelope.ReadText(headers, JobHeaders.DiedAt), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var diedAt) ? diedAt : null,
-            JobEnvelope.ReadText(headers, JobHeaders.Contract),
-            delivery.AppId,
-            delivery.Body.ToArray());
+            PublishedAt = JobEnvelope.ReadPublishedAt(headers) ?? delivery.Timestamp,
+            PublishedBy = delivery.AppId,
+            // The broker knows a copy as its consumer's.
+            UserId = JobEnvelope.ReadText(headers, JobHeaders.OriginalUser) ?? delivery.UserId,
+            Tid = TidOf(delivery.Body),
+            PublisherContract = JobEnvelope.ReadText(headers, JobHeaders.Contract),
+            EnforcedContract = JobEnvelope.ReadText(headers, JobHeaders.Enforced),
+            ContentType = delivery.ContentType,
+            ContentEncoding = delivery.ContentEncoding,
+            Headers = HeaderText.All(headers),
+        };
+    }
+
+    private static string? TidOf(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var payload = JobPayload.Read(body);
+            return payload.Tid?.ToString();
+        }
+        catch (Exception)
+        {
+            // That is why it is here, as like as not.
+            return null;
+        }
     }
 
     private async Task SendBackAsync(Transport.Delivery delivery, DeadLetter letter, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(sendTimeout, time);
         using var caller = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
-        var job = JobCopy.ForReplay(delivery, letter.Name, letter.Origin);
+        var job = JobCopy.ForReplay(delivery, letter.Name, letter.Queue);
         try
         {
             await transport.SendAsync(job, deadline.Token);

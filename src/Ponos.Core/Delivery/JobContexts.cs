@@ -14,7 +14,7 @@ internal static class JobContexts
         MessageId = job.MessageId,
         Attempt = attempt,
         Redelivered = job.Delivery.Redelivered,
-        AppId = job.Delivery.AppId,
+        PublishedBy = job.Delivery.AppId,
         Timestamp = job.Delivery.Timestamp,
         PublisherWorkerName = JobEnvelope.ReadText(job.Delivery.Headers, JobHeaders.PublisherWorkerName),
         Services = services,

@@ -30,6 +30,10 @@ internal static class JobEnvelope
         return (int)Math.Clamp(ReadNumber(headers, JobHeaders.Attempt) ?? 1, 1, maxAttempts);
     }
 
+    /// <summary>When it was published, to the millisecond; none where that was not said, or is no time.</summary>
+    public static DateTimeOffset? ReadPublishedAt(IReadOnlyDictionary<string, object?>? headers) =>
+        ReadNumber(headers, JobHeaders.PublishedAt) is >= 0 and <= 253_402_300_799_999 and var milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+
     public static long? ReadNumber(IReadOnlyDictionary<string, object?>? headers, string name) =>
         headers is null || !headers.TryGetValue(name, out var value) ? null
         : value switch

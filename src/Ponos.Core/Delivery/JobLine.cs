@@ -144,6 +144,11 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
 
         if (!await inbox.BeginAsync(key))
         {
+            if (inbox.KnowsOther(key, job.Delivery.Body))
+            {
+                line.Log.JobIdTakenTwice(job.Name, key);
+            }
+
             return new Verdict(JobOutcome.Duplicate, job.Tries);
         }
 
@@ -156,7 +161,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         }
         finally
         {
-            inbox.End(key, handled);
+            inbox.End(key, handled, job.Delivery.Body);
         }
     }
 

@@ -122,6 +122,27 @@ internal sealed class JobSlots(int count)
         }
     }
 
+    /// <summary>Takes back the youngest that have not started, but for so many.</summary>
+    public IReadOnlyList<Transport.Delivery> TakeBackAllBut(int most)
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count <= most)
+            {
+                return [];
+            }
+
+            Transport.Delivery[] all = [.. _waiting];
+            _waiting.Clear();
+            foreach (var kept in all.AsSpan(0, most))
+            {
+                _waiting.Enqueue(kept);
+            }
+
+            return all[most..];
+        }
+    }
+
     /// <summary>Runs so many at a time from now on, and never more than there are slots.</summary>
     public void Limit(int most)
     {

@@ -4,7 +4,7 @@ namespace Ponos.Delivery;
 internal sealed class MemoryInbox(int capacity)
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<string> _handled = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _handled = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TaskCompletionSource?> _running = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
 
@@ -17,7 +17,7 @@ internal sealed class MemoryInbox(int capacity)
             Task running;
             lock (_lock)
             {
-                if (_handled.Contains(messageId))
+                if (_handled.ContainsKey(messageId))
                 {
                     return false;
                 }
@@ -37,14 +37,25 @@ internal sealed class MemoryInbox(int capacity)
         }
     }
 
+    /// <summary>Whether the job that was handled under this id had another body, so that one of the two was no duplicate.</summary>
+    public bool KnowsOther(string messageId, ReadOnlyMemory<byte> body)
+    {
+        var hash = HashOf(body);
+        lock (_lock)
+        {
+            return _handled.TryGetValue(messageId, out var known) && known != hash;
+        }
+    }
+
     /// <summary>Ends a job that was begun.</summary>
-    public void End(string messageId, bool handled)
+    public void End(string messageId, bool handled, ReadOnlyMemory<byte> body = default)
     {
         TaskCompletionSource? waiting;
+        var hash = handled ? HashOf(body) : 0;
         lock (_lock)
         {
             _running.Remove(messageId, out waiting);
-            if (handled && _handled.Add(messageId))
+            if (handled && _handled.TryAdd(messageId, hash))
             {
                 _order.Enqueue(messageId);
                 if (_order.Count > capacity)
@@ -55,5 +66,12 @@ internal sealed class MemoryInbox(int capacity)
         }
 
         waiting?.TrySetResult();
+    }
+
+    private static int HashOf(ReadOnlyMemory<byte> body)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(body.Span);
+        return hash.ToHashCode();
     }
 }

@@ -86,9 +86,9 @@ internal sealed class PrefetchTuner(HandlerPlan plan, LineServices line, JobSlot
             }
 
             line.Log.PrefetchChanged(plan.Queue, before, wanted);
-            for (var spare = slots.Pending - wanted; spare > 0 && slots.TryTakeBack(out var delivery); spare--)
+            foreach (var spare in slots.TakeBackAllBut(wanted))
             {
-                delivery.Requeue();
+                spare.Requeue();
             }
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)

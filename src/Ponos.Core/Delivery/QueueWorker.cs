@@ -11,6 +11,9 @@ internal sealed class QueueWorker(HandlerPlan plan, JobSlots slots, QueueIntake 
 
     public JobSlots Slots => slots;
 
+    /// <summary>What sees to the number of jobs in hand; none where that is given.</summary>
+    public PrefetchTuner? Tuner => tuner;
+
     public QueueIntake Intake => intake;
 
     /// <summary>Why no job starts though the queue is consumed; none while jobs start.</summary>

@@ -104,6 +104,9 @@ internal static partial class PonosLog
     [LoggerMessage(17, LogLevel.Information, "{Job} with the id {MessageId} was handled before and is not run again")]
     public static partial void JobDuplicated(this ILogger log, string job, string? messageId);
 
+    [LoggerMessage(35, LogLevel.Warning, "{Job} with the id {MessageId} is not run: another job was handled under that id, with another body. Give each job an id of its own")]
+    public static partial void JobIdTakenTwice(this ILogger log, string job, string messageId);
+
     [LoggerMessage(18, LogLevel.Error, "The final handler {Handler} of {Job} threw; the job is dead all the same")]
     public static partial void FinalHandlerFailed(this ILogger log, Exception exception, string handler, string job);
 

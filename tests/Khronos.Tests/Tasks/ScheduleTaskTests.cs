@@ -68,7 +68,7 @@ public sealed class ScheduleTaskTests
         Assert.That(invalid.Attempt, Is.EqualTo(1));
         var deadLetters = _harness.Services.GetRequiredKeyedService<IDeadLetters>("khronos");
         var letter = await deadLetters.PeekAsync(PutSchedule.TaskName, invalid.MessageId!, DeadLetterKind.Invalid);
-        Assert.That((letter!.Attempts, letter.Reason), Is.EqualTo((1, "invalid")));
+        Assert.That((letter!.Attempt, letter.Reason), Is.EqualTo((1, "invalid")));
         Assert.That(letter.Error, Does.Contain("'cron' cannot be read"));
         Assert.That(_harness.Published.Count(job => job.Name == ScheduleRejected.JobName), Is.EqualTo(1));
     }

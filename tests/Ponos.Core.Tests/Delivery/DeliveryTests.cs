@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Ponos.Core.Tests.Support;
 using Ponos.Handlers;
 using Ponos.Testing;
 
@@ -36,6 +38,24 @@ public sealed class DeliveryTests
         await ponos.AdvanceAsync(TimeSpan.FromHours(1));
 
         Assert.That(_ran, Is.EqualTo(new[] { "one" }));
+    }
+
+    [TestCase("2", true), TestCase("1", false)]
+    public async Task Inbox_IdThatCameBefore_IsWarnedOfWhereTheBodyDiffers(string amount, bool warned)
+    {
+        using var log = new CollectingLog();
+        await using var ponos = await PonosHarness.StartAsync(services =>
+        {
+            services.AddLogging(logging => logging.AddProvider(log));
+            services.AddPonos("s", HandlerCatalog.Empty).MapTask("s.task", (Job job, JobContext context) => Run(context));
+        });
+
+        await ponos.PublishTaskAsync("s.task", new { Amount = "1" }, new PublishOptions { MessageId = "one", Tid = "t" });
+        await ponos.PublishTaskAsync("s.task", new { Amount = amount }, new PublishOptions { MessageId = "one", Tid = "t" });
+        await ponos.WhenIdleAsync();
+
+        Assert.That(_ran, Is.EqualTo(new[] { "one" }));
+        Assert.That(log.Entries.Any(entry => entry.Id == 35 && entry.Text.Contains("one", StringComparison.Ordinal)), Is.EqualTo(warned));
     }
 
     [Test]
@@ -74,7 +94,7 @@ public sealed class DeliveryTests
         var settled = ponos.Settled.Single();
         Assert.That((settled.Outcome, settled.PublishedBy, settled.Violations.Count), Is.EqualTo((JobOutcome.Invalid, "s", 0)));
         var letter = await ponos.Services.GetRequiredService<IDeadLetters>().PeekAsync("s.task", "one", DeadLetterKind.Invalid);
-        Assert.That((letter!.Attempts, letter.Reason, letter.Error), Is.EqualTo((1, "invalid", "no cron")));
+        Assert.That((letter!.Attempt, letter.Reason, letter.Error), Is.EqualTo((1, "invalid", "no cron")));
     }
 
     [Test]
@@ -187,7 +207,7 @@ public sealed class DeliveryTests
         {
             ("1", "stopped", "no 1"), ("2", "stopped", "no 2"), ("3", "stopped", "no 3"),
         }));
-        Assert.That(page[0].Origin, Is.EqualTo("s.s.task"));
+        Assert.That(page[0].Queue, Is.EqualTo("s.s.task"));
         var groups = await dead.GroupAsync("s.task");
         Assert.That(groups.Select(group => (group.Reason, group.ErrorType, group.Count)), Is.EqualTo(new[] { ("stopped", typeof(WorkerStopException).FullName, 5) }));
         Assert.That((await dead.PeekAsync("s.task", "4"))!.Error, Is.EqualTo("no 4"));

@@ -66,7 +66,7 @@ internal abstract class DeliveryContract<TRig> : ContractFixture<TRig>
 
         DeadLetter? dead = null;
         await Wait.UntilAsync(async () => (dead = await worker.DeadLetters.PeekAsync(worker.Task, "job")) is not null, Seen);
-        Assert.That((dead!.Reason, dead.Attempts), Is.EqualTo(("exhausted", 3)));
+        Assert.That((dead!.Reason, dead.Attempt), Is.EqualTo(("exhausted", 3)));
         Assert.That(_runs.Select(run => run.Attempt), Is.EqualTo(new[] { 1, 2, 3 }));
     }
 
@@ -101,7 +101,7 @@ internal abstract class DeliveryContract<TRig> : ContractFixture<TRig>
         await PublishAsync(worker, ids);
         var dead = await DeadAsync(worker, ids.Length);
         Assert.That(dead.Select(letter => letter.MessageId), Is.EquivalentTo(ids));
-        Assert.That(dead.Select(letter => (letter.Reason, letter.Attempts, letter.Error)), Has.All.EqualTo(("exhausted", 2, "broken")));
+        Assert.That(dead.Select(letter => (letter.Reason, letter.Attempt, letter.Error)), Has.All.EqualTo(("exhausted", 2, "broken")));
         Assert.That(_runs.Select(run => run.Attempt).Distinct(), Is.EquivalentTo(new[] { 1, 2 }));
 
         Volatile.Write(ref broken, false);
