@@ -13,6 +13,7 @@ internal sealed class IdleWatch(WorkerServer[] servers, InMemoryBroker broker)
     {
         // Work moves between threads unseen for moments: idle is what was idle several times in a row.
         const int InARow = 4;
+        await CallerContext.Leave();
         var began = TimeProvider.System.GetTimestamp();
         for (var seen = 0; seen < InARow;)
         {

@@ -64,6 +64,7 @@ public sealed class PonosHarness : IAsyncDisposable
         Action<IServiceCollection> configure, DateTimeOffset? start = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(configure);
+        await CallerContext.Leave();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
         builder.Services.AddPonosHarness(start);
         configure(builder.Services);
@@ -121,6 +122,7 @@ public sealed class PonosHarness : IAsyncDisposable
     /// <exception cref="TimeoutException">No job ran, or its handler did not end, within <see cref="Patience"/>.</exception>
     public async Task TimeOutAsync(string name)
     {
+        await CallerContext.Leave();
         ArgumentException.ThrowIfNullOrEmpty(name);
         var worker = _servers.SelectMany(server => server.Workers).FirstOrDefault(worker => worker.Plan.Descriptor.Name == name)
             ?? throw new InvalidOperationException($"No service of this harness handles '{name}'.");
@@ -177,6 +179,7 @@ public sealed class PonosHarness : IAsyncDisposable
     /// <exception cref="UnroutableTaskException">The service has no such task.</exception>
     public async Task SendForeignAsync(string service, string task, ReadOnlyMemory<byte> body)
     {
+        await CallerContext.Leave();
         var job = new OutgoingJob
         {
             Address = JobAddress.Queue(QueueNames.Jobs(service, task)),
@@ -244,6 +247,7 @@ public sealed class PonosHarness : IAsyncDisposable
     /// <exception cref="TimeoutException">Jobs were still running after <see cref="Patience"/>.</exception>
     public async Task AdvanceAsync(TimeSpan time)
     {
+        await CallerContext.Leave();
         ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
         var end = _clock.GetUtcNow() + time;
         await WhenIdleAsync();
@@ -261,6 +265,7 @@ public sealed class PonosHarness : IAsyncDisposable
     /// <returns>A task.</returns>
     public async ValueTask DisposeAsync()
     {
+        await CallerContext.Leave();
         await _foreigner.DisposeAsync();
         if (_host is null)
         {

@@ -15,7 +15,7 @@ internal sealed class PrefetchTests : WorkerFixture
     {
         await ShareAsync(300, TimeSpan.FromMilliseconds(40), prefetch: null, cancellationToken);
 
-        TestContext.Out.WriteLine($"fast {_handled[0]}, slow {_handled[1]}");
+        await TestContext.Out.WriteLineAsync($"fast {_handled[0]}, slow {_handled[1]}");
         Assert.That(_handled[1], Is.GreaterThan(0));
         Assert.That(_handled[0], Is.GreaterThan(2 * _handled[1]), "Five to one; halved for a machine that is busy.");
     }
@@ -27,7 +27,7 @@ internal sealed class PrefetchTests : WorkerFixture
     {
         var began = Stopwatch.GetTimestamp();
         await ShareAsync(10_000, TimeSpan.FromMilliseconds(20), prefetch, CancellationToken.None);
-        TestContext.Out.WriteLine($"prefetch {prefetch?.ToString() ?? "auto"}: fast {_handled[0]}, slow {_handled[1]}, {(double)_handled[0] / _handled[1]:F2} to 1, {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s");
+        await TestContext.Out.WriteLineAsync($"prefetch {prefetch?.ToString() ?? "auto"}: fast {_handled[0]}, slow {_handled[1]}, {(double)_handled[0] / _handled[1]:F2} to 1, {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s");
     }
 
     private async Task ShareAsync(int count, TimeSpan each, int? prefetch, CancellationToken cancellationToken)

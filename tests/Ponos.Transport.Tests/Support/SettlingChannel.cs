@@ -35,12 +35,14 @@ internal class SettlingChannel : DispatchProxy
         return (channel, (SettlingChannel)(object)channel);
     }
 
+#pragma warning disable CA2012 // It is boxed, and returned as what the interface's method returns.
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
     {
         nameof(IChannel.BasicAckAsync) => WriteAsync(new SettleFrame((ulong)args![0]!, (bool)args[1]!, Requeue: false)),
         nameof(IChannel.BasicNackAsync) => WriteAsync(new SettleFrame((ulong)args![0]!, (bool)args[1]!, (bool)args[2]!)),
         _ => throw new NotSupportedException(targetMethod.Name),
     };
+#pragma warning restore CA2012
 
     private ValueTask WriteAsync(SettleFrame frame)
     {
