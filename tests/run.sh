@@ -55,8 +55,7 @@ echo "building ($configuration)"
 dotnet build Ponos.Net.sln -c "$configuration" -v q --nologo || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 
 results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
-passed=0 failed=0 skipped=0
+trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$results"' EXIT
 run() { # PROJECT BROKER VERSION [FILTER]
   local name=$1 trx="$1-$3" started=$SECONDS code counters total executed ok bad
   echo "== $name (RabbitMQ $3)"
@@ -67,35 +66,46 @@ run() { # PROJECT BROKER VERSION [FILTER]
   counters=$(grep -o '<Counters [^>]*>' "$results/$trx.trx" 2>/dev/null | head -1)
   if [ -z "$counters" ]; then
     echo "$name wrote no result (exit code $code)"
-    failed=$((failed + 1))
+    echo "0 1 0" > "$results/$trx.sum"
     return
   fi
   number() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counters"; }
   total=$(number total); executed=$(number executed); ok=$(number passed)
   bad=$((executed - ok))
   if [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
-  passed=$((passed + ok)); failed=$((failed + bad)); skipped=$((skipped + total - executed))
+  echo "$ok $bad $((total - executed))" > "$results/$trx.sum"
   echo "   $ok passed, $bad failed, $((total - executed)) skipped in $((SECONDS - started)) s"
 }
 
-for name in "${projects[@]}"; do
-  case "$name" in
+on_main() { # PROJECT: everything, on the broker that is the measure
+  case "$1" in
     # Node's Ponos cannot connect to RabbitMQ 4.1 and later.
-    Ponos.Interop.Tests) if [ -n "$second_version" ]; then run "$name" "$second" "$second_version"; else run "$name" "$main" "$main_version"; fi ;;
-    *) run "$name" "$main" "$main_version" ;;
+    Ponos.Interop.Tests) if [ -n "$second_version" ]; then run "$1" "$second" "$second_version"; else run "$1" "$main" "$main_version"; fi ;;
+    *) run "$1" "$main" "$main_version" ;;
   esac
-done
+}
 
-if [ -n "$second_version" ]; then
-  for name in "${projects[@]}"; do
-    # In short: without what takes long, and without what no broker takes part in.
-    case "$name" in
-      Ponos.Transport.Tests) run "$name" "$second" "$second_version" "FullyQualifiedName!~InMemory&TestCategory!=Long" ;;
-      Ponos.RabbitMq.Tests | Ponos.Faults.Tests | Khronos.Replicas.Tests | Khronos.EndToEnd.Tests) run "$name" "$second" "$second_version" "TestCategory!=Long" ;;
-    esac
-  done
-fi
+on_second() { # PROJECT: in short, without what takes long and without what no broker takes part in
+  [ -n "$second_version" ] || return 0
+  case "$1" in
+    Ponos.Transport.Tests) run "$1" "$second" "$second_version" "FullyQualifiedName!~InMemory&TestCategory!=Long" ;;
+    Ponos.RabbitMq.Tests | Ponos.Faults.Tests | Khronos.Replicas.Tests | Khronos.EndToEnd.Tests) run "$1" "$second" "$second_version" "TestCategory!=Long" ;;
+  esac
+}
 
+# Two rows side by side: in one stand the suites that wait for brokers more than they compute.
+waits() { case "$1" in Khronos.Replicas.Tests | Ponos.Transport.Tests | Ponos.RabbitMq.Tests) true ;; *) false ;; esac; }
+
+{
+  for name in "${projects[@]}"; do if waits "$name"; then on_main "$name"; fi; done
+  for name in "${projects[@]}"; do if waits "$name"; then on_second "$name"; fi; done
+} > "$results/waiting.log" 2>&1 &
+for name in "${projects[@]}"; do if ! waits "$name"; then on_main "$name"; fi; done
+for name in "${projects[@]}"; do if ! waits "$name"; then on_second "$name"; fi; done
+wait
+cat "$results/waiting.log"
+
+read -r passed failed skipped < <(cat "$results"/*.sum | awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }')
 echo "RabbitMQ under test: $main_version${second_version:+, and in short $second_version}"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
