@@ -18,6 +18,18 @@ internal static class JobName
 
     public static bool IsPattern(string name) => name.AsSpan().IndexOfAny('*', '#') >= 0;
 
+    /// <summary>Whether a pattern has more <c>#</c> than RabbitMQ 4.3 takes in a binding.</summary>
+    public static bool HasManyHashes(string pattern)
+    {
+        var hashes = 0;
+        foreach (var character in pattern)
+        {
+            hashes += character == '#' ? 1 : 0;
+        }
+
+        return hashes > 2;
+    }
+
     private static bool IsValid(string name, bool patterns)
     {
         if (name.Length is 0 or > MaxLength)

@@ -40,6 +40,7 @@ internal sealed class PonosAnalyzer : DiagnosticAnalyzer
         DiagnosticRules.NoTick,
         DiagnosticRules.TwoOwners,
         DiagnosticRules.TickThatNobodyAsksFor,
+        DiagnosticRules.ManyHashes,
         DiagnosticRules.AnnotationNotEnforced,
     ];
 

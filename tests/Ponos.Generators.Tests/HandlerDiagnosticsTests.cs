@@ -12,6 +12,17 @@ public sealed class HandlerDiagnosticsTests
 
         """;
 
+    [TestCase("#.a.#.b.#")]
+    [TestCase("#.#.#.#")]
+    public void ManyHashes_InAPattern_IsReported(string pattern) =>
+        SampleProject.Of($"public static class Workers {{ [Event(\"{pattern}\")] public static Task One(Job job) => Task.CompletedTask; }}").AssertReports("PONOS022", $"'{pattern}'", "Workers.One");
+
+    [TestCase("#")]
+    [TestCase("#.a.#")]
+    [TestCase("*.a.*.b.*")]
+    public void ManyHashes_AtMostTwo_IsNotReported(string pattern) =>
+        SampleProject.Of($"public static class Workers {{ [Event(\"{pattern}\")] public static Task One(Job job) => Task.CompletedTask; }}").AssertReportsNothing();
+
     [TestCase("[Task(\"a\")] public static Task One(Job1 job) => Task.CompletedTask; [Task(\"a\")] public static Task Two(Job1 job) => Task.CompletedTask;")]
     [TestCase("[Event(\"a\")] public static Task One(Job1 job) => Task.CompletedTask; [Event(\"a\")] public static Task Two() => Task.CompletedTask;")]
     [TestCase("[Event(\"a\")] public static Task One(Job1 job) => Task.CompletedTask; [Task(\"a\")] public static Task Two() => Task.CompletedTask;")]

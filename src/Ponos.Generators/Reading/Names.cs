@@ -20,6 +20,11 @@ internal static class Names
         var isReserved = isName && !attribute.IsOnDead() && attribute.Kind() == "Event" && QueueNames.IsReserved(name!);
         if (isName && !isReserved)
         {
+            if (patterns && JobName.HasManyHashes(name!))
+            {
+                findings.Add(DiagnosticRules.ManyHashes, attribute.Locate(), name!, owner);
+            }
+
             return name;
         }
 

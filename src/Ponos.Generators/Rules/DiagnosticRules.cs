@@ -204,6 +204,15 @@ internal static class DiagnosticRules
         isEnabledByDefault: true,
         helpLinkUri: Pages + "PONOS021.md");
 
+    public static readonly DiagnosticDescriptor ManyHashes = new(
+        "PONOS022",
+        "Pattern with more than two '#'",
+        "The pattern '{0}' of '{1}' has more than two '#', which RabbitMQ 4.3 refuses to bind; name more of its words, or write '*' for one word",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "PONOS022.md");
+
     public static readonly DiagnosticDescriptor AnnotationNotEnforced = new(
         "PONOS030",
         "Annotation is not enforced",
