@@ -3,11 +3,15 @@ using RabbitMQ.Client.Events;
 
 namespace Ponos.Transport.RabbitMq;
 
-/// <summary>Consumes one queue over one channel, from its opening to its end.</summary>
+/// <summary>
+/// Consumes one queue over one channel, from its opening to its end. A consumer keeps the prefetch that it began with, so
+/// more deliveries are taken by one more, and fewer by ending the newest. None takes another's place: RabbitMQ before 4
+/// breaks the connection (541) where deliveries meet a consumer that was ended.
+/// </summary>
 internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
 {
-    // Our own: the broker's are long, and each delivery carries it. It names a consumer of the channel, and another prefetch is another consumer.
-    private static readonly string[] Tags = ["ponos", "ponos2"];
+    // Our own: the broker's are long, and each delivery carries it. It names a consumer of the channel, and is not used again.
+    private const string Tag = "ponos";
 
     private readonly RabbitReceiver _receiver;
     private readonly AckSettler _settler;
@@ -15,8 +19,9 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _changing = new(1);
-    private string? _tag;
-    private int _turn;
+    private readonly List<(string Tag, int Prefetch)> _consumers = [];
+    private string? _lastTag;
+    private int _made;
     private Dictionary<string, object?>? _arguments;
     private string _queue = "";
 
@@ -52,19 +57,36 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
         await ConsumeAsync(limits.Prefetch, cancellationToken);
     }
 
-    /// <summary>Has so many handed out from now on. A consumer keeps the number that it began with, so another takes its place.</summary>
+    /// <summary>Has so many handed out from now on.</summary>
     public async Task SetPrefetchAsync(int prefetch, CancellationToken cancellationToken)
     {
         await _changing.WaitAsync(cancellationToken);
         try
         {
-            if (_tag is not { } before || _cancelled.Task.IsCompleted || _ended.Task.IsCompleted)
+            if (_consumers.Count == 0 || _lastTag is not null || _ended.Task.IsCompleted)
             {
                 return;
             }
 
-            await ConsumeAsync(prefetch, cancellationToken);
-            await _live.WithinDeadlineAsync(Channel.BasicCancelAsync(before, noWait: false, cancellationToken), cancellationToken);
+            var total = _settler.Prefetch;
+            var spare = new Stack<string>();
+            while (_consumers.Count > 0 && total > prefetch)
+            {
+                spare.Push(_consumers[^1].Tag);
+                total -= _consumers[^1].Prefetch;
+                _consumers.RemoveAt(_consumers.Count - 1);
+            }
+
+            if (total < prefetch)
+            {
+                await ConsumeAsync(prefetch - total, cancellationToken);
+            }
+
+            _settler.Prefetch = prefetch;
+            foreach (var tag in spare)
+            {
+                await _live.WithinDeadlineAsync(Channel.BasicCancelAsync(tag, noWait: false, cancellationToken), cancellationToken);
+            }
         }
         finally
         {
@@ -75,12 +97,13 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
     private async Task ConsumeAsync(int prefetch, CancellationToken cancellationToken)
     {
         await _live.WithinDeadlineAsync(_settler.AskAsync(prefetch, cancellationToken), cancellationToken);
-        _settler.Prefetch = prefetch;
 
         // One that is not answered in time may have registered all the same: the deadline costs the connection, or a ghost consumer would strand messages.
-        _tag = await _live.WithinDeadlineAsync(
-            Channel.BasicConsumeAsync(_queue, autoAck: false, Tags[_turn++ % Tags.Length], noLocal: false, exclusive: false, _arguments, this, cancellationToken),
+        var tag = await _live.WithinDeadlineAsync(
+            Channel.BasicConsumeAsync(
+                _queue, autoAck: false, _made++ == 0 ? Tag : $"{Tag}{_made}", noLocal: false, exclusive: false, _arguments, this, cancellationToken),
             cancellationToken);
+        _consumers.Add((tag, prefetch));
     }
 
     /// <summary>Stops the broker's sending, and waits until what the client had buffered has run past us.</summary>
@@ -89,11 +112,18 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
         await _changing.WaitAsync(cancellationToken);
         try
         {
-            if (_tag is { } tag && Channel.IsOpen && !_ended.Task.IsCompleted && !_cancelled.Task.IsCompleted)
+            if (_consumers.Count == 0 || !Channel.IsOpen || _ended.Task.IsCompleted || _cancelled.Task.IsCompleted)
+            {
+                return;
+            }
+
+            _lastTag = _consumers[^1].Tag;
+            foreach (var (tag, _) in _consumers)
             {
                 await _live.WithinDeadlineAsync(Channel.BasicCancelAsync(tag, noWait: false, cancellationToken), cancellationToken);
-                await _live.WithinDeadlineAsync(Task.WhenAny(_cancelled.Task, _ended.Task), cancellationToken);
             }
+
+            await _live.WithinDeadlineAsync(Task.WhenAny(_cancelled.Task, _ended.Task), cancellationToken);
         }
         finally
         {
@@ -124,7 +154,7 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
     public Task HandleBasicCancelOkAsync(string consumerTag, CancellationToken cancellationToken = default)
     {
         // Comes through the same queue as the deliveries: none is left behind it.
-        if (consumerTag == _tag)
+        if (consumerTag == _lastTag)
         {
             _cancelled.TrySetResult();
         }
@@ -135,7 +165,7 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
     public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
     {
         // The channel stays open without a consumer, and nothing else says so.
-        WasCancelled = true; // Also one whose place was taken: the one in its place goes the same way.
+        WasCancelled = true; // What ends one of them ends the others too.
         _ended.TrySetResult("the broker ended the consumer");
         return Task.CompletedTask;
     }
