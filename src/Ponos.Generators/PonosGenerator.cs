@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -18,6 +19,7 @@ internal sealed class PonosGenerator : IIncrementalGenerator
     public const string ScheduledHandlerStep = "PonosScheduledHandler";
     public const string FinalHandlerStep = "PonosFinalHandler";
     public const string ContractStep = "PonosContract";
+    public const string PublishStep = "PonosPublish";
     public const string SchemaStep = "PonosSchema";
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -37,9 +39,14 @@ internal sealed class PonosGenerator : IIncrementalGenerator
         var finalHandlers = Find(context, Attributes.OnDead, IsMethod, ReadHandler, FinalHandlerStep);
         var contracts = Find(context, Attributes.Task, IsType, ReadContract, ContractStep)
             .Combine(Find(context, Attributes.Event, IsType, ReadContract, ContractStep));
+        var published = context.SyntaxProvider
+            .CreateSyntaxProvider(PublishReader.IsCandidate, PublishReader.Read)
+            .SelectMany(static (jobs, _) => jobs)
+            .WithTrackingName(PublishStep)
+            .Collect();
 
         context.RegisterSourceOutput(
-            project.Combine(handlers.Combine(scheduled)).Combine(finalHandlers).Combine(contracts).Combine(schemas),
+            project.Combine(handlers.Combine(scheduled)).Combine(finalHandlers).Combine(contracts.Combine(published.Select(Sorted))).Combine(schemas),
             static (output, found) =>
             {
                 var ((((project, handlers), finalHandlers), contracts), schemas) = found;
@@ -51,7 +58,8 @@ internal sealed class PonosGenerator : IIncrementalGenerator
                             project,
                             handlers.Left.Left.Concat(handlers.Left.Right).Concat(handlers.Right.Left).Concat(handlers.Right.Right),
                             finalHandlers,
-                            contracts.Left.Concat(contracts.Right),
+                            contracts.Left.Left.Concat(contracts.Left.Right),
+                            contracts.Right,
                             schemas));
                 }
             });
@@ -80,6 +88,10 @@ internal sealed class PonosGenerator : IIncrementalGenerator
             .Where(static model => model is not null)
             .Collect()
             .Select(static (models, _) => new EquatableArray<T>(models!));
+
+    // One more publish of the same job, or another order, writes nothing anew.
+    private static EquatableArray<PublishModel> Sorted(ImmutableArray<PublishModel> published, CancellationToken cancellationToken) =>
+        new([.. published.Distinct().OrderBy(one => one.Kind, StringComparer.Ordinal).ThenBy(one => one.Name, StringComparer.Ordinal)]);
 
     private static bool IsMethod(SyntaxNode node, CancellationToken cancellationToken) => node is MethodDeclarationSyntax;
 

@@ -14,6 +14,7 @@ public sealed class IncrementalityTests
             [Task("a.do"), Retry(MaxAttempts = 3)] public static Task Run(Do job) => Task.CompletedTask;
             [Event("a.done")] public static Task OnDone(Do job) => Task.CompletedTask;
             [OnDead("a.do")] public static Task GiveUp(Do job) => Task.CompletedTask;
+            public static Task Send(IPublisher publisher) => publisher.PublishAsync(new Do("x"));
             [Khronos.Every("10m"), Khronos.Cron("0 3 * * *")] public static Task Tick(Job tick) => Task.CompletedTask;
         }
         """;
@@ -31,6 +32,7 @@ public sealed class IncrementalityTests
         Assert.That(Reasons(reasons, PonosGenerator.FinalHandlerStep), Is.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
         Assert.That(Reasons(reasons, PonosGenerator.ScheduledHandlerStep), Is.Not.Empty.And.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
         Assert.That(Reasons(reasons, PonosGenerator.ContractStep), Is.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
+        Assert.That(Reasons(reasons, PonosGenerator.PublishStep), Is.Not.Empty.And.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
         Assert.That(Reasons(reasons, PonosGenerator.ProjectStep), Is.All.EqualTo(IncrementalStepRunReason.Unchanged));
         Assert.That(Reasons(reasons, PonosGenerator.SchemaStep), Is.All.EqualTo(IncrementalStepRunReason.Cached));
         Assert.That(OutputReasons(reasons), Is.Not.Empty.And.All.EqualTo(IncrementalStepRunReason.Cached));
@@ -46,6 +48,16 @@ public sealed class IncrementalityTests
         Assert.That(OutputReasons(reasons), Is.Not.Empty.And.All.EqualTo(IncrementalStepRunReason.Cached));
     }
 
+    [Test]
+    public void Run_OneMorePublishOfTheSameJob_WritesNothingAnew()
+    {
+        const string Send = "publisher.PublishAsync(new Do(\"x\"))";
+        var reasons = ReasonsAfter("Sample1.cs", Handlers.Replace(Send, $"Task.WhenAll({Send}, {Send})"));
+
+        Assert.That(OutputReasons(reasons), Is.Not.Empty.And.All.EqualTo(IncrementalStepRunReason.Cached));
+    }
+
+    [TestCase("new Do(\"x\")", "(object)new Do(\"x\")")]
     [TestCase("MaxAttempts = 3", "MaxAttempts = 4")]
     [TestCase("GiveUp", "Refund")]
     [TestCase("0 3 * * *", "0 4 * * *")]
@@ -66,6 +78,7 @@ public sealed class IncrementalityTests
             PonosGenerator.ScheduledHandlerStep,
             PonosGenerator.FinalHandlerStep,
             PonosGenerator.ContractStep,
+            PonosGenerator.PublishStep,
             PonosGenerator.ProjectStep,
             PonosGenerator.SchemaStep,
         ];

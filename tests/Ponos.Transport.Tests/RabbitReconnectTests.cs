@@ -216,6 +216,32 @@ internal sealed class RabbitReconnectTests : RabbitFixture
         await received.WaitForAsync(1, cancellationToken);
     }
 
+    [Test, CancelAfter(Bound)]
+    public async Task ReceiveAsync_BroadcastQueueOfAConnectionThatTheBrokerTakesForAlive_GoesOnAtOnce(CancellationToken cancellationToken)
+    {
+        var (queue, name) = (Unique("process"), Unique("cache.invalidated"));
+        await using var wire = new TcpProxy(new Uri(Broker.Uri).Port);
+        var transport = Connect(wire.Uri);
+        await transport.DeclareAsync(Shapes.Broadcast(queue, name), cancellationToken);
+        var received = DeliveryCollector.Acking();
+        await transport.ReceiveAsync(queue, 10, received.Deliver, cancellationToken);
+        var lost = transport.Connections.Working!;
+
+        wire.BlackHole();
+        lost.Sever("test");
+        transport.Connections.Publishing!.Sever("test");
+
+        await EventuallyAsync(() => transport.Connections.Working != lost && QueueState(transport, queue) is { Status: TransportStatus.Healthy }, TimeSpan.FromSeconds(5), () => $"consuming again: {QueueState(transport, queue)?.Reason}");
+        Assert.That(await Broker.RabbitMqCtlAsync("list_queues", "name"), Does.Contain(queue + "\n").And.Contain(queue + ".2\n"), "The broker holds the old one yet.");
+        var sender = await ConnectAsync(Shapes.Broadcast(Unique("other"), name), cancellationToken);
+        await sender.SendAsync(Job(JobAddress.Event(name), "event"), cancellationToken);
+        await received.WaitForAsync(1, cancellationToken);
+        await SendUntilTakenAsync(transport, queue, "to the queue itself", cancellationToken);
+        await received.WaitForAsync(2, cancellationToken);
+        await transport.SendAsync(Job(JobAddress.Queue(queue), "later") with { Delay = TimeSpan.FromSeconds(1) }, cancellationToken);
+        await received.WaitForAsync(3, cancellationToken);
+    }
+
     private static TransportState? QueueState(RabbitTransport transport, string queue) => transport.Health.Queues.GetValueOrDefault(queue);
 
     private static async Task SendUntilTakenAsync(RabbitTransport transport, string queue, string text, CancellationToken cancellationToken)

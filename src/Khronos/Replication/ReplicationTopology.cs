@@ -12,7 +12,7 @@ internal sealed class ReplicationTopology(RabbitTransportOptions options, Replic
     /// <summary>How long the lease waits for a leader whose node is gone. The token is fenced: one that still thinks that it leads publishes nothing.</summary>
     private static readonly TimeSpan FailOver = TimeSpan.FromSeconds(2);
 
-    private readonly TopologyDeclarer _declarer = new(options);
+    private readonly TopologyDeclarer _declarer = new(options, new TransientNames());
 
     /// <summary>Declares both. What exists stays as it is.</summary>
     public async Task DeclareAsync(LiveConnection live, CancellationToken cancellationToken)

@@ -25,8 +25,9 @@ public abstract class ContractDescriptor
     public string? Schema { get; }
 
     /// <summary>
-    /// Whether a library offers it to every service that references the library: it can be published, and is no part of what
-    /// the service says of itself (AsyncAPI, recorded contracts), since it need not be. Default: <see langword="false"/>.
+    /// Whether a library offers it to every service that references the library: it can be published, and is part of what the
+    /// service says of itself (AsyncAPI, recorded contracts) only where the service's code is known to publish it.
+    /// Default: <see langword="false"/>.
     /// </summary>
     public bool IsOffered { get; init; }
 

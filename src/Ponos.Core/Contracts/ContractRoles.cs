@@ -7,7 +7,7 @@ public enum ContractRoles
     /// <summary>Neither.</summary>
     None = 0,
 
-    /// <summary>It publishes them: it declares the job, by a record with <c>[Task]</c> or <c>[Event]</c> or by name.</summary>
+    /// <summary>It publishes them: its code does, or it declares the job by <c>DeclareTask</c> or <c>DeclareEvent</c>.</summary>
     Sends = 1,
 
     /// <summary>It has a handler for them.</summary>

@@ -139,6 +139,7 @@ public class PonosBuilder
         }
 
         Registration.Contracts.Add(new ContractDescriptor<TJob>(kind, name, service, schema));
+        Registration.Published.Add(new ContractKey(kind, name));
         return this;
     }
 

@@ -59,14 +59,16 @@ internal sealed record ServicePlan(PonosOptions Options, IReadOnlyList<HandlerDe
         };
     }
 
-    /// <summary>What a library offers to everybody is no part of what this service says of itself.</summary>
+    /// <summary>What this service has nothing to do with is no part of what it says of itself: shared contracts, what a library offers.</summary>
     private IEnumerable<Contract> OwnContracts(ServiceRegistration registration) =>
         Contracts.All.Where(contract => RolesOf(registration, contract) != ContractRoles.None);
 
-    /// <summary>A job that a service declares is one that it may publish; one that it has a handler for, it receives.</summary>
+    /// <summary>A service sends what its code publishes, and receives what it has a handler for. Contracts alone may be another's.</summary>
     private ContractRoles RolesOf(ServiceRegistration registration, Contract contract)
     {
-        var sends = Declared(registration, Options).Any(declared => !declared.IsOffered && declared.Kind == contract.Kind && declared.Name == contract.Name);
+        var sends = registration.Published.Contains(new ContractKey(contract.Kind, contract.Name))
+            || (registration.PublishesUnknown && registration.Contracts.Exists(declared => !declared.IsOffered && declared.Kind == contract.Kind && declared.Name == contract.Name))
+            || (Options.PublishErrors && contract.Kind == ErrorEvent.Contract.Kind && contract.Name == ErrorEvent.Contract.Name);
         var receives = registration.Handlers.Exists(handler => handler.Kind == contract.Kind && handler.Name == contract.Name);
         return (sends ? ContractRoles.Sends : ContractRoles.None) | (receives ? ContractRoles.Receives : ContractRoles.None);
     }

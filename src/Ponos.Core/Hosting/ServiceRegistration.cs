@@ -19,6 +19,12 @@ internal sealed class ServiceRegistration(IServiceCollection services, string na
 
     public List<ContractDescriptor> Contracts { get; } = [.. catalog.Contracts];
 
+    /// <summary>The jobs that the service is known to publish.</summary>
+    public HashSet<ContractKey> Published { get; } = [.. catalog.Published];
+
+    /// <summary>Whether it may publish every other job that it declares, too.</summary>
+    public bool PublishesUnknown { get; } = catalog.PublishesUnknown;
+
     /// <summary>Finds the service's filters in the scope of an attempt, the outermost first.</summary>
     public List<Func<IServiceProvider, IJobFilter>> Filters { get; } = [];
 

@@ -6,8 +6,8 @@ namespace Ponos.Topology;
 /// </summary>
 internal sealed class NameCheck
 {
-    // A broadcast queue ends with a dot and a unique id.
-    private const int BroadcastSuffix = 33;
+    // A broadcast queue ends with a dot and a unique id; on RabbitMQ, from its second connection on, with a dot and that one's number as well.
+    private const int BroadcastSuffix = 33 + 11;
 
     private readonly Dictionary<string, (PlannedJob Job, string Holds)> _owners = new(StringComparer.Ordinal);
     private readonly List<string> _faults = [];

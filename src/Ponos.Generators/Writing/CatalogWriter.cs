@@ -15,12 +15,14 @@ internal sealed class CatalogWriter
     private readonly List<HandlerModel> _handlers;
     private readonly List<HandlerModel> _finalHandlers;
     private readonly List<ContractModel> _contracts;
+    private readonly List<PublishModel> _published;
 
     private CatalogWriter(
         ProjectModel project,
         IEnumerable<HandlerModel> handlers,
         IEnumerable<HandlerModel> finalHandlers,
         IEnumerable<ContractModel> contracts,
+        IEnumerable<PublishModel> published,
         ImmutableArray<SchemaFile> schemas)
     {
         _project = project;
@@ -32,6 +34,7 @@ internal sealed class CatalogWriter
             where handler is not null
             select final with { Kind = handler.Kind });
         _contracts = [.. contracts.OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.JobType, StringComparer.Ordinal)];
+        _published = [.. published];
         var names = new HashSet<string>(_handlers.Select(one => one.Name).Concat(_contracts.Select(one => one.Name)), StringComparer.Ordinal);
         foreach (var schema in schemas.OrderBy(one => one.Path, StringComparer.Ordinal))
         {
@@ -47,13 +50,14 @@ internal sealed class CatalogWriter
         IEnumerable<HandlerModel> handlers,
         IEnumerable<HandlerModel> finalHandlers,
         IEnumerable<ContractModel> contracts,
+        IEnumerable<PublishModel> published,
         ImmutableArray<SchemaFile> schemas) =>
-        new CatalogWriter(project, handlers, finalHandlers, contracts, schemas).Write();
+        new CatalogWriter(project, handlers, finalHandlers, contracts, published, schemas).Write();
 
     private string Write()
     {
         // An assembly without jobs has nothing that others should merge.
-        if (_handlers.Count + _contracts.Count > 0)
+        if (_handlers.Count + _contracts.Count + _published.Count > 0)
         {
             Line(0, $"[assembly: global::Ponos.Handlers.HandlerCatalog(typeof({_project.Catalog}))]");
             Line(0, "");
@@ -72,6 +76,7 @@ internal sealed class CatalogWriter
         Line(2, "public static global::Ponos.Handlers.HandlerCatalog Create() => new global::Ponos.Handlers.HandlerCatalog(");
         WriteList("handlers", _handlers.FindAll(handler => handler.Schedule is null), WriteHandler);
         WriteList("contracts", _contracts, WriteContract);
+        WritePublished();
         if (_finalHandlers.Count > 0)
         {
             WriteList("finalHandlers", _finalHandlers, WriteFinalHandler);
@@ -170,6 +175,15 @@ internal sealed class CatalogWriter
         Line(5, $"global::Ponos.JobKind.{contract.Kind},");
         var service = contract.Service is null ? null : $"service: {SourceText.Literal(contract.Service)}";
         WriteArguments([SourceText.Literal(contract.Name), service, SchemaArgument(contract.Name)]);
+    }
+
+    private void WritePublished()
+    {
+        WriteList("published", _published.FindAll(job => job.Kind is not null), job => Line(4, $"new global::Ponos.Contracts.ContractKey(global::Ponos.JobKind.{job.Kind}, {SourceText.Literal(job.Name)}),"));
+        if (_published.Contains(PublishModel.Unknown))
+        {
+            Line(3, "publishesUnknown: true,");
+        }
     }
 
     private void WriteArguments(IEnumerable<string?> arguments, string initializers = "", int indent = 5)

@@ -60,7 +60,7 @@ public sealed class PlannedNamesTests
             services.AddPonos(new string('s', 120), HandlerCatalog.Empty)
                 .MapEvent<Job>(new string('e', 120), Handle, new HandlerSettings { Broadcast = true });
         },
-        "274 characters", "255");
+        "285 characters", "255");
 
     [Test]
     public void Plan_NamesThatOnlyLookAlike_AreTaken() => Assert.That(

@@ -49,6 +49,9 @@ internal sealed class LiveConnection : IDisposable
 
     public bool IsLost => Volatile.Read(ref _isLost) != 0;
 
+    /// <summary>Which of its supervisor's connections it is, from 1 on.</summary>
+    public int Turn { get; private init; }
+
     /// <summary>The name that it logged in with; none with a certificate.</summary>
     public string? UserName { get; }
 
@@ -70,10 +73,10 @@ internal sealed class LiveConnection : IDisposable
     public Version? BrokerVersion => RabbitMq.BrokerVersion.Read(_connection.ServerProperties);
 
     public static async Task<LiveConnection> OpenAsync(
-        RabbitTransportOptions options, string role, Action<LiveConnection> onLost, CancellationToken cancellationToken, EndpointOrder? order = null)
+        RabbitTransportOptions options, string role, Action<LiveConnection> onLost, CancellationToken cancellationToken, EndpointOrder? order = null, int turn = 1)
     {
         var (connection, socket, userName) = await new BrokerDial(options, order ?? new EndpointOrder(options), role).OpenAsync(cancellationToken);
-        var live = new LiveConnection(options, connection, socket, userName, onLost);
+        var live = new LiveConnection(options, connection, socket, userName, onLost) { Turn = turn };
         if (!connection.IsOpen)
         {
             live.MarkLost(connection.CloseReason?.ReplyText ?? "closed while opening");

@@ -95,7 +95,7 @@ internal sealed class NodeWatch(
                 continue;
             }
 
-            var figures = await AskAsync(live, receiver.Queue);
+            var figures = await AskAsync(live, receiver.BrokerQueue);
             if (figures is null && !live.IsLost && endpoints.HasOthers)
             {
                 GiveUp(live, receiver.Queue, "its node answers no question about its queue, as one does that has lost the majority");

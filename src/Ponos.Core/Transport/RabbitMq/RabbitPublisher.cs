@@ -94,7 +94,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         }
 
         return job.Address.IsQueue
-            ? Publish(job, "", job.Address.Name, mandatory: true, cancellationToken)
+            ? Publish(job, "", _topology.CurrentName(job.Address.Name), mandatory: true, cancellationToken)
             : _access.NeedsTrial(job.Address.Name, bytes: 0)
                 ? SendEventAsync(job, cancellationToken)
                 : Publish(job, job.Address.Name, job.Address.Name, mandatory: false, cancellationToken);

@@ -45,10 +45,14 @@ internal sealed class RabbitReceiver : IReceiver
         _deliver = deliver;
         _onDisposed = onDisposed;
         Queue = queue;
+        BrokerQueue = queue;
         Bodies = bodies;
     }
 
     public string Queue { get; }
+
+    /// <summary>What the broker calls the queue on the connection that it was consumed over last.</summary>
+    public string BrokerQueue { get; private set; }
 
     public BodyPool Bodies { get; }
 
@@ -196,12 +200,13 @@ internal sealed class RabbitReceiver : IReceiver
         }
 
         _servedOn = live;
+        BrokerQueue = _topology.NameOn(live, Queue);
         var channel = await live.OpenChannelAsync(_stop.Token);
         var prefetch = PrefetchOn(live);
         using var consumer = new QueueConsumer(this, live, channel, new AckSettler(channel, _options, prefetch, live.LostToken));
         try
         {
-            await consumer.StartAsync(Queue, _limits with { Prefetch = prefetch }, _stop.Token);
+            await consumer.StartAsync(BrokerQueue, _limits with { Prefetch = prefetch }, _stop.Token);
             _silence.Began();
             Volatile.Write(ref _consumer, consumer);
             // Stopped before it could be seen: nobody else would cancel it.
@@ -256,7 +261,7 @@ internal sealed class RabbitReceiver : IReceiver
 
     /// <summary>The broker does not say why it ends a consumer. Either its queue is gone, or a job was in hand for too long.</summary>
     private async Task<string> WhyCancelledAsync(LiveConnection live) =>
-        await TopologyDeclarer.ExistsAsync(live, JobAddress.Queue(Queue), _stop.Token)
+        await TopologyDeclarer.ExistsAsync(live, JobAddress.Queue(BrokerQueue), _stop.Token)
             ? "the broker ended the consumer although its queue stands, as RabbitMQ 4.3 does when a job was in hand for longer than the acknowledgement timeout; the jobs in hand come back"
             : "the broker ended the consumer: its queue was deleted";
 }

@@ -21,7 +21,7 @@ internal sealed class RabbitTransport : ITransport
     public RabbitTransport(RabbitTransportOptions options)
     {
         _options = options;
-        _topology = new TopologyKeeper(options);
+        _topology = new TopologyKeeper(options, new TransientNames());
         var endpoints = new EndpointOrder(options);
         _working = new SupervisedConnection("consuming", options, endpoints, _topology.BeginRestoringAsync);
         _publisher = new RabbitPublisher(options, endpoints, _topology, _working);

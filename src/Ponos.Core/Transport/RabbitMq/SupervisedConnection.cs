@@ -15,6 +15,7 @@ internal sealed class SupervisedConnection : IAsyncDisposable
     private readonly Lock _gate = new();
     private TaskCompletionSource<LiveConnection> _ready = NewReady();
     private LiveConnection? _current;
+    private int _opened;
     private Task? _running;
 
     public SupervisedConnection(string role, RabbitTransportOptions options, EndpointOrder endpoints, Func<LiveConnection, CancellationToken, Task> prepare)
@@ -118,7 +119,8 @@ internal sealed class SupervisedConnection : IAsyncDisposable
 
     private async Task ServeOneAsync(ReconnectDelay delay)
     {
-        using var live = await LiveConnection.OpenAsync(_options, _role, OnLost, _stop.Token, _endpoints);
+        using var live = await LiveConnection.OpenAsync(_options, _role, OnLost, _stop.Token, _endpoints, _opened + 1);
+        _opened++;
         Volatile.Write(ref _current, live);
         try
         {

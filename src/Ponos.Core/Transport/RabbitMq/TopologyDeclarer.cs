@@ -10,7 +10,7 @@ namespace Ponos.Transport.RabbitMq;
 /// Declares a shape over channels of its own: a refusal closes only the channel that declared. Exchanges, then queues,
 /// then bindings, each several side by side: a first quorum declare takes 4 to 9 ms.
 /// </summary>
-internal sealed class TopologyDeclarer(RabbitTransportOptions options)
+internal sealed class TopologyDeclarer(RabbitTransportOptions options, TransientNames names)
 {
     private const int MaxChannels = 8;
     private const int ItemsPerChannel = 8;
@@ -25,9 +25,9 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options)
     public async Task DeclareAsync(LiveConnection live, TopologyShape shape, Action<object, TopologyMismatchException>? onRefused, CancellationToken cancellationToken)
     {
         await EachAsync(live, shape.Exchanges, (channel, exchange) => DeclareAsync(channel, exchange, cancellationToken), static e => e.Name, onRefused, cancellationToken);
-        await EachAsync(live, shape.Queues, (channel, queue) => DeclareAsync(channel, queue, cancellationToken), static q => q.Name, onRefused, cancellationToken);
+        await EachAsync(live, shape.Queues, (channel, queue) => DeclareAsync(channel, queue, names.On(live, queue.Name), cancellationToken), static q => q.Name, onRefused, cancellationToken);
         var bindings = Bindings(shape);
-        await EachAsync(live, bindings, (channel, binding) => BindAsync(channel, binding, cancellationToken), static b => b.Destination, onRefused, cancellationToken);
+        await EachAsync(live, bindings, (channel, binding) => BindAsync(channel, binding, names.On(live, binding.Destination), cancellationToken), static b => b.Destination, onRefused, cancellationToken);
     }
 
     /// <summary>Whether a queue or exchange exists.</summary>
@@ -96,16 +96,16 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options)
                 DelayLadder.ExchangeArguments(exchange.Name),
                 cancellationToken: cancellationToken);
 
-    private Task<QueueDeclareOk> DeclareAsync(IChannel channel, QueueShape queue, CancellationToken cancellationToken)
+    private Task<QueueDeclareOk> DeclareAsync(IChannel channel, QueueShape queue, string name, CancellationToken cancellationToken)
     {
         // Nobody but this connection could have declared a transient queue.
         if (options.Declare == DeclareMode.Passive && !queue.Transient)
         {
-            return channel.QueueDeclarePassiveAsync(queue.Name, cancellationToken);
+            return channel.QueueDeclarePassiveAsync(name, cancellationToken);
         }
 
         return channel.QueueDeclareAsync(
-            queue.Name, durable: !queue.Transient, exclusive: queue.Transient, autoDelete: queue.Transient, ArgumentsOf(queue), cancellationToken: cancellationToken);
+            name, durable: !queue.Transient, exclusive: queue.Transient, autoDelete: queue.Transient, ArgumentsOf(queue), cancellationToken: cancellationToken);
     }
 
     private Dictionary<string, object?> ArgumentsOf(QueueShape queue)
@@ -140,10 +140,10 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options)
             ? BrokerRefusal.Differs(ofType, live.Broker, mismatch.InnerException)
             : mismatch;
 
-    private static Task BindAsync(IChannel channel, BindingShape binding, CancellationToken cancellationToken) =>
+    private static Task BindAsync(IChannel channel, BindingShape binding, string destination, CancellationToken cancellationToken) =>
         binding.ToExchange
-            ? channel.ExchangeBindAsync(binding.Destination, binding.Source, binding.RoutingKey, cancellationToken: cancellationToken)
-            : channel.QueueBindAsync(binding.Destination, binding.Source, binding.RoutingKey, cancellationToken: cancellationToken);
+            ? channel.ExchangeBindAsync(destination, binding.Source, binding.RoutingKey, cancellationToken: cancellationToken)
+            : channel.QueueBindAsync(destination, binding.Source, binding.RoutingKey, cancellationToken: cancellationToken);
 
     /// <summary>Whether a refusal is of a kind that the topology can stand with; what it costs is said once.</summary>
     private bool CanStandWith(object item, ShutdownEventArgs? refusal) => item switch

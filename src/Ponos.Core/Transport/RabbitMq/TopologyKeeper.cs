@@ -3,9 +3,9 @@ using Ponos.Topology;
 namespace Ponos.Transport.RabbitMq;
 
 /// <summary>Keeps declared what has been asked for, on every connection anew. One thing that cannot stand does not stop the others.</summary>
-internal sealed class TopologyKeeper(RabbitTransportOptions options) : IDisposable
+internal sealed class TopologyKeeper(RabbitTransportOptions options, TransientNames names) : IDisposable
 {
-    private readonly TopologyDeclarer _declarer = new(options);
+    private readonly TopologyDeclarer _declarer = new(options, names);
     private readonly SemaphoreSlim _exiting = new(1, 1);
     private readonly WantedTopology _wanted = new();
     private StandingTopology _standing = new(live: null, options.TimeProvider);
@@ -20,6 +20,7 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options) : IDisposab
     /// <summary>Declares a shape and keeps it; a mismatch is thrown and nothing is kept.</summary>
     public async Task DeclareAsync(LiveConnection live, TopologyShape shape, CancellationToken cancellationToken)
     {
+        names.Add(shape);
         await _declarer.DeclareAsync(live, shape, onRefused: null, cancellationToken);
         _wanted.Add(shape);
         On(live).Add(shape);
@@ -28,6 +29,12 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options) : IDisposab
 
     /// <summary>Whether the queue was declared on this very connection; a receiver declares its own again otherwise.</summary>
     public bool IsFresh(LiveConnection live, string queue) => On(live).Declared(queue);
+
+    /// <summary>What the broker calls a queue that is consumed over this connection.</summary>
+    public string NameOn(LiveConnection live, string queue) => names.On(live, queue);
+
+    /// <summary>What the broker calls a queue on the newest working connection.</summary>
+    public string CurrentName(string queue) => names.On(Volatile.Read(ref _standing).Live, queue);
 
     /// <summary>Whether the address hangs at the end of the delay levels.</summary>
     public bool HasExit(JobAddress address) => _wanted.HasExit(address);
@@ -119,7 +126,7 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options) : IDisposab
             // Ours, and deleted since: declare it again, with the bindings of those who listen.
             await RestoreAsync(live, address.Name, cancellationToken);
         }
-        else if (!await TopologyDeclarer.ExistsAsync(live, address, cancellationToken))
+        else if (!await TopologyDeclarer.ExistsAsync(live, address with { Name = address.IsQueue ? names.On(live, address.Name) : address.Name }, cancellationToken))
         {
             return false;
         }
