@@ -91,7 +91,7 @@ public sealed class CatalogTests
             {
                 [Event("a.happened", Broadcast = true)]
                 [Retry(MaxAttempts = 1, Delay = "500ms", MaxDelay = "1m30s", Backoff = Backoff.Linear, Jitter = false)]
-                [Timeout("none"), Concurrency(2), Prefetch(3), Ack(AckMode.Immediate), RateLimit(5, Per = "1m")]
+                [Timeout("none"), Concurrency(2), Prefetch(3), Ack(AckMode.Immediate), Expired(ExpiredJobs.Drop), RateLimit(5, Per = "1m")]
                 [Queue(Type = QueueType.Classic, MaxLength = 10, SingleActiveConsumer = true)]
                 internal static Task OnA(Tick tick) => Task.CompletedTask;
             }
@@ -108,6 +108,7 @@ public sealed class CatalogTests
             Concurrency = 2,
             Prefetch = 3,
             AckMode = AckMode.Immediate,
+            Expired = ExpiredJobs.Drop,
             RatePermits = 5,
             RatePeriod = TimeSpan.FromMinutes(1),
             QueueType = QueueType.Classic,

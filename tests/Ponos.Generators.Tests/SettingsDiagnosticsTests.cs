@@ -33,6 +33,7 @@ public sealed class SettingsDiagnosticsTests
     [TestCase("Prefetch(0)", "Prefetch", "is 0", "from 1 to 65535")]
     [TestCase("Prefetch(65536)", "Prefetch", "is 65536", "from 1 to 65535")]
     [TestCase("Ack((AckMode)7)", "Ack", "is 7", "one of Coalesced, Immediate")]
+    [TestCase("Expired((ExpiredJobs)7)", "Expired", "is 7", "one of Park, Drop")]
     [TestCase("Prefetch(4), Concurrency(5)", "Prefetch", "is 4", "at least the Concurrency, 5")]
     [TestCase("RateLimit(0)", "RateLimit", "is 0", "from 1 to 100000")]
     [TestCase("RateLimit(100001)", "RateLimit", "is 100001", "from 1 to 100000")]

@@ -36,6 +36,9 @@ public sealed record HandlerSettings
     /// <summary>When the broker hears that a job is done.</summary>
     public AckMode? AckMode { get; init; }
 
+    /// <summary>What becomes of a job that has not begun by its <see cref="PublishOptions.NotAfter"/>. Not said: <see cref="ExpiredJobs.Park"/>.</summary>
+    public ExpiredJobs? Expired { get; init; }
+
     /// <summary>Jobs that are started in a <see cref="RatePeriod"/>, by each process. From 1 to 100 000. Not said: as fast as they come.</summary>
     public int? RatePermits { get; init; }
 

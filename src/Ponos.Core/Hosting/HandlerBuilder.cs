@@ -45,6 +45,11 @@ public sealed class HandlerBuilder : PonosBuilder
     /// <returns>This builder.</returns>
     public HandlerBuilder WithAck(AckMode mode) => WithSettings(new HandlerSettings { AckMode = mode });
 
+    /// <summary>What becomes of a job that has not begun by its <see cref="PublishOptions.NotAfter"/>.</summary>
+    /// <param name="jobs">Parked among the dead, or dropped.</param>
+    /// <returns>This builder.</returns>
+    public HandlerBuilder WithExpired(ExpiredJobs jobs) => WithSettings(new HandlerSettings { Expired = jobs });
+
     /// <summary>How many jobs one process starts in a period.</summary>
     /// <param name="permits">From 1 to 100 000.</param>
     /// <param name="per">The period. From 1 ms to 1 day. Default: 1 s.</param>

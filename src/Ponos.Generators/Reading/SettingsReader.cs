@@ -29,6 +29,7 @@ internal sealed class SettingsReader
         reader.ReadTimeout();
         reader.ReadConcurrency();
         reader.ReadAck();
+        reader.ReadExpired();
         reader.ReadRateLimit();
         reader.ReadQueue();
         reader.ReadResilience();
@@ -107,6 +108,14 @@ internal sealed class SettingsReader
         if (_method.FindPonos("AckAttribute") is { } ack)
         {
             ReadEnum(ack.Argument(), "Ack", "AckMode", ack.Locate());
+        }
+    }
+
+    private void ReadExpired()
+    {
+        if (_method.FindPonos("ExpiredAttribute") is { } expired)
+        {
+            ReadEnum(expired.Argument(), "Expired", "Expired", expired.Locate());
         }
     }
 

@@ -220,6 +220,7 @@ public sealed class DoorTests
                 .WithConcurrency(5)
                 .WithPrefetch(50)
                 .WithAck(AckMode.Immediate)
+                .WithExpired(ExpiredJobs.Drop)
                 .WithRateLimit(100, TimeSpan.FromMinutes(1))
                 .WithQueue(QueueType.Classic, maxLength: 1000, singleActiveConsumer: true)
             .MapEvent("door.rung", async (Job job) => await Task.Yield())
@@ -234,6 +235,7 @@ public sealed class DoorTests
             Concurrency = 5,
             Prefetch = 50,
             AckMode = AckMode.Immediate,
+            Expired = ExpiredJobs.Drop,
             RatePermits = 100,
             RatePeriod = TimeSpan.FromMinutes(1),
             QueueType = QueueType.Classic,

@@ -73,7 +73,7 @@ public sealed class LimitsTests
     {
         var settings = new[]
         {
-            new HandlerSettings { AckMode = (AckMode)7 }, new HandlerSettings { Backoff = (Backoff)7 }, new HandlerSettings { QueueType = (QueueType)7 },
+            new HandlerSettings { AckMode = (AckMode)7 }, new HandlerSettings { Expired = (ExpiredJobs)7 }, new HandlerSettings { Backoff = (Backoff)7 }, new HandlerSettings { QueueType = (QueueType)7 },
         };
         foreach (var setting in settings)
         {

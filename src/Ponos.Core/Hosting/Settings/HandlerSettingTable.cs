@@ -10,6 +10,7 @@ internal static class HandlerSettingTable
         Of("Concurrency", Limits.Concurrency, settings => settings.Concurrency, (settings, value) => settings with { Concurrency = value }),
         Of("Prefetch", Limits.Prefetch, settings => settings.Prefetch, (settings, value) => settings with { Prefetch = value }),
         Of("AckMode", WordRange<AckMode>.Any, settings => settings.AckMode, (settings, value) => settings with { AckMode = value }),
+        Of("Expired", WordRange<ExpiredJobs>.Any, settings => settings.Expired, (settings, value) => settings with { Expired = value }),
         Of("AttemptTimeout", Limits.AttemptTimeout, settings => settings.AttemptTimeout, (settings, value) => settings with { AttemptTimeout = value }),
         Of("Retry:MaxAttempts", Limits.MaxAttempts, settings => settings.MaxAttempts, (settings, value) => settings with { MaxAttempts = value }),
         Of("Retry:Delay", Limits.Delay, settings => settings.Delay, (settings, value) => settings with { Delay = value }),
