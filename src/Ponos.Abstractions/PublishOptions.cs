@@ -33,6 +33,13 @@ public sealed record PublishOptions
     /// </summary>
     public TimeSpan? TimeToLive { get; init; }
 
+    /// <summary>
+    /// Before or after which of the jobs that wait the job is handed out. It stays with the job through retries, waits and
+    /// replays. Default: none, which a quorum queue takes for <see cref="Ponos.Priority.Normal"/>, and a classic queue for
+    /// the lowest.
+    /// </summary>
+    public Priority? Priority { get; init; }
+
     /// <summary>How long to wait for the broker's confirm. Default: the service's, 30 s.</summary>
     public TimeSpan? Timeout { get; init; }
 

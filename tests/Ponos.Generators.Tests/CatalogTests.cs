@@ -92,7 +92,7 @@ public sealed class CatalogTests
                 [Event("a.happened", Broadcast = true)]
                 [Retry(MaxAttempts = 1, Delay = "500ms", MaxDelay = "1m30s", Backoff = Backoff.Linear, Jitter = false)]
                 [Timeout("none"), Concurrency(2), Prefetch(3), Ack(AckMode.Immediate), Expired(ExpiredJobs.Drop), RateLimit(5, Per = "1m")]
-                [Queue(Type = QueueType.Classic, MaxLength = 10, SingleActiveConsumer = true)]
+                [Queue(Type = QueueType.Classic, MaxLength = 10, MaxPriority = 9, SingleActiveConsumer = true)]
                 internal static Task OnA(Tick tick) => Task.CompletedTask;
             }
             """).Compile().CreateCatalog();
@@ -113,6 +113,7 @@ public sealed class CatalogTests
             RatePeriod = TimeSpan.FromMinutes(1),
             QueueType = QueueType.Classic,
             MaxLength = 10,
+            MaxPriority = 9,
             SingleActiveConsumer = true,
             Broadcast = true,
         }));

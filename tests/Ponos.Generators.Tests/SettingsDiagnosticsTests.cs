@@ -41,6 +41,7 @@ public sealed class SettingsDiagnosticsTests
     [TestCase("RateLimit(5, Per = \"00:00:00.0005\")", "Per", "'00:00:00.0005'", "from '1ms' to '1d'")]
     [TestCase("RateLimit(5, Per = \"1d1ms\")", "Per", "'1d1ms'", "from '1ms' to '1d'")]
     [TestCase("Queue(MaxLength = -1)", "MaxLength", "is -1", "a whole number from 0")]
+    [TestCase("Queue(MaxPriority = 256)", "MaxPriority", "is 256", "from 0 to 255")]
     [TestCase("Queue(Type = (QueueType)7)", "Type", "is 7", "Quorum, Classic")]
     public void OutOfRange_BeyondTheLimits_IsReported(string attribute, params string[] words) =>
         Handler(attribute).AssertReports("PONOS007", [.. words, "Workers.One"]);

@@ -57,6 +57,9 @@ public sealed record HandlerSettings
     /// <summary>The most jobs that may wait in the queue. From 0, for no limit. Not said: no limit.</summary>
     public int? MaxLength { get; init; }
 
+    /// <summary>The highest priority that a classic queue tells apart. From 0, for none, to 255. Not said: none.</summary>
+    public int? MaxPriority { get; init; }
+
     /// <summary>Whether one process at a time consumes the queue. Not said: all consume it.</summary>
     public bool? SingleActiveConsumer { get; init; }
 

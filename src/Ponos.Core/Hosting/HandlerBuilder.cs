@@ -65,9 +65,10 @@ public sealed class HandlerBuilder : PonosBuilder
     /// <param name="type">The kind of queue.</param>
     /// <param name="maxLength">The most jobs that may wait; 0 for no limit.</param>
     /// <param name="singleActiveConsumer">Whether one process at a time consumes it.</param>
+    /// <param name="maxPriority">The highest priority that a classic queue tells apart, up to 255; 0 for none.</param>
     /// <returns>This builder.</returns>
-    public HandlerBuilder WithQueue(QueueType? type = null, int? maxLength = null, bool? singleActiveConsumer = null) =>
-        WithSettings(new HandlerSettings { QueueType = type, MaxLength = maxLength, SingleActiveConsumer = singleActiveConsumer });
+    public HandlerBuilder WithQueue(QueueType? type = null, int? maxLength = null, bool? singleActiveConsumer = null, int? maxPriority = null) =>
+        WithSettings(new HandlerSettings { QueueType = type, MaxLength = maxLength, SingleActiveConsumer = singleActiveConsumer, MaxPriority = maxPriority });
 
     /// <summary>Every process gets its own copy of the event, instead of one process of the service.</summary>
     /// <returns>This builder.</returns>

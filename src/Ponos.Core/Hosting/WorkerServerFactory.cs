@@ -137,6 +137,7 @@ internal static class WorkerServerFactory
         {
             Broadcast = handler.Descriptor.Settings.Broadcast ?? false,
             MaxLength = handler.Descriptor.Settings.MaxLength ?? 0,
+            MaxPriority = handler.Descriptor.Settings.MaxPriority ?? 0,
             SingleActiveConsumer = handler.Descriptor.Settings.SingleActiveConsumer ?? false,
         };
 

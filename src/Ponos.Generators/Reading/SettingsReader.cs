@@ -150,6 +150,11 @@ internal sealed class SettingsReader
             AddNumber("MaxLength", length, Limits.MaxLength, queue.Locate("MaxLength"));
         }
 
+        if (queue.Named("MaxPriority")?.Value is int priority)
+        {
+            AddNumber("MaxPriority", priority, Limits.MaxPriority, queue.Locate("MaxPriority"));
+        }
+
         ReadSwitch(queue, "SingleActiveConsumer");
     }
 

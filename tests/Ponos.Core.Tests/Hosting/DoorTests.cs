@@ -222,7 +222,7 @@ public sealed class DoorTests
                 .WithAck(AckMode.Immediate)
                 .WithExpired(ExpiredJobs.Drop)
                 .WithRateLimit(100, TimeSpan.FromMinutes(1))
-                .WithQueue(QueueType.Classic, maxLength: 1000, singleActiveConsumer: true)
+                .WithQueue(QueueType.Classic, maxLength: 1000, singleActiveConsumer: true, maxPriority: 9)
             .MapEvent("door.rung", async (Job job) => await Task.Yield())
                 .WithBroadcast()
             .Configure(options => options.Concurrency = 2));
@@ -240,6 +240,7 @@ public sealed class DoorTests
             RatePeriod = TimeSpan.FromMinutes(1),
             QueueType = QueueType.Classic,
             MaxLength = 1000,
+            MaxPriority = 9,
             SingleActiveConsumer = true,
         }));
         Assert.That(plan.Handlers[1].Settings, Is.EqualTo(new HandlerSettings { Broadcast = true }));

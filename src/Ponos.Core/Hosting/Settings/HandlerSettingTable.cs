@@ -22,6 +22,7 @@ internal static class HandlerSettingTable
         new TextSetting<HandlerSettings>("Resilience", settings => settings.Resilience, (settings, value) => settings with { Resilience = value }),
         Of("QueueType", WordRange<QueueType>.Any, settings => settings.QueueType, (settings, value) => settings with { QueueType = value }),
         Of("MaxLength", Limits.MaxLength, settings => settings.MaxLength, (settings, value) => settings with { MaxLength = value }),
+        Of("MaxPriority", Limits.MaxPriority, settings => settings.MaxPriority, (settings, value) => settings with { MaxPriority = value }),
         Of("SingleActiveConsumer", TruthRange.Any, settings => settings.SingleActiveConsumer, (settings, value) => settings with { SingleActiveConsumer = value }),
         Of("Broadcast", TruthRange.Any, settings => settings.Broadcast, (settings, value) => settings with { Broadcast = value }),
     ];
@@ -31,7 +32,7 @@ internal static class HandlerSettingTable
         All.Aggregate(lower, (settings, setting) => setting.Lay(upper, settings)) with { Filters = upper.Filters ?? lower.Filters };
 
     /// <summary>What is wrong with a handler's settings, each with its remedy.</summary>
-    public static IEnumerable<string> Faults(HandlerSettings settings, JobKind kind)
+    public static IEnumerable<string> Faults(HandlerSettings settings, JobKind kind, QueueType ofTheService)
     {
         foreach (var setting in All)
         {
@@ -49,6 +50,16 @@ internal static class HandlerSettingTable
         if (settings.RatePeriod is not null && settings.RatePermits is null)
         {
             yield return "RateLimit:Per has no effect without RateLimit:Permits; write both, or none";
+        }
+
+        if (settings.MaxPriority > 0 && (settings.QueueType ?? ofTheService) == QueueType.Quorum)
+        {
+            yield return "MaxPriority is for classic queues: a quorum queue has priorities without it, and the broker refuses it; take it away, or make the QueueType Classic";
+        }
+
+        if (settings.MaxPriority > 0 && settings.Broadcast == true)
+        {
+            yield return "MaxPriority has no effect on a broadcast queue; take it away, or Broadcast";
         }
 
         if (settings.Broadcast == true && kind == JobKind.Task)
