@@ -18,6 +18,28 @@ public sealed record PublishOptions
     /// <summary>The earliest time at which the job is handed out; at most 30 days ahead. Not together with <see cref="Delay"/>.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
+    /// <summary>
+    /// The time by which the job must have begun; to the millisecond. It must be to come, and not before the end of
+    /// <see cref="Delay"/>. Default: none. Each attempt is judged when it would begin, by the worker's clock: one that is too
+    /// late is not run, its outcome is <c>Expired</c>, and the job goes to the dead queue or, where its handler says
+    /// <see cref="ExpiredJobs.Drop"/>, is dropped. The broker's own <c>expiration</c> is not used: the broker tells no
+    /// one of the jobs that it lets expire. Not together with <see cref="TimeToLive"/>.
+    /// </summary>
+    public DateTimeOffset? NotAfter { get; init; }
+
+    /// <summary>
+    /// How long after it is published the job may begin: <see cref="NotAfter"/>, counted from now. Positive, to the
+    /// millisecond, and not shorter than <see cref="Delay"/>, which is part of it. Default: none.
+    /// </summary>
+    public TimeSpan? TimeToLive { get; init; }
+
+    /// <summary>
+    /// Before or after which of the jobs that wait the job is handed out. It stays with the job through retries, waits and
+    /// replays. Default: none, which a quorum queue takes for <see cref="Ponos.Priority.Normal"/>, and a classic queue for
+    /// the lowest.
+    /// </summary>
+    public Priority? Priority { get; init; }
+
     /// <summary>How long to wait for the broker's confirm. Default: the service's, 30 s.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -13,6 +13,13 @@ public sealed class QueueAttribute : Attribute
     public int MaxLength { get; set; }
 
     /// <summary>
+    /// For a classic queue: the highest priority that it tells apart, from 1 to 255; a job with a higher one has this. 9 is
+    /// enough for <see cref="Priority"/>, and each costs the broker memory. A quorum queue has priorities anyway, and
+    /// refuses it. Default 0: a classic queue knows no priorities.
+    /// </summary>
+    public int MaxPriority { get; set; }
+
+    /// <summary>
     /// Whether only one process at a time consumes the queue, in order of arrival. Default: <see langword="false"/>.
     /// </summary>
     public bool SingleActiveConsumer { get; set; }

@@ -16,6 +16,9 @@ internal static class JobHeaders
     /// <summary>When the job was published, in milliseconds since 1970; the property <c>timestamp</c> has seconds.</summary>
     public const string PublishedAt = "ponos-published-at";
 
+    /// <summary>The time by which the job must have begun, in milliseconds since 1970.</summary>
+    public const string NotAfter = "ponos-not-after";
+
     /// <summary>The message id of the job whose handler published this one.</summary>
     public const string Cause = "ponos-cause";
 

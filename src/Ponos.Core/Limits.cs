@@ -13,6 +13,7 @@ internal static class Limits
     public static readonly NumberRange RatePermits = new(1, 100_000);
     public static readonly DurationRange RatePeriod = new(TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
     public static readonly NumberRange MaxLength = new(0, int.MaxValue);
+    public static readonly NumberRange MaxPriority = new(0, byte.MaxValue);
     public static readonly NumberRange MaxAttempts = new(1, 1000);
     public static readonly DurationRange Delay = new(TimeSpan.Zero, Month);
     public static readonly DurationRange MaxDelay = new(TimeSpan.Zero, Month);

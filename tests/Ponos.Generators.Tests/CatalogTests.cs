@@ -91,8 +91,8 @@ public sealed class CatalogTests
             {
                 [Event("a.happened", Broadcast = true)]
                 [Retry(MaxAttempts = 1, Delay = "500ms", MaxDelay = "1m30s", Backoff = Backoff.Linear, Jitter = false)]
-                [Timeout("none"), Concurrency(2), Prefetch(3), Ack(AckMode.Immediate), RateLimit(5, Per = "1m")]
-                [Queue(Type = QueueType.Classic, MaxLength = 10, SingleActiveConsumer = true)]
+                [Timeout("none"), Concurrency(2), Prefetch(3), Ack(AckMode.Immediate), Expired(ExpiredJobs.Drop), RateLimit(5, Per = "1m")]
+                [Queue(Type = QueueType.Classic, MaxLength = 10, MaxPriority = 9, SingleActiveConsumer = true)]
                 internal static Task OnA(Tick tick) => Task.CompletedTask;
             }
             """).Compile().CreateCatalog();
@@ -108,10 +108,12 @@ public sealed class CatalogTests
             Concurrency = 2,
             Prefetch = 3,
             AckMode = AckMode.Immediate,
+            Expired = ExpiredJobs.Drop,
             RatePermits = 5,
             RatePeriod = TimeSpan.FromMinutes(1),
             QueueType = QueueType.Classic,
             MaxLength = 10,
+            MaxPriority = 9,
             SingleActiveConsumer = true,
             Broadcast = true,
         }));

@@ -126,6 +126,7 @@ public sealed class HandlerDiagnosticsTests
     [TestCase("Concurrency(2)", "[Concurrency]")]
     [TestCase("Prefetch(2)", "[Prefetch]")]
     [TestCase("Ack(AckMode.Immediate)", "[Ack]")]
+    [TestCase("Expired(ExpiredJobs.Drop)", "[Expired]")]
     [TestCase("RateLimit(2)", "[RateLimit]")]
     [TestCase("Queue(MaxLength = 2)", "[Queue]")]
     [TestCase("Task(\"a\", Service = \"b\")", "Service on 'One'")]

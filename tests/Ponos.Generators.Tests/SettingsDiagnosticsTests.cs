@@ -33,6 +33,7 @@ public sealed class SettingsDiagnosticsTests
     [TestCase("Prefetch(0)", "Prefetch", "is 0", "from 1 to 65535")]
     [TestCase("Prefetch(65536)", "Prefetch", "is 65536", "from 1 to 65535")]
     [TestCase("Ack((AckMode)7)", "Ack", "is 7", "one of Coalesced, Immediate")]
+    [TestCase("Expired((ExpiredJobs)7)", "Expired", "is 7", "one of Park, Drop")]
     [TestCase("Prefetch(4), Concurrency(5)", "Prefetch", "is 4", "at least the Concurrency, 5")]
     [TestCase("RateLimit(0)", "RateLimit", "is 0", "from 1 to 100000")]
     [TestCase("RateLimit(100001)", "RateLimit", "is 100001", "from 1 to 100000")]
@@ -40,6 +41,7 @@ public sealed class SettingsDiagnosticsTests
     [TestCase("RateLimit(5, Per = \"00:00:00.0005\")", "Per", "'00:00:00.0005'", "from '1ms' to '1d'")]
     [TestCase("RateLimit(5, Per = \"1d1ms\")", "Per", "'1d1ms'", "from '1ms' to '1d'")]
     [TestCase("Queue(MaxLength = -1)", "MaxLength", "is -1", "a whole number from 0")]
+    [TestCase("Queue(MaxPriority = 256)", "MaxPriority", "is 256", "from 0 to 255")]
     [TestCase("Queue(Type = (QueueType)7)", "Type", "is 7", "Quorum, Classic")]
     public void OutOfRange_BeyondTheLimits_IsReported(string attribute, params string[] words) =>
         Handler(attribute).AssertReports("PONOS007", [.. words, "Workers.One"]);

@@ -36,6 +36,9 @@ public sealed record HandlerSettings
     /// <summary>When the broker hears that a job is done.</summary>
     public AckMode? AckMode { get; init; }
 
+    /// <summary>What becomes of a job that has not begun by its <see cref="PublishOptions.NotAfter"/>. Not said: <see cref="ExpiredJobs.Park"/>.</summary>
+    public ExpiredJobs? Expired { get; init; }
+
     /// <summary>Jobs that are started in a <see cref="RatePeriod"/>, by each process. From 1 to 100 000. Not said: as fast as they come.</summary>
     public int? RatePermits { get; init; }
 
@@ -53,6 +56,9 @@ public sealed record HandlerSettings
 
     /// <summary>The most jobs that may wait in the queue. From 0, for no limit. Not said: no limit.</summary>
     public int? MaxLength { get; init; }
+
+    /// <summary>The highest priority that a classic queue tells apart. From 0, for none, to 255. Not said: none.</summary>
+    public int? MaxPriority { get; init; }
 
     /// <summary>Whether one process at a time consumes the queue. Not said: all consume it.</summary>
     public bool? SingleActiveConsumer { get; init; }

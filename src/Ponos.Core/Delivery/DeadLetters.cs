@@ -164,7 +164,7 @@ internal sealed class DeadLetters(string service, IReadOnlyList<HandlerPlan> han
     {
         using var deadline = new CancellationTokenSource(sendTimeout, time);
         using var caller = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
-        var job = JobCopy.ForReplay(delivery, letter.Name, letter.Queue);
+        var job = JobCopy.ForReplay(delivery, letter.Name, letter.Queue, time.GetUtcNow());
         try
         {
             await transport.SendAsync(job, deadline.Token);

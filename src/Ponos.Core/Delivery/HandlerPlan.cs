@@ -34,6 +34,9 @@ internal sealed class HandlerPlan
     /// <summary>Whether the broker is told of each job's end by itself.</summary>
     public bool AckAtOnce { get; init; }
 
+    /// <summary>Whether a job that expired is dropped, and not parked among the dead.</summary>
+    public bool DropsExpired { get; init; }
+
     /// <summary>The queue that is consumed; a broadcast queue has a name of its own in each process.</summary>
     public required string Queue { get; init; }
 

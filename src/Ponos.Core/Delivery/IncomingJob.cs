@@ -15,6 +15,9 @@ internal sealed class IncomingJob(Transport.Delivery delivery, HandlerPlan plan,
     /// <summary>The tries that it comes with.</summary>
     public Tries Tries => tries;
 
+    /// <summary>The time by which it must have begun; none for nearly all jobs.</summary>
+    public DateTimeOffset? NotAfter => JobEnvelope.ReadNotAfter(delivery.Headers);
+
     /// <summary>Its transaction id; none for a body that could not be read.</summary>
     public TransactionId? Tid => tid;
 

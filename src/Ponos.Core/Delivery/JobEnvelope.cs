@@ -31,8 +31,13 @@ internal static class JobEnvelope
     }
 
     /// <summary>When it was published, to the millisecond; none where that was not said, or is no time.</summary>
-    public static DateTimeOffset? ReadPublishedAt(IReadOnlyDictionary<string, object?>? headers) =>
-        ReadNumber(headers, JobHeaders.PublishedAt) is >= 0 and <= 253_402_300_799_999 and var milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+    public static DateTimeOffset? ReadPublishedAt(IReadOnlyDictionary<string, object?>? headers) => ReadTime(headers, JobHeaders.PublishedAt);
+
+    /// <summary>The time by which it must have begun; none where that was not said, or is no time.</summary>
+    public static DateTimeOffset? ReadNotAfter(IReadOnlyDictionary<string, object?>? headers) => ReadTime(headers, JobHeaders.NotAfter);
+
+    private static DateTimeOffset? ReadTime(IReadOnlyDictionary<string, object?>? headers, string name) =>
+        ReadNumber(headers, name) is >= 0 and <= 253_402_300_799_999 and var milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 
     public static long? ReadNumber(IReadOnlyDictionary<string, object?>? headers, string name) =>
         headers is null || !headers.TryGetValue(name, out var value) ? null

@@ -32,7 +32,13 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
 
         using (text)
         {
-            broken ??= Convict(job) ?? Validate(job, text, out payload);
+            if (broken is null)
+            {
+                broken = Convict(job) ?? Expire(job, job.Tries);
+                // What is not run is read all the same for the handler that hears of it.
+                var unread = broken is null || plan.Final is not null ? Validate(job, text, out payload) : null;
+                broken ??= unread;
+            }
         }
 
         var verdict = broken ?? await InvokeAsync(job, payload, slot, scope);
@@ -91,6 +97,12 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
     /// <summary>A job that ended its process too often is not run again.</summary>
     private static Verdict? Convict(IncomingJob job) =>
         job.Delivery is SuspectDelivery { Verdict: { } deadly } ? new Verdict(JobOutcome.Exhausted, job.Tries) { Error = deadly } : null;
+
+    /// <summary>A job that would begin too late does not. One that was handled meanwhile is a duplicate all the same.</summary>
+    private Verdict? Expire(IncomingJob job, Tries tries) =>
+        job.NotAfter is { } limit && line.Time.GetUtcNow() > limit && !(job.InboxKey is { } key && plan.Inbox?.Knows(key) == true)
+            ? new Verdict(JobOutcome.Expired, tries) { Drops = plan.DropsExpired }
+            : null;
 
     private Verdict? Validate(IncomingJob job, in JobPayload text, out object? payload)
     {
@@ -196,6 +208,11 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
             {
                 return new Verdict(JobOutcome.Interrupted, tries) { IsUnrecorded = !plan.KeepsOrder, Counts = false };
             }
+
+            if (Expire(job, tries) is { } expired)
+            {
+                return expired;
+            }
         }
     }
 
@@ -233,7 +250,9 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
             var context = JobContexts.Of(
                 job, verdict.Tries.Attempt, scope.ServiceProvider, timeout.Token, final.Name, new JobFailure(reason, verdict.Tries.Attempt, verdict.Error));
             JobContext.Current = context;
-            await final.Invoker.InvokeAsync(final.TakesBareJob ? final.Invoker.Read(job.Name, job.Delivery.Body) : payload, context);
+            await final.Invoker.InvokeAsync(
+                final.TakesBareJob ? final.Invoker.Read(job.Name, job.Delivery.Body) : payload ?? throw new BrokenContractException("The job breaks its contract, so it cannot be read."),
+                context);
         }
         catch (Exception exception)
         {

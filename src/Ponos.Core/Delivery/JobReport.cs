@@ -73,6 +73,12 @@ internal sealed class JobReport(HandlerPlan plan, LineServices line)
             case JobOutcome.Duplicate:
                 log.JobDuplicated(job.Name, job.MessageId);
                 break;
+            case JobOutcome.Expired when verdict.Drops:
+                log.JobDropped(job.Name, job.NotAfter.GetValueOrDefault());
+                break;
+            case JobOutcome.Expired:
+                log.JobExpired(job.Name, job.NotAfter.GetValueOrDefault());
+                break;
             case JobOutcome.Interrupted:
                 log.JobInterrupted(job.Name);
                 break;

@@ -37,6 +37,15 @@ internal sealed class MemoryInbox(int capacity)
         }
     }
 
+    /// <summary>Whether a job was handled under this id.</summary>
+    public bool Knows(string messageId)
+    {
+        lock (_lock)
+        {
+            return _handled.ContainsKey(messageId);
+        }
+    }
+
     /// <summary>Whether the job that was handled under this id had another body, so that one of the two was no duplicate.</summary>
     public bool KnowsOther(string messageId, ReadOnlyMemory<byte> body)
     {

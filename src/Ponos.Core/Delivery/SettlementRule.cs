@@ -14,7 +14,7 @@ internal static class SettlementRule
         JobOutcome.Stopped => Settlement.Dead(Reasons.Stopped),
         JobOutcome.Exhausted when verdict.Error is DeadlyJobException => Settlement.Dead(Reasons.DeliveryLimit),
         JobOutcome.Exhausted => Settlement.Dead(verdict.Counts ? Reasons.Exhausted : Reasons.GivenUp),
-        JobOutcome.Expired => Settlement.Dead(Reasons.Expired),
+        JobOutcome.Expired => verdict.Drops ? Settlement.Ack : Settlement.Dead(Reasons.Expired),
         JobOutcome.Cancelled => Settlement.Dead(Reasons.Cancelled),
         JobOutcome.Failed or JobOutcome.TimedOut => Settlement.Retry(verdict.Wait, verdict.Next),
 

@@ -24,6 +24,9 @@ internal sealed record Verdict
     /// <summary>Whether attempts failed in this process that the delivery's headers do not tell of.</summary>
     public bool IsUnrecorded { get; init; }
 
+    /// <summary>Whether the handler does not want a job that expired to be kept.</summary>
+    public bool Drops { get; init; }
+
     /// <summary>What made the outcome, where something did. Its text is the application's: read it through <see cref="Diagnostics.ForeignText"/>.</summary>
     public Exception? Error { get; init; }
 

@@ -107,6 +107,12 @@ internal static partial class PonosLog
     [LoggerMessage(35, LogLevel.Warning, "{Job} with the id {MessageId} is not run: another job was handled under that id, with another body. Give each job an id of its own")]
     public static partial void JobIdTakenTwice(this ILogger log, string job, string messageId);
 
+    [LoggerMessage(36, LogLevel.Warning, "{Job} is not run: it had to begin by {NotAfter:O}. It is among the dead")]
+    public static partial void JobExpired(this ILogger log, string job, DateTimeOffset notAfter);
+
+    [LoggerMessage(37, LogLevel.Information, "{Job} is not run and dropped: it had to begin by {NotAfter:O}")]
+    public static partial void JobDropped(this ILogger log, string job, DateTimeOffset notAfter);
+
     [LoggerMessage(18, LogLevel.Error, "The final handler {Handler} of {Job} threw; the job is dead all the same")]
     public static partial void FinalHandlerFailed(this ILogger log, Exception exception, string handler, string job);
 

@@ -45,6 +45,11 @@ public sealed class HandlerBuilder : PonosBuilder
     /// <returns>This builder.</returns>
     public HandlerBuilder WithAck(AckMode mode) => WithSettings(new HandlerSettings { AckMode = mode });
 
+    /// <summary>What becomes of a job that has not begun by its <see cref="PublishOptions.NotAfter"/>.</summary>
+    /// <param name="jobs">Parked among the dead, or dropped.</param>
+    /// <returns>This builder.</returns>
+    public HandlerBuilder WithExpired(ExpiredJobs jobs) => WithSettings(new HandlerSettings { Expired = jobs });
+
     /// <summary>How many jobs one process starts in a period.</summary>
     /// <param name="permits">From 1 to 100 000.</param>
     /// <param name="per">The period. From 1 ms to 1 day. Default: 1 s.</param>
@@ -60,9 +65,10 @@ public sealed class HandlerBuilder : PonosBuilder
     /// <param name="type">The kind of queue.</param>
     /// <param name="maxLength">The most jobs that may wait; 0 for no limit.</param>
     /// <param name="singleActiveConsumer">Whether one process at a time consumes it.</param>
+    /// <param name="maxPriority">The highest priority that a classic queue tells apart, up to 255; 0 for none.</param>
     /// <returns>This builder.</returns>
-    public HandlerBuilder WithQueue(QueueType? type = null, int? maxLength = null, bool? singleActiveConsumer = null) =>
-        WithSettings(new HandlerSettings { QueueType = type, MaxLength = maxLength, SingleActiveConsumer = singleActiveConsumer });
+    public HandlerBuilder WithQueue(QueueType? type = null, int? maxLength = null, bool? singleActiveConsumer = null, int? maxPriority = null) =>
+        WithSettings(new HandlerSettings { QueueType = type, MaxLength = maxLength, SingleActiveConsumer = singleActiveConsumer, MaxPriority = maxPriority });
 
     /// <summary>Every process gets its own copy of the event, instead of one process of the service.</summary>
     /// <returns>This builder.</returns>

@@ -26,7 +26,7 @@ internal static class PlannedHandlers
 
         var handlers = registration.Handlers.ConvertAll(handler =>
             options.Handlers.TryGetValue(handler.Name, out var upper) ? handler.With(HandlerSettingTable.Lay(upper, handler.Settings)) : handler);
-        var faults = handlers.SelectMany(handler => HandlerSettingTable.Faults(handler.Settings, handler.Kind).Select(fault => Text(registration, handler, fault))).ToArray();
+        var faults = handlers.SelectMany(handler => HandlerSettingTable.Faults(handler.Settings, handler.Kind, options.QueueType).Select(fault => Text(registration, handler, fault))).ToArray();
         return faults.Length == 0 ? handlers : throw new InvalidOperationException(string.Join(Environment.NewLine, faults));
     }
 

@@ -106,6 +106,7 @@ internal static class WorkerServerFactory
             Prefetch = prefetch is { } number ? Math.Max(concurrency, number) : adjusts ? PrefetchRule.First(concurrency) : Math.Max(concurrency, PrefetchRule.Steady),
             AdjustsPrefetch = adjusts,
             AckAtOnce = (settings.AckMode ?? options.AckMode) == AckMode.Immediate,
+            DropsExpired = settings.Expired == ExpiredJobs.Drop,
             Queue = settings.Broadcast == true ? $"{queue}.{Guid.NewGuid():N}" : queue,
             SuspectQueue = settings.Broadcast != true && (settings.QueueType ?? options.QueueType) == QueueType.Quorum ? QueueNames.Suspects(queue) : null,
             DeliveryLimit = options.DeliveryLimit,
@@ -136,6 +137,7 @@ internal static class WorkerServerFactory
         {
             Broadcast = handler.Descriptor.Settings.Broadcast ?? false,
             MaxLength = handler.Descriptor.Settings.MaxLength ?? 0,
+            MaxPriority = handler.Descriptor.Settings.MaxPriority ?? 0,
             SingleActiveConsumer = handler.Descriptor.Settings.SingleActiveConsumer ?? false,
         };
 

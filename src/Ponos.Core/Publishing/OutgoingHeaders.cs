@@ -17,7 +17,7 @@ internal sealed class OutgoingHeaders(IReadOnlyList<string> propagated)
 
     private readonly string[] _propagated = [.. propagated.Select(Checked)];
 
-    public static JobMarks Marks(Contract contract, DateTimeOffset now)
+    public static JobMarks Marks(Contract contract, DateTimeOffset now, DateTimeOffset? notAfter)
     {
         var cause = JobContext.Current;
         var marks = new JobMarks
@@ -26,6 +26,7 @@ internal sealed class OutgoingHeaders(IReadOnlyList<string> propagated)
             PublisherWorkerName = cause?.HandlerName,
             Cause = cause?.MessageId is { } id && HeaderSize.IsShort(id) ? id : null,
             PublishedAt = now.ToUnixTimeMilliseconds(),
+            NotAfter = notAfter?.ToUnixTimeMilliseconds(),
         };
         if (Activity.Current is not { IdFormat: ActivityIdFormat.W3C } activity)
         {

@@ -135,6 +135,7 @@ internal sealed class Publisher(
         var address = AddressOf(contract, options);
         using var activity = telemetry.StartPublish(contract.Kind, contract.Name, address.Name);
         var now = time.GetUtcNow();
+        var delay = PublishTimes.Delay(contract, options, now);
         var messageId = options.MessageId is { } given ? Checked(given) : UniqueId.Ordered(now).ToString();
         var job = new OutgoingJob
         {
@@ -145,9 +146,10 @@ internal sealed class Publisher(
             MessageId = messageId,
             AppId = settings.Service,
             Timestamp = now,
-            Marks = OutgoingHeaders.Marks(contract, now),
+            Marks = OutgoingHeaders.Marks(contract, now, PublishTimes.NotAfter(contract, options, now, delay)),
+            Properties = WirePriority.PropertiesOf(options.Priority),
             Headers = _headers.Of(contract, options),
-            Delay = DelayOf(contract, options),
+            Delay = delay,
         };
 
         using var deadline = _deadlines.Start(options.Timeout ?? settings.Timeout, cancellationToken);
@@ -241,25 +243,5 @@ internal sealed class Publisher(
             ? JobAddress.Queue(QueueNames.Jobs(service, contract.Name))
             : JobAddress.Queue(_queues.GetOrAdd(
                 contract, static (contract, own) => QueueNames.Jobs(contract.Service ?? own, contract.Name), settings.Service));
-    }
-
-    private TimeSpan DelayOf(Contract contract, PublishOptions options)
-    {
-        if (options.NotBefore is null)
-        {
-            return InRange(options.Delay);
-        }
-
-        if (options.Delay != TimeSpan.Zero)
-        {
-            throw new ArgumentException($"'{contract.Name}' has both a Delay and a NotBefore. Give one.", nameof(options));
-        }
-
-        var delay = options.NotBefore.Value - time.GetUtcNow();
-        return InRange(delay < TimeSpan.Zero ? TimeSpan.Zero : delay);
-
-        TimeSpan InRange(TimeSpan value) => value >= TimeSpan.Zero && value <= PublisherSettings.MaxDelay
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(options), value, $"'{contract.Name}' can be held back from zero to {PublisherSettings.MaxDelay.Days} days.");
     }
 }

@@ -7,5 +7,7 @@ internal sealed record HandledQueue(JobKind Kind, string NameOrPattern, string Q
 
     public int MaxLength { get; init; }
 
+    public int MaxPriority { get; init; }
+
     public bool SingleActiveConsumer { get; init; }
 }

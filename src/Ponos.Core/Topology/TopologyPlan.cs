@@ -90,6 +90,11 @@ internal static class TopologyPlan
             arguments["x-overflow"] = "reject-publish";
         }
 
+        if (handler.MaxPriority > 0)
+        {
+            arguments["x-max-priority"] = handler.MaxPriority;
+        }
+
         if (handler.SingleActiveConsumer)
         {
             arguments["x-single-active-consumer"] = true;

@@ -15,11 +15,15 @@ internal readonly record struct JobMarks
     /// <summary>When it was published, in milliseconds since 1970.</summary>
     public long? PublishedAt { get; init; }
 
+    /// <summary>The time by which it must have begun, in milliseconds since 1970.</summary>
+    public long? NotAfter { get; init; }
+
     public string? TraceParent { get; init; }
 
     public string? TraceState { get; init; }
 
-    public bool IsEmpty => Contract is null && PublisherWorkerName is null && Cause is null && PublishedAt is null && TraceParent is null && TraceState is null;
+    public bool IsEmpty =>
+        Contract is null && PublisherWorkerName is null && Cause is null && PublishedAt is null && NotAfter is null && TraceParent is null && TraceState is null;
 
     /// <summary>Adds what there is to a message's headers, and leaves alone what they say already.</summary>
     public void AddTo(Dictionary<string, object?> headers)
@@ -28,6 +32,7 @@ internal readonly record struct JobMarks
         Add(headers, JobHeaders.PublisherWorkerName, PublisherWorkerName);
         Add(headers, JobHeaders.Cause, Cause);
         Add(headers, JobHeaders.PublishedAt, PublishedAt);
+        Add(headers, JobHeaders.NotAfter, NotAfter);
         Add(headers, JobHeaders.TraceParent, TraceParent);
         Add(headers, JobHeaders.TraceState, TraceState);
     }

@@ -29,6 +29,7 @@ internal sealed class SettingsReader
         reader.ReadTimeout();
         reader.ReadConcurrency();
         reader.ReadAck();
+        reader.ReadExpired();
         reader.ReadRateLimit();
         reader.ReadQueue();
         reader.ReadResilience();
@@ -110,6 +111,14 @@ internal sealed class SettingsReader
         }
     }
 
+    private void ReadExpired()
+    {
+        if (_method.FindPonos("ExpiredAttribute") is { } expired)
+        {
+            ReadEnum(expired.Argument(), "Expired", "Expired", expired.Locate());
+        }
+    }
+
     private void ReadRateLimit()
     {
         if (_method.FindPonos("RateLimitAttribute") is not { } rateLimit)
@@ -139,6 +148,11 @@ internal sealed class SettingsReader
         if (queue.Named("MaxLength")?.Value is int length)
         {
             AddNumber("MaxLength", length, Limits.MaxLength, queue.Locate("MaxLength"));
+        }
+
+        if (queue.Named("MaxPriority")?.Value is int priority)
+        {
+            AddNumber("MaxPriority", priority, Limits.MaxPriority, queue.Locate("MaxPriority"));
         }
 
         ReadSwitch(queue, "SingleActiveConsumer");

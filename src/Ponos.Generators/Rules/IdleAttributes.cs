@@ -8,7 +8,7 @@ internal static class IdleAttributes
 {
     private const string Filter = "Filter";
 
-    private static readonly string[] Settings = ["Retry", "Timeout", "Concurrency", "Prefetch", "Ack", "RateLimit", "Queue", "Resilience", Filter];
+    private static readonly string[] Settings = ["Retry", "Timeout", "Concurrency", "Prefetch", "Ack", "Expired", "RateLimit", "Queue", "Resilience", Filter];
 
     public static void OfMethod(IMethodSymbol method, Findings findings)
     {

@@ -19,6 +19,7 @@ public sealed class SettlementRuleTests
         yield return Row(JobOutcome.Exhausted, counts: true, Settlement.Dead("exhausted"));
         yield return Row(JobOutcome.Exhausted, counts: false, Settlement.Dead("given-up"));
         yield return Row(JobOutcome.Expired, counts: true, Settlement.Dead("expired"));
+        yield return Row(JobOutcome.Expired, counts: true, Settlement.Ack, drops: true);
         yield return Row(JobOutcome.Cancelled, counts: true, Settlement.Dead("cancelled"));
         yield return Row(JobOutcome.Failed, counts: true, Settlement.Retry(Wait, Next));
         yield return Row(JobOutcome.Failed, counts: false, Settlement.Retry(Wait, Next));
@@ -29,8 +30,8 @@ public sealed class SettlementRuleTests
     }
 
     [TestCaseSource(nameof(Table))]
-    public void Settle_EachOutcome_HasItsSettlement(JobOutcome outcome, bool counts, bool isUnrecorded, object expected) =>
-        Assert.That(SettlementRule.Settle(new Verdict(outcome, Tried) { Counts = counts, Wait = Wait, Next = Next, IsUnrecorded = isUnrecorded }), Is.EqualTo(expected));
+    public void Settle_EachOutcome_HasItsSettlement(JobOutcome outcome, bool counts, bool isUnrecorded, bool drops, object expected) =>
+        Assert.That(SettlementRule.Settle(new Verdict(outcome, Tried) { Counts = counts, Wait = Wait, Next = Next, IsUnrecorded = isUnrecorded, Drops = drops }), Is.EqualTo(expected));
 
     [Test]
     public void Settle_Table_CoversEveryOutcome() =>
@@ -40,6 +41,6 @@ public sealed class SettlementRuleTests
     public void Settle_NoOutcome_IsAnError([Values((JobOutcome)99, default(JobOutcome))] JobOutcome outcome) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => SettlementRule.Settle(new Verdict(outcome, Tries.First)));
 
-    private static TestCaseData Row(JobOutcome outcome, bool counts, Settlement expected, bool isUnrecorded = false) =>
-        new TestCaseData(outcome, counts, isUnrecorded, expected).SetArgDisplayNames(outcome.ToString(), counts ? "counts" : "does not count", expected.Kind.ToString());
+    private static TestCaseData Row(JobOutcome outcome, bool counts, Settlement expected, bool isUnrecorded = false, bool drops = false) =>
+        new TestCaseData(outcome, counts, isUnrecorded, drops, expected).SetArgDisplayNames(outcome.ToString(), counts ? "counts" : "does not count", expected.Kind.ToString());
 }

@@ -220,8 +220,9 @@ public sealed class DoorTests
                 .WithConcurrency(5)
                 .WithPrefetch(50)
                 .WithAck(AckMode.Immediate)
+                .WithExpired(ExpiredJobs.Drop)
                 .WithRateLimit(100, TimeSpan.FromMinutes(1))
-                .WithQueue(QueueType.Classic, maxLength: 1000, singleActiveConsumer: true)
+                .WithQueue(QueueType.Classic, maxLength: 1000, singleActiveConsumer: true, maxPriority: 9)
             .MapEvent("door.rung", async (Job job) => await Task.Yield())
                 .WithBroadcast()
             .Configure(options => options.Concurrency = 2));
@@ -234,10 +235,12 @@ public sealed class DoorTests
             Concurrency = 5,
             Prefetch = 50,
             AckMode = AckMode.Immediate,
+            Expired = ExpiredJobs.Drop,
             RatePermits = 100,
             RatePeriod = TimeSpan.FromMinutes(1),
             QueueType = QueueType.Classic,
             MaxLength = 1000,
+            MaxPriority = 9,
             SingleActiveConsumer = true,
         }));
         Assert.That(plan.Handlers[1].Settings, Is.EqualTo(new HandlerSettings { Broadcast = true }));

@@ -23,6 +23,7 @@ public sealed class LimitsTests
         ("Concurrency", Limits.Concurrency), ("Prefetch", Limits.Prefetch), ("AttemptTimeout", Limits.AttemptTimeout),
         ("Retry:MaxAttempts", Limits.MaxAttempts), ("Retry:Delay", Limits.Delay), ("Retry:MaxDelay", Limits.MaxDelay),
         ("RateLimit:Permits", Limits.RatePermits), ("RateLimit:Per", Limits.RatePeriod), ("MaxLength", Limits.MaxLength),
+        ("MaxPriority", Limits.MaxPriority),
     ];
 
     [TestCase("Ponos:")]
@@ -73,7 +74,7 @@ public sealed class LimitsTests
     {
         var settings = new[]
         {
-            new HandlerSettings { AckMode = (AckMode)7 }, new HandlerSettings { Backoff = (Backoff)7 }, new HandlerSettings { QueueType = (QueueType)7 },
+            new HandlerSettings { AckMode = (AckMode)7 }, new HandlerSettings { Expired = (ExpiredJobs)7 }, new HandlerSettings { Backoff = (Backoff)7 }, new HandlerSettings { QueueType = (QueueType)7 },
         };
         foreach (var setting in settings)
         {
@@ -91,6 +92,8 @@ public sealed class LimitsTests
         Assert.That(Planning(new HandlerSettings { Delay = TimeSpan.FromMinutes(2), MaxDelay = TimeSpan.FromMinutes(1) }), Throws.InvalidOperationException.With.Message.Contains("2m").And.Message.Contains("1m"));
         Assert.That(Planning(new HandlerSettings { RatePeriod = TimeSpan.FromMinutes(2) }), Throws.InvalidOperationException.With.Message.Contains("RateLimit:Permits"));
         Assert.That(Planning(new HandlerSettings { Broadcast = true }), Throws.InvalidOperationException.With.Message.Contains("Broadcast is for events"));
+        Assert.That(Planning(new HandlerSettings { MaxPriority = 9 }), Throws.InvalidOperationException.With.Message.Contains("MaxPriority is for classic queues"));
+        Assert.That(Planning(new HandlerSettings { MaxPriority = 9, QueueType = QueueType.Classic }), Throws.Nothing);
     }
 
     [Test]
@@ -173,13 +176,14 @@ public sealed class LimitsTests
     {
         "Retry:Delay" => [(section + "Retry:MaxDelay", "30d")],
         "Retry:MaxDelay" => [(section + "Retry:Delay", "0s")],
+        "MaxPriority" => [(section + "QueueType", "Classic")],
         "RateLimit:Per" => [(section + "RateLimit:Permits", "1")],
         _ => [],
     };
 
     private static HandlerSettings SettingsWith(string key, object value)
     {
-        var settings = new HandlerSettings { RatePermits = key == "RateLimit:Per" ? 1 : null };
+        var settings = new HandlerSettings { RatePermits = key == "RateLimit:Per" ? 1 : null, QueueType = key == "MaxPriority" ? QueueType.Classic : null };
         var name = key switch { "RateLimit:Permits" => "RatePermits", "RateLimit:Per" => "RatePeriod", _ => key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..] };
         typeof(HandlerSettings).GetProperty(name)!.SetValue(settings, value);
         return settings;

@@ -47,6 +47,12 @@ public sealed class TopologyPlanTests
             Has.All.EqualTo(0));
 
     [Test]
+    public void Plan_ClassicQueueWithPriorities_AsksForThem() =>
+        Assert.That(
+            TopologyPlan.Plan("docker", [new HandledQueue(JobKind.Task, "a", "docker.a", QueueType.Classic) { MaxPriority = 9 }], []).Queues.Select(queue => queue.Arguments.GetValueOrDefault("x-max-priority")),
+            Is.EqualTo(new object?[] { 9, null, null }));
+
+    [Test]
     public void Plan_Event_BindsTheQueueToItsFanoutAndTheFanoutToThePatternExchange()
     {
         var plan = TopologyPlan.Plan("docker", [new HandledQueue(JobKind.Event, "time.one-day.passed", "docker.time.one-day.passed", QueueType.Quorum)], []);

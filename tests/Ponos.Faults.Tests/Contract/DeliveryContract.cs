@@ -88,6 +88,31 @@ internal abstract class DeliveryContract<TRig> : ContractFixture<TRig>
         Assert.That(_runs.Single(run => run.Id == "sooner").At, Is.GreaterThanOrEqualTo(soonerDue - tolerance));
     }
 
+    [TestCase(ExpiredJobs.Park), TestCase(ExpiredJobs.Drop), CancelAfter(Bound)]
+    public async Task Expired_NextAttemptAfterNotAfter_IsNotRun(ExpiredJobs expired)
+    {
+        var broken = true;
+        var worker = await StartAsync(new WorkerSetup
+        {
+            Settings = LongRetries with { Expired = expired },
+            Handle = context => Volatile.Read(ref broken) ? Fail(context) : Run(context),
+        });
+        await worker.PublishTaskAsync("job", options: new PublishOptions { TimeToLive = Rig.LongWait / 2 });
+        await Rig.UntilAsync(() => worker.Log.Contains(expired == ExpiredJobs.Park ? 36 : 37), Seen);
+
+        Assert.That(_runs.Select(run => run.Attempt), Is.EqualTo(new[] { 1 }));
+        if (expired == ExpiredJobs.Drop)
+        {
+            Assert.That(await worker.DeadLetters.ListAsync(worker.Task), Is.Empty);
+            return;
+        }
+
+        Assert.That((await DeadAsync(worker, 1))[0].Reason, Is.EqualTo("expired"));
+        Volatile.Write(ref broken, false);
+        Assert.That(await worker.DeadLetters.ReplayAsync(worker.Task), Is.EqualTo(1));
+        await Rig.UntilAsync(() => worker.Handled.Contains("job"), Seen);
+    }
+
     [Test, CancelAfter(Bound)]
     public async Task Dead_Replayed_IsHandledWithItsAttemptsReset()
     {

@@ -17,4 +17,9 @@ internal sealed class InMemoryDelayingTests : DelayingContract<InMemoryBrokerUnd
 
 internal sealed class InMemoryReadingTests : ReadingContract<InMemoryBrokerUnderTest>;
 
+internal sealed class InMemoryPriorityTests : PriorityContract<InMemoryBrokerUnderTest>
+{
+    protected override int PrioritiesOfQuorum => 32;
+}
+
 internal sealed class InMemoryPropertiesTests : PropertiesContract<InMemoryBrokerUnderTest>;

@@ -16,7 +16,7 @@ internal static class CopiedHeaders
     private const int MostOfATable = 4096;
 
     /// <summary>What a publisher says of a job, in our own names; short, as we write it.</summary>
-    private static readonly string[] OfThePublisher = [JobHeaders.Contract, JobHeaders.PublishedAt, JobHeaders.Cause];
+    private static readonly string[] OfThePublisher = [JobHeaders.Contract, JobHeaders.PublishedAt, JobHeaders.NotAfter, JobHeaders.Cause];
 
     /// <summary>The headers to begin a copy with.</summary>
     public static Dictionary<string, object?> Keep(IReadOnlyDictionary<string, object?>? headers, CutNames cut)

@@ -40,8 +40,24 @@ internal static class JobCopy
         return WithoutExpiration(copy);
     }
 
-    /// <summary>A copy of a dead or invalid job for the queue that it came from: its first attempt again.</summary>
-    public static OutgoingJob ForReplay(Transport.Delivery dead, string name, string queue) => WithoutExpiration(Of(dead, name, dead.Name, queue));
+    /// <summary>
+    /// A copy of a dead or invalid job for the queue that it came from: its first attempt again. Whoever replays what has
+    /// expired wants it run.
+    /// </summary>
+    /// <param name="dead">The job as it lies there.</param>
+    /// <param name="name">The job's name.</param>
+    /// <param name="queue">The queue that it goes back to.</param>
+    /// <param name="now">The time.</param>
+    public static OutgoingJob ForReplay(Transport.Delivery dead, string name, string queue, DateTimeOffset now)
+    {
+        var copy = Of(dead, name, dead.Name, queue);
+        if (JobEnvelope.ReadNotAfter(dead.Headers) <= now || JobEnvelope.ReadText(dead.Headers, JobHeaders.Reason) == Reasons.Expired)
+        {
+            copy.Headers!.Remove(JobHeaders.NotAfter);
+        }
+
+        return WithoutExpiration(copy);
+    }
 
     /// <summary>
     /// What is left of a copy that can never be sent as it is: its body and what we say of it, under a new id. The job is

@@ -10,6 +10,7 @@ internal static class HandlerSettingTable
         Of("Concurrency", Limits.Concurrency, settings => settings.Concurrency, (settings, value) => settings with { Concurrency = value }),
         Of("Prefetch", Limits.Prefetch, settings => settings.Prefetch, (settings, value) => settings with { Prefetch = value }),
         Of("AckMode", WordRange<AckMode>.Any, settings => settings.AckMode, (settings, value) => settings with { AckMode = value }),
+        Of("Expired", WordRange<ExpiredJobs>.Any, settings => settings.Expired, (settings, value) => settings with { Expired = value }),
         Of("AttemptTimeout", Limits.AttemptTimeout, settings => settings.AttemptTimeout, (settings, value) => settings with { AttemptTimeout = value }),
         Of("Retry:MaxAttempts", Limits.MaxAttempts, settings => settings.MaxAttempts, (settings, value) => settings with { MaxAttempts = value }),
         Of("Retry:Delay", Limits.Delay, settings => settings.Delay, (settings, value) => settings with { Delay = value }),
@@ -21,6 +22,7 @@ internal static class HandlerSettingTable
         new TextSetting<HandlerSettings>("Resilience", settings => settings.Resilience, (settings, value) => settings with { Resilience = value }),
         Of("QueueType", WordRange<QueueType>.Any, settings => settings.QueueType, (settings, value) => settings with { QueueType = value }),
         Of("MaxLength", Limits.MaxLength, settings => settings.MaxLength, (settings, value) => settings with { MaxLength = value }),
+        Of("MaxPriority", Limits.MaxPriority, settings => settings.MaxPriority, (settings, value) => settings with { MaxPriority = value }),
         Of("SingleActiveConsumer", TruthRange.Any, settings => settings.SingleActiveConsumer, (settings, value) => settings with { SingleActiveConsumer = value }),
         Of("Broadcast", TruthRange.Any, settings => settings.Broadcast, (settings, value) => settings with { Broadcast = value }),
     ];
@@ -30,7 +32,7 @@ internal static class HandlerSettingTable
         All.Aggregate(lower, (settings, setting) => setting.Lay(upper, settings)) with { Filters = upper.Filters ?? lower.Filters };
 
     /// <summary>What is wrong with a handler's settings, each with its remedy.</summary>
-    public static IEnumerable<string> Faults(HandlerSettings settings, JobKind kind)
+    public static IEnumerable<string> Faults(HandlerSettings settings, JobKind kind, QueueType ofTheService)
     {
         foreach (var setting in All)
         {
@@ -48,6 +50,16 @@ internal static class HandlerSettingTable
         if (settings.RatePeriod is not null && settings.RatePermits is null)
         {
             yield return "RateLimit:Per has no effect without RateLimit:Permits; write both, or none";
+        }
+
+        if (settings.MaxPriority > 0 && (settings.QueueType ?? ofTheService) == QueueType.Quorum)
+        {
+            yield return "MaxPriority is for classic queues: a quorum queue has priorities without it, and the broker refuses it; take it away, or make the QueueType Classic";
+        }
+
+        if (settings.MaxPriority > 0 && settings.Broadcast == true)
+        {
+            yield return "MaxPriority has no effect on a broadcast queue; take it away, or Broadcast";
         }
 
         if (settings.Broadcast == true && kind == JobKind.Task)

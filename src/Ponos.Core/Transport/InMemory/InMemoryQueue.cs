@@ -14,7 +14,7 @@ internal sealed class InMemoryQueue : IThreadPoolWorkItem
     private const int Burst = 256;
 
     private readonly Lock _lock = new();
-    private readonly ReadyJobs _ready = new();
+    private readonly ReadyJobs _ready;
     private readonly ReceiverTurns _receivers;
     private readonly Action<InMemoryQueue, InMemoryDelivery, string> _bury;
     private InMemoryReceiver? _handingTo;
@@ -30,6 +30,7 @@ internal sealed class InMemoryQueue : IThreadPoolWorkItem
     {
         Shape = shape;
         Arguments = new QueueArguments(shape);
+        _ready = new ReadyJobs(Arguments);
         Owner = shape.Transient ? declarer : null;
         _receivers = new ReceiverTurns(Arguments.SingleActiveConsumer);
         _bury = bury;

@@ -1,60 +1,54 @@
 namespace Ponos.Transport.InMemory;
 
 /// <summary>
-/// The jobs of a queue that nobody holds, in order of arrival. New ones go to the end of a linked list. Those that come
-/// back were taken from its front, so each of them is before all of the list: they wait in a heap of their own by place.
+/// The jobs of a queue that nobody holds: those of a higher priority first, and of one priority in order of arrival. A
+/// priority that never came costs nothing but its place in an array.
 /// </summary>
-internal sealed class ReadyJobs
+/// <param name="arguments">What the queue makes of priorities.</param>
+internal sealed class ReadyJobs(QueueArguments arguments)
 {
-    private readonly PriorityQueue<InMemoryDelivery, long> _returned = new();
-    private InMemoryDelivery? _first;
-    private InMemoryDelivery? _last;
-    private int _arrived;
+    private readonly ReadyLane?[] _lanes = new ReadyLane?[arguments.Priorities];
 
-    public int Count => _arrived + _returned.Count;
+    /// <summary>No lane above it has a job.</summary>
+    private int _top;
+
+    public int Count { get; private set; }
 
     public void Add(InMemoryDelivery delivery)
     {
-        if (_last is null)
-        {
-            _first = delivery;
-        }
-        else
-        {
-            _last.Next = delivery;
-        }
-
-        _last = delivery;
-        _arrived++;
+        LaneOf(delivery).Add(delivery);
+        Count++;
     }
 
-    public void Return(InMemoryDelivery delivery) => _returned.Enqueue(delivery, delivery.Sequence);
+    public void Return(InMemoryDelivery delivery)
+    {
+        LaneOf(delivery).Return(delivery);
+        Count++;
+    }
 
     /// <summary>The first in line. There must be one.</summary>
     public InMemoryDelivery Take()
     {
-        if (_returned.TryDequeue(out var returned, out _))
+        while (_top > 0 && _lanes[_top] is not { Count: > 0 })
         {
-            return returned;
+            _top--;
         }
 
-        var delivery = _first ?? throw new InvalidOperationException("No job is ready.");
-        _first = delivery.Next;
-        if (_first is null)
-        {
-            _last = null;
-        }
-
-        // A chain from old jobs to new ones would keep the new ones out of the youngest generation's collection.
-        delivery.Next = null;
-        _arrived--;
+        var delivery = _lanes[_top]?.Take() ?? throw new InvalidOperationException("No job is ready.");
+        Count--;
         return delivery;
     }
 
     public void Clear()
     {
-        _returned.Clear();
-        _first = _last = null;
-        _arrived = 0;
+        Array.Clear(_lanes);
+        (_top, Count) = (0, 0);
+    }
+
+    private ReadyLane LaneOf(InMemoryDelivery delivery)
+    {
+        var priority = arguments.PriorityOf(delivery.Priority);
+        _top = Math.Max(_top, priority);
+        return _lanes[priority] ??= new ReadyLane();
     }
 }

@@ -184,6 +184,22 @@ public sealed class JobCopyTests
         Assert.That(minimal.Body, Is.EqualTo(copy.Body));
     }
 
+    [TestCaseSource(nameof(Kinds))]
+    public void Copy_TimeToBeginBy_StaysWithTheJob(string kind) =>
+        Assert.That(Copy(kind, Limited("exhausted")).Headers, Does.ContainKey("ponos-not-after").WithValue(5000L));
+
+    [TestCase("exhausted", 4999, true)]
+    [TestCase("exhausted", 5000, false, Description = "Whoever replays it wants it run.")]
+    [TestCase("expired", 4999, false, Description = "By another clock.")]
+    public void Replay_OfWhatExpired_IsWithoutItsTime(string reason, long now, bool keeps) =>
+        Assert.That(JobCopy.ForReplay(Limited(reason), "t", "s.t", DateTimeOffset.FromUnixTimeMilliseconds(now)).Headers!.ContainsKey("ponos-not-after"), Is.EqualTo(keeps));
+
+    private static ForeignDelivery Limited(string reason) => new()
+    {
+        Queue = "s.t.dead",
+        Headers = new Dictionary<string, object?> { ["ponos-not-after"] = 5000L, ["ponos-reason"] = reason },
+    };
+
     private static IEnumerable<string> Kinds => ["retry", "delayed", "dead", "replay"];
 
     private static bool IsNobodys(string name) => BrokerHeaders.IsWritten(name) || name.StartsWith("ponos-", StringComparison.Ordinal);
@@ -193,6 +209,6 @@ public sealed class JobCopyTests
         "retry" => JobCopy.ForRetry(original, "t", original.Name, "s.t", TimeSpan.Zero),
         "delayed" => JobCopy.ForRetry(original, "t", original.Name, "s.t", TimeSpan.FromMinutes(1)),
         "dead" => JobCopy.ForDead(original, "t", original.Name, "s.t.dead", SomeDeath),
-        _ => JobCopy.ForReplay(original, "t", "s.t"),
+        _ => JobCopy.ForReplay(original, "t", "s.t", DateTimeOffset.UnixEpoch),
     };
 }
