@@ -14,7 +14,7 @@ internal sealed class SuspectFaults : FaultFixture
     [Test, CancelAfter(Bound)]
     public async Task Fault27_OneJobKillsItsProcessAmongForty_OnlyItIsDead()
     {
-        const int Limit = 6;
+        const int Limit = 4;
         var publisher = await StartWorkerAsync(_broker.Uri);
         var service = publisher.Service + "-process";
         var worker = await StartProcessAsync(publisher, service, Limit);

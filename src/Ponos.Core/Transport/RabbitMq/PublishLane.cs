@@ -28,6 +28,7 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
     private bool _renewing;
     private bool _writing;
     private bool _blocked;
+    private int _holds;
     private bool _closed;
 
     /// <summary>How much is in the broker's hands, and how often it has answered.</summary>
@@ -73,6 +74,17 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
         lock (_gate)
         {
             _blocked = blocked;
+        }
+
+        Kick();
+    }
+
+    /// <summary>Writes nothing until as many who held it have let go.</summary>
+    public void Hold(bool held)
+    {
+        lock (_gate)
+        {
+            _holds += held ? 1 : -1;
         }
 
         Kick();
@@ -224,7 +236,7 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
     /// <summary>Whether the caller is to write now: one at a time does, since numbers are counted in the order of writing. Under the lock.</summary>
     private bool MayWrite()
     {
-        if (_writing || _waiting.Count == 0 || _blocked || _current is not { MayWrite: true })
+        if (_writing || _waiting.Count == 0 || _blocked || _holds > 0 || _current is not { MayWrite: true })
         {
             return false;
         }
@@ -261,7 +273,7 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
     {
         lock (_gate)
         {
-            if (!_blocked && _current is { MayWrite: true } channel && _waiting.TryTake(out var next))
+            if (!_blocked && _holds == 0 && _current is { MayWrite: true } channel && _waiting.TryTake(out var next))
             {
                 var sequence = channel.Window.Enter(next);
                 var onTrial = access.NeedsTrial(next.Exchange, next.Body.Length) ? next.Exchange : null;

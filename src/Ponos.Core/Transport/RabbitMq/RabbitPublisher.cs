@@ -153,11 +153,33 @@ internal sealed class RabbitPublisher : IAsyncDisposable
             job,
             async (live, token) =>
             {
-                await _topology.RestoreAsync(live, exchange, token);
+                await RestoreAsync(live, exchange, token);
                 return true;
             },
             cancellationToken);
         await Publish(job, exchange, routingKey, mandatory, cancellationToken);
+    }
+
+    /// <summary>Its bindings come last: what was published meanwhile the broker would take, and hand to nobody.</summary>
+    private async Task RestoreAsync(LiveConnection live, string exchange, CancellationToken cancellationToken)
+    {
+        HoldLanes(held: true);
+        try
+        {
+            await _topology.RestoreAsync(live, exchange, cancellationToken);
+        }
+        finally
+        {
+            HoldLanes(held: false);
+        }
+    }
+
+    private void HoldLanes(bool held)
+    {
+        foreach (var lane in AllLanes())
+        {
+            lane.Hold(held);
+        }
     }
 
     /// <summary>Asks the broker on the working connection, again when that is lost meanwhile.</summary>
