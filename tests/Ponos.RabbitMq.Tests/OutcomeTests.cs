@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using System.Globalization;
 using Images;
 using Ponos.RabbitMq.Tests.Support;
@@ -111,6 +112,21 @@ internal sealed class OutcomeTests : WorkerFixture
         Assert.That(Header(invalid, "ponos-error-type"), Is.Null);
         AssertDeath(invalid, images, "m-3");
         Assert.That(images.Jobs.Settled.Where(job => job.Name == Task).Select(job => job.Attempt), Is.All.EqualTo(1));
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task Job_ThatTheBrokerExpired_IsAmongTheDeadAsThat(CancellationToken cancellationToken)
+    {
+        var name = Unique("s");
+        var before = await StartMappedAsync(name, builder => builder.MapTask("work", (Job _) => System.Threading.Tasks.Task.CompletedTask));
+        await before.StopAsync();
+
+        await PublishRawAsync($"{name}.work", "{}", new BasicProperties { ContentType = "application/json", MessageId = "m-9", Type = "work", Expiration = "50" });
+        await EventuallyAsync(async () => await CountAsync($"{name}.work.dead") == 1, TimeSpan.FromSeconds(20), "the broker moves it");
+
+        var after = await StartMappedAsync(name, builder => builder.MapTask("work", (Job _) => System.Threading.Tasks.Task.CompletedTask));
+        var letter = await after.Host.Services.GetRequiredService<IDeadLetters>().PeekAsync("work", "m-9", cancellationToken: cancellationToken);
+        Assert.That((letter!.Reason, letter.Attempt, letter.Queue), Is.EqualTo(("expired", 1, $"{name}.work")));
     }
 
     [Test, CancelAfter(Bound)]

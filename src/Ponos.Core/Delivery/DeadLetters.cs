@@ -119,8 +119,7 @@ internal sealed class DeadLetters(string service, IReadOnlyList<HandlerPlan> han
     private static DeadLetter LetterOf(Transport.Delivery delivery, string origin, DeadLetterKind kind)
     {
         var headers = delivery.Headers;
-        // A job that the broker itself moved has none of our headers: its process died too often.
-        var reason = JobEnvelope.ReadText(headers, JobHeaders.Reason) ?? (kind == DeadLetterKind.Dead ? Reasons.DeliveryLimit : Reasons.Invalid);
+        var reason = JobEnvelope.ReadText(headers, JobHeaders.Reason) ?? (kind == DeadLetterKind.Invalid ? Reasons.Invalid : BrokersReason(headers));
         return new DeadLetter
         {
             MessageId = delivery.MessageId ?? "",
@@ -145,6 +144,14 @@ internal sealed class DeadLetters(string service, IReadOnlyList<HandlerPlan> han
             Headers = HeaderText.All(headers),
         };
     }
+
+    /// <summary>A job that the broker itself moved has none of our headers: it lay there for too long, or its process died too often.</summary>
+    private static string BrokersReason(IReadOnlyDictionary<string, object?>? headers) =>
+        headers?.GetValueOrDefault("x-death") is IEnumerable<object?> deaths
+        && deaths.FirstOrDefault() is IEnumerable<KeyValuePair<string, object?>> latest
+        && HeaderText.Of(latest.FirstOrDefault(entry => entry.Key == "reason").Value) == Reasons.Expired
+            ? Reasons.Expired
+            : Reasons.DeliveryLimit;
 
     private static string? TidOf(ReadOnlyMemory<byte> body)
     {
