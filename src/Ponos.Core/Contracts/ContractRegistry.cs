@@ -30,7 +30,14 @@ internal sealed class ContractRegistry
         var compiled = new Dictionary<string, IContractValidator>();
         foreach (var same in descriptors.GroupBy(descriptor => (descriptor.Kind, descriptor.Name)))
         {
-            contracts.Add(Compile(Reconcile([.. same]), json, compiled));
+            try
+            {
+                contracts.Add(Compile(Reconcile([.. same]), json, compiled));
+            }
+            catch (InvalidOperationException) when (same.All(descriptor => descriptor.IsOffered))
+            {
+                // A library offers it, and nobody asked: the application's own resolver need not know its type. A publish of it says that there is no contract.
+            }
         }
 
         return new ContractRegistry(contracts);

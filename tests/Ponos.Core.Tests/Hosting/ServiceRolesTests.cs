@@ -22,6 +22,27 @@ public sealed class ServiceRolesTests
     public void Roles_OfACatalogMadeByHand_SendAllButWhatItOffers() =>
         Assert.That(RolesOf(new HandlerCatalog([], Contracts)), Is.EquivalentTo(new[] { "order.pack Sends", "order.packed Sends" }));
 
+    /// <summary>As in an application with a source-generated context, which knows its own jobs and no library's.</summary>
+    [TestCase(true), TestCase(false)]
+    public async Task Start_TypeThatTheResolverDoesNotKnow_IsRefusedOnlyWhereItIsTheApplicationsOwn(bool isOffered)
+    {
+        var catalog = new HandlerCatalog([], [new ContractDescriptor<Unknown>(JobKind.Task, "unknown.do", "other") { IsOffered = isOffered }]);
+        Task<Ponos.Testing.PonosHarness> StartAsync() => Ponos.Testing.PonosHarness.StartAsync(services => services.AddPonos("s", catalog)
+            .Configure(options => options.Json.TypeInfoResolver = System.Text.Json.Serialization.Metadata.JsonTypeInfoResolver.Combine())
+            .MapTask("known.do", (Job _) => Task.CompletedTask));
+
+        if (!isOffered)
+        {
+            Assert.That((await Assert.CatchAsync<InvalidOperationException>(StartAsync))!.Message, Does.Contain(nameof(Unknown)));
+            return;
+        }
+
+        await using var ponos = await StartAsync();
+        await ponos.SendForeignAsync("s", "known.do", "{}"u8.ToArray());
+        await ponos.WhenIdleAsync();
+        Assert.That(ponos.Settled, Has.Count.EqualTo(1));
+    }
+
     [Test]
     public void Roles_OfContractsThatNothingUses_AreNone() => Assert.That(RolesOf(Shared), Is.Empty);
 
@@ -76,4 +97,6 @@ public sealed class ServiceRolesTests
         using var provider = services.BuildServiceProvider();
         return [.. provider.DescribePonosServices().Single().Jobs.Select(job => $"{job.Name} {job.Roles}")];
     }
+
+    private sealed record Unknown(int A);
 }
