@@ -13,21 +13,22 @@ internal sealed class PrefetchTuner(HandlerPlan plan, LineServices line, JobSlot
     private const int Weight = 8;
 
     /// <summary>However many deliveries wait for the broker.</summary>
-    private const int MostWithPinned = 10_000;
+    private const int MostPinned = 10_000;
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly PrefetchRule _rule = new(plan.Concurrency);
     private IReceiver? _receiver;
-    private int _current = plan.Prefetch;
+    private int _fitting = plan.Prefetch;
+    private int _pinned;
     private long _average;
     private bool _changing;
     private bool _looking;
     private bool _starved;
 
     /// <summary>What the queue is consumed with.</summary>
-    public int Current => Volatile.Read(ref _current);
+    public int Current => Volatile.Read(ref _fitting) + Volatile.Read(ref _pinned);
 
     /// <summary>Tunes a consumer from now on, which began with <see cref="Current"/>.</summary>
     public void Use(IReceiver receiver) => Volatile.Write(ref _receiver, receiver);
@@ -51,12 +52,13 @@ internal sealed class PrefetchTuner(HandlerPlan plan, LineServices line, JobSlot
         var average = Volatile.Read(ref _average);
         average = average == 0 ? each.Ticks : average + ((each.Ticks - average) / Weight);
         Volatile.Write(ref _average, Math.Max(1, average));
-        Consider(_rule.For(TimeSpan.FromTicks(average)));
+        Consider(_rule.For(TimeSpan.FromTicks(average)), Volatile.Read(ref _pinned));
     }
 
-    private void Consider(int wanted)
+    /// <summary>What fits the jobs, and besides as many places as are taken for good: those are not to be weighed against each other.</summary>
+    private void Consider(int fitting, int pinned)
     {
-        if (!_rule.IsWorth(wanted, Volatile.Read(ref _current)))
+        if (!_rule.IsWorth(fitting, Volatile.Read(ref _fitting)) && pinned == Volatile.Read(ref _pinned))
         {
             return;
         }
@@ -69,15 +71,17 @@ internal sealed class PrefetchTuner(HandlerPlan plan, LineServices line, JobSlot
             }
 
             _changing = true;
-            _ = Task.Run(() => ChangeAsync(receiver, wanted));
+            _ = Task.Run(() => ChangeAsync(receiver, fitting, pinned));
         }
     }
 
-    private async Task ChangeAsync(IReceiver receiver, int wanted)
+    private async Task ChangeAsync(IReceiver receiver, int fitting, int pinned)
     {
+        var (before, wanted) = (Current, fitting + pinned);
         try
         {
-            var before = Interlocked.Exchange(ref _current, wanted);
+            Volatile.Write(ref _fitting, fitting);
+            Volatile.Write(ref _pinned, pinned);
             for (IReceiver? next = receiver, done = null; next is not null && next != done; next = Volatile.Read(ref _receiver))
             {
                 // Another consumer may have begun meanwhile, with the number before.
@@ -132,17 +136,23 @@ internal sealed class PrefetchTuner(HandlerPlan plan, LineServices line, JobSlot
             // As long as it has taken already, at least.
             var now = line.Time.GetUtcNow();
             var each = TimeSpan.FromTicks(Math.Max(Volatile.Read(ref _average), (long)running.Average(slot => (now - slot.Since).Ticks)));
-            if (_rule.For(each) is var wanted && wanted < Current)
+            if (_rule.For(each) is var fitting && fitting < Volatile.Read(ref _fitting))
             {
-                Consider(wanted);
+                Consider(fitting, Volatile.Read(ref _pinned));
             }
         }
 
         // What waits for the broker, as a job does that its dead queue has no room for, keeps its place in the prefetch.
-        var starved = pending == 0 && running.Count < plan.Concurrency && Volatile.Read(ref _receiver) is { } receiver && receiver.Unsettled >= Current;
+        var unsettled = Volatile.Read(ref _receiver)?.Unsettled ?? 0;
+        var starved = pending == 0 && running.Count < plan.Concurrency && unsettled >= Current;
         if (starved && _starved)
         {
-            Consider(Math.Min(2 * Current, MostWithPinned));
+            Consider(Volatile.Read(ref _fitting), Math.Min(unsettled, MostPinned));
+        }
+        else if (unsettled < Volatile.Read(ref _pinned))
+        {
+            // They came free.
+            Consider(Volatile.Read(ref _fitting), 0);
         }
 
         _starved = starved;

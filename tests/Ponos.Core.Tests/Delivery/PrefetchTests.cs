@@ -4,6 +4,7 @@ using Ponos.Delivery;
 using Ponos.Handlers;
 using Ponos.Hosting;
 using Ponos.Testing;
+using Ponos.Transport;
 
 namespace Ponos.Core.Tests.Delivery;
 
@@ -80,6 +81,36 @@ public sealed class PrefetchTests
         Assert.That(ponos.Settled, Has.Count.EqualTo(20));
     }
 
+    /// <summary>More places than the bound are taken by what waits for the broker; short jobs that end beside it must not take them back.</summary>
+    [Test]
+    public async Task Auto_PlacesTakenForGood_AreGivenBesideAndStay()
+    {
+        await using var ponos = await StartAsync(_ => Task.CompletedTask);
+        var (tuner, receiver) = (Worker(ponos).Tuner!, new PinnedReceiver { Unsettled = 300 });
+        tuner.Use(receiver);
+        await EventuallyAsync(() =>
+        {
+            tuner.Arrived();
+            ponos.Clock.Advance(TimeSpan.FromSeconds(1));
+            return tuner.Current == 308;
+        });
+
+        for (var i = 0; i < 100; i++)
+        {
+            tuner.Ended(TimeSpan.FromMicroseconds(10));
+        }
+
+        await EventuallyAsync(() => tuner.Current == 500);
+        Assert.That(receiver.Asked, Is.Ordered, "No place was taken back.");
+        receiver.Unsettled = 0;
+        await EventuallyAsync(() =>
+        {
+            tuner.Arrived();
+            ponos.Clock.Advance(TimeSpan.FromSeconds(1));
+            return tuner.Current == 200;
+        });
+    }
+
     [Test]
     public async Task Number_WhateverTheJobs_StaysThatNumber()
     {
@@ -109,5 +140,22 @@ public sealed class PrefetchTests
             Assert.That(TimeProvider.System.GetElapsedTime(began), Is.LessThan(TimeSpan.FromSeconds(30)), "It did not come to be.");
             await Task.Delay(TimeSpan.FromMilliseconds(5));
         }
+    }
+
+    private sealed class PinnedReceiver : IReceiver
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<int> Asked { get; } = new();
+
+        public int Unsettled { get; set; }
+
+        public Task SetPrefetchAsync(int prefetch, CancellationToken cancellationToken)
+        {
+            Asked.Enqueue(prefetch);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
