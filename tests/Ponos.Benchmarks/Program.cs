@@ -31,6 +31,8 @@ static int Usage()
         dotnet run -c Release --project tests/Ponos.Benchmarks -- COMMAND
           e2e [--quick] [--minutes N] [--json FILE] [--docs]
                                                  against hand-written programs, on a broker of its own
+          e2e --against FILE [--quick] [--minutes N]
+                                                 against Ponos.Benchmarks.dll of an earlier build
           micro [--filter GLOB] [--docs]         single steps, and the validator against others
           growth [--quick] [--docs]              how the cost of a job grows
           khronos [--quick] [--docs]             100 000 schedules in one process, and Quartz.NET's

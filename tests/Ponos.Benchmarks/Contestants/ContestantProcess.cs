@@ -20,11 +20,16 @@ internal sealed class ContestantProcess : IAsyncDisposable
 
     public string Name { get; }
 
-    public static ContestantProcess Start(string name, string broker, int brokerId)
+    public static ContestantProcess Start(string name, string broker, int brokerId) => Start(name, name, typeof(ContestantProcess).Assembly.Location, broker, brokerId);
+
+    /// <summary>Ours of another build, which takes part as <paramref name="name"/>.</summary>
+    public static ContestantProcess StartOurs(string name, string assembly, string broker, int brokerId) => Start(name, ContestantNames.Ours, assembly, broker, brokerId);
+
+    private static ContestantProcess Start(string name, string program, string assembly, string broker, int brokerId)
     {
-        string[] arguments = ["contestant", name, broker, brokerId.ToString(CultureInfo.InvariantCulture)];
+        string[] arguments = ["contestant", program, broker, brokerId.ToString(CultureInfo.InvariantCulture)];
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo(dotnet, [typeof(ContestantProcess).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo(dotnet, [assembly, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

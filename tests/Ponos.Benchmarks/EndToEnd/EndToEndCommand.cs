@@ -15,7 +15,7 @@ internal static class EndToEndCommand
         await using var broker = await RabbitBroker.StartAsync("bench");
         var results = await new EndToEndRun(options, broker).RunAsync();
         var tables = new EndToEndTables(results);
-        await Console.Out.WriteLineAsync(tables.Text);
+        await Console.Out.WriteLineAsync(options.Against is null ? tables.Text : tables.TextAgainst);
         if (options.JsonFile is { } file)
         {
             await File.WriteAllTextAsync(file, new EndToEndJson(results).Build().ToJsonString(Indented) + "\n");

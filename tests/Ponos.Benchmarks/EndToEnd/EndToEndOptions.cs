@@ -13,8 +13,9 @@ namespace Ponos.Benchmarks.EndToEnd;
 /// <param name="WithNative">Whether the service is compiled ahead of time for it, which takes a minute or two.</param>
 /// <param name="JsonFile">Where the figures are written for machines.</param>
 /// <param name="WritesDocs">Whether docs/performance.md gets the tables and plots.</param>
+/// <param name="Against">Ponos.Benchmarks.dll of an earlier build: its own contestant takes the place of the hand-written program.</param>
 internal sealed record EndToEndOptions(
-    int Jobs, int ManyJobs, int FirstJobs, TimeSpan Rest, int Pairs, TimeSpan Budget, int Starts, bool WithNative, string? JsonFile = null, bool WritesDocs = false)
+    int Jobs, int ManyJobs, int FirstJobs, TimeSpan Rest, int Pairs, TimeSpan Budget, int Starts, bool WithNative, string? JsonFile = null, bool WritesDocs = false, string? Against = null)
 {
     /// <exception cref="FormatException">The arguments cannot be read.</exception>
     public static EndToEndOptions Parse(string[] arguments)
@@ -30,11 +31,16 @@ internal sealed record EndToEndOptions(
                 "--minutes" when i + 1 < arguments.Length => options with { Budget = TimeSpan.FromMinutes(double.Parse(arguments[++i], CultureInfo.InvariantCulture)) },
                 "--docs" => options with { WritesDocs = true },
                 "--json" when i + 1 < arguments.Length => options with { JsonFile = arguments[++i] },
+                "--against" when i + 1 < arguments.Length => options with { Against = Existing(arguments[++i]), Starts = 0, WithNative = false },
                 "--json" => throw new FormatException("--json needs a file."),
                 var other => throw new FormatException($"'{other}' is not known."),
             };
         }
 
-        return options;
+        return options.Against is null || !options.WritesDocs
+            ? options
+            : throw new FormatException("--docs writes figures against the hand-written program; leave out --against.");
     }
+
+    private static string Existing(string file) => File.Exists(file) ? file : throw new FormatException($"There is no file '{file}' to measure against.");
 }

@@ -19,10 +19,7 @@ internal sealed class EndToEndRun(EndToEndOptions options, RabbitBroker broker)
         var since = Stopwatch.StartNew();
         try
         {
-            foreach (var name in new[] { ContestantNames.HandWritten, ContestantNames.Refined, ContestantNames.Ours, ContestantNames.OursTraced })
-            {
-                _contestants.Add(name, ContestantProcess.Start(name, broker.Uri, broker.ProcessId));
-            }
+            await StartContestantsAsync();
 
             await WarmUpAsync();
             do
@@ -40,9 +37,32 @@ internal sealed class EndToEndRun(EndToEndOptions options, RabbitBroker broker)
             }
         }
 
-        _results.Starts.AddRange(await ColdStart.MeasureAsync(broker, options));
+        if (options.Starts > 0)
+        {
+            _results.Starts.AddRange(await ColdStart.MeasureAsync(broker, options));
+        }
+
         _results.Took = since.Elapsed;
         return _results;
+    }
+
+    private async Task StartContestantsAsync()
+    {
+        string[] names = [ContestantNames.HandWritten, ContestantNames.Refined, ContestantNames.Ours, ContestantNames.OursTraced];
+        if (options.Against is { } assembly)
+        {
+            // Its queues have the same names, and may have other arguments.
+            const string other = "earlier";
+            await broker.RabbitMqCtlAsync("add_vhost", other);
+            await broker.RabbitMqCtlAsync("set_permissions", "-p", other, "guest", ".*", ".*", ".*");
+            _contestants.Add(ContestantNames.HandWritten, ContestantProcess.StartOurs(ContestantNames.HandWritten, assembly, broker.Uri + other, broker.ProcessId));
+            names = [ContestantNames.Ours];
+        }
+
+        foreach (var name in names)
+        {
+            _contestants.Add(name, ContestantProcess.Start(name, broker.Uri, broker.ProcessId));
+        }
     }
 
     /// <summary>Queues declared, and code compiled and compiled better, before anything counts.</summary>
@@ -87,7 +107,8 @@ internal sealed class EndToEndRun(EndToEndOptions options, RabbitBroker broker)
             _results.Add(type, Metrics.Latency, turns);
         }
 
-        foreach (var type in Types)
+        // An earlier build may not know these.
+        foreach (var type in options.Against is null ? Types : [])
         {
             await ManyCallersAsync(type);
             await FirstJobsAsync(type);
@@ -130,7 +151,7 @@ internal sealed class EndToEndRun(EndToEndOptions options, RabbitBroker broker)
     {
         var publishing = new List<(string, Sample)>();
         var consuming = new List<(string, Sample)>();
-        foreach (var name in scenario.Turns)
+        foreach (var name in options.Against is null ? scenario.Turns : Scenario.LatencyTurns)
         {
             var (published, consumed) = await TurnAsync(name, scenario, type);
             publishing.Add((name, published));

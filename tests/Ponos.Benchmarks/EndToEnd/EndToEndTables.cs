@@ -38,6 +38,31 @@ internal sealed class EndToEndTables(EndToEndResults results)
         {Quietness()}
         """;
 
+    /// <summary>The figures against an earlier build.</summary>
+    public string TextAgainst
+    {
+        get
+        {
+            var table = new MarkdownTable("this build by the earlier one", "classic queue", "quorum queue");
+            foreach (var (metric, title) in Costs)
+            {
+                AddRows(metric, title, ("jobs/s", sample => sample.PerSecond), ("client µs/job", sample => sample.ClientMicros), ("bytes/job", sample => sample.Bytes));
+            }
+
+            AddRows(Metrics.Latency, "latency at 500 jobs/s", ("p50", sample => sample.MedianMicros), ("p99", sample => sample.P99Micros));
+            return $"{MachineText.Of(MachineText.Today)}\n\n{table}\n\nWhat a job costs: this build (the earlier one).\n\n{CostsOf(QueueType.Classic)}\n\n{CostsOf(QueueType.Quorum)}";
+
+            void AddRows(string metric, string title, params (string Unit, Func<Sample, double> Figure)[] rows)
+            {
+                var (classic, quorum) = (results.Of(QueueType.Classic, metric), results.Of(QueueType.Quorum, metric));
+                foreach (var (unit, figure) in rows)
+                {
+                    table.Add($"{title}, {unit}", Spread(classic.Ratio(figure), classic), Spread(quorum.Ratio(figure), quorum));
+                }
+            }
+        }
+    }
+
     public string Plot(QueueType type)
     {
         var plot = new BarPlot($"Ponos.Net by a hand-written program, {Word(type)} queue", "ratio of medians, 1 is the hand-written program; line: quartiles; red: goal (latency: less is better)");
