@@ -19,4 +19,10 @@ public sealed class EventAttribute(string name) : Attribute
     /// Default: <see langword="false"/>. A broadcast queue lives as long as its process.
     /// </summary>
     public bool Broadcast { get; set; }
+
+    /// <summary>
+    /// On a record: the priority that these jobs are published with, unless <see cref="PublishOptions.Priority"/> says another.
+    /// Default: none is sent, which a quorum queue takes for <see cref="Ponos.Priority.Normal"/>. Has no meaning on a method.
+    /// </summary>
+    public Priority Priority { get; set; } = Priority.Normal;
 }

@@ -16,4 +16,10 @@ public sealed class TaskAttribute(string name) : Attribute
     /// a method.
     /// </summary>
     public string? Service { get; set; }
+
+    /// <summary>
+    /// On a record: the priority that these jobs are published with, unless <see cref="PublishOptions.Priority"/> says another.
+    /// Default: none is sent, which a quorum queue takes for <see cref="Ponos.Priority.Normal"/>. Has no meaning on a method.
+    /// </summary>
+    public Priority Priority { get; set; } = Priority.Normal;
 }

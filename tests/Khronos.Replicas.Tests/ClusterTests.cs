@@ -30,17 +30,26 @@ internal sealed class ClusterTests : ReplicaFixture
         foreach (var find in new[] { () => _cluster.LeaderOfAsync(Lease), HoldersNodeAsync })
         {
             await Replicas.CompleteAsync();
-            var node = await find();
-            var killed = Now;
-            await node.KillAsync();
-            // One that was fired when the node was gone for good.
-            await TickHeardAfterAsync(Now);
-            await node.StartAsync();
-            await _cluster.HealAsync(cancellationToken);
-            gaps.Add(LongestSilenceSince(killed));
+            gaps.Add(await KillAsync(await find(), cancellationToken));
         }
 
         await AssertEveryTickAsync("the node killed that leads the lease's queue, and the one to which its holder is connected", gaps);
+    }
+
+    [Test, CancelAfter(1_200_000), Explicit("Thirty kills take some ten minutes. docs/reliability.md has what they gave.")]
+    public async Task Measure_EachNodeKilledTenTimes_NoTickIsMissedOrHandledTwice(CancellationToken cancellationToken)
+    {
+        await AssertReplicatedAsync();
+        await WriteDownAsync();
+        var gaps = new List<TimeSpan>();
+        for (var kill = 0; kill < 30; kill++)
+        {
+            await Replicas.CompleteAsync();
+            gaps.Add(await KillAsync(_cluster.Nodes[kill % 3], cancellationToken));
+            Report($"kill {kill + 1}: the next tick after {gaps[^1].TotalMilliseconds:0} ms");
+        }
+
+        await AssertEveryTickAsync("each node of three killed in turn, ten times", gaps);
     }
 
     [Test, CancelAfter(180_000)]
@@ -65,6 +74,19 @@ internal sealed class ClusterTests : ReplicaFixture
         await Replicas.CompleteAsync();
         Assert.That(FiredBetween(idle, started), Is.Empty, "Nothing was fired without a majority.");
         await AssertEveryTickAsync($"no majority for {(started - killed).TotalSeconds:0} s, and {(back - started).TotalSeconds:0.0} s from the nodes' start", [back - killed]);
+    }
+
+    /// <summary>Kills a node and has it come back.</summary>
+    /// <returns>The longest time without a tick meanwhile.</returns>
+    private async Task<TimeSpan> KillAsync(RabbitBroker node, CancellationToken cancellationToken)
+    {
+        var killed = Now;
+        await node.KillAsync();
+        // One that was fired when the node was gone for good.
+        await TickHeardAfterAsync(Now);
+        await node.StartAsync();
+        await _cluster.HealAsync(cancellationToken);
+        return LongestSilenceSince(killed);
     }
 
     protected override async Task<string> StartBrokerAsync()

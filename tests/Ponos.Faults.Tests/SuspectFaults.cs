@@ -78,6 +78,39 @@ internal sealed class SuspectFaults : FaultFixture
         Report(28, null, $"{Restarts} orderly restarts with {Jobs} jobs waiting: all handled, none dead");
     }
 
+    [Test, CancelAfter(5 * Bound), Category("Long")]
+    public async Task Fault28_HundredRollingRestartsWithABacklogOfAThousand_NoneIsDeadOrLost()
+    {
+        const int Restarts = 100, Jobs = 1000;
+        var pause = TimeSpan.FromMilliseconds(100).Ticks;
+        var setup = new WorkerSetup
+        {
+            Service = WorkerHost.NewService(),
+            Handled = new HandledJobs(),
+            Handle = context => Task.Delay(TimeSpan.FromTicks(Volatile.Read(ref pause)), context.CancellationToken),
+            Options = options => options.Concurrency = 2,
+        };
+        var worker = await StartWorkerAsync(_broker.Uri, setup);
+        var jobs = new PublishedJobs();
+        await Task.WhenAll(Enumerable.Range(0, Jobs).Select(number => $"job-{number:D4}").Select(id => jobs.PublishAsync(id, () => worker.PublishTaskAsync(id))));
+        Assert.That(jobs.Confirmed, Has.Count.EqualTo(Jobs));
+        for (var restart = 0; restart < Restarts; restart++)
+        {
+            // The next one runs before this one stops, as a rolling update has it.
+            var handled = setup.Handled.Count;
+            var next = await StartWorkerAsync(_broker.Uri, setup);
+            await worker.DisposeAsync();
+            worker = next;
+            await Wait.UntilAsync(() => setup.Handled.Count > handled, () => $"none of {Jobs - handled} jobs was handled after restart {restart}");
+        }
+
+        Assert.That(setup.Handled.Count, Is.LessThan(Jobs), "Jobs waited all the while.");
+        Volatile.Write(ref pause, 0);
+        await Wait.UntilAsync(() => jobs.Confirmed.All(setup.Handled.Contains), () => $"{setup.Handled.Count} of {Jobs} were handled");
+        Assert.That(await worker.DeadLetters.ListAsync(worker.Task), Is.Empty);
+        Report(28, null, $"{Restarts} rolling restarts with a backlog of {Jobs}: all handled, none dead");
+    }
+
     private async Task<WorkerProcess> StartProcessAsync(WorkerHost publisher, string service, int limit)
     {
         var worker = Own(WorkerProcess.Start(

@@ -283,5 +283,15 @@ public sealed class CatalogTests
             .Compile().CreateCatalog().Contracts.Single();
 
         Assert.That((contract.Name, contract.Service), Is.EqualTo(("images.resize", "images")));
+        Assert.That(contract.Priority, Is.Null);
+    }
+
+    [TestCase("""[Task("images.resize", Priority = Priority.Low)]""", Priority.Low)]
+    [TestCase("""[Event("image.resized", Priority = Priority.High)]""", Priority.High)]
+    public void Create_ContractWithAPriority_HasIt(string attribute, Priority priority)
+    {
+        var contract = SampleProject.Of($"{attribute} internal sealed record Resize(int Width);").Compile().CreateCatalog().Contracts.Single();
+
+        Assert.That(contract.Priority, Is.EqualTo(priority));
     }
 }

@@ -130,6 +130,7 @@ public sealed class HandlerDiagnosticsTests
     [TestCase("RateLimit(2)", "[RateLimit]")]
     [TestCase("Queue(MaxLength = 2)", "[Queue]")]
     [TestCase("Task(\"a\", Service = \"b\")", "Service on 'One'")]
+    [TestCase("Task(\"a\", Priority = Priority.High)", "Priority on 'One'")]
     public void WithoutEffect_OnMethod_IsReported(string attribute, string word) =>
         Class($"[{attribute}] public static Task One() => Task.CompletedTask;").AssertReports("PONOS010", word);
 
@@ -138,10 +139,14 @@ public sealed class HandlerDiagnosticsTests
         SampleProject.Of("[Event(\"a\", Broadcast = true)] public sealed record One(string Name);").AssertReports("PONOS010", "Broadcast on 'One'");
 
     [Test]
+    public void SettingOutOfRange_NoSuchPriority_IsReported() =>
+        SampleProject.Of("[Task(\"a\", Priority = (Priority)7)] public sealed record One(string Name);").AssertReports("PONOS007", "Priority of 'One' is 7; write one of Low, Normal, High");
+
+    [Test]
     public void WithoutEffect_WhereTheyBelong_IsNotReported() =>
         SampleProject.Of(
             """
-            [Task("a", Service = "b")] public sealed record One(string Name);
+            [Task("a", Service = "b", Priority = Priority.Low)] public sealed record One(string Name);
             public static class Workers
             {
                 [Event("c", Broadcast = true), Retry(MaxAttempts = 2), Timeout("1s")] public static Task On() => Task.CompletedTask;

@@ -31,6 +31,16 @@ public abstract class ContractDescriptor
     /// </summary>
     public bool IsOffered { get; init; }
 
+    /// <summary>The priority that its jobs are published with, unless a publish says another. Default: none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such priority.</exception>
+    public Priority? Priority
+    {
+        get;
+        init => field = value is null or Ponos.Priority.Low or Ponos.Priority.Normal or Ponos.Priority.High
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Priority), value, "A Priority is Low, Normal or High.");
+    }
+
     /// <summary>The CLR type of the job.</summary>
     public abstract Type JobType { get; }
 

@@ -22,7 +22,7 @@ internal sealed class Contract
 
     private Contract(Contract pattern, string name)
     {
-        (Kind, Name, Service, JobType) = (pattern.Kind, name, pattern.Service, pattern.JobType);
+        (Kind, Name, Service, JobType, Priority) = (pattern.Kind, name, pattern.Service, pattern.JobType, pattern.Priority);
         (SchemaText, Hash, HasTid, _validator) = (pattern.SchemaText, pattern.Hash, pattern.HasTid, pattern._validator);
         IsOfPattern = true;
     }
@@ -35,6 +35,9 @@ internal sealed class Contract
     public string? Service { get; }
 
     public Type JobType { get; }
+
+    /// <summary>The priority of its jobs where a publish says none.</summary>
+    public Priority? Priority { get; init; }
 
     public string SchemaText { get; }
 

@@ -30,13 +30,11 @@ internal sealed class ContractRegistry
         var compiled = new Dictionary<string, IContractValidator>();
         foreach (var same in descriptors.GroupBy(descriptor => (descriptor.Kind, descriptor.Name)))
         {
-            try
+            // What a library offers and nobody asked for: the application's own resolver need not know its type. A publish of it
+            // says that there is no contract.
+            if (!same.All(descriptor => descriptor.IsOffered && !json.Serializer.Knows(descriptor.JobType)))
             {
-                contracts.Add(Compile(Reconcile([.. same]), json, compiled));
-            }
-            catch (InvalidOperationException) when (same.All(descriptor => descriptor.IsOffered))
-            {
-                // A library offers it, and nobody asked: the application's own resolver need not know its type. A publish of it says that there is no contract.
+                contracts.Add(Compile(Reconcile([.. same]), same.FirstOrDefault(one => one.Priority is not null)?.Priority, json, compiled));
             }
         }
 
@@ -68,6 +66,11 @@ internal sealed class ContractRegistry
             {
                 throw new InvalidOperationException($"The {Text(first)} has two different schemas. Keep one.");
             }
+
+            if (other.Priority is { } priority && same.FirstOrDefault(one => one.Priority is not null)!.Priority is { } before && priority != before)
+            {
+                throw new InvalidOperationException($"The {Text(first)} has two priorities, {before} and {priority}. Keep one.");
+            }
         }
 
         return same.FirstOrDefault(descriptor => descriptor.Schema is not null)
@@ -77,7 +80,7 @@ internal sealed class ContractRegistry
     }
 
     /// <summary>Jobs of one shape share what it was compiled to.</summary>
-    private static Contract Compile(ContractDescriptor descriptor, JobJson json, Dictionary<string, IContractValidator> compiled)
+    private static Contract Compile(ContractDescriptor descriptor, Priority? priority, JobJson json, Dictionary<string, IContractValidator> compiled)
     {
         try
         {
@@ -87,7 +90,7 @@ internal sealed class ContractRegistry
                 compiled.Add(text, validator = json.Contracts.Compile(text));
             }
 
-            return new Contract(descriptor, text, validator);
+            return new Contract(descriptor, text, validator) { Priority = priority };
         }
         catch (Exception exception) when (exception is JsonSchemaException or System.Text.Json.JsonException or NotSupportedException)
         {

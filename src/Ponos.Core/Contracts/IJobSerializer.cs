@@ -20,6 +20,9 @@ internal interface IJobSerializer
     /// <summary>The type that a job is written as: its own, unless its contract's is one that tells its derived types apart.</summary>
     Type TypeOf(object job, Type declared);
 
+    /// <summary>Whether it can say how a type is written: a resolver with generated code knows the types it was generated for.</summary>
+    bool Knows(Type type);
+
     /// <summary>Whether a type has a property <c>tid</c> itself, and so is to see the one in a job's body.</summary>
     bool HasTid(Type type);
 

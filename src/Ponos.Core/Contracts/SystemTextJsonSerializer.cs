@@ -126,6 +126,8 @@ internal sealed class SystemTextJsonSerializer : IJobSerializer
     public Type TypeOf(object job, Type declared) =>
         declared != job.GetType() && declared.IsInstanceOfType(job) && TypeInfo(declared).PolymorphismOptions is not null ? declared : job.GetType();
 
+    public bool Knows(Type type) => type == typeof(Job) || _options.TryGetTypeInfo(type, out _);
+
     public bool HasTid(Type type) => type == typeof(Job) || TidShape.Has(TypeInfo(type), _options);
 
     public bool MayWriteTid(object job, Type type) =>

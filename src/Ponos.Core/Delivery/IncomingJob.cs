@@ -24,9 +24,6 @@ internal sealed class IncomingJob(Transport.Delivery delivery, HandlerPlan plan,
     /// <summary>Its unique id; none where its publisher gave none.</summary>
     public string? MessageId => delivery.MessageId;
 
-    /// <summary>
-    /// What the inbox knows it by: ids are no secret, and a stranger's job under the id of one to come must not keep that from
-    /// being run. So the name of who published it, for which the broker vouches, is part of it where there is one.
-    /// </summary>
-    public string? InboxKey { get; } = delivery.MessageId is null || delivery.UserId is null ? delivery.MessageId : $"{delivery.UserId}/{delivery.MessageId}";
+    /// <summary>What an inbox knows it by; none without an id.</summary>
+    public JobKey? Key => delivery.MessageId is { } id ? new JobKey(delivery.UserId, id) : null;
 }

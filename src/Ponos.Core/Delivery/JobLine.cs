@@ -100,7 +100,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
 
     /// <summary>A job that would begin too late does not. One that was handled meanwhile is a duplicate all the same.</summary>
     private Verdict? Expire(IncomingJob job, Tries tries) =>
-        job.NotAfter is { } limit && line.Time.GetUtcNow() > limit && !(job.InboxKey is { } key && plan.Inbox?.Knows(key) == true)
+        job.NotAfter is { } limit && line.Time.GetUtcNow() > limit && !(job.Key is { } key && plan.Inbox?.Knows(key) == true)
             ? new Verdict(JobOutcome.Expired, tries) { Drops = plan.DropsExpired }
             : null;
 
@@ -149,7 +149,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
     /// <summary>Runs the attempts, unless the job's id is among those that were handled.</summary>
     private async ValueTask<Verdict> InvokeAsync(IncomingJob job, object? payload, JobSlot slot, JobLogScope? scope)
     {
-        if (plan.Inbox is not { } inbox || job.InboxKey is not { } key)
+        if (plan.Inbox is not { } inbox || job.Key is not { } key)
         {
             return await AttemptAsync(job, payload, slot, scope);
         }
@@ -158,7 +158,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         {
             if (inbox.KnowsOther(key, job.Delivery.Body))
             {
-                line.Log.JobIdTakenTwice(job.Name, key);
+                line.Log.JobIdTakenTwice(job.Name, key.ToString());
             }
 
             return new Verdict(JobOutcome.Duplicate, job.Tries);

@@ -69,36 +69,40 @@ public class PonosBuilder
     /// <param name="name">The task's name.</param>
     /// <param name="schema">Its JSON Schema. Default: any JSON object.</param>
     /// <param name="service">The service that handles it. Default: this one.</param>
+    /// <param name="priority">The priority of its jobs where a publish says none. Default: none.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentException">The name is no job name.</exception>
-    public PonosBuilder DeclareTask(string name, string? schema = null, string? service = null) =>
-        Declare<Job>(JobKind.Task, name, schema, service);
+    /// <exception cref="ArgumentException">The name is no job name, or there is no such priority.</exception>
+    public PonosBuilder DeclareTask(string name, string? schema = null, string? service = null, Priority? priority = null) =>
+        Declare<Job>(JobKind.Task, name, schema, service, priority);
 
     /// <summary>Declares that the jobs of a type are a task, for a type that has no attribute: one of another library, or one that is several jobs.</summary>
     /// <typeparam name="TJob">The job's type.</typeparam>
     /// <param name="name">The task's name.</param>
     /// <param name="schema">A JSON Schema that wins over the one generated from <typeparamref name="TJob"/>.</param>
     /// <param name="service">The service that handles it. Default: this one.</param>
+    /// <param name="priority">The priority of its jobs where a publish says none. Default: none.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentException">The name is no job name.</exception>
-    public PonosBuilder DeclareTask<TJob>(string name, string? schema = null, string? service = null)
-        where TJob : notnull => Declare<TJob>(JobKind.Task, name, schema, service);
+    /// <exception cref="ArgumentException">The name is no job name, or there is no such priority.</exception>
+    public PonosBuilder DeclareTask<TJob>(string name, string? schema = null, string? service = null, Priority? priority = null)
+        where TJob : notnull => Declare<TJob>(JobKind.Task, name, schema, service, priority);
 
     /// <summary>Declares that the jobs of a type are an event, for a type that has no attribute.</summary>
     /// <typeparam name="TJob">The job's type.</typeparam>
     /// <param name="name">The event's name; or a pattern such as <c>stock.*.gone</c>, for events whose names are known only when they are published.</param>
     /// <param name="schema">A JSON Schema that wins over the one generated from <typeparamref name="TJob"/>.</param>
+    /// <param name="priority">The priority of its jobs where a publish says none. Default: none.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentException">The name is no job name and no pattern.</exception>
-    public PonosBuilder DeclareEvent<TJob>(string name, string? schema = null)
-        where TJob : notnull => Declare<TJob>(JobKind.Event, name, schema, service: null);
+    /// <exception cref="ArgumentException">The name is no job name and no pattern, or there is no such priority.</exception>
+    public PonosBuilder DeclareEvent<TJob>(string name, string? schema = null, Priority? priority = null)
+        where TJob : notnull => Declare<TJob>(JobKind.Event, name, schema, service: null, priority);
 
     /// <summary>Declares an event that has no record, so that it can be published by name.</summary>
     /// <param name="name">The event's name; or a pattern such as <c>stock.*.gone</c>, for events whose names are known only when they are published.</param>
     /// <param name="schema">Its JSON Schema. Default: any JSON object.</param>
+    /// <param name="priority">The priority of its jobs where a publish says none. Default: none.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentException">The name is no job name and no pattern.</exception>
-    public PonosBuilder DeclareEvent(string name, string? schema = null) => Declare<Job>(JobKind.Event, name, schema, service: null);
+    /// <exception cref="ArgumentException">The name is no job name and no pattern, or there is no such priority.</exception>
+    public PonosBuilder DeclareEvent(string name, string? schema = null, Priority? priority = null) => Declare<Job>(JobKind.Event, name, schema, service: null, priority);
 
     /// <summary>Replaces what the service writes, reads and checks its jobs with.</summary>
     /// <exception cref="InvalidOperationException">It was replaced already.</exception>
@@ -130,7 +134,7 @@ public class PonosBuilder
         return new HandlerBuilder(this, Registration.Handlers.Count - 1);
     }
 
-    private PonosBuilder Declare<TJob>(JobKind kind, string name, string? schema, string? service)
+    private PonosBuilder Declare<TJob>(JobKind kind, string name, string? schema, string? service, Priority? priority)
     {
         RequireName(name, patterns: kind == JobKind.Event);
         if (service is not null && (!JobName.IsName(service) || QueueNames.IsReserved(service)))
@@ -138,7 +142,7 @@ public class PonosBuilder
             throw new ArgumentException($"'{service}' is no service name: write {JobName.Rule}.", nameof(service));
         }
 
-        Registration.Contracts.Add(new ContractDescriptor<TJob>(kind, name, service, schema));
+        Registration.Contracts.Add(new ContractDescriptor<TJob>(kind, name, service, schema) { Priority = priority });
         Registration.Published.Add(new ContractKey(kind, name));
         return this;
     }

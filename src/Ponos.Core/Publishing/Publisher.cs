@@ -147,7 +147,7 @@ internal sealed class Publisher(
             AppId = settings.Service,
             Timestamp = now,
             Marks = OutgoingHeaders.Marks(contract, now, PublishTimes.NotAfter(contract, options, now, delay)),
-            Properties = WirePriority.PropertiesOf(options.Priority),
+            Properties = WirePriority.PropertiesOf(options.Priority ?? contract.Priority),
             Headers = _headers.Of(contract, options),
             Delay = delay,
         };

@@ -5,4 +5,5 @@ namespace Ponos.Generators.Models;
 /// <param name="Name">The job's name.</param>
 /// <param name="JobType">The fully qualified type of the job.</param>
 /// <param name="Service">The service that a task is published to, or <see langword="null"/>.</param>
-internal sealed record ContractModel(string Kind, string Name, string JobType, string? Service);
+/// <param name="Priority">The member of <c>Priority</c>, or <see langword="null"/>.</param>
+internal sealed record ContractModel(string Kind, string Name, string JobType, string? Service, string? Priority);

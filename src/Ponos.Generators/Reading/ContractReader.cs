@@ -18,6 +18,7 @@ internal static class ContractReader
         var kind = attribute.Kind();
         var name = Names.Read(attribute, owner, patterns: false, findings);
         var service = Names.ReadService(attribute, owner, findings);
+        var priority = EnumSetting.Read(attribute.Named("Priority"), "Priority", owner, attribute.Locate("Priority"), findings);
         Reachability.CheckContract(type, location, findings);
         if (!type.IsGenericType && JobShape.Problem(type) is { } problem)
         {
@@ -31,7 +32,7 @@ internal static class ContractReader
             return null;
         }
 
-        var model = findings.HasErrors ? null : new ContractModel(kind, name, type.ToCode(), service);
+        var model = findings.HasErrors ? null : new ContractModel(kind, name, type.ToCode(), service, priority);
         return new ContractReading(model, type, kind, service, name, location);
     }
 }

@@ -204,19 +204,10 @@ internal sealed class SettingsReader
 
     private void ReadEnum(TypedConstant? written, string spelling, string setting, Location? location)
     {
-        if (written is not { Type: INamedTypeSymbol type, Value: int value })
+        if (EnumSetting.Read(written, spelling, _handler, location, _findings) is { } member)
         {
-            return;
+            _settings.Add($"{setting} = {member}");
         }
-
-        var members = type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue).ToList();
-        if (members.Find(field => field.ConstantValue is int constant && constant == value) is { } member)
-        {
-            _settings.Add($"{setting} = {type.ToCode()}.{member.Name}");
-            return;
-        }
-
-        OutOfRange(spelling, value, "one of " + string.Join(", ", members.Select(field => field.Name)), location);
     }
 
     private void ReadSwitch(AttributeData attribute, string property)

@@ -18,6 +18,11 @@ internal static class IdleAttributes
             Add(job, "Service", method.Name, "a handler runs in the service that is started with it", "write it on the record", findings);
         }
 
+        foreach (var job in jobs.Where(job => job.Named("Priority") is not null))
+        {
+            Add(job, "Priority", method.Name, "a job has the priority that it is published with", "write it on the record", findings);
+        }
+
         if (jobs.Count > 0 || method.ScheduleAttributes().Any())
         {
             return;

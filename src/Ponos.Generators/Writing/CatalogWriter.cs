@@ -174,7 +174,9 @@ internal sealed class CatalogWriter
         Line(4, $"new global::Ponos.Contracts.ContractDescriptor<{contract.JobType}>(");
         Line(5, $"global::Ponos.JobKind.{contract.Kind},");
         var service = contract.Service is null ? null : $"service: {SourceText.Literal(contract.Service)}";
-        WriteArguments([SourceText.Literal(contract.Name), service, SchemaArgument(contract.Name)]);
+        WriteArguments(
+            [SourceText.Literal(contract.Name), service, SchemaArgument(contract.Name)],
+            contract.Priority is { } priority ? $" {{ Priority = {priority} }}" : "");
     }
 
     private void WritePublished()

@@ -80,6 +80,8 @@ internal sealed class NewtonsoftSerializer(JsonSerializerSettings settings) : IJ
 
     public Type TypeOf(object job, Type declared) => job.GetType();
 
+    public bool Knows(Type type) => true;
+
     public bool HasTid(Type type) => type == typeof(Job) || (_shapes.ReadAs(type) is JsonObjectContract contract && HasTid(contract));
 
     public bool MayWriteTid(object job, Type type) =>

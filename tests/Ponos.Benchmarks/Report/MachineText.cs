@@ -1,10 +1,12 @@
+using Ponos.Tests.Support;
+
 namespace Ponos.Benchmarks.Report;
 
 /// <summary>On what the figures were taken, without a name of the machine.</summary>
 internal static class MachineText
 {
     public static string Of(string when) =>
-        $"{Alone(when)} shared with the broker, RabbitMQ of Debian.";
+        $"{Alone(when)} shared with the broker, RabbitMQ {RabbitUnderTest.Version}.";
 
     /// <summary>Where no broker takes part.</summary>
     public static string Alone(string when) => $"{when}, .NET {Environment.Version}, {Environment.ProcessorCount} cores ({Processor()})";

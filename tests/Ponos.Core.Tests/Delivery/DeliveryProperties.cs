@@ -46,7 +46,7 @@ public sealed class DeliveryProperties
             var known = new Queue<int>();
             return plan.ids.All(id =>
             {
-                var begins = inbox.BeginAsync($"{id}");
+                var begins = inbox.BeginAsync(KeyOf(id));
                 if (!begins.IsCompletedSuccessfully || begins.Result == known.Contains(id))
                 {
                     return false;
@@ -54,7 +54,7 @@ public sealed class DeliveryProperties
 
                 if (begins.Result)
                 {
-                    inbox.End($"{id}", handled: true);
+                    inbox.End(KeyOf(id), handled: true);
                     known.Enqueue(id);
                     if (known.Count > plan.capacity)
                     {
@@ -245,7 +245,7 @@ public sealed class DeliveryProperties
         var (running, handled, fine) = (new int[4], new int[4], true);
         await Task.WhenAll(ids.Select((id, i) => Task.Run(async () =>
         {
-            if (!await inbox.BeginAsync($"{id}"))
+            if (!await inbox.BeginAsync(KeyOf(id)))
             {
                 fine &= Volatile.Read(ref handled[id]) == 1;
                 return;
@@ -260,7 +260,7 @@ public sealed class DeliveryProperties
             }
 
             Interlocked.Decrement(ref running[id]);
-            inbox.End($"{id}", succeeds);
+            inbox.End(KeyOf(id), succeeds);
         }))).WaitAsync(TimeSpan.FromSeconds(60));
         return fine;
     }
@@ -275,4 +275,6 @@ public sealed class DeliveryProperties
 
         public override void Requeue() => Assert.Fail("Nobody settles here.");
     }
+
+    private static JobKey KeyOf(int id) => new(id % 2 == 0 ? "guest" : null, $"{id}");
 }

@@ -35,6 +35,34 @@ public sealed class PriorityTests
         _ = await Assert.CatchAsync<ArgumentOutOfRangeException>(() => ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { Priority = (Priority)7 }));
     }
 
+    [TestCase(null, 1)]
+    [TestCase(Priority.High, 9)]
+    public async Task Publish_ContractWithAPriority_HasItUnlessThePublishSaysAnother(Priority? priority, int wire)
+    {
+        await using var ponos = await StartAsync(_ => Task.CompletedTask);
+        await ponos.Services.GetRequiredService<IWorkerControl>().PauseAsync("s.low", "to look");
+        await ponos.PublishTaskAsync("s.low", new { }, new PublishOptions { Priority = priority });
+
+        Assert.That(await ReadAsync(ponos, "s.s.low"), Is.EqualTo(((byte?)wire, "application/json")));
+    }
+
+    [Test]
+    public void Declare_NoSuchPriority_IsRefused() =>
+        Assert.That(
+            () => new ServiceCollection().AddPonos("s", HandlerCatalog.Empty).DeclareTask("s.task", priority: (Priority)7),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("A Priority is Low, Normal or High."));
+
+    [Test]
+    public async Task Start_OneJobWithTwoPriorities_FailsNamingThem()
+    {
+        var thrown = await Assert.CatchAsync<InvalidOperationException>(() => PonosHarness.StartAsync(services => services
+            .AddPonos("s", HandlerCatalog.Empty)
+            .DeclareTask("s.task", priority: Priority.Low)
+            .DeclareTask("s.task", priority: Priority.High)));
+
+        Assert.That(thrown!.Message, Does.Contain("The task 's.task' has two priorities, Low and High. Keep one."));
+    }
+
     [Test]
     public async Task Handle_JobsThatWait_HighBeforeNormalBeforeLow()
     {
@@ -84,5 +112,7 @@ public sealed class PriorityTests
                 _ran.Enqueue(context.MessageId!);
                 return handle(context);
             },
-            new HandlerSettings { Concurrency = 1, Prefetch = 1, MaxAttempts = 2, Delay = TimeSpan.FromMinutes(1) }));
+            new HandlerSettings { Concurrency = 1, Prefetch = 1, MaxAttempts = 2, Delay = TimeSpan.FromMinutes(1) })
+        .DeclareTask("s.low", priority: Priority.Low)
+        .MapTask("s.low", (Job _) => Task.CompletedTask));
 }

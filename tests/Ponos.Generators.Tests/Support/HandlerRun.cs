@@ -35,6 +35,8 @@ internal static class HandlerRun
 
         public Type TypeOf(object job, Type declared) => job.GetType();
 
+        public bool Knows(Type type) => true;
+
         public bool HasTid(Type type) => false;
 
         public bool MayWriteTid(object job, Type type) => false;

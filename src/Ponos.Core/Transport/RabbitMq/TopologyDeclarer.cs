@@ -30,6 +30,19 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options, Transient
         await EachAsync(live, bindings, (channel, binding) => BindAsync(channel, binding, names.On(live, binding.Destination), cancellationToken), static b => b.Destination, onRefused, cancellationToken);
     }
 
+    /// <summary>Whether a queue or exchange exists. What the user may not look at is taken to be there.</summary>
+    public async Task<bool> MayExistAsync(LiveConnection live, JobAddress address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ExistsAsync(live, address, cancellationToken);
+        }
+        catch (OperationInterruptedException refused) when (BrokerRefusal.IsAccessRefused(refused.ShutdownReason))
+        {
+            return IsTakenUnseen(address.Name);
+        }
+    }
+
     /// <summary>Whether a queue or exchange exists.</summary>
     public static async Task<bool> ExistsAsync(LiveConnection live, JobAddress address, CancellationToken cancellationToken)
     {

@@ -20,11 +20,14 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, TransientNa
     /// <summary>Declares a shape and keeps it; a mismatch is thrown and nothing is kept.</summary>
     public async Task DeclareAsync(LiveConnection live, TopologyShape shape, CancellationToken cancellationToken)
     {
-        names.Add(shape);
-        await _declarer.DeclareAsync(live, shape, onRefused: null, cancellationToken);
-        _wanted.Add(shape);
-        On(live).Add(shape);
-        _hasDeclared = true;
+        await DeclareAndKeepAsync(live, shape, cancellationToken);
+        if (options.Declare == DeclareMode.Full)
+        {
+            foreach (var address in Delayable(shape))
+            {
+                await EnsureExitAsync(live, address, cancellationToken);
+            }
+        }
     }
 
     /// <summary>Whether the queue was declared on this very connection; a receiver declares its own again otherwise.</summary>
@@ -91,7 +94,7 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, TransientNa
 
             if (!On(live).Has(JobAddress.Event(DelayLadder.DeliveryExchange)))
             {
-                await DeclareAsync(live, DelayLadder.Shape(), cancellationToken);
+                await DeclareAndKeepAsync(live, DelayLadder.Shape(), cancellationToken);
             }
 
             await _declarer.DeclareAsync(live, new TopologyShape([], [], [DelayLadder.Exit(address)]), onRefused: null, cancellationToken);
@@ -126,7 +129,7 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, TransientNa
             // Ours, and deleted since: declare it again, with the bindings of those who listen.
             await RestoreAsync(live, address.Name, cancellationToken);
         }
-        else if (!await TopologyDeclarer.ExistsAsync(live, address with { Name = address.IsQueue ? names.On(live, address.Name) : address.Name }, cancellationToken))
+        else if (!await _declarer.MayExistAsync(live, address with { Name = address.IsQueue ? names.On(live, address.Name) : address.Name }, cancellationToken))
         {
             return false;
         }
@@ -136,6 +139,24 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, TransientNa
     }
 
     public void Dispose() => _exiting.Dispose();
+
+    private async Task DeclareAndKeepAsync(LiveConnection live, TopologyShape shape, CancellationToken cancellationToken)
+    {
+        names.Add(shape);
+        await _declarer.DeclareAsync(live, shape, onRefused: null, cancellationToken);
+        _wanted.Add(shape);
+        On(live).Add(shape);
+        _hasDeclared = true;
+    }
+
+    /// <summary>The addresses to which a job of this shape can be delayed, or wait for its next attempt.</summary>
+    private static IEnumerable<JobAddress> Delayable(TopologyShape shape)
+    {
+        var names = shape.Queues.Where(queue => !queue.Transient).Select(queue => queue.Name).ToHashSet(StringComparer.Ordinal);
+        return names.Where(name => !QueueNames.Companions.Any(one => name.EndsWith(one.Suffix, StringComparison.Ordinal) && names.Contains(name[..^one.Suffix.Length])))
+            .Select(JobAddress.Queue)
+            .Concat(shape.Exchanges.Where(exchange => exchange.Name != QueueNames.PatternExchange).Select(exchange => JobAddress.Event(exchange.Name)));
+    }
 
     /// <summary>What is known on this connection; what is learnt on one that has been replaced is forgotten.</summary>
     private StandingTopology On(LiveConnection live) =>

@@ -1,0 +1,134 @@
+using Images;
+using Microsoft.Extensions.DependencyInjection;
+using Ponos.RabbitMq.Tests.Support;
+using Ponos.Tests.Support;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Ponos.RabbitMq.Tests;
+
+/// <summary>The permissions that docs/security.md grants each role: with exactly those a job lives its whole life.</summary>
+internal sealed class PermissionTests : WorkerFixture
+{
+    private const string Task = "docker.images.cleanup";
+    private const string Events = @"docker\.images\.cleaned|time\.one-day\.passed";
+    private const string Password = "s3ntinel-pw";
+
+    private static readonly (string, string)[] _longRetry = [("Ponos:Retry:InProcessLimit", "00:00:00")];
+
+    [Test, CancelAfter(Bound)]
+    public async Task Worker_WithWhatTheDocsGrant_LivesTheWholeLifeOfAJob(CancellationToken cancellationToken)
+    {
+        var name = Unique("images");
+        var images = await StartImagesAsync(name, [await AddUserAsync("worker", name), .. _longRetry]);
+
+        await LiveAsync(images, cancellationToken);
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task PassiveWorker_WithWhatTheDocsGrant_LivesTheWholeLifeOfAJob(CancellationToken cancellationToken)
+    {
+        var name = Unique("images");
+        await (await StartImagesAsync(name, await AddUserAsync("worker", name), ("Ponos:Declare", "Full"))).StopAsync();
+        var images = await StartImagesAsync(name, [await AddUserAsync("worker, passive", name), ("Ponos:Declare", "Passive"), .. _longRetry]);
+
+        await LiveAsync(images, cancellationToken);
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task Publisher_WithWhatTheDocsGrant_PublishesNowAndLater(CancellationToken cancellationToken)
+    {
+        var name = Unique("images");
+        var images = await StartImagesAsync(name, await AddUserAsync("worker", name), ("Ponos:Declare", "Full"));
+        var shop = await StartMappedAsync(
+            Unique("shop"),
+            builder => builder.DeclareTask<CleanUpImages>(Task, service: name).DeclareEvent<DayPassed>("time.one-day.passed"),
+            await AddUserAsync("publisher, passive", Unique("shop")),
+            ("Ponos:Declare", "Passive"));
+
+        await shop.Publisher.PublishAsync(new CleanUpImages("eu-1"), new PublishOptions { MessageId = "now" }, cancellationToken);
+        await shop.Publisher.PublishAsync(new CleanUpImages("eu-2"), new PublishOptions { MessageId = "later", Delay = TimeSpan.FromSeconds(1) }, cancellationToken);
+        await shop.Publisher.PublishAsync(new DayPassed(new DateOnly(2026, 11, 23)), new PublishOptions { MessageId = "event" }, cancellationToken);
+
+        foreach (var id in new[] { "now", "later", "event" })
+        {
+            await images.Jobs.SettledAsync(job => job.MessageId == id, id, cancellationToken);
+        }
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task PassiveRoles_BeyondWhatTheDocsGrant_AreRefused(CancellationToken cancellationToken)
+    {
+        var (name, other) = (Unique("images"), Unique("other"));
+        await StartImagesAsync(name, await AddUserAsync("worker", name));
+        await StartImagesAsync(other, await AddUserAsync("worker", other));
+        var (_, worker) = await AddUserAsync("worker, passive", name);
+        var (_, publisher) = await AddUserAsync("publisher, passive", Unique("shop"));
+
+        foreach (var uri in new[] { worker, publisher })
+        {
+            await using var connection = await new ConnectionFactory { Uri = new Uri(uri), AutomaticRecoveryEnabled = false }.CreateConnectionAsync(cancellationToken);
+            var forbidden = new (string What, Func<IChannel, Task> DoAsync)[]
+            {
+                ("read another's queue", channel => channel.BasicGetAsync($"{other}.{Task}", autoAck: false, cancellationToken)),
+                ("delete another's queue", channel => channel.QueueDeleteAsync($"{other}.{Task}", cancellationToken: cancellationToken)),
+                ("delete its own queue", channel => channel.QueueDeleteAsync($"{name}.{Task}", cancellationToken: cancellationToken)),
+                ("purge another's queue", channel => channel.QueuePurgeAsync($"{other}.{Task}", cancellationToken)),
+                ("hear everybody's delayed jobs", channel => channel.QueueBindAsync($"{name}.{Task}", "ponos.delay.delivery", "#", cancellationToken: cancellationToken)),
+                ("hear everybody's events", channel => channel.QueueBindAsync($"{name}.{Task}", "ponos.events", "#", cancellationToken: cancellationToken)),
+                ("publish in the name of every event", channel => PublishAsync(channel, "ponos.events", "time.one-day.passed")),
+                ("declare a queue", channel => channel.QueueDeclareAsync($"{name}.new", durable: true, exclusive: false, autoDelete: false, cancellationToken: cancellationToken)),
+            };
+            foreach (var (what, doAsync) in forbidden)
+            {
+                await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), cancellationToken);
+                var refused = await Assert.CatchAsync<Exception>(() => doAsync(channel), what);
+                Assert.That(
+                    refused is OperationInterruptedException { ShutdownReason.ReplyCode: 403 } or AlreadyClosedException { ShutdownReason.ReplyCode: 403 }, $"{what}: {refused!.Message}");
+            }
+        }
+    }
+
+    private static async Task PublishAsync(IChannel channel, string exchange, string routingKey) =>
+        await channel.BasicPublishAsync(exchange, routingKey, mandatory: true, new BasicProperties(), "{}"u8.ToArray());
+
+    /// <summary>Event, task, retry over the broker, delay, success; dead and replayed; invalid.</summary>
+    private async Task LiveAsync(RunningService images, CancellationToken cancellationToken)
+    {
+        var isBroken = false;
+        Dock.OnCleanUp = (job, context) =>
+            job.Dock == "eu-23" && context.Attempt == 1 ? throw new IOException("busy")
+            : job.Dock == "dead" && !Volatile.Read(ref isBroken) ? throw new WorkerStopException("no such dock")
+            : System.Threading.Tasks.Task.CompletedTask;
+
+        await images.Publisher.PublishAsync(new DayPassed(new DateOnly(2026, 11, 23)), new PublishOptions { Delay = TimeSpan.FromSeconds(1) }, cancellationToken);
+        Assert.That((await images.Jobs.SettledAsync(Task, JobOutcome.Succeeded, cancellationToken)).Attempt, Is.EqualTo(2));
+        await images.Jobs.SettledAsync("docker.images.cleaned", JobOutcome.Succeeded, cancellationToken);
+
+        await images.Publisher.PublishAsync(new CleanUpImages("dead"), new PublishOptions { MessageId = "dead" }, cancellationToken);
+        await EventuallyAsync(async () => await CountAsync($"{images.Name}.{Task}.dead") == 1, TimeSpan.FromSeconds(20), "it is dead");
+        Volatile.Write(ref isBroken, true);
+        var dead = images.Host.Services.GetRequiredService<IDeadLetters>();
+        Assert.That((await dead.ListAsync(Task, cancellationToken: cancellationToken)).Single().Reason, Is.EqualTo("stopped"));
+        Assert.That(await dead.ReplayAsync(Task, cancellationToken: cancellationToken), Is.EqualTo(1));
+        await images.Jobs.SettledAsync(job => job is { Outcome: JobOutcome.Succeeded, MessageId: "dead" }, "replayed", cancellationToken);
+
+        await PublishRawAsync($"{images.Name}.{Task}", """{"dock":""}""");
+        await EventuallyAsync(async () => await CountAsync($"{images.Name}.{Task}.invalid") == 1, TimeSpan.FromSeconds(20), "it is invalid");
+    }
+
+    /// <summary>A user with what the table in docs/security.md grants a role of a service.</summary>
+    private async Task<(string Key, string Value)> AddUserAsync(string role, string service)
+    {
+        var lines = await File.ReadAllLinesAsync(Path.Combine(Repository.Folder, "docs", "security.md"));
+        var row = lines.Single(line => line.StartsWith($"| {role} |", StringComparison.Ordinal));
+        // A column that is quoted in a table has its bars escaped.
+        var granted = row.Replace("\\|", "\0", StringComparison.Ordinal).Split('|')[2..5].Select(column => column.Trim(' ', '`').Replace('\0', '|')
+            .Replace("SERVICE", service.Replace(".", "\\.", StringComparison.Ordinal), StringComparison.Ordinal)
+            .Replace("EVENTS", Events, StringComparison.Ordinal)).ToArray();
+        var user = Unique($"user{Guid.NewGuid():N}"[..12]);
+        await Broker.RabbitMqCtlAsync("add_user", user, Password);
+        await Broker.RabbitMqCtlAsync(["set_permissions", user, .. granted]);
+        return ("ConnectionStrings:RabbitMq", $"amqp://{user}:{Password}@127.0.0.1:{Broker.Port}/");
+    }
+}
