@@ -15,8 +15,8 @@ namespace Ponos.RabbitMq.Tests;
 internal sealed class MessageFuzzTests : WorkerFixture
 {
     private const string Task = "docker.images.cleanup";
-    private const int Publishers = 8;
-    private const int Messages = 100_000;
+    private const int Publishers = 64;
+    private static readonly int Messages = int.TryParse(Environment.GetEnvironmentVariable("PONOS_FUZZ_COUNT"), out var count) ? count : 100_000;
     private const int MostOfALine = 8 * 1024;
     private const long MostMemory = 300_000_000;
 
@@ -31,12 +31,13 @@ internal sealed class MessageFuzzTests : WorkerFixture
 
         var left = Messages;
         var sent = await System.Threading.Tasks.Task.WhenAll(Enumerable.Range(0, Publishers).Select(number => PublishAsync(new MessageFuzz(seed + number), $"{service}.{Task}", TakeOne, cancellationToken)));
-        var (taken, refused) = (sent.Sum(one => one.Taken), sent.Sum(one => one.Refused));
+        var taken = sent.Sum(one => one.Taken);
+        var refused = sent.SelectMany(one => one.Refused).GroupBy(reason => reason[..Math.Min(reason.Length, 40)]).Select(reason => $"{reason.Count()} × {reason.Key}");
         await EventuallyAsync(
             async () => await CountAsync($"{service}.{Task}") == 0 && outcomes.Total >= taken, TimeSpan.FromMinutes(3), $"all {taken} settled: {outcomes}");
         await host.StopAsync(cancellationToken);
 
-        await TestContext.Out.WriteLineAsync($"{taken} taken by the broker, {refused} refused: {outcomes}; longest line {lines.Longest} characters, most memory {outcomes.MostMemory / 1_000_000} MB");
+        await TestContext.Out.WriteLineAsync($"{taken} taken by the broker, refused {string.Join(", ", refused)}; {outcomes}; longest line {lines.Longest} characters, most memory {outcomes.MostMemory / 1_000_000} MB");
         var parked = await CountAsync($"{service}.{Task}.dead") + await CountAsync($"{service}.{Task}.invalid");
         Assert.That(outcomes.Total, Is.EqualTo(taken), "Each is settled once.");
         Assert.That(parked, Is.EqualTo(outcomes.Parked), "What was not handled is kept.");
@@ -64,22 +65,22 @@ internal sealed class MessageFuzzTests : WorkerFixture
         return builder.Build();
     }
 
-    private async Task<(int Taken, int Refused)> PublishAsync(MessageFuzz messages, string queue, Func<bool> takeOne, CancellationToken cancellationToken)
+    private async Task<(int Taken, List<string> Refused)> PublishAsync(MessageFuzz messages, string queue, Func<bool> takeOne, CancellationToken cancellationToken)
     {
-        var (taken, refused) = (0, 0);
+        var (taken, refused) = (0, new List<string>());
         var publisher = await RawPublisher.ConnectAsync(Broker.Port, cancellationToken);
         try
         {
             while (takeOne())
             {
                 var (flags, properties, body) = messages.Next();
-                if (await publisher.PublishAsync(queue, flags, properties, body) is null)
+                if (await publisher.PublishAsync(queue, flags, properties, body) is not { } reason)
                 {
                     taken++;
                     continue;
                 }
 
-                refused++;
+                refused.Add(reason);
                 await publisher.DisposeAsync();
                 publisher = await RawPublisher.ConnectAsync(Broker.Port, cancellationToken);
             }
@@ -131,17 +132,25 @@ internal sealed class MessageFuzzTests : WorkerFixture
         public ILogger CreateLogger(string categoryName) => this;
 
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
+            where TState : notnull
+        {
+            Look(0, state.ToString() ?? "");
+            return null;
+        }
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            var line = formatter(state, exception);
+            Look(eventId.Id, formatter(state, exception));
+        }
+
+        private void Look(int id, string line)
+        {
             InterlockedMax(line.Length);
             if (line.Any(Steers) && Foreign.Count < 10)
             {
-                Foreign.Enqueue($"{eventId.Id}: {string.Concat(line.Select(one => Steers(one) ? $"\\u{(int)one:x4}" : $"{one}"))}");
+                Foreign.Enqueue($"{id}: {string.Concat(line.Select(one => Steers(one) ? $"\\u{(int)one:x4}" : $"{one}"))}");
             }
         }
 

@@ -13,6 +13,7 @@ internal sealed class RawPublisher : IAsyncDisposable
     private const byte Header = 2;
     private const byte Body = 3;
     private const byte End = 0xCE;
+    private const int FrameOverhead = 8;
 
     private readonly TcpClient _client;
     private readonly NetworkStream _stream;
@@ -52,9 +53,11 @@ internal sealed class RawPublisher : IAsyncDisposable
         BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(12), flags);
         properties.CopyTo(header, 14);
         await WriteAsync(Header, 1, header);
-        if (body.Length > 0)
+        for (var sent = 0; sent < body.Length;)
         {
-            await WriteAsync(Body, 1, body);
+            var part = body[sent..(int)Math.Min(body.Length, sent + FrameMax - FrameOverhead)];
+            await WriteAsync(Body, 1, part);
+            sent += part.Length;
         }
 
         try

@@ -158,7 +158,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         {
             if (inbox.KnowsOther(key, job.Delivery.Body))
             {
-                line.Log.JobIdTakenTwice(job.Name, key.ToString());
+                line.Log.JobIdTakenTwice(job.Name, ForeignText.Name(key.ToString()));
             }
 
             return new Verdict(JobOutcome.Duplicate, job.Tries);

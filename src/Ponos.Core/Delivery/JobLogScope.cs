@@ -1,4 +1,5 @@
 using System.Collections;
+using Ponos.Diagnostics;
 
 namespace Ponos.Delivery;
 
@@ -10,12 +11,15 @@ internal sealed class JobLogScope(IncomingJob job) : IReadOnlyList<KeyValuePair<
 
     public int Count => 5;
 
+    /// <summary>It may be a stranger's text.</summary>
+    private string? Tid => job.Tid is { } tid ? ForeignText.Name(tid.ToString()).ToString() : null;
+
     public KeyValuePair<string, object?> this[int index] => index switch
     {
         0 => new("Service", job.Plan.Service),
         1 => new("Queue", job.Plan.Queue),
         2 => new("Job", job.Name),
-        3 => new("Tid", job.Tid?.ToString()),
+        3 => new("Tid", Tid),
         4 => new("Attempt", Attempt),
         _ => throw new ArgumentOutOfRangeException(nameof(index)),
     };
@@ -30,5 +34,5 @@ internal sealed class JobLogScope(IncomingJob job) : IReadOnlyList<KeyValuePair<
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public override string ToString() => $"{job.Plan.Queue} tid:{job.Tid} attempt:{Attempt}";
+    public override string ToString() => $"{job.Plan.Queue} tid:{Tid} attempt:{Attempt}";
 }

@@ -71,7 +71,7 @@ internal sealed class JobReport(HandlerPlan plan, LineServices line)
                 LogFailure(job, verdict);
                 break;
             case JobOutcome.Duplicate:
-                log.JobDuplicated(job.Name, job.MessageId);
+                log.JobDuplicated(job.Name, ForeignText.Name(job.MessageId));
                 break;
             case JobOutcome.Expired when verdict.Drops:
                 log.JobDropped(job.Name, job.NotAfter.GetValueOrDefault());

@@ -102,10 +102,10 @@ internal static partial class PonosLog
     public static partial void IdleLimiter(this ILogger log, string key, string handlers);
 
     [LoggerMessage(17, LogLevel.Information, "{Job} with the id {MessageId} was handled before and is not run again")]
-    public static partial void JobDuplicated(this ILogger log, string job, string? messageId);
+    public static partial void JobDuplicated(this ILogger log, string job, ForeignText messageId);
 
     [LoggerMessage(35, LogLevel.Warning, "{Job} with the id {MessageId} is not run: another job was handled under that id, with another body. Give each job an id of its own")]
-    public static partial void JobIdTakenTwice(this ILogger log, string job, string messageId);
+    public static partial void JobIdTakenTwice(this ILogger log, string job, ForeignText messageId);
 
     [LoggerMessage(36, LogLevel.Warning, "{Job} is not run: it had to begin by {NotAfter:O}. It is among the dead")]
     public static partial void JobExpired(this ILogger log, string job, DateTimeOffset notAfter);
