@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -25,7 +23,7 @@ internal sealed class MessageFuzzTests : WorkerFixture
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("PONOS_FUZZ_SEED"), out var given) ? given : Environment.TickCount;
         await TestContext.Out.WriteLineAsync($"PONOS_FUZZ_SEED={seed}");
-        var (service, outcomes, lines) = (Unique("images"), new Outcomes(), new LineCheck());
+        var (service, outcomes, lines) = (Unique("images"), new CountedOutcomes(), new LineCheck());
         using var host = Build(service, outcomes, lines);
         await host.StartAsync(cancellationToken);
 
@@ -50,7 +48,7 @@ internal sealed class MessageFuzzTests : WorkerFixture
         bool TakeOne() => Interlocked.Decrement(ref left) >= 0;
     }
 
-    private IHost Build(string service, Outcomes outcomes, LineCheck lines)
+    private IHost Build(string service, CountedOutcomes outcomes, LineCheck lines)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:RabbitMq"] = Broker.Uri });
@@ -91,83 +89,5 @@ internal sealed class MessageFuzzTests : WorkerFixture
         }
 
         return (taken, refused);
-    }
-
-    private sealed class Outcomes : IJobObserver
-    {
-        private readonly int[] _counts = new int[Enum.GetValues<JobOutcome>().Length];
-        private int _total;
-
-        public bool ReadsBodies => false;
-
-        public int Total => Volatile.Read(ref _total);
-
-        public long MostMemory { get; private set; }
-
-        public IEnumerable<JobOutcome> Kinds => Enum.GetValues<JobOutcome>().Where(outcome => _counts[(int)outcome] > 0);
-
-        public int Parked => _counts.Sum() - _counts[(int)JobOutcome.Succeeded] - _counts[(int)JobOutcome.Duplicate];
-
-        public void OnSettled(SettledJob job)
-        {
-            Interlocked.Increment(ref _counts[(int)job.Outcome]);
-            if (Interlocked.Increment(ref _total) % 5_000 == 0)
-            {
-                MostMemory = Math.Max(MostMemory, GC.GetTotalMemory(forceFullCollection: true));
-            }
-        }
-
-        public override string ToString() => string.Join(", ", Kinds.Select(kind => $"{_counts[(int)kind]} {kind}"));
-    }
-
-    /// <summary>Looks at each line that is logged, and keeps none.</summary>
-    private sealed class LineCheck : ILoggerProvider, ILogger
-    {
-        private int _longest;
-
-        public int Longest => _longest;
-
-        public ConcurrentQueue<string> Foreign { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull
-        {
-            Look(0, state.ToString() ?? "");
-            return null;
-        }
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            Look(eventId.Id, formatter(state, exception));
-        }
-
-        private void Look(int id, string line)
-        {
-            InterlockedMax(line.Length);
-            if (line.Any(Steers) && Foreign.Count < 10)
-            {
-                Foreign.Enqueue($"{id}: {string.Concat(line.Select(one => Steers(one) ? $"\\u{(int)one:x4}" : $"{one}"))}");
-            }
-        }
-
-        public void Dispose()
-        {
-            // Nothing is held.
-        }
-
-        private static bool Steers(char one) => char.GetUnicodeCategory(one) is
-            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
-
-        private void InterlockedMax(int length)
-        {
-            int before;
-            while ((before = Volatile.Read(ref _longest)) < length && Interlocked.CompareExchange(ref _longest, length, before) != before)
-            {
-            }
-        }
     }
 }

@@ -57,10 +57,10 @@ internal static partial class PonosLog
     public static partial void SettlementFailed(this ILogger log, string job, string target, ForeignText reason, TimeSpan wait);
 
     [LoggerMessage(30, LogLevel.Warning, "Job {MessageId} of queue {Queue} came back {Returns} times without having ended; it is tried by itself from now on")]
-    public static partial void JobSetAside(this ILogger log, string queue, string? messageId, long returns);
+    public static partial void JobSetAside(this ILogger log, string queue, ForeignText messageId, long returns);
 
     [LoggerMessage(31, LogLevel.Error, "Job {MessageId} of queue {Queue} began {Begins} times by itself, and each time its process or connection ended before it did; it is dead")]
-    public static partial void JobDeadly(this ILogger log, string queue, string? messageId, int begins);
+    public static partial void JobDeadly(this ILogger log, string queue, ForeignText messageId, int begins);
 
     [LoggerMessage(21, LogLevel.Critical, "A job of queue {Queue} was not settled because of an error in Ponos itself; it goes back to the queue")]
     public static partial void LineFailed(this ILogger log, Exception exception, string queue);

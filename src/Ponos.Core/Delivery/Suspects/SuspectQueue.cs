@@ -62,7 +62,7 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
     /// <summary>Moves a delivery of the handler's own queue here.</summary>
     public void SetAside(Transport.Delivery delivery)
     {
-        line.Log.JobSetAside(plan.Queue, delivery.MessageId, delivery.DeliveryCount);
+        line.Log.JobSetAside(plan.Queue, ForeignText.Name(delivery.MessageId), delivery.DeliveryCount);
         _ = settler.SetAsideAsync(Read(delivery), new SuspectMark(0));
     }
 
@@ -118,7 +118,7 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
     {
         if (_rule.IsDeadly(suspect.Mark.Begins))
         {
-            line.Log.JobDeadly(plan.Queue, suspect.MessageId, suspect.Mark.Begins);
+            line.Log.JobDeadly(plan.Queue, ForeignText.Name(suspect.MessageId), suspect.Mark.Begins);
             suspect.Convict(new DeadlyJobException(suspect.Mark.Begins, _rule));
             return true;
         }
