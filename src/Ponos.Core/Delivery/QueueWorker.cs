@@ -49,6 +49,12 @@ internal sealed class QueueWorker(HandlerPlan plan, JobSlots slots, QueueIntake 
         try
         {
             permit = await gate.EnterAsync(slot);
+            if (permit.Pause is { } pause)
+            {
+                // A broker takes back what is in hand for too long; on the broker it can wait for ever.
+                await slot.WaitAsync(intake.PauseAsync(pause));
+            }
+
             if (!permit.IsGranted || delivery.IsGone || !await intake.MayStartAsync(slot)
                 || (delivery is SuspectDelivery suspect && !await suspect.BeginAsync()))
             {
@@ -57,7 +63,8 @@ internal sealed class QueueWorker(HandlerPlan plan, JobSlots slots, QueueIntake 
                 return;
             }
 
-            await jobLine.RunAsync(slot, delivery);
+            using var stop = permit.StopWith(line.Abort);
+            await jobLine.RunAsync(slot, delivery, stop?.Token ?? line.Abort);
         }
         catch (Exception exception)
         {

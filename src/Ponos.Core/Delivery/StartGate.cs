@@ -15,6 +15,11 @@ internal sealed class StartGate(HandlerPlan plan, LineServices line)
     private static readonly TimeSpan FirstFailedWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestFailedWait = TimeSpan.FromSeconds(30);
 
+    /// <summary>A job that waits here no longer than this never meets a broker's timeout for what is not settled (30 min).</summary>
+    private static readonly TimeSpan LongestStay = TimeSpan.FromMinutes(15);
+
+    private readonly bool _givesBack = plan.Descriptor.Settings.Broadcast != true;
+
     private StartTrouble? _trouble;
 
     /// <summary>Why no job gets its permission; none while the limiter works.</summary>
@@ -38,6 +43,7 @@ internal sealed class StartGate(HandlerPlan plan, LineServices line)
     private async ValueTask<StartPermit> AcquireAsync(RateLimiter limiter, JobSlot slot)
     {
         var failedWait = FirstFailedWait;
+        var since = line.Time.GetTimestamp();
         while (!line.Draining.IsCancellationRequested)
         {
             TimeSpan wait;
@@ -58,7 +64,8 @@ internal sealed class StartGate(HandlerPlan plan, LineServices line)
             catch (Exception exception) when (!line.Draining.IsCancellationRequested)
             {
                 Note(exception);
-                wait = failedWait;
+                // A shared limit's store says by itself when it is there again, and is asked for nothing before.
+                wait = exception is SharedLimitAwayException ? FirstFailedWait : failedWait;
                 failedWait = failedWait * 2 < LongestFailedWait ? failedWait * 2 : LongestFailedWait;
             }
             catch (Exception)
@@ -66,11 +73,21 @@ internal sealed class StartGate(HandlerPlan plan, LineServices line)
                 break;
             }
 
+            if (_givesBack && line.Time.GetElapsedTime(since) >= LongestStay)
+            {
+                return new StartPermit(IsGranted: false, Lease: null) { Pause = Rest() };
+            }
+
             await slot.WaitAsync(Task.Delay(wait, line.Time, line.Draining)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return default;
     }
+
+    private PauseOrder Rest() => new(PauseCause.Limit, Trouble?.Reason ?? $"its rate limiter lets no job start for {DurationText.Write(LongestStay)} and more")
+    {
+        Look = QueueIntake.Step,
+    };
 
     private async ValueTask<RateLimitLease> AskAsync(RateLimiter limiter, JobSlot slot)
     {
@@ -114,7 +131,15 @@ internal sealed class StartGate(HandlerPlan plan, LineServices line)
 }
 
 /// <summary>Whether a job may start, and what its limiter is given back when it has ended.</summary>
-internal readonly record struct StartPermit(bool IsGranted, RateLimitLease? Lease);
+internal readonly record struct StartPermit(bool IsGranted, RateLimitLease? Lease)
+{
+    /// <summary>How long the queue is to be left alone where the permission did not come for long.</summary>
+    public PauseOrder? Pause { get; init; }
+
+    /// <summary>Ends the job when the server aborts, and when its place is lost; none where it has no place that can be lost.</summary>
+    public CancellationTokenSource? StopWith(CancellationToken abort) =>
+        Lease is SharedLease { Lost: { CanBeCanceled: true } lost } ? CancellationTokenSource.CreateLinkedTokenSource(abort, lost) : null;
+}
 
 /// <summary>Since when and why no job starts, though the queue is consumed.</summary>
 internal sealed record StartTrouble(DateTimeOffset Since, string Reason);

@@ -23,6 +23,10 @@ public sealed class PonosOptions
     /// <value>Default: 1.</value>
     public int Concurrency { get; set; } = 1;
 
+    /// <summary>The period of a rate limit that names none. From 1 ms to 1 day.</summary>
+    /// <value>Default: 1 s.</value>
+    public TimeSpan RatePeriod { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// How many unsettled jobs the broker hands to one process for a handler. From 1 to 65 535, or <see langword="null"/>
     /// (<c>auto</c> in configuration): as many as make about a quarter of a second of work, from the concurrency up to 200. Handlers

@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ponos.Contracts;
@@ -112,8 +111,7 @@ internal static class WorkerServerFactory
             DeliveryLimit = options.DeliveryLimit,
             Inbox = options.InboxSize > 0 && !HasInbox(provider) ? new MemoryInbox(options.InboxSize) : null,
             Filters = new FilterChain([.. registration.Filters, .. settings.Filters ?? []]),
-            Limiter = provider.GetKeyedService<RateLimiter>(handler.HandlerName)
-                ?? (settings.RatePermits is { } permits ? new PeriodLimiter(permits, settings.RatePeriod ?? TimeSpan.FromSeconds(1), time) : null),
+            Limiter = StartLimiters.Of(provider, service, handler, options),
             Final = registration.FinalHandlers.Find(final => final.Name == handler.Name && final.Kind == handler.Kind) is { } final
                 ? new FinalHandler(final.HandlerName, final.Bind(serializer), final.JobType == typeof(Job) && handler.JobType != typeof(Job))
                 : null,

@@ -16,6 +16,7 @@ internal static class OptionSettings
         Of("Declare", WordRange<DeclareMode>.Any, options => options.Declare, (options, value) => options.Declare = value),
         Of("DeliveryLimit", Limits.DeliveryLimit, options => options.DeliveryLimit, (options, value) => options.DeliveryLimit = value),
         Of("AttemptTimeout", Limits.AttemptTimeout, options => options.AttemptTimeout, (options, value) => options.AttemptTimeout = value),
+        Of("RatePeriod", Limits.RatePeriod, options => options.RatePeriod, (options, value) => options.RatePeriod = value),
         Of("PublishTimeout", Limits.PublishTimeout, options => options.PublishTimeout, (options, value) => options.PublishTimeout = value),
         Of("ShutdownTimeout", Limits.ShutdownTimeout, options => options.ShutdownTimeout, (options, value) => options.ShutdownTimeout = value),
         Of("StartTimeout", Limits.StartTimeout, options => options.StartTimeout, (options, value) => options.StartTimeout = value),
