@@ -17,6 +17,7 @@ internal sealed class RedisLimits(LimiterParts parts) : ISharedLimits, IAsyncDis
 
     private readonly Lock _gate = new();
     private readonly List<SharedLimiter> _limiters = [];
+    private int _disposed;
 
     public RedisLink Link => parts.Link;
 
@@ -65,6 +66,12 @@ internal sealed class RedisLimits(LimiterParts parts) : ISharedLimits, IAsyncDis
 
     public async ValueTask DisposeAsync()
     {
+        // The container knows it under two types, and disposes it for each.
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await Task.WhenAll(Limiters.Select(limiter => limiter.DisposeAsync().AsTask()));
         await Link.DisposeAsync();
     }

@@ -10,40 +10,39 @@ namespace Ponos.Tests.Support;
 internal sealed partial class RedisRecord : IAsyncDisposable
 {
     private readonly TcpClient _client;
+    private readonly RedisServer _server;
     private readonly Lock _gate = new();
     private readonly List<string> _lines = [];
     private Task _reading = Task.CompletedTask;
 
-    private RedisRecord(TcpClient client) => _client = client;
+    private RedisRecord(TcpClient client, RedisServer server) => (_client, _server) = (client, server);
 
-    /// <summary>The permits that were given to jobs, each with the server's time in microseconds; without those that were given back unused.</summary>
-    public IReadOnlyDictionary<string, long> Permits
+    /// <summary>The permits that were given to jobs so far, each with the server's time in microseconds; without those that were given back unused.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> PermitsAsync()
     {
-        get
+        await CatchUpAsync();
+        var permits = new Dictionary<string, long>();
+        foreach (var line in Lines())
         {
-            var permits = new Dictionary<string, long>();
-            foreach (var line in Lines())
+            if (Given().Match(line) is { Success: true } given)
             {
-                if (Given().Match(line) is { Success: true } given)
-                {
-                    // One that is remembered after a loss keeps the time of its first mention.
-                    permits.TryAdd(given.Groups["member"].Value, long.Parse(given.Groups["score"].ValueSpan, CultureInfo.InvariantCulture));
-                }
-                else if (Returned().Match(line) is { Success: true } returned)
-                {
-                    permits.Remove(returned.Groups["member"].Value);
-                }
+                // One that is remembered after a loss keeps the time of its first mention.
+                permits.TryAdd(given.Groups["member"].Value, long.Parse(given.Groups["score"].ValueSpan, CultureInfo.InvariantCulture));
             }
-
-            return permits;
+            else if (Returned().Match(line) is { Success: true } returned)
+            {
+                permits.Remove(returned.Groups["member"].Value);
+            }
         }
+
+        return permits;
     }
 
     public static async Task<RedisRecord> BeginAsync(RedisServer server)
     {
         var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, server.Port);
-        var record = new RedisRecord(client);
+        var record = new RedisRecord(client, server);
         var reader = new StreamReader(client.GetStream(), Encoding.UTF8);
         await client.GetStream().WriteAsync("MONITOR\r\n"u8.ToArray());
         Assert.That(await reader.ReadLineAsync(), Is.EqualTo("+OK"));
@@ -78,6 +77,19 @@ internal sealed partial class RedisRecord : IAsyncDisposable
     {
         _client.Dispose();
         await _reading;
+    }
+
+    /// <summary>Until what Redis has done is in the record, which comes a moment after the answer to whoever asked for it.</summary>
+    private async Task CatchUpAsync()
+    {
+        var mark = Guid.NewGuid().ToString("N");
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, _server.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"PING {mark}\r\n"));
+        while (!Lines().Any(line => line.Contains(mark, StringComparison.Ordinal)))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5));
+        }
     }
 
     private async Task ReadAsync(StreamReader reader)
