@@ -10,7 +10,10 @@ namespace Ponos;
 /// <summary>Redis for the limits that the processes of a service share.</summary>
 public static class PonosBuilderRedisExtensions
 {
-    /// <summary>Shares the service's limits through the Redis that the configuration names: <c>ConnectionStrings:Redis</c>, or <c>REDIS_HOST</c> and <c>REDIS_PORT</c>.</summary>
+    /// <summary>
+    /// Shares the service's limits through the Redis that the configuration names: <c>ConnectionStrings:Redis</c>, or
+    /// <c>REDIS_HOST</c> and <c>REDIS_PORT</c>.
+    /// </summary>
     /// <param name="builder">The service.</param>
     /// <returns>The builder.</returns>
     public static PonosBuilder UseRedis(this PonosBuilder builder) => builder.UseRedis(static _ => { });
@@ -35,9 +38,9 @@ public static class PonosBuilderRedisExtensions
         return builder.UseRedis(options => options.Connection = connection);
     }
 
-    /// <summary>Shares the service's limits through a Redis, and sets in code what the configuration does not say, or says otherwise.</summary>
+    /// <summary>Shares the service's limits through a Redis, and sets in code what configuration does not say, or says otherwise.</summary>
     /// <param name="builder">The service.</param>
-    /// <param name="configure">Sets options; they hold already what the configuration says. They are checked when the service starts.</param>
+    /// <param name="configure">Sets options, which hold what the configuration says. They are checked when the service starts.</param>
     /// <returns>The builder.</returns>
     public static PonosBuilder UseRedis(this PonosBuilder builder, Action<RedisOptions> configure)
     {

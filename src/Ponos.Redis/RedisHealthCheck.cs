@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Ponos.Redis;
 
-/// <summary>Whether a service's shared limits are kept by Redis; degraded while they are not, with what becomes of its jobs meanwhile.</summary>
+/// <summary>Whether Redis keeps a service's shared limits; degraded while it does not, with what becomes of its jobs meanwhile.</summary>
 internal sealed class RedisHealthCheck(RedisLimits limits) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -20,14 +20,19 @@ internal sealed class RedisHealthCheck(RedisLimits limits) : IHealthCheck
             StringComparer.Ordinal);
         return Task.FromResult(trouble is null
             ? HealthCheckResult.Healthy($"limits are shared through Redis at {limits.Link.Place}", data)
-            : HealthCheckResult.Degraded($"{limits.Link.Away(trouble).Message}. {string.Join("; ", data.Select(queue => $"{queue.Key}: {queue.Value}"))}", data: data));
+            : HealthCheckResult.Degraded($"{limits.Link.Away(trouble).Message}. {string.Join("; ", data.Select(Line))}", data: data));
+
+        static string Line(KeyValuePair<string, object> queue) => $"{queue.Key}: {queue.Value}";
     }
 
     private string Text(Limits.SharedLimiter limiter, bool isAway)
     {
-        var shared = limiter.Standing is { } standing ? $"{limiter.Words}, shared by {standing.Processes} processes" : limiter.Words;
+        var standing = limiter.Standing;
+        var shared = standing is not { Processes: var count } ? limiter.Words
+            : $"{limiter.Words}, shared by {count} {(count == 1 ? "process" : "processes")}";
+        var part = limits.WhenAway == WhenAway.Divide ? standing?.PartOf(limiter.Limit.Permits) ?? 0 : 0;
         return !isAway ? shared
-            : limits.WhenAway == WhenAway.Divide && limiter.Standing is { } last && last.PartOf(limiter.Limit.Permits) is > 0 and var part ? $"{shared}; this one goes by its part, {part}"
+            : part > 0 ? $"{shared}; this one goes by its part, {part}"
             : $"{shared}; no job starts";
     }
 }

@@ -46,7 +46,9 @@ internal sealed class RedisLimits(LimiterParts parts) : ISharedLimits, IAsyncDis
             : async () => await ConnectionMultiplexer.ConnectAsync(connection);
         var time = provider.GetRequiredService<TimeProvider>();
         var log = new QuietLog(provider.GetRequiredService<ILoggerFactory>().CreateLogger("Ponos." + service));
-        var place = options.Multiplexer is null ? string.Join(", ", connection.EndPoints.Select(ConnectionText.Write)) : "the application's own connection";
+        var place = options.Multiplexer is null
+            ? string.Join(", ", connection.EndPoints.Select(ConnectionText.Write))
+            : "the application's own connection";
         var process = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..8]}";
         var link = new RedisLink(connect, owns: options.Multiplexer is null, place, $"{settings.KeyPrefix}:probe:{process}", time, log);
         return new RedisLimits(new LimiterParts(link, settings, process, time, log));
@@ -103,7 +105,10 @@ internal sealed class RedisLimits(LimiterParts parts) : ISharedLimits, IAsyncDis
         }
         catch (FormatException exception)
         {
-            throw new InvalidOperationException($"The service '{service}' has no Redis. {exception.Message} It is read from UseRedis(…), Ponos:Redis:Connection, ConnectionStrings:Redis, or REDIS_HOST and REDIS_PORT.", exception);
+            throw new InvalidOperationException(
+                $"The service '{service}' has no Redis. {exception.Message} " +
+                "It is read from UseRedis(…), Ponos:Redis:Connection, ConnectionStrings:Redis, or REDIS_HOST and REDIS_PORT.",
+                exception);
         }
     }
 }

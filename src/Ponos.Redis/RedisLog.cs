@@ -11,7 +11,10 @@ internal static partial class RedisLog
     [LoggerMessage(102, LogLevel.Information, "Redis at {Place} is back")]
     public static partial void RedisBack(this ILogger log, string place);
 
-    [LoggerMessage(103, LogLevel.Warning, "A job of {Handler} lost its place among the {Limit} that run at a time in all processes: it is cancelled and goes back to {Queue}. {Reason}")]
+    [LoggerMessage(
+        103,
+        LogLevel.Warning,
+        "A job of {Handler} lost its place, of which there are {Limit} in all processes: it is cancelled and goes back to {Queue}. {Reason}")]
     public static partial void PlaceLost(this ILogger log, string handler, int limit, string queue, string reason);
 
     [LoggerMessage(104, LogLevel.Error, "The shared limit of {Handler} failed because of an error in Ponos itself; it is tried again")]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Ponos.Redis;
 
-/// <summary>Makes the options of a service: first what configuration says, then what code says. Written out by hand, so that it needs no reflection.</summary>
+/// <summary>Makes the options of a service: first what configuration says, then what code says. Without reflection.</summary>
 internal sealed class RedisOptionsFactory(
     IEnumerable<IConfigureOptions<RedisOptions>> setups,
     IEnumerable<IPostConfigureOptions<RedisOptions>> postSetups,
@@ -16,7 +16,8 @@ internal sealed class RedisOptionsFactory(
     private const string Host = "REDIS_HOST";
     private const string Port = "REDIS_PORT";
 
-    private static readonly string[] Keys = [nameof(RedisOptions.Connection), nameof(RedisOptions.WhenAway), nameof(RedisOptions.Lease), nameof(RedisOptions.KeyPrefix)];
+    private static readonly string[] Keys =
+        [nameof(RedisOptions.Connection), nameof(RedisOptions.WhenAway), nameof(RedisOptions.Lease), nameof(RedisOptions.KeyPrefix)];
 
     protected override RedisOptions CreateInstance(string name)
     {
@@ -60,7 +61,8 @@ internal sealed class RedisOptionsFactory(
         {
             if (value is not null && key.Length > 0 && !Keys.Contains(key, StringComparer.OrdinalIgnoreCase))
             {
-                throw new InvalidOperationException($"There is no setting {path}:{key}.{NearName.Ask(key, Keys)} The settings are: {string.Join(", ", Keys)}.");
+                throw new InvalidOperationException(
+                    $"There is no setting {path}:{key}.{NearName.Ask(key, Keys)} The settings are: {string.Join(", ", Keys)}.");
             }
         }
 
@@ -76,11 +78,14 @@ internal sealed class RedisOptionsFactory(
 
         if (Text(nameof(RedisOptions.Lease)) is { } lease)
         {
-            options.Lease = RedisSettings.Leases.TryParse(lease, out var time) ? time : throw Wrong(nameof(RedisOptions.Lease), lease, RedisSettings.Leases.Form);
+            options.Lease = RedisSettings.Leases.TryParse(lease, out var time)
+                ? time
+                : throw Wrong(nameof(RedisOptions.Lease), lease, RedisSettings.Leases.Form);
         }
 
         string? Text(string key) => section[key] is { Length: > 0 } text ? text : null;
 
-        InvalidOperationException Wrong(string key, string text, string remedy) => new($"The setting {path}:{key} is '{text}'; write {remedy}.");
+        InvalidOperationException Wrong(string key, string text, string remedy) =>
+            new($"The setting {path}:{key} is '{text}'; write {remedy}.");
     }
 }

@@ -12,15 +12,18 @@ internal sealed record RedisSettings(WhenAway WhenAway, TimeSpan Lease, string K
     public static RedisSettings Of(RedisOptions options, string service)
     {
         Demand(Leases.Contains(options.Lease), nameof(options.Lease), Leases.Write(options.Lease), Leases.Rule);
-        Demand(Enum.IsDefined(options.WhenAway), nameof(options.WhenAway), options.WhenAway.ToString(), string.Join(" or ", Enum.GetNames<WhenAway>()));
-        Demand(options.KeyPrefix is { Length: > 0 } prefix && prefix.AsSpan().IndexOfAny('{', '}') < 0, nameof(options.KeyPrefix), options.KeyPrefix, "a text without braces");
+        var words = string.Join(" or ", Enum.GetNames<WhenAway>());
+        Demand(Enum.IsDefined(options.WhenAway), nameof(options.WhenAway), options.WhenAway.ToString(), words);
+        var isKey = options.KeyPrefix is { Length: > 0 } prefix && prefix.AsSpan().IndexOfAny('{', '}') < 0;
+        Demand(isKey, nameof(options.KeyPrefix), options.KeyPrefix, "a text without braces");
         return new RedisSettings(options.WhenAway, options.Lease, options.KeyPrefix);
 
         void Demand(bool holds, string key, string value, string remedy)
         {
             if (!holds)
             {
-                throw new InvalidOperationException($"The option Ponos:Redis:{key} of the service '{service}' is '{value}'; write {remedy}.");
+                throw new InvalidOperationException(
+                    $"The option Ponos:Redis:{key} of the service '{service}' is '{value}'; write {remedy}.");
             }
         }
     }

@@ -29,7 +29,7 @@ internal sealed class ServiceTests : RedisFixture
         await service.Jobs.SettledAsync("mail.send", JobOutcome.Succeeded, cancellationToken);
         var well = await CheckAsync(service);
         Assert.That(well.Status, Is.EqualTo(HealthStatus.Healthy));
-        Assert.That(well.Entries[$"ponos.{_service}.redis"].Data[$"{_service}.mail.send"], Is.EqualTo("100 in 1s, shared by 1 processes"));
+        Assert.That(well.Entries[$"ponos.{_service}.redis"].Data[$"{_service}.mail.send"], Is.EqualTo("100 in 1s, shared by 1 process"));
 
         await Server.KillAsync();
         await service.Publisher.PublishTaskAsync("mail.send", new { number = 2 }, cancellationToken: cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class ServiceTests : RedisFixture
         await Until.HoldsAsync(async () => (ill = await CheckAsync(service)).Entries[$"ponos.{_service}"].Status == HealthStatus.Degraded, cancellationToken);
         Assert.That(ill!.Entries[$"ponos.{_service}"].Description, Does.Contain("no job starts since").And.Contain($"Redis at {Server.Address} is away"));
         Assert.That(ill.Entries[$"ponos.{_service}.redis"].Status, Is.EqualTo(HealthStatus.Degraded));
-        Assert.That(ill.Entries[$"ponos.{_service}.redis"].Description, Does.Contain($"{_service}.mail.send: 100 in 1s, shared by 1 processes; no job starts"));
+        Assert.That(ill.Entries[$"ponos.{_service}.redis"].Description, Does.Contain($"{_service}.mail.send: 100 in 1s, shared by 1 process; no job starts"));
         Assert.That(service.Host.Services.GetRequiredService<IWorkerControl>().Handlers.Single().Trouble, Does.Contain("is away"));
 
         await Server.StartAgainAsync();

@@ -74,6 +74,7 @@ internal sealed class ChainedLimiter(RateLimiter first, RateLimiter second) : Ra
             finally
             {
                 outer.Dispose();
+                base.Dispose(disposing);
             }
         }
     }

@@ -55,7 +55,7 @@ internal static class StartLimiters
     }
 
     private static SharedLimit LimitOf(string service, HandlerDescriptor handler, int permits) =>
-        new(QueueNames.Jobs(service, handler.Name), handler.HandlerName, permits);
+        new() { Queue = QueueNames.Jobs(service, handler.Name), HandlerName = handler.HandlerName, Permits = permits };
 
     /// <summary>The embedded broker has no other process: what this one counts is all there is.</summary>
     private static bool IsAlone(IServiceProvider provider, PonosOptions options) => provider.GetRequiredService<TransportChoice>().IsEmbedded(options);

@@ -7,7 +7,8 @@ namespace Ponos.Redis.Connecting;
 /// <summary>Where Redis is, as people write it: StackExchange.Redis's own form, or the URI that other clients take.</summary>
 internal static class ConnectionText
 {
-    private const string Rule = "The connection to Redis cannot be read; write host:port, with StackExchange.Redis's options behind it, or redis://user:password@host:port/database.";
+    private const string Rule = "The connection to Redis cannot be read; write host:port, with StackExchange.Redis's options behind it, " +
+        "or redis://user:password@host:port/database.";
 
     /// <summary>Reads.</summary>
     /// <exception cref="FormatException">It cannot be read; the message repeats none of it.</exception>
@@ -28,7 +29,8 @@ internal static class ConnectionText
     }
 
     /// <summary>An address for people.</summary>
-    public static string Write(EndPoint address) => address is DnsEndPoint named ? $"{named.Host}:{named.Port.ToString(CultureInfo.InvariantCulture)}" : address.ToString() ?? "";
+    public static string Write(EndPoint address) =>
+        address is DnsEndPoint named ? $"{named.Host}:{named.Port.ToString(CultureInfo.InvariantCulture)}" : address.ToString() ?? "";
 
     private static ConfigurationOptions OfUri(string text)
     {

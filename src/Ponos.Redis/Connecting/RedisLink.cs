@@ -7,7 +7,8 @@ namespace Ponos.Redis.Connecting;
 /// The connection to Redis: made in the background, and known at any time to be there or not. While it is not, it is tried
 /// once a second by one small script; everybody else is refused at once.
 /// </summary>
-internal sealed class RedisLink(Func<Task<IConnectionMultiplexer>> connect, bool owns, string place, RedisKey probe, TimeProvider time, QuietLog log) : IAsyncDisposable
+internal sealed class RedisLink(
+    Func<Task<IConnectionMultiplexer>> connect, bool owns, string place, RedisKey probe, TimeProvider time, QuietLog log) : IAsyncDisposable
 {
     /// <summary>What has not answered by then does not answer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -47,7 +48,8 @@ internal sealed class RedisLink(Func<Task<IConnectionMultiplexer>> connect, bool
     public int Changes => Volatile.Read(ref _changes);
 
     /// <summary>What a job is told that cannot start.</summary>
-    public SharedLimitAwayException Away(RedisTrouble trouble) => new($"Redis at {place} is away since {trouble.Since:O}: {trouble.Reason}");
+    public SharedLimitAwayException Away(RedisTrouble trouble) =>
+        new($"Redis at {place} is away since {trouble.Since:O}: {trouble.Reason}");
 
     /// <summary>Begins to connect.</summary>
     public void Start()

@@ -7,7 +7,7 @@ namespace Ponos.Redis.Limits;
 /// <param name="Now">The server's time, in microseconds.</param>
 /// <param name="Wait">After how long to ask again; zero where Redis cannot tell.</param>
 /// <param name="Standing">Who shares the limit.</param>
-/// <param name="Known">Whether Redis knew this process. It gives nothing to one that thinks so wrongly: Redis has forgotten more than that.</param>
+/// <param name="Known">Whether Redis knew this process, if it said that it is no new one. Nothing is given to one that is unknown.</param>
 /// <param name="Lost">Places that could not be renewed, by their position.</param>
 internal sealed record Answer(int Granted, long Now, TimeSpan Wait, Standing Standing, bool Known, IReadOnlyList<int> Lost)
 {

@@ -49,7 +49,9 @@ internal sealed class PermitLog(TimeSpan period)
 
         var over = Math.Max(0, _permits.Count - limit);
         var leaving = _permits.ElementAtOrDefault(over);
-        return _permits.Count < limit || leaving is null ? TimeSpan.Zero : TimeSpan.FromMicroseconds(Math.Max(0, leaving.At + _period - now));
+        return _permits.Count < limit || leaving is null
+            ? TimeSpan.Zero
+            : TimeSpan.FromMicroseconds(Math.Max(0, leaving.At + _period - now));
     }
 
     private void Forget(long now)

@@ -3,7 +3,10 @@ namespace Ponos.Redis.Limits;
 /// <summary>A place that a job holds.</summary>
 internal sealed class Place(long number, long asked, Action<Place> release) : SharedLease
 {
+#pragma warning disable CA2213 // Left to the collector: it may be cancelled at the moment when the job ends.
     private readonly CancellationTokenSource _lost = new();
+#pragma warning restore CA2213
+
     private long _renewedAt = asked;
     private int _released;
 
@@ -33,10 +36,11 @@ internal sealed class Place(long number, long asked, Action<Place> release) : Sh
 
     protected override void Dispose(bool disposing)
     {
-        // The source is left to the collector: it may be cancelled at this moment.
         if (Interlocked.Exchange(ref _released, 1) == 0)
         {
             release(this);
         }
+
+        base.Dispose(disposing);
     }
 }

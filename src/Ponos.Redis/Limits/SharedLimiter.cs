@@ -11,46 +11,32 @@ namespace Ponos.Redis.Limits;
 internal abstract class SharedLimiter : RateLimiter
 {
     private const int MostAtOnce = 1000;
-    private const int MostReturned = 5000;
 
-    /// <summary>Whoever waits is refused then, and may ask again: so that others than this one can look at what has become of it.</summary>
+    /// <summary>Whoever waits is refused then, and may ask again, or do something else.</summary>
     private static readonly TimeSpan LongestStay = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly WaitingLine _line;
     private readonly CancellationTokenSource _closed = new();
-    private readonly Lock _gate = new();
-    private readonly RedisKey[] _keys;
-    private readonly List<long> _returned = [];
-    private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Conversation _redis;
+    private readonly Pulse _pulse;
     private Task _loop = Task.CompletedTask;
-    private Standing? _standing;
     private Mode _mode = Mode.New;
-    private long _next;
     private int _changes;
     private int _disposed;
 
-    protected SharedLimiter(SharedLimit limit, LimiterParts parts, string store)
+    protected SharedLimiter(SharedLimit limit, LimiterParts parts, Conversation redis)
     {
-        (Limit, Parts, _line) = (limit, parts, new WaitingLine(parts.Time));
-        _keys = [.. new[] { store, $"{store}:present", $"{store}:waiting", $"{store}:hold" }.Select(what => parts.Settings.Key(limit.Queue, what))];
+        (Limit, Parts, _redis) = (limit, parts, redis);
+        (_line, _pulse) = (new WaitingLine(parts.Time), new Pulse(parts.Time));
     }
 
     /// <summary>What it limits.</summary>
     public SharedLimit Limit { get; }
 
     /// <summary>How many processes share it, and which of them this one is; none before Redis has answered.</summary>
-    public Standing? Standing
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _standing;
-            }
-        }
-    }
+    public Standing? Standing => _redis.Standing;
 
     public override TimeSpan? IdleDuration => null;
 
@@ -58,11 +44,6 @@ internal abstract class SharedLimiter : RateLimiter
 
     /// <summary>The limit in words.</summary>
     public abstract string Words { get; }
-
-    protected abstract string Script { get; }
-
-    /// <summary>The period or the lease.</summary>
-    protected abstract TimeSpan Span { get; }
 
     /// <summary>How often the process says that it is there.</summary>
     protected abstract TimeSpan Beat { get; }
@@ -122,9 +103,10 @@ internal abstract class SharedLimiter : RateLimiter
         }
 
         _closed.Dispose();
+        await base.DisposeAsyncCore();
     }
 
-    /// <summary>What the process tells Redis beside its question: what it holds, or what it remembers when Redis may have forgotten.</summary>
+    /// <summary>What the process says beside its question: what it holds, or what it remembers when Redis may have forgotten.</summary>
     protected abstract IReadOnlyList<RedisValue> Told(Mode mode);
 
     /// <summary>What is given back when the process goes.</summary>
@@ -146,6 +128,9 @@ internal abstract class SharedLimiter : RateLimiter
     /// <returns>A lease, or <see langword="null"/> where none may be given now.</returns>
     protected abstract RateLimitLease? GrantAlone(int part, long number);
 
+    /// <summary>After how long there may be something to give without Redis.</summary>
+    protected abstract TimeSpan PauseAlone(int part);
+
     /// <summary>After how long to look again when Redis said no more than that nothing is free.</summary>
     protected abstract TimeSpan PauseAfter(Answer answer, TimeSpan waited);
 
@@ -155,32 +140,22 @@ internal abstract class SharedLimiter : RateLimiter
     protected virtual TimeSpan Look(RedisTrouble? trouble) => Beat;
 
     /// <summary>A name that no other permit or place has.</summary>
-    protected RedisValue NameOf(long number) => $"{Parts.Process}:{number}";
+    protected RedisValue NameOf(long number) => _redis.NameOf(number);
 
     /// <summary>Gives back with the next call.</summary>
-    protected void Return(params IEnumerable<long> numbers)
-    {
-        lock (_gate)
-        {
-            _returned.AddRange(numbers.Take(MostReturned - _returned.Count));
-        }
-    }
+    protected void Return(params IEnumerable<long> numbers) => _redis.Numbers.Return(numbers);
 
     /// <summary>Looks now.</summary>
-    protected void Wake()
-    {
-        lock (_gate)
-        {
-            _wake.TrySetResult();
-        }
-    }
+    protected void Wake() => _pulse.Wake();
+
+    protected static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private async Task RunAsync()
     {
         var idle = TimeSpan.Zero;
         while (!_closed.IsCancellationRequested)
         {
-            await PauseAsync(idle);
+            await _pulse.RestAsync(idle);
             try
             {
                 idle = await StepAsync();
@@ -196,24 +171,6 @@ internal abstract class SharedLimiter : RateLimiter
                 Parts.Log.LimiterFailed(exception, Limit.HandlerName);
                 FailAll(exception);
                 idle = LongestPause;
-            }
-        }
-    }
-
-    private async Task PauseAsync(TimeSpan idle)
-    {
-        Task wake;
-        lock (_gate)
-        {
-            wake = _wake.Task;
-        }
-
-        await wake.WaitAsync(idle, Parts.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (_gate)
-        {
-            if (_wake.Task.IsCompleted)
-            {
-                _wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
         }
     }
@@ -260,59 +217,15 @@ internal abstract class SharedLimiter : RateLimiter
     private async Task<Answer> AskAsync(Mode mode, int wanted, IReadOnlyList<RedisValue> told)
     {
         var asked = Parts.Time.GetTimestamp();
-        var (first, returned) = Take(wanted);
-        RedisValue[] values =
-        [
-            Parts.Process, Limit.Permits, (long)Span.TotalMicroseconds, wanted, first, (int)mode,
-            returned.Length, .. returned.Select(NameOf), told.Count, .. told,
-        ];
-        try
-        {
-            var answer = Answer.Read(await Parts.Link.RunAsync(Script, _keys, values));
-            Enter(answer);
-            Heard(answer, asked);
-            HandOut(first, answer, asked);
-            return answer;
-        }
-        catch (SharedLimitAwayException)
-        {
-            // Redis may have given all the same what was asked for.
-            Return([.. returned, .. Range(first, wanted)]);
-            throw;
-        }
-    }
-
-    private (long First, long[] Returned) Take(int wanted)
-    {
-        lock (_gate)
-        {
-            var first = _next;
-            _next += wanted;
-            long[] returned = [.. _returned];
-            _returned.Clear();
-            return (first, returned);
-        }
-    }
-
-    private long NextNumber()
-    {
-        lock (_gate)
-        {
-            return _next++;
-        }
-    }
-
-    private void Enter(Answer answer)
-    {
-        lock (_gate)
-        {
-            _standing = answer.Standing;
-        }
+        var (first, answer) = await _redis.AskAsync(mode, wanted, told);
+        Heard(answer, asked);
+        HandOut(first, answer, asked);
+        return answer;
     }
 
     private void HandOut(long first, Answer answer, long asked)
     {
-        foreach (var number in Range(first, answer.Granted))
+        foreach (var number in Numbers.From(first, answer.Granted))
         {
             var lease = Grant(number, answer.Now, asked);
             if (_line.TryTake(out var waiter))
@@ -349,7 +262,7 @@ internal abstract class SharedLimiter : RateLimiter
             return LongestPause;
         }
 
-        while (_line.Count > 0 && GrantAlone(part, NextNumber()) is { } lease)
+        while (_line.Count > 0 && GrantAlone(part, _redis.Numbers.TakeOne()) is { } lease)
         {
             if (_line.TryTake(out var waiter))
             {
@@ -364,9 +277,6 @@ internal abstract class SharedLimiter : RateLimiter
         return PauseAlone(part);
     }
 
-    /// <summary>After how long there may be something to give without Redis.</summary>
-    protected abstract TimeSpan PauseAlone(int part);
-
     private void FailAll(Exception exception)
     {
         while (_line.TryTake(out var waiter))
@@ -374,14 +284,4 @@ internal abstract class SharedLimiter : RateLimiter
             waiter.Fail(exception);
         }
     }
-
-    private static IEnumerable<long> Range(long first, int count)
-    {
-        for (var number = first; number < first + count; number++)
-        {
-            yield return number;
-        }
-    }
-
-    protected static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -20,18 +20,15 @@ internal sealed class SharedPlaceLimiter : SharedLimiter
     private long _renewedAt;
 
     public SharedPlaceLimiter(SharedLimit limit, LimiterParts parts)
-        : base(limit, parts, "places") => Beat = Least(LongestBeat, Span / 3);
+        : base(limit, parts, new Conversation(limit, parts, "places", PlaceScript.Text, parts.Settings.Lease)) =>
+        Beat = Least(LongestBeat, parts.Settings.Lease / 3);
 
     public override string Words => $"{Limit.Permits} at a time";
 
-    protected override string Script => PlaceScript.Text;
-
-    protected override TimeSpan Span => Parts.Settings.Lease;
-
     protected override TimeSpan Beat { get; }
 
-    /// <summary>For how long a place may be relied on after it was asked for: a job that is cancelled then has the rest of the lease to end.</summary>
-    private TimeSpan Reliable => Span * 0.8;
+    /// <summary>For how long a place may be relied on after it was asked for: a cancelled job has the rest of the lease to end.</summary>
+    private TimeSpan Reliable => Parts.Settings.Lease * 0.8;
 
     protected override IReadOnlyList<RedisValue> Told(Mode mode)
     {

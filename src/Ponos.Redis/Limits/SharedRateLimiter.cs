@@ -4,7 +4,8 @@ using StackExchange.Redis;
 namespace Ponos.Redis.Limits;
 
 /// <summary>So many jobs a period, in all processes together.</summary>
-internal sealed class SharedRateLimiter(SharedLimit limit, TimeSpan period, LimiterParts parts) : SharedLimiter(limit, parts, "permits")
+internal sealed class SharedRateLimiter(SharedLimit limit, TimeSpan period, LimiterParts parts)
+    : SharedLimiter(limit, parts, new Conversation(limit, parts, "permits", RateScript.Text, period))
 {
     private static readonly TimeSpan MostOften = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LeastOften = TimeSpan.FromMilliseconds(250);
@@ -14,10 +15,6 @@ internal sealed class SharedRateLimiter(SharedLimit limit, TimeSpan period, Limi
     private readonly ServerTime _server = new(parts.Time);
 
     public override string Words => $"{Limit.Permits} in {DurationText.Write(period)}";
-
-    protected override string Script => RateScript.Text;
-
-    protected override TimeSpan Span => period;
 
     protected override TimeSpan Beat { get; } = TimeSpan.FromSeconds(3);
 

@@ -26,9 +26,11 @@ internal sealed class RedisProcess : IAsyncDisposable
 
     public HostLog Log { get; } = new();
 
-    public RateLimiter Rate(int permits, TimeSpan period, string queue = "mailer.mail.send") => Limits.LimitRate(new SharedLimit(queue, "Mailer.Send", permits), period);
+    public RateLimiter Rate(int permits, TimeSpan period) =>
+        Limits.LimitRate(new SharedLimit { Queue = "mailer.mail.send", HandlerName = "Mailer.Send", Permits = permits }, period);
 
-    public RateLimiter Places(int permits, string queue = "mailer.report.write") => Limits.LimitConcurrency(new SharedLimit(queue, "Mailer.Write", permits));
+    public RateLimiter Places(int permits) =>
+        Limits.LimitConcurrency(new SharedLimit { Queue = "mailer.report.write", HandlerName = "Mailer.Write", Permits = permits });
 
     public async ValueTask DisposeAsync() => await _provider.DisposeAsync();
 }
