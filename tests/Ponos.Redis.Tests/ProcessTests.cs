@@ -96,9 +96,29 @@ internal sealed class ProcessTests : RedisFixture
         var now = await AskAsync(database => database.SortedSetRangeByRankAsync("ponos:{mailer.report.write}:places"));
         Assert.That(now, Has.Length.EqualTo(1));
         Assert.That(now, Is.Not.EqualTo(places));
-        await _processes[1].KillAsync();
-        await Until.HoldsAsync(async () => (await _broker.RabbitMqCtlAsync("list_queues", "name", "messages_unacknowledged")).Contains("mailer.report.write\t0", StringComparison.Ordinal), cancellationToken);
-        await _broker.RabbitMqCtlAsync("purge_queue", "mailer.report.write");
+        await EmptyAsync(cancellationToken);
+    }
+
+    /// <summary>What a process does not know that was not there: that its lease is over, and its place another's.</summary>
+    [Test, CancelAfter(ProcessBound)]
+    public async Task Concurrency_HolderWasFrozenForLonger_GivesUpAndTakesNothingBack(CancellationToken cancellationToken)
+    {
+        const string Places = "ponos:{mailer.report.write}:places";
+        (string, string)[] settings = [("Ponos__Redis__Lease", "5s"), ("Ponos__Services__mailer__Handlers__report.write__Concurrency", "1")];
+        await StartAsync(1, settings);
+        await PublishAsync("report.write", 1, 600_000);
+        await Until.HoldsAsync(async () => (await BegunAsync()).Length == 1, cancellationToken);
+        await _processes[0].FreezeAsync();
+        await StartAsync(1, settings);
+        await Until.HoldsAsync(async () => (await BegunAsync()).Length == 2, cancellationToken);
+        var holder = await AskAsync(database => database.SortedSetRangeByRankAsync(Places));
+
+        await _processes[0].ThawAsync();
+        await Until.HoldsAsync(() => _processes[0].Output.Contains("lost its place", StringComparison.Ordinal), cancellationToken);
+
+        Assert.That(await AskAsync(database => database.SortedSetRangeByRankAsync(Places)), Is.EqualTo(holder));
+        Assert.That(_processes[1].Output, Does.Not.Contain("lost its place"));
+        await EmptyAsync(cancellationToken);
     }
 
     private async Task StartAsync(int count, params (string, string)[] settings) =>
@@ -118,6 +138,20 @@ internal sealed class ProcessTests : RedisFixture
         var done = await AskAsync(database => database.ListRangeAsync("done"));
         Assert.That(done.Select(number => (int)number), Is.EquivalentTo(Enumerable.Range(0, count)));
         await AskAsync(database => database.KeyDeleteAsync("done"));
+    }
+
+    /// <summary>Ends all processes, and takes back what they had.</summary>
+    private async Task EmptyAsync(CancellationToken cancellationToken)
+    {
+        foreach (var process in _processes)
+        {
+            await process.KillAsync();
+        }
+
+        string[] asked = ["list_queues", "name", "messages_unacknowledged"];
+        await Until.HoldsAsync(
+            async () => (await _broker.RabbitMqCtlAsync(asked)).Contains("mailer.report.write\t0", StringComparison.Ordinal), cancellationToken);
+        await _broker.RabbitMqCtlAsync("purge_queue", "mailer.report.write");
     }
 
     private async Task<string[]> BegunAsync() => [.. (await AskAsync(database => database.ListRangeAsync("begun"))).Select(line => (string)line!)];

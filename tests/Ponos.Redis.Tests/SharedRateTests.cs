@@ -95,7 +95,7 @@ internal sealed class SharedRateTests : RedisFixture
     {
         await using var one = new RedisProcess(Server);
         await using var two = new RedisProcess(Server);
-        var period = TimeSpan.FromSeconds(20);
+        var period = TimeSpan.FromSeconds(8);
         var (first, second) = (one.Rate(10, period), two.Rate(10, period));
         await TakeAsync(first, 6, cancellationToken);
         await TakeAsync(second, 4, cancellationToken);

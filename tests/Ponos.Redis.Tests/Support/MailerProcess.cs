@@ -62,10 +62,13 @@ internal sealed class MailerProcess : IAsyncDisposable
 
     public async Task KillAsync()
     {
-        using var kill = Process.Start("kill", ["-KILL", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        await SignalAsync("-KILL");
         await _process.WaitForExitAsync();
     }
+
+    public Task FreezeAsync() => SignalAsync("-STOP");
+
+    public Task ThawAsync() => SignalAsync("-CONT");
 
     public async ValueTask DisposeAsync()
     {
@@ -76,6 +79,12 @@ internal sealed class MailerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     private void Take(string? line)

@@ -17,6 +17,7 @@ internal sealed class RedisProcess : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddLogging(logging => logging.AddProvider(Log));
+        // A configuration of its own comes last, and wins.
         services.AddPonos("mailer", HandlerCatalog.Empty).UseRedis(server.Address).UseRedis(configure ?? (_ => { }));
         _provider = services.BuildServiceProvider();
         Limits = _provider.GetRequiredKeyedService<RedisLimits>("mailer");
