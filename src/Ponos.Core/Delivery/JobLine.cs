@@ -30,6 +30,12 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         slot.Begin(job, line.Time.GetUtcNow());
         using var activity = line.Telemetry.StartProcess(
             plan.Descriptor.Kind, job.Name, plan.Queue, Header(delivery, JobHeaders.TraceParent), Header(delivery, JobHeaders.TraceState));
+        activity.Identify(job.MessageId, job.Tid?.ToString());
+        if (plan.Age is { } age && job.CameStraight && JobEnvelope.ReadPublishedAt(delivery.Headers) is { } published)
+        {
+            age.Began(published);
+        }
+
         // Where nobody logs, a scope would be made for nobody.
         var scope = line.Log.IsEnabled(LogLevel.Critical) ? new JobLogScope(job) : null;
         using var logged = line.Log.Within(scope);

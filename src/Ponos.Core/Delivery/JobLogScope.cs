@@ -2,13 +2,13 @@ using System.Collections;
 
 namespace Ponos.Delivery;
 
-/// <summary>What every log line of a handler carries: service, queue, job, tid, attempt.</summary>
+/// <summary>What every log line of a handler carries: service, queue, job, message id, tid, attempt.</summary>
 internal sealed class JobLogScope(IncomingJob job) : IReadOnlyList<KeyValuePair<string, object?>>
 {
     /// <summary>The attempt that runs now.</summary>
     public int Attempt { get; set; } = job.Tries.Attempt;
 
-    public int Count => 5;
+    public int Count => 6;
 
     public KeyValuePair<string, object?> this[int index] => index switch
     {
@@ -17,6 +17,7 @@ internal sealed class JobLogScope(IncomingJob job) : IReadOnlyList<KeyValuePair<
         2 => new("Job", job.Name),
         3 => new("Tid", job.Tid?.ToString()),
         4 => new("Attempt", Attempt),
+        5 => new("MessageId", job.MessageId),
         _ => throw new ArgumentOutOfRangeException(nameof(index)),
     };
 
@@ -30,5 +31,5 @@ internal sealed class JobLogScope(IncomingJob job) : IReadOnlyList<KeyValuePair<
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public override string ToString() => $"{job.Plan.Queue} tid:{job.Tid} attempt:{Attempt}";
+    public override string ToString() => $"{job.Plan.Queue} id:{job.MessageId} tid:{job.Tid} attempt:{Attempt}";
 }

@@ -73,6 +73,14 @@ public sealed class PonosOptions
     /// <value>Default: 10 000.</value>
     public int InboxSize { get; set; } = 10_000;
 
+    /// <summary>
+    /// How often the broker is asked how many jobs wait in the service's queues, and in its dead and invalid ones, for the
+    /// measurements <c>ponos.queue.depth</c> and <c>ponos.queue.age</c>. From 1 s to 1 hour, or
+    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for never.
+    /// </summary>
+    /// <value>Default: never.</value>
+    public TimeSpan QueueMetricsInterval { get; set; } = System.Threading.Timeout.InfiniteTimeSpan;
+
     /// <summary>Whether the event <c>worker.errored</c> is published for each job that is dead, as node's Ponos does.</summary>
     /// <value>Default: <see langword="false"/>.</value>
     public bool PublishErrors { get; set; }

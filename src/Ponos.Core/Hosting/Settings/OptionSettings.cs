@@ -22,6 +22,7 @@ internal static class OptionSettings
         Of("StartTimeout", Limits.StartTimeout, options => options.StartTimeout, (options, value) => options.StartTimeout = value),
         Of("MaxBodyBytes", Limits.MaxBodyBytes, options => options.MaxBodyBytes, (options, value) => options.MaxBodyBytes = value),
         Of("InboxSize", Limits.InboxSize, options => options.InboxSize, (options, value) => options.InboxSize = value),
+        Of("QueueMetricsInterval", Limits.QueueMetricsInterval, options => options.QueueMetricsInterval, (options, value) => options.QueueMetricsInterval = value),
         Of("RequireUserId", TruthRange.Any, options => options.RequireUserId, (options, value) => options.RequireUserId = value),
         Of("PublishErrors", TruthRange.Any, options => options.PublishErrors, (options, value) => options.PublishErrors = value),
         Of("PublishErrorBodies", TruthRange.Any, options => options.PublishErrorBodies, (options, value) => options.PublishErrorBodies = value),
