@@ -3,7 +3,7 @@ namespace Ponos;
 /// <summary>A limit that the processes of a service share.</summary>
 public sealed class SharedLimit
 {
-    /// <summary>The handler's queue, without what a broadcast queue has behind its name: the same in all processes, and no other handler's.</summary>
+    /// <summary>The handler's queue, without what a broadcast queue has behind its name: the same in all processes.</summary>
     public required string Queue { get; init; }
 
     /// <summary>The handler, for messages.</summary>

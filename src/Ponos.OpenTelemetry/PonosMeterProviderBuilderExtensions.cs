@@ -15,7 +15,8 @@ public static class PonosMeterProviderBuilderExtensions
     /// <param name="builder">The metrics that are put together.</param>
     /// <param name="configure">Sets what is measured besides.</param>
     /// <returns>The builder.</returns>
-    public static MeterProviderBuilder AddPonosInstrumentation(this MeterProviderBuilder builder, Action<PonosMetricsOptions>? configure = null)
+    public static MeterProviderBuilder AddPonosInstrumentation(
+        this MeterProviderBuilder builder, Action<PonosMetricsOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var options = new PonosMetricsOptions();

@@ -26,9 +26,6 @@ internal enum PauseCause
     /// <summary>The handler's circuit breaker is open.</summary>
     Breaker,
 
-    /// <summary>No job got its limiter's permission for long.</summary>
-    Limit,
-
     /// <summary>The line itself failed.</summary>
     Line,
 

@@ -49,10 +49,10 @@ internal sealed class QueueWorker(HandlerPlan plan, JobSlots slots, QueueIntake 
         try
         {
             permit = await gate.EnterAsync(slot);
-            if (permit.Pause is { } pause)
+            if (permit.HasWaitedLong)
             {
-                // A broker takes back what is in hand for too long; on the broker it can wait for ever.
-                await slot.WaitAsync(intake.PauseAsync(pause));
+                // A broker takes back what is in hand for too long, with all that is on its channel.
+                intake.HandBack();
             }
 
             if (!permit.IsGranted || delivery.IsGone || !await intake.MayStartAsync(slot)

@@ -18,7 +18,6 @@ internal sealed class StartGate(HandlerPlan plan, LineServices line)
     /// <summary>A job that waits here no longer than this never meets a broker's timeout for what is not settled (30 min).</summary>
     private static readonly TimeSpan LongestStay = TimeSpan.FromMinutes(15);
 
-    private readonly bool _givesBack = plan.Descriptor.Settings.Broadcast != true;
 
     private StartTrouble? _trouble;
 
@@ -73,9 +72,10 @@ internal sealed class StartGate(HandlerPlan plan, LineServices line)
                 break;
             }
 
-            if (_givesBack && line.Time.GetElapsedTime(since) >= LongestStay)
+            if (line.Time.GetElapsedTime(since) >= LongestStay)
             {
-                return new StartPermit(IsGranted: false, Lease: null) { Pause = Rest() };
+                line.Log.JobsComeAgain(plan.Queue, LongestStay);
+                return new StartPermit(IsGranted: false, Lease: null) { HasWaitedLong = true };
             }
 
             await slot.WaitAsync(Task.Delay(wait, line.Time, line.Draining)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -83,11 +83,6 @@ internal sealed class StartGate(HandlerPlan plan, LineServices line)
 
         return default;
     }
-
-    private PauseOrder Rest() => new(PauseCause.Limit, Trouble?.Reason ?? $"its rate limiter lets no job start for {DurationText.Write(LongestStay)} and more")
-    {
-        Look = QueueIntake.Step,
-    };
 
     private async ValueTask<RateLimitLease> AskAsync(RateLimiter limiter, JobSlot slot)
     {
@@ -133,8 +128,8 @@ internal sealed class StartGate(HandlerPlan plan, LineServices line)
 /// <summary>Whether a job may start, and what its limiter is given back when it has ended.</summary>
 internal readonly record struct StartPermit(bool IsGranted, RateLimitLease? Lease)
 {
-    /// <summary>How long the queue is to be left alone where the permission did not come for long.</summary>
-    public PauseOrder? Pause { get; init; }
+    /// <summary>Whether the permission did not come for so long that what is in hand is to go back and come again.</summary>
+    public bool HasWaitedLong { get; init; }
 
     /// <summary>Ends the job when the server aborts, and when its place is lost; none where it has no place that can be lost.</summary>
     public CancellationTokenSource? StopWith(CancellationToken abort) =>

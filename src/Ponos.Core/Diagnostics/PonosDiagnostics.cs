@@ -42,7 +42,7 @@ public static class PonosDiagnostics
         /// </summary>
         public const string QueueDepth = "ponos.queue.depth";
 
-        /// <summary>A gauge in seconds: how long the oldest job of a queue waits, as far as can be told without looking into it. Measured with the depth.</summary>
+        /// <summary>A gauge in seconds: how long the oldest job of a queue waits, as far as can be told. Measured with the depth.</summary>
         public const string QueueAge = "ponos.queue.age";
     }
 

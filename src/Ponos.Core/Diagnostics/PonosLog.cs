@@ -83,6 +83,9 @@ internal static partial class PonosLog
     [LoggerMessage(34, LogLevel.Debug, "Queue {Queue} could not be consumed with {Wanted} unsettled jobs at a time yet: {Reason}")]
     public static partial void PrefetchNotChanged(this ILogger log, string queue, int wanted, string reason);
 
+    [LoggerMessage(61, LogLevel.Information, "No job of queue {Queue} got the permission of its limiter for {Stay}: those in hand go back to it and come again")]
+    public static partial void JobsComeAgain(this ILogger log, string queue, TimeSpan stay);
+
     [LoggerMessage(60, LogLevel.Warning, "How many jobs wait in the queues could not be measured; it is tried again, and not told meanwhile")]
     public static partial void QueuesNotMeasured(this ILogger log, Exception exception);
 

@@ -36,13 +36,20 @@ internal sealed class PonosTelemetry : IDisposable
         _retries = _meter.CreateCounter<long>(PonosDiagnostics.Instruments.Retries, "{retry}", "Attempts that were followed by another.");
         _overruns = _meter.CreateCounter<long>(PonosDiagnostics.Instruments.Overruns, "{attempt}", "Attempts that went on after their timeout.");
         _settlementFailures = _meter.CreateCounter<long>(PonosDiagnostics.Instruments.SettlementFailures, "{failure}", "Settlements that the broker did not take at once.");
-        _publishFailures = _meter.CreateCounter<long>(PonosDiagnostics.Instruments.PublishFailures, "{job}", "Publishes that failed, by job and error.");
+        _publishFailures = _meter.CreateCounter<long>(
+            PonosDiagnostics.Instruments.PublishFailures, "{job}", "Publishes that failed, by job and error.");
         _ = _meter.CreateObservableGauge(
-            PonosDiagnostics.Instruments.RunningJobs, () => Measure(static queue => (long?)queue.Running), "{job}", "Jobs that run in this process.");
+            PonosDiagnostics.Instruments.RunningJobs,
+            () => Measure(static queue => (long?)queue.Running),
+            "{job}",
+            "Jobs that run in this process.");
         _ = _meter.CreateObservableGauge(
             PonosDiagnostics.Instruments.QueueDepth, () => Measure(static queue => queue.Depth), "{job}", "Jobs that are ready in a queue.");
         _ = _meter.CreateObservableGauge(
-            PonosDiagnostics.Instruments.QueueAge, () => Measure(static queue => queue.Age?.TotalSeconds), "s", "How long the oldest job of a queue waits.");
+            PonosDiagnostics.Instruments.QueueAge,
+            () => Measure(static queue => queue.Age?.TotalSeconds),
+            "s",
+            "How long the oldest job of a queue waits.");
     }
 
     public bool IsTracing => _source.HasListeners();

@@ -10,7 +10,8 @@ namespace Ponos.Hosting;
 /// Asks the broker now and then how many jobs wait in the queues of a service, and among its dead and invalid ones: by
 /// declaring them passively, which needs no rights but those that the service has, and changes nothing.
 /// </summary>
-internal sealed class QueueWatch(IReadOnlyList<QueueWorker> workers, ITransport transport, TimeSpan interval, TimeProvider time, ILogger log)
+internal sealed class QueueWatch(
+    IReadOnlyList<QueueWorker> workers, ITransport transport, TimeSpan interval, TimeProvider time, ILogger log)
 {
     private QueueFigures[] _depths = [];
 

@@ -6,7 +6,7 @@ using Ponos.Topology;
 
 namespace Ponos.Hosting;
 
-/// <summary>What a handler's jobs need a permission of before they start: of the process, of all processes, or of the application's own limiter.</summary>
+/// <summary>Whose permission a handler's jobs need before they start: the process's, all processes', or the application's own limiter's.</summary>
 internal static class StartLimiters
 {
     /// <summary>The limiter of a handler; none where nothing limits its jobs but its slots.</summary>
@@ -19,7 +19,8 @@ internal static class StartLimiters
             return rate;
         }
 
-        var store = StoreOf(provider, service, handler, $"[Concurrency({concurrency}, Scope = ConcurrencyScope.Shared)]", "ConcurrencyScope");
+        var limit = $"[Concurrency({concurrency}, Scope = ConcurrencyScope.Shared)]";
+        var store = StoreOf(provider, service, handler, limit, "ConcurrencyScope");
         if (IsAlone(provider, options))
         {
             return rate;
@@ -58,10 +59,13 @@ internal static class StartLimiters
         new() { Queue = QueueNames.Jobs(service, handler.Name), HandlerName = handler.HandlerName, Permits = permits };
 
     /// <summary>The embedded broker has no other process: what this one counts is all there is.</summary>
-    private static bool IsAlone(IServiceProvider provider, PonosOptions options) => provider.GetRequiredService<TransportChoice>().IsEmbedded(options);
+    private static bool IsAlone(IServiceProvider provider, PonosOptions options) =>
+        provider.GetRequiredService<TransportChoice>().IsEmbedded(options);
 
-    private static ISharedLimits StoreOf(IServiceProvider provider, string service, HandlerDescriptor handler, string limit, string setting) =>
+    private static ISharedLimits StoreOf(
+        IServiceProvider provider, string service, HandlerDescriptor handler, string limit, string setting) =>
         provider.GetKeyedService<ISharedLimits>(service) ?? throw new InvalidOperationException(
-            $"Handler {handler.HandlerName} of '{handler.Name}' has a limit that all processes of the service '{service}' share, {limit}, and the service has no store for it. " +
+            $"Handler {handler.HandlerName} of '{handler.Name}' has a limit that all processes of the service '{service}' share, {limit}, " +
+            "and the service has no store for it. " +
             $"Add the package Ponos.Redis and call UseRedis(\"host:port\") on the service, or set the handler's {setting} to Process.");
 }
