@@ -27,7 +27,8 @@ internal sealed class RefusalTests : RedisFixture
     [Test, CancelAfter(Bound)]
     public async Task Acquire_ByAUserWithWhatTheDocsAsk_Works(CancellationToken cancellationToken)
     {
-        var rules = Regex.Match(File.ReadAllText(Path.Combine(Repository.Folder, "docs", "rate-limits.md")), "needs `(?<rules>~[^`]+)`").Groups["rules"].Value.Split(' ');
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Folder, "docs", "rate-limits.md"), cancellationToken);
+        var rules = Regex.Match(page, "needs `(?<rules>~[^`]+)`").Groups["rules"].Value.Split(' ');
         await AskAsync(database => database.ExecuteAsync("ACL", ["SETUSER", "mailer", "on", ">p@ss", .. rules]));
         await using var process = new RedisProcess(Server, options => options.Connection = $"redis://mailer:p%40ss@{Server.Address}");
 
