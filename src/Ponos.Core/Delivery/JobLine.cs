@@ -30,7 +30,11 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         slot.Begin(job, line.Time.GetUtcNow());
         using var activity = line.Telemetry.StartProcess(
             plan.Descriptor.Kind, job.Name, plan.Queue, Header(delivery, JobHeaders.TraceParent), Header(delivery, JobHeaders.TraceState));
-        activity.Identify(job.MessageId, job.Tid?.ToString());
+        if (activity.IsRecorded)
+        {
+            activity.Identify(job.MessageId, job.Tid?.ToString());
+        }
+
         if (plan.Age is { } age && job.CameStraight && JobEnvelope.ReadPublishedAt(delivery.Headers) is { } published)
         {
             age.Began(published);

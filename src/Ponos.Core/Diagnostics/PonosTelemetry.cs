@@ -79,7 +79,7 @@ internal sealed class PonosTelemetry : IDisposable
         activity.Fail(ForeignText.MessageOf(exception).ToString(), error);
         if (exception is not OperationCanceledException)
         {
-            Count(_publishFailures, PonosDiagnostics.Tags.JobName, name, new KeyValuePair<string, object?>(PonosDiagnostics.Tags.ErrorType, error));
+            CountFailure(name, error);
         }
 
         return false;
@@ -149,13 +149,23 @@ internal sealed class PonosTelemetry : IDisposable
         where figure(queue) is not null
         select new Measurement<T>(figure(queue)!.Value, new KeyValuePair<string, object?>(PonosDiagnostics.Tags.Destination, queue.Queue));
 
-    private static void Count(Counter<long> counter, string destination) => Count(counter, PonosDiagnostics.Tags.Destination, destination);
-
-    private static void Count(Counter<long> counter, string tag, string value, params ReadOnlySpan<KeyValuePair<string, object?>> more)
+    private void CountFailure(string name, string error)
     {
         try
         {
-            counter.Add(1, [new KeyValuePair<string, object?>(tag, value), .. more]);
+            _publishFailures.Add(1, new KeyValuePair<string, object?>(PonosDiagnostics.Tags.JobName, name), new(PonosDiagnostics.Tags.ErrorType, error));
+        }
+        catch (Exception)
+        {
+            // A listener of the application's failed.
+        }
+    }
+
+    private static void Count(Counter<long> counter, string destination)
+    {
+        try
+        {
+            counter.Add(1, new KeyValuePair<string, object?>(PonosDiagnostics.Tags.Destination, destination));
         }
         catch (Exception)
         {

@@ -248,6 +248,12 @@ internal abstract class SharedLimiter : RateLimiter
             return LongestPause;
         }
 
+        if (Parts.Link.Trouble is null)
+        {
+            // It came back meanwhile.
+            return TimeSpan.Zero;
+        }
+
         if (Parts.Settings.WhenAway == WhenAway.Wait || Standing is not { } standing)
         {
             FailAll(away);
