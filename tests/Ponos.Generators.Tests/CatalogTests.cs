@@ -91,7 +91,8 @@ public sealed class CatalogTests
             {
                 [Event("a.happened", Broadcast = true)]
                 [Retry(MaxAttempts = 1, Delay = "500ms", MaxDelay = "1m30s", Backoff = Backoff.Linear, Jitter = false)]
-                [Timeout("none"), Concurrency(2), Prefetch(3), Ack(AckMode.Immediate), Expired(ExpiredJobs.Drop), RateLimit(5, Per = "1m")]
+                [Timeout("none"), Concurrency(2, Scope = ConcurrencyScope.Shared), Prefetch(3), Ack(AckMode.Immediate), Expired(ExpiredJobs.Drop)]
+                [RateLimit(5, Per = "1m", Scope = RateScope.Shared)]
                 [Queue(Type = QueueType.Classic, MaxLength = 10, MaxPriority = 9, SingleActiveConsumer = true)]
                 internal static Task OnA(Tick tick) => Task.CompletedTask;
             }
@@ -106,6 +107,8 @@ public sealed class CatalogTests
             Jitter = false,
             AttemptTimeout = Timeout.InfiniteTimeSpan,
             Concurrency = 2,
+            ConcurrencyScope = ConcurrencyScope.Shared,
+            RateScope = RateScope.Shared,
             Prefetch = 3,
             AckMode = AckMode.Immediate,
             Expired = ExpiredJobs.Drop,

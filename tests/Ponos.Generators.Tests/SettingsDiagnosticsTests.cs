@@ -40,6 +40,8 @@ public sealed class SettingsDiagnosticsTests
     [TestCase("RateLimit(5, Per = \"0s\")", "Per", "'0s'", "from '1ms' to '1d'")]
     [TestCase("RateLimit(5, Per = \"00:00:00.0005\")", "Per", "'00:00:00.0005'", "from '1ms' to '1d'")]
     [TestCase("RateLimit(5, Per = \"1d1ms\")", "Per", "'1d1ms'", "from '1ms' to '1d'")]
+    [TestCase("RateLimit(5, Scope = (RateScope)7)", "Scope", "is 7", "one of Process, Shared")]
+    [TestCase("Concurrency(5, Scope = (ConcurrencyScope)7)", "Scope", "is 7", "one of Process, Shared")]
     [TestCase("Queue(MaxLength = -1)", "MaxLength", "is -1", "a whole number from 0")]
     [TestCase("Queue(MaxPriority = 256)", "MaxPriority", "is 256", "from 0 to 255")]
     [TestCase("Queue(Type = (QueueType)7)", "Type", "is 7", "Quorum, Classic")]

@@ -30,6 +30,9 @@ public sealed record HandlerSettings
     /// <summary>Jobs that run at the same time. From 1 to 10 000.</summary>
     public int? Concurrency { get; init; }
 
+    /// <summary>Who counts the <see cref="Concurrency"/> together. Not said: each process by itself.</summary>
+    public ConcurrencyScope? ConcurrencyScope { get; init; }
+
     /// <summary>Unsettled deliveries. From 1 to 65 535.</summary>
     public int? Prefetch { get; init; }
 
@@ -39,11 +42,14 @@ public sealed record HandlerSettings
     /// <summary>What becomes of a job that has not begun by its <see cref="PublishOptions.NotAfter"/>. Not said: <see cref="ExpiredJobs.Park"/>.</summary>
     public ExpiredJobs? Expired { get; init; }
 
-    /// <summary>Jobs that are started in a <see cref="RatePeriod"/>, by each process. From 1 to 100 000. Not said: as fast as they come.</summary>
+    /// <summary>Jobs that are started in a <see cref="RatePeriod"/>. From 1 to 100 000. Not said: as fast as they come.</summary>
     public int? RatePermits { get; init; }
 
-    /// <summary>The period of <see cref="RatePermits"/>. From 1 ms to 1 day. Not said: 1 s.</summary>
+    /// <summary>The period of <see cref="RatePermits"/>. From 1 ms to 1 day. Not said: the service's, 1 s.</summary>
     public TimeSpan? RatePeriod { get; init; }
+
+    /// <summary>Who counts the <see cref="RatePermits"/> together. Not said: each process by itself.</summary>
+    public RateScope? RateScope { get; init; }
 
     /// <summary>The key of the resilience pipeline that each attempt runs in, as <c>AddResiliencePipeline</c> registers it; none where it is not said.</summary>
     public string? Resilience { get; init; }

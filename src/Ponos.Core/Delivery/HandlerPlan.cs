@@ -58,6 +58,9 @@ internal sealed class HandlerPlan
     /// <summary>Lets jobs start no faster than the handler allows; none where it says nothing.</summary>
     public RateLimiter? Limiter { get; init; }
 
+    /// <summary>How long the oldest job of the queue waits; none where nobody wants to know.</summary>
+    public QueueAge? Age { get; init; }
+
     /// <summary>Runs before a job of this handler is dead; none where there is no such handler.</summary>
     public FinalHandler? Final { get; init; }
 

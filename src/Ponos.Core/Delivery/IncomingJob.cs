@@ -5,6 +5,9 @@ namespace Ponos.Delivery;
 /// <summary>One delivery of a job as it came: what it says of itself, read once.</summary>
 internal sealed class IncomingJob(Transport.Delivery delivery, HandlerPlan plan, Tries tries, TransactionId? tid)
 {
+    /// <summary>What the exchanges' names begin with through which a job comes that was held back.</summary>
+    private const string Delays = "ponos.delay.";
+
     public Transport.Delivery Delivery => delivery;
 
     public HandlerPlan Plan => plan;
@@ -20,6 +23,9 @@ internal sealed class IncomingJob(Transport.Delivery delivery, HandlerPlan plan,
 
     /// <summary>Its transaction id; none for a body that could not be read.</summary>
     public TransactionId? Tid => tid;
+
+    /// <summary>Whether it has waited in its queue alone since it was published: it was neither tried nor delayed before.</summary>
+    public bool CameStraight => tries.Attempt == 1 && tries.Uncounted == 0 && !delivery.Redelivered && !delivery.Exchange.StartsWith(Delays, StringComparison.Ordinal);
 
     /// <summary>Its unique id; none where its publisher gave none.</summary>
     public string? MessageId => delivery.MessageId;

@@ -18,7 +18,11 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
 
     private readonly JobReport _report = new(plan, line);
 
-    public async ValueTask RunAsync(JobSlot slot, Transport.Delivery delivery)
+    /// <summary>Runs a job to its settlement.</summary>
+    /// <param name="slot">Where it runs.</param>
+    /// <param name="delivery">The job.</param>
+    /// <param name="stop">Cancels its attempts, which then do not count.</param>
+    public async ValueTask RunAsync(JobSlot slot, Transport.Delivery delivery, CancellationToken stop)
     {
         var started = line.Time.GetTimestamp();
         object? payload = null;
@@ -26,6 +30,16 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         slot.Begin(job, line.Time.GetUtcNow());
         using var activity = line.Telemetry.StartProcess(
             plan.Descriptor.Kind, job.Name, plan.Queue, Header(delivery, JobHeaders.TraceParent), Header(delivery, JobHeaders.TraceState));
+        if (activity.IsRecorded)
+        {
+            activity.Identify(job.MessageId, job.Tid?.ToString());
+        }
+
+        if (plan.Age is { } age && job.CameStraight && JobEnvelope.ReadPublishedAt(delivery.Headers) is { } published)
+        {
+            age.Began(published);
+        }
+
         // Where nobody logs, a scope would be made for nobody.
         var scope = line.Log.IsEnabled(LogLevel.Critical) ? new JobLogScope(job) : null;
         using var logged = line.Log.Within(scope);
@@ -41,7 +55,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
             }
         }
 
-        var verdict = broken ?? await InvokeAsync(job, payload, slot, scope);
+        var verdict = broken ?? await InvokeAsync(job, payload, slot, scope, stop);
         var settlement = SettlementRule.Settle(verdict);
         if (settlement.Kind == SettlementKind.Dead && plan.Final is { } final)
         {
@@ -128,7 +142,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         catch (Exception exception)
         {
             // Nothing is known of the job then: it is tried again as one whose handler failed, and not for ever.
-            return Judge(new AttemptEnd(exception), job.Tries);
+            return Judge(new AttemptEnd(exception), job.Tries, line.Abort.IsCancellationRequested);
         }
 
         try
@@ -147,11 +161,11 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
     }
 
     /// <summary>Runs the attempts, unless the job's id is among those that were handled.</summary>
-    private async ValueTask<Verdict> InvokeAsync(IncomingJob job, object? payload, JobSlot slot, JobLogScope? scope)
+    private async ValueTask<Verdict> InvokeAsync(IncomingJob job, object? payload, JobSlot slot, JobLogScope? scope, CancellationToken stop)
     {
         if (plan.Inbox is not { } inbox || job.Key is not { } key)
         {
-            return await AttemptAsync(job, payload, slot, scope);
+            return await AttemptAsync(job, payload, slot, scope, stop);
         }
 
         if (!await inbox.BeginAsync(key))
@@ -167,7 +181,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         var handled = false;
         try
         {
-            var verdict = await AttemptAsync(job, payload, slot, scope);
+            var verdict = await AttemptAsync(job, payload, slot, scope, stop);
             handled = verdict.Outcome == JobOutcome.Succeeded;
             return verdict;
         }
@@ -178,19 +192,19 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
     }
 
     /// <summary>Runs attempts until one succeeds, the next would have to wait too long for the process, or none is left.</summary>
-    private async ValueTask<Verdict> AttemptAsync(IncomingJob job, object? payload, JobSlot slot, JobLogScope? scope)
+    private async ValueTask<Verdict> AttemptAsync(IncomingJob job, object? payload, JobSlot slot, JobLogScope? scope, CancellationToken stop)
     {
         var tries = job.Tries;
         while (true)
         {
             var run = new AttemptRun(job, payload, tries.Attempt, slot, line);
-            var end = await plan.Attempts.RunAsync(run, line.Abort);
+            var end = await plan.Attempts.RunAsync(run, stop);
             if (end.Error is null)
             {
                 return run.HandledBefore ? new Verdict(JobOutcome.Duplicate, tries) : Verdict.Succeeded(tries);
             }
 
-            var verdict = Judge(end, tries);
+            var verdict = Judge(end, tries, stop.IsCancellationRequested);
             if (verdict.Outcome is not (JobOutcome.Failed or JobOutcome.TimedOut) || !WaitsHere(verdict))
             {
                 return verdict with { IsUnrecorded = !plan.KeepsOrder && tries != job.Tries };
@@ -204,7 +218,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
                 scope.Attempt = tries.Attempt;
             }
 
-            if (!await WaitAsync(slot, verdict.Wait))
+            if (!await WaitAsync(slot, verdict.Wait, stop))
             {
                 return new Verdict(JobOutcome.Interrupted, tries) { IsUnrecorded = !plan.KeepsOrder, Counts = false };
             }
@@ -216,8 +230,8 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         }
     }
 
-    private Verdict Judge(AttemptEnd end, Tries tries) =>
-        FailureRule.Judge(end, tries, plan.Retry, line.Abort.IsCancellationRequested, line.Time.GetUtcNow(), Random.Shared.NextDouble());
+    private Verdict Judge(AttemptEnd end, Tries tries, bool stopping) =>
+        FailureRule.Judge(end, tries, plan.Retry, stopping, line.Time.GetUtcNow(), Random.Shared.NextDouble());
 
     /// <summary>Whether the next attempt follows in this process. A wait on the broker lets the jobs behind it go first.</summary>
     private bool WaitsHere(Verdict verdict)
@@ -226,17 +240,17 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         return limit > TimeSpan.Zero && verdict.Wait <= limit && (plan.KeepsOrder || !line.Draining.IsCancellationRequested);
     }
 
-    /// <summary>Waits for the next attempt; false when the server stops first.</summary>
-    private async ValueTask<bool> WaitAsync(JobSlot slot, TimeSpan wait)
+    /// <summary>Waits for the next attempt; false when the server stops first, or the job is stopped.</summary>
+    private async ValueTask<bool> WaitAsync(JobSlot slot, TimeSpan wait, CancellationToken stop)
     {
         // What waits for long would keep the server from stopping; what waits for a moment ends its job.
-        var stop = wait <= plan.Retry.InProcessLimit ? line.Abort : line.Draining;
+        var end = wait <= plan.Retry.InProcessLimit ? stop : line.Draining;
         if (wait > TimeSpan.Zero)
         {
-            await slot.WaitAsync(Task.Delay(wait, line.Time, stop)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await slot.WaitAsync(Task.Delay(wait, line.Time, end)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return !stop.IsCancellationRequested;
+        return !end.IsCancellationRequested;
     }
 
     /// <summary>Runs the handler that hears of a job before it is dead. Its failure changes nothing for the job.</summary>

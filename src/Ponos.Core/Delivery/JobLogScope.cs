@@ -3,16 +3,18 @@ using Ponos.Diagnostics;
 
 namespace Ponos.Delivery;
 
-/// <summary>What every log line of a handler carries: service, queue, job, tid, attempt.</summary>
+/// <summary>What every log line of a handler carries: service, queue, job, message id, tid, attempt.</summary>
 internal sealed class JobLogScope(IncomingJob job) : IReadOnlyList<KeyValuePair<string, object?>>
 {
     /// <summary>The attempt that runs now.</summary>
     public int Attempt { get; set; } = job.Tries.Attempt;
 
-    public int Count => 5;
+    public int Count => 6;
 
-    /// <summary>It may be a stranger's text.</summary>
-    private string? Tid => job.Tid is { } tid ? ForeignText.Name(tid.ToString()).ToString() : null;
+    // Both may be a stranger's text.
+    private string? Tid => Shown(job.Tid?.ToString());
+
+    private string? MessageId => Shown(job.MessageId);
 
     public KeyValuePair<string, object?> this[int index] => index switch
     {
@@ -21,6 +23,7 @@ internal sealed class JobLogScope(IncomingJob job) : IReadOnlyList<KeyValuePair<
         2 => new("Job", job.Name),
         3 => new("Tid", Tid),
         4 => new("Attempt", Attempt),
+        5 => new("MessageId", MessageId),
         _ => throw new ArgumentOutOfRangeException(nameof(index)),
     };
 
@@ -34,5 +37,7 @@ internal sealed class JobLogScope(IncomingJob job) : IReadOnlyList<KeyValuePair<
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public override string ToString() => $"{job.Plan.Queue} tid:{Tid} attempt:{Attempt}";
+    public override string ToString() => $"{job.Plan.Queue} id:{MessageId} tid:{Tid} attempt:{Attempt}";
+
+    private static string? Shown(string? text) => text is null ? null : ForeignText.Name(text).ToString();
 }

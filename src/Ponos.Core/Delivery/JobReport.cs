@@ -28,6 +28,7 @@ internal sealed class JobReport(HandlerPlan plan, LineServices line)
     public void Tell(IncomingJob job, Verdict verdict, TimeSpan elapsed, JobActivity activity, SettledJob? told)
     {
         Log(job, verdict);
+        activity.Settle(verdict.Outcome, verdict.Tries.Attempt);
         if (verdict.Outcome != JobOutcome.Succeeded)
         {
             activity.Fail(verdict.Outcome.ToString(), verdict.Error is null ? verdict.Outcome.ToString() : ForeignText.TypeOf(verdict.Error).ToString());

@@ -238,6 +238,15 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         }
     }
 
+    /// <summary>Gives back what has not started. Not left to the slots: each is busy, and these jobs could run elsewhere meanwhile.</summary>
+    public void HandBack()
+    {
+        while (slots.TryTakeBack(out var delivery))
+        {
+            delivery.Requeue();
+        }
+    }
+
     /// <summary>Under the lock.</summary>
     private void BeginCycleIfPaused()
     {
@@ -316,15 +325,6 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         HandBack();
 
         async Task StopReceiverAsync() => await (await _receiver!).StopAsync(line.Draining);
-    }
-
-    /// <summary>Not left to the slots: each is busy until its job ends, and these jobs could run elsewhere meanwhile.</summary>
-    private void HandBack()
-    {
-        while (slots.TryTakeBack(out var delivery))
-        {
-            delivery.Requeue();
-        }
     }
 
     /// <summary>From a pause's beginning until the queue is consumed again.</summary>

@@ -49,6 +49,12 @@ internal sealed class QueueWorker(HandlerPlan plan, JobSlots slots, QueueIntake 
         try
         {
             permit = await gate.EnterAsync(slot);
+            if (permit.HasWaitedLong)
+            {
+                // A broker takes back what is in hand for too long, with all that is on its channel.
+                intake.HandBack();
+            }
+
             if (!permit.IsGranted || delivery.IsGone || !await intake.MayStartAsync(slot)
                 || (delivery is SuspectDelivery suspect && !await suspect.BeginAsync()))
             {
@@ -57,7 +63,8 @@ internal sealed class QueueWorker(HandlerPlan plan, JobSlots slots, QueueIntake 
                 return;
             }
 
-            await jobLine.RunAsync(slot, delivery);
+            using var stop = permit.StopWith(line.Abort);
+            await jobLine.RunAsync(slot, delivery, stop?.Token ?? line.Abort);
         }
         catch (Exception exception)
         {

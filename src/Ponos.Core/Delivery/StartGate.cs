@@ -15,6 +15,10 @@ internal sealed class StartGate(HandlerPlan plan, LineServices line)
     private static readonly TimeSpan FirstFailedWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestFailedWait = TimeSpan.FromSeconds(30);
 
+    /// <summary>A job that waits here no longer than this never meets a broker's timeout for what is not settled (30 min).</summary>
+    private static readonly TimeSpan LongestStay = TimeSpan.FromMinutes(15);
+
+
     private StartTrouble? _trouble;
 
     /// <summary>Why no job gets its permission; none while the limiter works.</summary>
@@ -38,6 +42,7 @@ internal sealed class StartGate(HandlerPlan plan, LineServices line)
     private async ValueTask<StartPermit> AcquireAsync(RateLimiter limiter, JobSlot slot)
     {
         var failedWait = FirstFailedWait;
+        var since = line.Time.GetTimestamp();
         while (!line.Draining.IsCancellationRequested)
         {
             TimeSpan wait;
@@ -58,12 +63,19 @@ internal sealed class StartGate(HandlerPlan plan, LineServices line)
             catch (Exception exception) when (!line.Draining.IsCancellationRequested)
             {
                 Note(exception);
-                wait = failedWait;
+                // A shared limit's store says by itself when it is there again, and is asked for nothing before.
+                wait = exception is SharedLimitAwayException ? FirstFailedWait : failedWait;
                 failedWait = failedWait * 2 < LongestFailedWait ? failedWait * 2 : LongestFailedWait;
             }
             catch (Exception)
             {
                 break;
+            }
+
+            if (line.Time.GetElapsedTime(since) >= LongestStay)
+            {
+                line.Log.JobsComeAgain(plan.Queue, LongestStay);
+                return new StartPermit(IsGranted: false, Lease: null) { HasWaitedLong = true };
             }
 
             await slot.WaitAsync(Task.Delay(wait, line.Time, line.Draining)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -114,7 +126,15 @@ internal sealed class StartGate(HandlerPlan plan, LineServices line)
 }
 
 /// <summary>Whether a job may start, and what its limiter is given back when it has ended.</summary>
-internal readonly record struct StartPermit(bool IsGranted, RateLimitLease? Lease);
+internal readonly record struct StartPermit(bool IsGranted, RateLimitLease? Lease)
+{
+    /// <summary>Whether the permission did not come for so long that what is in hand is to go back and come again.</summary>
+    public bool HasWaitedLong { get; init; }
+
+    /// <summary>Ends the job when the server aborts, and when its place is lost; none where it has no place that can be lost.</summary>
+    public CancellationTokenSource? StopWith(CancellationToken abort) =>
+        Lease is SharedLease { Lost: { CanBeCanceled: true } lost } ? CancellationTokenSource.CreateLinkedTokenSource(abort, lost) : null;
+}
 
 /// <summary>Since when and why no job starts, though the queue is consumed.</summary>
 internal sealed record StartTrouble(DateTimeOffset Since, string Reason);

@@ -29,6 +29,21 @@ public static class PonosDiagnostics
 
         /// <summary>A counter: settlements that the broker did not take at once.</summary>
         public const string SettlementFailures = "ponos.settlement.failures";
+
+        /// <summary>A counter: publishes that failed, by job and error: refused by the contract or the broker, or not confirmed.</summary>
+        public const string PublishFailures = "ponos.publish.failures";
+
+        /// <summary>A gauge: jobs that run in this process, by queue.</summary>
+        public const string RunningJobs = "ponos.jobs.running";
+
+        /// <summary>
+        /// A gauge: jobs that are ready in a queue, its dead and invalid queues included. Measured where
+        /// <see cref="PonosOptions.QueueMetricsInterval"/> says so.
+        /// </summary>
+        public const string QueueDepth = "ponos.queue.depth";
+
+        /// <summary>A gauge in seconds: how long the oldest job of a queue waits, as far as can be told. Measured with the depth.</summary>
+        public const string QueueAge = "ponos.queue.age";
     }
 
     /// <summary>The names of tags on activities and measurements.</summary>
@@ -54,5 +69,17 @@ public static class PonosDiagnostics
 
         /// <summary>What became of a delivery: a member of <see cref="JobOutcome"/>.</summary>
         public const string Outcome = "ponos.outcome";
+
+        /// <summary>The job's message id; on activities.</summary>
+        public const string MessageId = "messaging.message.id";
+
+        /// <summary>The job's tid, which all jobs have that follow from one; on activities.</summary>
+        public const string Tid = "messaging.message.conversation_id";
+
+        /// <summary>The attempt that ended the processing of a delivery; on its activity.</summary>
+        public const string Attempt = "ponos.attempt";
+
+        /// <summary>The type of the error that a publish or an attempt failed with, or the outcome where there is none.</summary>
+        public const string ErrorType = "error.type";
     }
 }

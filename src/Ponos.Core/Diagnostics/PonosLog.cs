@@ -29,7 +29,7 @@ internal static partial class PonosLog
     [LoggerMessage(9, LogLevel.Warning, "The queue {Queue} of {Job}, which is retired, is still there with {Count} jobs that nobody takes, and what is sent to it stays in it. When nothing in it is wanted any more, delete it: rabbitmqctl delete_queue {Queue}")]
     public static partial void RetiredQueueStands(this ILogger log, string queue, string job, long count);
 
-    [LoggerMessage(30, LogLevel.Warning, "Whether the retired queue {Queue} is still there cannot be told")]
+    [LoggerMessage(38, LogLevel.Warning, "Whether the retired queue {Queue} is still there cannot be told")]
     public static partial void RetiredQueueUnknown(this ILogger log, Exception exception, string queue);
 
     [LoggerMessage(10, LogLevel.Debug, "{Job} succeeded on attempt {Attempt}")]
@@ -56,7 +56,7 @@ internal static partial class PonosLog
     [LoggerMessage(20, LogLevel.Error, "{Job} could not be moved to {Target}: {Reason} It stays unacknowledged and is tried again in {Wait}")]
     public static partial void SettlementFailed(this ILogger log, string job, string target, ForeignText reason, TimeSpan wait);
 
-    [LoggerMessage(30, LogLevel.Warning, "Job {MessageId} of queue {Queue} came back {Returns} times without having ended; it is tried by itself from now on")]
+    [LoggerMessage(32, LogLevel.Warning, "Job {MessageId} of queue {Queue} came back {Returns} times without having ended; it is tried by itself from now on")]
     public static partial void JobSetAside(this ILogger log, string queue, ForeignText messageId, long returns);
 
     [LoggerMessage(31, LogLevel.Error, "Job {MessageId} of queue {Queue} began {Begins} times by itself, and each time its process or connection ended before it did; it is dead")]
@@ -82,6 +82,12 @@ internal static partial class PonosLog
 
     [LoggerMessage(34, LogLevel.Debug, "Queue {Queue} could not be consumed with {Wanted} unsettled jobs at a time yet: {Reason}")]
     public static partial void PrefetchNotChanged(this ILogger log, string queue, int wanted, string reason);
+
+    [LoggerMessage(61, LogLevel.Information, "No job of queue {Queue} got the permission of its limiter for {Stay}: those in hand go back to it and come again")]
+    public static partial void JobsComeAgain(this ILogger log, string queue, TimeSpan stay);
+
+    [LoggerMessage(62, LogLevel.Warning, "How many jobs wait in the queues could not be measured; it is tried again, and not told meanwhile")]
+    public static partial void QueuesNotMeasured(this ILogger log, Exception exception);
 
     [LoggerMessage(22, LogLevel.Error, "The job observer {Observer} threw; the job is not affected")]
     public static partial void ObserverFailed(this ILogger log, Exception exception, string observer);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
@@ -9,6 +10,11 @@ namespace Ponos.Diagnostics;
 /// </summary>
 internal sealed class PonosTelemetry : IDisposable
 {
+    /// <summary>Jobs take from milliseconds to minutes; the conventions' buckets in seconds end at ten.</summary>
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600],
+    };
 
     private readonly ActivitySource _source = new(PonosDiagnostics.SourceName);
     private readonly Meter _meter;
@@ -18,16 +24,32 @@ internal sealed class PonosTelemetry : IDisposable
     private readonly Counter<long> _retries;
     private readonly Counter<long> _overruns;
     private readonly Counter<long> _settlementFailures;
+    private readonly Counter<long> _publishFailures;
+    private readonly ConcurrentBag<Func<IEnumerable<QueueFigures>>> _watched = [];
 
     public PonosTelemetry(IMeterFactory? meters = null)
     {
         _meter = meters?.Create(PonosDiagnostics.MeterName) ?? new Meter(PonosDiagnostics.MeterName);
         _published = _meter.CreateCounter<long>(PonosDiagnostics.Instruments.Published, "{job}", "Jobs that the broker took.");
         _consumed = _meter.CreateCounter<long>(PonosDiagnostics.Instruments.Consumed, "{job}", "Deliveries, by outcome.");
-        _duration = _meter.CreateHistogram<double>(PonosDiagnostics.Instruments.ProcessDuration, "s", "Time from the delivery of a job to its outcome.");
+        _duration = _meter.CreateHistogram<double>(PonosDiagnostics.Instruments.ProcessDuration, "s", "Time from the delivery of a job to its outcome.", null, Seconds);
         _retries = _meter.CreateCounter<long>(PonosDiagnostics.Instruments.Retries, "{retry}", "Attempts that were followed by another.");
         _overruns = _meter.CreateCounter<long>(PonosDiagnostics.Instruments.Overruns, "{attempt}", "Attempts that went on after their timeout.");
         _settlementFailures = _meter.CreateCounter<long>(PonosDiagnostics.Instruments.SettlementFailures, "{failure}", "Settlements that the broker did not take at once.");
+        _publishFailures = _meter.CreateCounter<long>(
+            PonosDiagnostics.Instruments.PublishFailures, "{job}", "Publishes that failed, by job and error.");
+        _ = _meter.CreateObservableGauge(
+            PonosDiagnostics.Instruments.RunningJobs,
+            () => Measure(static queue => (long?)queue.Running),
+            "{job}",
+            "Jobs that run in this process.");
+        _ = _meter.CreateObservableGauge(
+            PonosDiagnostics.Instruments.QueueDepth, () => Measure(static queue => queue.Depth), "{job}", "Jobs that are ready in a queue.");
+        _ = _meter.CreateObservableGauge(
+            PonosDiagnostics.Instruments.QueueAge,
+            () => Measure(static queue => queue.Age?.TotalSeconds),
+            "s",
+            "How long the oldest job of a queue waits.");
     }
 
     public bool IsTracing => _source.HasListeners();
@@ -44,6 +66,23 @@ internal sealed class PonosTelemetry : IDisposable
 
         _ = ActivityContext.TryParse(traceParent, traceState, isRemote: true, out var parent);
         return Start("process", ActivityKind.Consumer, kind, name, queue, parent);
+    }
+
+    /// <summary>Shows what is known of queues whenever somebody measures.</summary>
+    public void Watch(Func<IEnumerable<QueueFigures>> figures) => _watched.Add(figures);
+
+    /// <summary>A publish failed.</summary>
+    /// <returns>Always false, for an exception filter: it looks on, and the exception goes its way.</returns>
+    public bool PublishFailed(string name, Exception exception, JobActivity activity = default)
+    {
+        var error = ForeignText.TypeOf(exception).ToString();
+        activity.Fail(ForeignText.MessageOf(exception).ToString(), error);
+        if (exception is not OperationCanceledException)
+        {
+            CountFailure(name, error);
+        }
+
+        return false;
     }
 
     public void Sent(string destination) => Count(_published, destination);
@@ -101,6 +140,24 @@ internal sealed class PonosTelemetry : IDisposable
             // Started, but its listener failed: nobody would end it.
             Activity.Current = before;
             return default;
+        }
+    }
+
+    private IEnumerable<Measurement<T>> Measure<T>(Func<QueueFigures, T?> figure)
+        where T : struct =>
+        from queue in _watched.SelectMany(static figures => figures())
+        where figure(queue) is not null
+        select new Measurement<T>(figure(queue)!.Value, new KeyValuePair<string, object?>(PonosDiagnostics.Tags.Destination, queue.Queue));
+
+    private void CountFailure(string name, string error)
+    {
+        try
+        {
+            _publishFailures.Add(1, new KeyValuePair<string, object?>(PonosDiagnostics.Tags.JobName, name), new(PonosDiagnostics.Tags.ErrorType, error));
+        }
+        catch (Exception)
+        {
+            // A listener of the application's failed.
         }
     }
 

@@ -30,10 +30,12 @@ public sealed class HandlerBuilder : PonosBuilder
     /// <returns>This builder.</returns>
     public HandlerBuilder WithTimeout(TimeSpan attemptTimeout) => WithSettings(new HandlerSettings { AttemptTimeout = attemptTimeout });
 
-    /// <summary>How many jobs one process runs at the same time.</summary>
+    /// <summary>How many jobs run at the same time.</summary>
     /// <param name="limit">From 1 to 10 000.</param>
+    /// <param name="scope">Who counts together. Default: each process by itself.</param>
     /// <returns>This builder.</returns>
-    public HandlerBuilder WithConcurrency(int limit) => WithSettings(new HandlerSettings { Concurrency = limit });
+    public HandlerBuilder WithConcurrency(int limit, ConcurrencyScope? scope = null) =>
+        WithSettings(new HandlerSettings { Concurrency = limit, ConcurrencyScope = scope });
 
     /// <summary>How many unsettled jobs the broker hands to one process.</summary>
     /// <param name="count">From 1 to 65 535, and never fewer than the concurrency.</param>
@@ -50,11 +52,13 @@ public sealed class HandlerBuilder : PonosBuilder
     /// <returns>This builder.</returns>
     public HandlerBuilder WithExpired(ExpiredJobs jobs) => WithSettings(new HandlerSettings { Expired = jobs });
 
-    /// <summary>How many jobs one process starts in a period.</summary>
+    /// <summary>How many jobs are started in a period.</summary>
     /// <param name="permits">From 1 to 100 000.</param>
-    /// <param name="per">The period. From 1 ms to 1 day. Default: 1 s.</param>
+    /// <param name="per">The period. From 1 ms to 1 day. Default: the service's <see cref="PonosOptions.RatePeriod"/>, 1 s.</param>
+    /// <param name="scope">Who counts together. Default: each process by itself.</param>
     /// <returns>This builder.</returns>
-    public HandlerBuilder WithRateLimit(int permits, TimeSpan? per = null) => WithSettings(new HandlerSettings { RatePermits = permits, RatePeriod = per });
+    public HandlerBuilder WithRateLimit(int permits, TimeSpan? per = null, RateScope? scope = null) =>
+        WithSettings(new HandlerSettings { RatePermits = permits, RatePeriod = per, RateScope = scope });
 
     /// <summary>Runs each attempt in a resilience pipeline of the application's.</summary>
     /// <param name="pipeline">The name that it was added with: <c>AddResiliencePipeline("payments", …)</c>.</param>

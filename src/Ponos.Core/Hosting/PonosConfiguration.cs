@@ -9,7 +9,7 @@ namespace Ponos.Hosting;
 /// Options from configuration and environment. Written out by hand, so that binding needs no reflection and every wrong
 /// value is named with its remedy.
 /// </summary>
-internal sealed class PonosConfiguration(IConfiguration configuration, string service, PonosOptions options)
+internal sealed class PonosConfiguration(IConfiguration configuration, string service, PonosOptions options, IReadOnlyList<PackageSection> others)
 {
     private const string Section = "Ponos";
     private const string Services = "Services";
@@ -25,12 +25,13 @@ internal sealed class PonosConfiguration(IConfiguration configuration, string se
         ("WORKER_MAX_NUM_RETRIES", "Retry:MaxAttempts", value => Math.Min(Limits.MaxAttempts.Most, value + 1).ToString(CultureInfo.InvariantCulture)),
         ("WORKER_MIN_RETRY_DELAY", "Retry:Delay", value => $"{value}ms"),
         ("WORKER_MAX_RETRY_DELAY", "Retry:MaxDelay", value => $"{value}ms"),
+        ("RATE_LIMIT_DURATION", "RatePeriod", value => value == 0 ? "1s" : $"{value}ms"),
     ];
 
     /// <summary>Applies node's names, then the section for all services, then the service's own and its handlers'.</summary>
     /// <exception cref="InvalidOperationException">A value cannot be read, or a key under <c>Ponos</c> is none of ours.</exception>
-    public static void Apply(IConfiguration configuration, string service, PonosOptions options) =>
-        new PonosConfiguration(configuration, service, options).Apply();
+    public static void Apply(IConfiguration configuration, string service, PonosOptions options, IReadOnlyList<PackageSection> others) =>
+        new PonosConfiguration(configuration, service, options, others).Apply();
 
     private void Apply()
     {
@@ -42,9 +43,9 @@ internal sealed class PonosConfiguration(IConfiguration configuration, string se
             }
         }
 
-        ApplySection(Section, path => IsBelow(path, Services));
+        ApplySection(Section, path => IsBelow(path, Services) || IsOfOthers(path));
         var own = $"{Section}:{Services}:{service}";
-        ApplySection(own, path => IsBelow(path, Handlers));
+        ApplySection(own, path => IsBelow(path, Handlers) || IsOfOthers(path));
         foreach (var handler in configuration.GetSection($"{own}:{Handlers}").GetChildren())
         {
             ApplyHandler(handler);
@@ -121,6 +122,8 @@ internal sealed class PonosConfiguration(IConfiguration configuration, string se
                 $"There is no setting {section}:{path} (service '{service}').{NearName.Ask(path, known)} The settings are: {string.Join(", ", known)}.");
         }
     }
+
+    private bool IsOfOthers(string path) => others.Any(other => IsBelow(path, other.Name));
 
     private static bool IsBelow(string path, string section) => path.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase);
 }

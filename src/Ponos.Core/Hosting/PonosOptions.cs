@@ -23,6 +23,10 @@ public sealed class PonosOptions
     /// <value>Default: 1.</value>
     public int Concurrency { get; set; } = 1;
 
+    /// <summary>The period of a rate limit that names none. From 1 ms to 1 day.</summary>
+    /// <value>Default: 1 s.</value>
+    public TimeSpan RatePeriod { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// How many unsettled jobs the broker hands to one process for a handler. From 1 to 65 535, or <see langword="null"/>
     /// (<c>auto</c> in configuration): as many as make about a quarter of a second of work, from the concurrency up to 200. Handlers
@@ -68,6 +72,14 @@ public sealed class PonosOptions
     /// </summary>
     /// <value>Default: 10 000.</value>
     public int InboxSize { get; set; } = 10_000;
+
+    /// <summary>
+    /// How often the broker is asked how many jobs wait in the service's queues, and in its dead and invalid ones, for the
+    /// measurements <c>ponos.queue.depth</c> and <c>ponos.queue.age</c>. From 1 s to 1 hour, or
+    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for never.
+    /// </summary>
+    /// <value>Default: never.</value>
+    public TimeSpan QueueMetricsInterval { get; set; } = System.Threading.Timeout.InfiniteTimeSpan;
 
     /// <summary>Whether the event <c>worker.errored</c> is published for each job that is dead, as node's Ponos does.</summary>
     /// <value>Default: <see langword="false"/>.</value>

@@ -11,6 +11,7 @@ internal sealed class PonosOptionsFactory(
     IEnumerable<IConfigureOptions<PonosOptions>> setups,
     IEnumerable<IPostConfigureOptions<PonosOptions>> postSetups,
     IEnumerable<IValidateOptions<PonosOptions>> validations,
+    IEnumerable<PackageSection> others,
     IConfiguration? configuration = null) : OptionsFactory<PonosOptions>(setups, postSetups, validations)
 {
     private readonly IConfigureOptions<PonosOptions>[] _setups = [.. setups];
@@ -25,7 +26,7 @@ internal sealed class PonosOptionsFactory(
 
         if (configuration is not null)
         {
-            PonosConfiguration.Apply(configuration, name, options);
+            PonosConfiguration.Apply(configuration, name, options, [.. others]);
         }
 
         foreach (var setup in _setups.Where(IsWithoutName))

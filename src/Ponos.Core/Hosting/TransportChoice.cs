@@ -45,7 +45,7 @@ internal sealed class TransportChoice(
     public ITransport Create(string service, PonosOptions options)
     {
         var configured = Read(Configured);
-        if (options.Broker == BrokerChoice.InMemory || (options.Broker is null && configured is null && environment.IsDevelopment()))
+        if (IsEmbedded(options, configured))
         {
             new QuietLog(loggers.CreateLogger("Ponos")).EmbeddedBroker(service);
             return new InMemoryTransport(_embedded);
@@ -68,6 +68,13 @@ internal sealed class TransportChoice(
         Warn(service, rabbit);
         return new RabbitTransport(rabbit);
     }
+
+    /// <summary>Whether the service works on the embedded broker, with no process beside it.</summary>
+    /// <exception cref="InvalidOperationException">The broker's configuration cannot be read.</exception>
+    public bool IsEmbedded(PonosOptions options) => IsEmbedded(options, Read(Configured));
+
+    private bool IsEmbedded(PonosOptions options, RabbitTransportOptions? configured) =>
+        options.Broker == BrokerChoice.InMemory || (options.Broker is null && configured is null && environment.IsDevelopment());
 
     private RabbitTransportOptions? Configured() =>
         configuration[ConnectionString] is { Length: > 0 } uri ? RabbitUri.Parse(uri) : RabbitUri.Parse(name => configuration[name]);

@@ -20,6 +20,7 @@ internal sealed class WorkerServer(
     IDeadLetters deadLetters,
     WorkerControl control,
     QueueWorker[] workers,
+    QueueWatch watch,
     ServerLifetime lifetime,
     TimeProvider time,
     ILogger log) : IHostedService, IAsyncDisposable
@@ -120,6 +121,7 @@ internal sealed class WorkerServer(
         await RetiredQueues.ReportAsync(service, options.Retired, transport, log, cancellationToken);
         await Task.WhenAll(workers.Select(worker => worker.StartAsync(transport, cancellationToken)));
         log.ServerStarted(service, workers.Length, transport.Description);
+        _ = watch.RunAsync(lifetime.Draining);
     }
 
     private async Task ReportLateFailureAsync()

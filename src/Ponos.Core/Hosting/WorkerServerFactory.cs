@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ponos.Contracts;
@@ -61,8 +60,10 @@ internal static class WorkerServerFactory
         var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, HasInbox(provider), lifetime.Draining, lifetime.Abort) { RequireUserId = options.RequireUserId };
         var settler = new Settler(transport, line, topology, options.PublishTimeout);
         var workers = handlers.Select(handler => Worker(handler, line, settler, provider.GetRequiredService<SuspectTurn>())).ToArray();
+        var watch = new QueueWatch(workers, transport, options.QueueMetricsInterval, time, log);
+        telemetry.Watch(() => watch.Figures);
         var deadLetters = new DeadLetters(service, handlers, transport, time, options.PublishTimeout);
-        return new WorkerServer(service, options, transport, topology, publisher, contracts, deadLetters, new WorkerControl(service, workers), workers, lifetime, time, log);
+        return new WorkerServer(service, options, transport, topology, publisher, contracts, deadLetters, new WorkerControl(service, workers), workers, watch, lifetime, time, log);
     }
 
     /// <summary>What a handler listens to by a pattern is not thereby the service's to publish.</summary>
@@ -112,8 +113,8 @@ internal static class WorkerServerFactory
             DeliveryLimit = options.DeliveryLimit,
             Inbox = options.InboxSize > 0 && !HasInbox(provider) ? new MemoryInbox(options.InboxSize) : null,
             Filters = new FilterChain([.. registration.Filters, .. settings.Filters ?? []]),
-            Limiter = provider.GetKeyedService<RateLimiter>(handler.HandlerName)
-                ?? (settings.RatePermits is { } permits ? new PeriodLimiter(permits, settings.RatePeriod ?? TimeSpan.FromSeconds(1), time) : null),
+            Age = options.QueueMetricsInterval == Timeout.InfiniteTimeSpan ? null : new QueueAge(time),
+            Limiter = StartLimiters.Of(provider, service, handler, options),
             Final = registration.FinalHandlers.Find(final => final.Name == handler.Name && final.Kind == handler.Kind) is { } final
                 ? new FinalHandler(final.HandlerName, final.Bind(serializer), final.JobType == typeof(Job) && handler.JobType != typeof(Job))
                 : null,

@@ -52,7 +52,15 @@ internal sealed class Publisher(
         }
 
         using var body = _bodies.Rent();
-        _seal.Write(body, contract, job, options.Tid);
+        try
+        {
+            _seal.Write(body, contract, job, options.Tid);
+        }
+        catch (Exception exception) when (telemetry.PublishFailed(contract.Name, exception))
+        {
+            throw;
+        }
+
         await SendAsync(contract, body, options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -111,7 +119,15 @@ internal sealed class Publisher(
     private async Task WriteAndSendAsync(Contract contract, object job, Type type, PublishOptions options, CancellationToken cancellationToken)
     {
         using var body = _bodies.Rent();
-        _seal.Write(body, contract, job, type, options.Tid);
+        try
+        {
+            _seal.Write(body, contract, job, type, options.Tid);
+        }
+        catch (Exception exception) when (telemetry.PublishFailed(contract.Name, exception))
+        {
+            throw;
+        }
+
         await SendAsync(contract, body, options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -152,6 +168,11 @@ internal sealed class Publisher(
             Delay = delay,
         };
 
+        if (activity.IsRecorded)
+        {
+            activity.Identify(messageId, TidOf(body));
+        }
+
         using var deadline = _deadlines.Start(options.Timeout ?? settings.Timeout, cancellationToken);
         try
         {
@@ -164,13 +185,18 @@ internal sealed class Publisher(
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            activity.Fail("deadline");
-            throw new BrokerUnavailableException(
+            var late = new BrokerUnavailableException(
                 contract.Name,
                 $"'{contract.Name}' was not confirmed by {transport.Description} within {options.Timeout ?? settings.Timeout}. " +
                 "It may have been taken all the same: publish it again with the same MessageId, or raise Ponos:PublishTimeout.",
                 mayHaveBeenTaken: true,
                 exception);
+            telemetry.PublishFailed(contract.Name, late, activity);
+            throw late;
+        }
+        catch (Exception exception) when (telemetry.PublishFailed(contract.Name, exception, activity))
+        {
+            throw;
         }
 
         telemetry.Sent(address.Name);
@@ -186,6 +212,12 @@ internal sealed class Publisher(
                 Body = observers.ReadBodies ? body.Written.ToArray() : default,
             });
         }
+    }
+
+    private static string? TidOf(JobBody body)
+    {
+        using var payload = JobPayload.Read(body.Written);
+        return payload.Tid?.ToString();
     }
 
     private static string Checked(string messageId) => messageId.Length > 0 && HeaderSize.IsShort(messageId)

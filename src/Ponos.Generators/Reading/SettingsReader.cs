@@ -91,6 +91,7 @@ internal sealed class SettingsReader
         if (concurrency is { } limit)
         {
             AddNumber("Concurrency", limit, Limits.Concurrency, _method.FindPonos("ConcurrencyAttribute").Locate());
+            ReadEnum(_method.FindPonos("ConcurrencyAttribute")!, "Scope", "ConcurrencyScope");
         }
 
         if (_method.FindPonos("PrefetchAttribute") is { } prefetch && prefetch.Argument()?.Value is int count)
@@ -135,6 +136,8 @@ internal sealed class SettingsReader
         {
             ReadDuration(per.Value as string, "Per", "RatePeriod", Limits.RatePeriod, rateLimit.Locate("Per"));
         }
+
+        ReadEnum(rateLimit, "Scope", "RateScope");
     }
 
     private void ReadQueue()

@@ -54,7 +54,7 @@ public sealed class PonosConfigurationTests
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)))
             .Build();
-        PonosConfiguration.Apply(configuration, "shop", options);
+        PonosConfiguration.Apply(configuration, "shop", options, [new PackageSection("Redis")]);
         return options;
     }
 }

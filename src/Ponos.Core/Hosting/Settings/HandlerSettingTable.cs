@@ -8,6 +8,7 @@ internal static class HandlerSettingTable
     public static IReadOnlyList<Setting<HandlerSettings>> All { get; } =
     [
         Of("Concurrency", Limits.Concurrency, settings => settings.Concurrency, (settings, value) => settings with { Concurrency = value }),
+        Of("ConcurrencyScope", WordRange<ConcurrencyScope>.Any, settings => settings.ConcurrencyScope, (settings, value) => settings with { ConcurrencyScope = value }),
         Of("Prefetch", Limits.Prefetch, settings => settings.Prefetch, (settings, value) => settings with { Prefetch = value }),
         Of("AckMode", WordRange<AckMode>.Any, settings => settings.AckMode, (settings, value) => settings with { AckMode = value }),
         Of("Expired", WordRange<ExpiredJobs>.Any, settings => settings.Expired, (settings, value) => settings with { Expired = value }),
@@ -19,6 +20,7 @@ internal static class HandlerSettingTable
         Of("Retry:Jitter", TruthRange.Any, settings => settings.Jitter, (settings, value) => settings with { Jitter = value }),
         Of("RateLimit:Permits", Limits.RatePermits, settings => settings.RatePermits, (settings, value) => settings with { RatePermits = value }),
         Of("RateLimit:Per", Limits.RatePeriod, settings => settings.RatePeriod, (settings, value) => settings with { RatePeriod = value }),
+        Of("RateLimit:Scope", WordRange<RateScope>.Any, settings => settings.RateScope, (settings, value) => settings with { RateScope = value }),
         new TextSetting<HandlerSettings>("Resilience", settings => settings.Resilience, (settings, value) => settings with { Resilience = value }),
         Of("QueueType", WordRange<QueueType>.Any, settings => settings.QueueType, (settings, value) => settings with { QueueType = value }),
         Of("MaxLength", Limits.MaxLength, settings => settings.MaxLength, (settings, value) => settings with { MaxLength = value }),
@@ -50,6 +52,16 @@ internal static class HandlerSettingTable
         if (settings.RatePeriod is not null && settings.RatePermits is null)
         {
             yield return "RateLimit:Per has no effect without RateLimit:Permits; write both, or none";
+        }
+
+        if (settings.RateScope is not null && settings.RatePermits is null)
+        {
+            yield return "RateLimit:Scope has no effect without RateLimit:Permits; write both, or none";
+        }
+
+        if (settings.ConcurrencyScope == ConcurrencyScope.Shared && settings.Concurrency is null)
+        {
+            yield return "ConcurrencyScope Shared is for a Concurrency of the handler's own; write one, or take it away";
         }
 
         if (settings.MaxPriority > 0 && (settings.QueueType ?? ofTheService) == QueueType.Quorum)
