@@ -10,7 +10,7 @@ internal sealed class AttemptRun(IncomingJob job, object? payload, int attempt, 
 {
     private bool _running;
 
-    /// <summary>Whether the application's inbox knew the job, so that its handler did not run.</summary>
+    /// <summary>Whether the application's inbox, or a filter, knew the job, so that its handler did not run.</summary>
     public bool HandledBefore { get; private set; }
 
     public override async Task RunAsync(CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed class AttemptRun(IncomingJob job, object? payload, int attempt, 
     {
         var inbox = line.HasInbox && job.InboxKey is { } key ? new InboxFilter(context.Services.GetRequiredService<IInbox>(), job.Plan.Queue, key) : null;
         await job.Plan.Filters.InvokeAsync(context, inbox, context => job.Plan.Invoker.InvokeAsync(payload, context));
-        HandledBefore = inbox?.KnewIt ?? false;
+        HandledBefore = context.IsDuplicate || (inbox?.KnewIt ?? false);
     }
 
     /// <summary>What a handler leaves behind may fail as it does; but what the handler itself said goes before.</summary>

@@ -12,6 +12,7 @@ internal static class JobContexts
         Queue = job.Plan.Queue,
         HandlerName = handlerName ?? job.Plan.Descriptor.HandlerName,
         MessageId = job.MessageId,
+        InboxKey = job.InboxKey,
         Attempt = attempt,
         Redelivered = job.Delivery.Redelivered,
         PublishedBy = job.Delivery.AppId,

@@ -29,6 +29,18 @@ public static class PonosDiagnostics
 
         /// <summary>A counter: settlements that the broker did not take at once.</summary>
         public const string SettlementFailures = "ponos.settlement.failures";
+
+        /// <summary>A counter: jobs that left an outbox for the broker.</summary>
+        public const string OutboxSent = "ponos.outbox.sent";
+
+        /// <summary>A counter: jobs that were parked in an outbox.</summary>
+        public const string OutboxParked = "ponos.outbox.parked";
+
+        /// <summary>A gauge: the parked jobs in an outbox.</summary>
+        public const string OutboxParkedJobs = "ponos.outbox.parked.jobs";
+
+        /// <summary>A gauge in seconds: how long the oldest job in an outbox has waited, at the relay's last look.</summary>
+        public const string OutboxAge = "ponos.outbox.age";
     }
 
     /// <summary>The names of tags on activities and measurements.</summary>
@@ -54,5 +66,8 @@ public static class PonosDiagnostics
 
         /// <summary>What became of a delivery: a member of <see cref="JobOutcome"/>.</summary>
         public const string Outcome = "ponos.outcome";
+
+        /// <summary>The service whose outbox it is.</summary>
+        public const string Service = "ponos.service";
     }
 }
