@@ -73,8 +73,8 @@ public class JobContext
     public JobFailure? Failure { get; init; }
 
     /// <summary>
-    /// Set by a filter that found that the job had been handled before, and does not go on: the outcome is then
-    /// <c>Duplicate</c>. Default: <see langword="false"/>.
+    /// Set by whoever finds that the job had been handled before and does not handle it again, a filter or the handler: the
+    /// outcome is then <c>Duplicate</c>. Default: <see langword="false"/>.
     /// </summary>
     public bool IsDuplicate { get; set; }
 

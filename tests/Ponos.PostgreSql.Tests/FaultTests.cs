@@ -12,7 +12,7 @@ internal sealed class FaultTests
     private const string ChargeTask = "cards.charge";
     private const string Service = "shop";
 
-    private readonly Arrivals _arrived = new();
+    private Arrivals _arrived = new();
     private PostgresServer _postgres = null!;
     private RabbitBroker _broker = null!;
     private TestDatabase _database = null!;
@@ -21,6 +21,7 @@ internal sealed class FaultTests
     [SetUp]
     public async Task PrepareAsync()
     {
+        _arrived = new Arrivals();
         _postgres = await PostgresServer.StartAsync();
         _broker = await RabbitBroker.StartAsync("outboxfaults");
         _database = await TestDatabase.CreateAsync(_postgres);

@@ -73,11 +73,11 @@ internal sealed class PublishTests : OutboxFixture
 
         await Database.CommitAsync(async transaction =>
         {
-            var direct = Assert.ThrowsAsync<InvalidJobException>(() => service.Publisher.PublishAsync(new Charge(new string('x', 21))))!;
-            var invalid = Assert.ThrowsAsync<InvalidJobException>(() => transaction.PublishAsync(service.Publisher, new Charge(new string('x', 21))))!;
+            var direct = (await Assert.ThrowsAsync<InvalidJobException>(() => service.Publisher.PublishAsync(new Charge(new string('x', 21)))))!;
+            var invalid = (await Assert.ThrowsAsync<InvalidJobException>(() => transaction.PublishAsync(service.Publisher, new Charge(new string('x', 21)))))!;
             Assert.That(invalid.Message, Is.EqualTo(direct.Message));
             Assert.That(invalid.Violations.Single().Keyword, Is.EqualTo("maxLength"));
-            Assert.ThrowsAsync<UndeclaredJobException>(() => transaction.PublishEventAsync(service.Publisher, "nobody.knows", new { }));
+            await Assert.ThrowsAsync<UndeclaredJobException>(() => transaction.PublishEventAsync(service.Publisher, "nobody.knows", new { }));
             await transaction.PublishTaskAsync(service.Publisher, ChargeTask, new { order = "valid" });
         });
         await Arrived.CountAsync(1);
@@ -124,9 +124,9 @@ internal sealed class PublishTests : OutboxFixture
         var transaction = await connection.BeginTransactionAsync();
         await transaction.CommitAsync();
 
-        Assert.ThrowsAsync<InvalidOperationException>(() => transaction.PublishAsync(service.Publisher, new Charge("late")));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => transaction.PublishAsync(service.Publisher, new Charge("late")));
         await transaction.DisposeAsync();
-        var ended = Assert.ThrowsAsync<InvalidOperationException>(() => transaction.PublishAsync(service.Publisher, new Charge("late")))!;
+        var ended = (await Assert.ThrowsAsync<InvalidOperationException>(() => transaction.PublishAsync(service.Publisher, new Charge("late"))))!;
         Assert.That(ended.Message, Does.Contain("has ended"));
     }
 
@@ -136,7 +136,7 @@ internal sealed class PublishTests : OutboxFixture
         await using var hosts = new ServiceHosts((await Servers.BrokerAsync()).Uri);
         var service = await hosts.StartMappedAsync(Service, builder => builder.DeclareTask("cards.charge"));
 
-        var without = Assert.ThrowsAsync<InvalidOperationException>(() => Database.CommitAsync(transaction => transaction.PublishTaskAsync(service.Publisher, ChargeTask, new { })))!;
+        var without = (await Assert.ThrowsAsync<InvalidOperationException>(() => Database.CommitAsync(transaction => transaction.PublishTaskAsync(service.Publisher, ChargeTask, new { }))))!;
 
         Assert.That(without.Message, Does.Contain(Service).And.Contain("UsePostgreSqlOutbox"));
     }
@@ -147,8 +147,8 @@ internal sealed class PublishTests : OutboxFixture
     {
         var service = await StartAsync();
 
-        var refused = Assert.ThrowsAsync<ArgumentException>(() => Database.CommitAsync(transaction =>
-            transaction.PublishAsync(service.Publisher, new Charge("1"), Keyed(key.Length == 0 ? key : new string('k', 256)))))!;
+        var refused = (await Assert.ThrowsAsync<ArgumentException>(() => Database.CommitAsync(transaction =>
+            transaction.PublishAsync(service.Publisher, new Charge("1"), Keyed(key.Length == 0 ? key : new string('k', 256))))))!;
 
         Assert.That(refused.Message, Does.Contain("1 to 255 bytes"));
     }

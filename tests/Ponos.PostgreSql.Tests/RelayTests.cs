@@ -32,7 +32,8 @@ internal sealed class RelayTests
     {
         foreach (var relay in _relays)
         {
-            await relay.StopAsync(default);
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            await relay.StopAsync(limit.Token);
             relay.Dispose();
         }
 
@@ -75,7 +76,7 @@ internal sealed class RelayTests
             {
                 if (Interlocked.Decrement(ref kills) >= 0)
                 {
-                    await using var admin = NpgsqlDataSource.Create(_database.ConnectionString + "Pooling=false");
+                    await using var admin = NpgsqlDataSource.Create(_database.ConnectionString + ";Pooling=false");
                     await using var kill = admin.CreateCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'idle in transaction'");
                     await kill.ExecuteNonQueryAsync();
                 }
@@ -108,7 +109,6 @@ internal sealed class RelayTests
         await StartRelayAsync(slow);
         await _database.CommitAsync(transaction => AddAsync(transaction, "held", "a"));
         await entered.Task;
-        await StartRelayAsync(quick);
         var keys = Enumerable.Range(0, 40).Select(i => $"k{i}").ToArray();
         foreach (var key in keys)
         {
@@ -116,6 +116,7 @@ internal sealed class RelayTests
         }
 
         var others = await _database.ScalarAsync<string[]>("SELECT array_agg(message_id) FROM ponos.outbox WHERE lane <> (SELECT lane FROM ponos.outbox WHERE message_id = 'held')");
+        await StartRelayAsync(quick);
         await Wait.UntilAsync(() => quick.Taken.Count == others.Length, () => $"{others.Length} jobs; {quick.Taken.Count}");
         frozen.SetResult();
         await Wait.UntilAsync(async () => await _database.WaitingAsync() == 0, () => "an empty outbox");

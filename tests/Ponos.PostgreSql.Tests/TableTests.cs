@@ -30,21 +30,21 @@ internal sealed class TableTests : OutboxFixture
     }
 
     [Test]
-    public void Start_TablesMissingAndNotToBeMade_FailsWithTheRemedy()
+    public async Task Start_TablesMissingAndNotToBeMade_FailsWithTheRemedy()
     {
-        var missing = Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(options => options.EnsureTables = false))!;
+        var missing = (await Assert.CatchAsync<InvalidOperationException>(() => StartAsync(options => options.EnsureTables = false)))!;
 
         Assert.That(missing.Message, Does.Contain("'ponos'").And.Contain("PonosTables.Script"));
     }
 
     [Test]
-    public void Start_WrongDatabase_FailsAtOnce()
+    public async Task Start_WrongDatabase_FailsAtOnce()
     {
-        var refused = Assert.ThrowsAsync<PostgresException>(() => StartAsync(options =>
+        var refused = (await Assert.ThrowsAsync<PostgresException>(() => StartAsync(options =>
         {
             options.DataSource = null;
             options.ConnectionString = Database.ConnectionString.Replace("Database=t", "Database=no_t", StringComparison.Ordinal);
-        }))!;
+        })))!;
 
         Assert.That(refused.SqlState, Is.EqualTo(PostgresErrorCodes.InvalidCatalogName));
     }
@@ -107,11 +107,11 @@ internal sealed class TableTests : OutboxFixture
     }
 
     [Test]
-    public void Options_OutOfTheirRange_AreRefusedAtTheRegistration()
+    public async Task Options_OutOfTheirRange_AreRefusedAtTheRegistration()
     {
-        Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => StartAsync(options => options.BatchSize = 0));
-        Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => StartAsync(options => options.PollInterval = TimeSpan.Zero));
-        Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => StartAsync(options => options.InboxRetention = TimeSpan.FromSeconds(1)));
-        Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(further: builder => builder.UsePostgreSqlOutbox(options => options.DataSource = Database.Source)));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => StartAsync(options => options.BatchSize = 0));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => StartAsync(options => options.PollInterval = TimeSpan.Zero));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => StartAsync(options => options.InboxRetention = TimeSpan.FromSeconds(1)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(further: builder => builder.UsePostgreSqlOutbox(options => options.DataSource = Database.Source)));
     }
 }

@@ -10,7 +10,7 @@ internal sealed class AttemptRun(IncomingJob job, object? payload, int attempt, 
 {
     private bool _running;
 
-    /// <summary>Whether the application's inbox, or a filter, knew the job, so that its handler did not run.</summary>
+    /// <summary>Whether the application's inbox, or the handler itself, knew the job, so that its handler did not run.</summary>
     public bool HandledBefore { get; private set; }
 
     public override async Task RunAsync(CancellationToken cancellationToken)
@@ -25,6 +25,7 @@ internal sealed class AttemptRun(IncomingJob job, object? payload, int attempt, 
             using var overrun = WatchOverrun(cancellationToken);
             _running = true;
             await InvokeAsync(context);
+            HandledBefore |= context.IsDuplicate;
         }
         catch (Exception exception)
         {
@@ -49,7 +50,7 @@ internal sealed class AttemptRun(IncomingJob job, object? payload, int attempt, 
     {
         var inbox = line.HasInbox && job.InboxKey is { } key ? new InboxFilter(context.Services.GetRequiredService<IInbox>(), job.Plan.Queue, key) : null;
         await job.Plan.Filters.InvokeAsync(context, inbox, context => job.Plan.Invoker.InvokeAsync(payload, context));
-        HandledBefore = context.IsDuplicate || (inbox?.KnewIt ?? false);
+        HandledBefore = inbox?.KnewIt ?? false;
     }
 
     /// <summary>What a handler leaves behind may fail as it does; but what the handler itself said goes before.</summary>
