@@ -28,7 +28,7 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
         """;
 
     private readonly string _read = $"""
-        SELECT o.id, o.lane, o.order_key, o.name, o.destination, o.properties, o.body, extract(epoch FROM clock_timestamp() - o.created_at)::float8,
+        SELECT o.id, o.order_key, o.name, o.destination, o.properties, o.body, extract(epoch FROM clock_timestamp() - o.created_at)::float8,
           CASE WHEN EXISTS (SELECT FROM {names.Outbox} p WHERE p.id = o.after_id AND p.parked_at IS NULL AND p.destination <> ALL($3)) THEN o.after_id END
         FROM unnest($2::smallint[]) AS l(lane) CROSS JOIN LATERAL (
           SELECT n.*, sum(octet_length(n.body)) OVER (ORDER BY n.id) - octet_length(n.body) AS bytes_before FROM (
@@ -150,14 +150,13 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
             read.Add(new OutboxRow
             {
                 Id = rows.GetInt64(0),
-                Lane = rows.GetInt16(1),
-                OrderKey = await rows.IsDBNullAsync(2) ? null : rows.GetString(2),
-                Name = rows.GetString(3),
-                Destination = rows.GetString(4),
-                Properties = rows.GetString(5),
-                Body = await rows.GetFieldValueAsync<byte[]>(6),
-                Age = TimeSpan.FromSeconds(rows.GetDouble(7)),
-                After = await rows.IsDBNullAsync(8) ? null : rows.GetInt64(8),
+                OrderKey = await rows.IsDBNullAsync(1) ? null : rows.GetString(1),
+                Name = rows.GetString(2),
+                Destination = rows.GetString(3),
+                Properties = rows.GetString(4),
+                Body = await rows.GetFieldValueAsync<byte[]>(5),
+                Age = TimeSpan.FromSeconds(rows.GetDouble(6)),
+                After = await rows.IsDBNullAsync(7) ? null : rows.GetInt64(7),
             });
         }
 
@@ -183,6 +182,8 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
         command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    public Task EndAsync() => Task.CompletedTask;
 
     private static NpgsqlParameter Text(string value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Text };
 

@@ -19,6 +19,9 @@ internal interface IRelayStore
 
     /// <summary>Makes room for new jobs where old ones stood.</summary>
     Task TidyAsync(CancellationToken cancellationToken);
+
+    /// <summary>The relay ends: others need not wait for it.</summary>
+    Task EndAsync();
 }
 
 /// <summary>Jobs that are this relay's until the round ends.</summary>

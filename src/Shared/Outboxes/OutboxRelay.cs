@@ -80,6 +80,10 @@ internal sealed class OutboxRelay(
         }
 
         await _tidying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_prepared)
+        {
+            await store.EndAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>Goes on for as long as there is something to send.</summary>

@@ -5,8 +5,6 @@ internal sealed record OutboxRow
 {
     public required long Id { get; init; }
 
-    public required short Lane { get; init; }
-
     /// <summary>The job before it in its transaction, if that is still there.</summary>
     public required long? After { get; init; }
 
