@@ -13,6 +13,9 @@ internal sealed class OutboxRelay(
     RelaySettings settings, IRelayStore store, IPreparedJobs jobs, WakeSignal wake, RelayState state, Refusals refusals, OutboxTelemetry telemetry, TimeProvider time, ILogger log)
     : BackgroundService
 {
+    /// <summary>How long a round begins sends; a long order goes on in the next.</summary>
+    private static readonly TimeSpan SendingLimit = TimeSpan.FromSeconds(4);
+
     /// <summary>How long a round waits for confirms. Its transaction is open meanwhile, and keeps the database from tidying up.</summary>
     private static readonly TimeSpan RoundLimit = TimeSpan.FromSeconds(10);
 
@@ -151,8 +154,9 @@ internal sealed class OutboxRelay(
             return null;
         }
 
+        using var late = new CancellationTokenSource(SendingLimit, time);
         using var limit = new CancellationTokenSource(RoundLimit, time);
-        var batch = new RelayBatch(jobs, refusals, settings.ParkAfter, Refused, limit.Token);
+        var batch = new RelayBatch(jobs, refusals, settings.ParkAfter, Refused, late.Token, limit.Token);
         await batch.SendAsync(round.Rows);
         await round.SettleAsync(batch.Sent, batch.Parked);
         _deleted += batch.Sent.Length;

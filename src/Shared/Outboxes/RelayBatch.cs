@@ -5,7 +5,13 @@ namespace Ponos.Outboxes;
 /// Sends the jobs of one round: all at a time, but each behind those that it must follow, and not at all where one of them was not
 /// sent. So what leaves is always a beginning of each order, whatever fails.
 /// </summary>
-internal sealed class RelayBatch(IPreparedJobs jobs, Refusals refusals, TimeSpan parkAfter, Action<string, string> onRefused, CancellationToken cancellationToken)
+/// <param name="jobs">What sends them.</param>
+/// <param name="refusals">Destinations that take nothing for the moment.</param>
+/// <param name="parkAfter">How long a job without a destination is tried.</param>
+/// <param name="onRefused">Told of a destination that begins to refuse, and why.</param>
+/// <param name="late">Begins no more: the rest is for the next round.</param>
+/// <param name="cancellationToken">Waits no longer for the broker's answers.</param>
+internal sealed class RelayBatch(IPreparedJobs jobs, Refusals refusals, TimeSpan parkAfter, Action<string, string> onRefused, CancellationToken late, CancellationToken cancellationToken)
 {
     private const int MostOfReason = 2000;
 
@@ -78,7 +84,7 @@ internal sealed class RelayBatch(IPreparedJobs jobs, Refusals refusals, TimeSpan
 
     private async Task<Fate> SendAsync(OutboxRow row)
     {
-        if (_trouble is not null || refusals.Holds(row.Destination))
+        if (_trouble is not null || late.IsCancellationRequested || refusals.Holds(row.Destination))
         {
             return Fate.Stays;
         }
@@ -104,7 +110,10 @@ internal sealed class RelayBatch(IPreparedJobs jobs, Refusals refusals, TimeSpan
     {
         switch (exception)
         {
-            case BrokerUnavailableException or OperationCanceledException or ObjectDisposedException:
+            case OperationCanceledException:
+                _trouble = new TimeoutException($"the broker has not confirmed '{row.Name}' in time", exception);
+                return Fate.Stays;
+            case BrokerUnavailableException or ObjectDisposedException:
                 _trouble = exception;
                 return Fate.Stays;
             case PublishRejectedException or PublishForbiddenException:
