@@ -114,6 +114,31 @@ internal abstract class ContextSuite
     }
 
     [Test]
+    public async Task SaveChanges_FailsAndIsTriedAgainWithTheSameContext_SendsTheJobOnce()
+    {
+        var service = await StartAsync();
+        await WithAsync(service, db =>
+        {
+            db.Add(new Order { Number = "taken" });
+            return db.SaveChangesAsync();
+        });
+
+        await WithAsync(service, async db =>
+        {
+            var order = db.Add(new Order { Number = "taken" });
+            db.Publish(new Charge("1"));
+            await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync());
+            order.State = EntityState.Detached;
+            await db.SaveChangesAsync();
+            await db.SaveChangesAsync();
+        });
+        await PublishAsync(service, "2");
+        await Arrived.CountAsync(2);
+
+        Assert.That(Arrived.Texts, Is.EqualTo(new[] { "1", "2" }));
+    }
+
+    [Test]
     public async Task Publish_InAnExplicitTransaction_ArrivesWithItsCommitAndNotWithoutIt()
     {
         var service = await StartAsync();

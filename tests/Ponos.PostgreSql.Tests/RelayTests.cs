@@ -125,6 +125,21 @@ internal sealed class RelayTests
     }
 
     [Test]
+    public async Task Relay_SendThatEndsInACancellationOrAnUnknownError_IsTriedAgain()
+    {
+        var failures = new Queue<Exception>([new OperationCanceledException(), new TimeoutException(), new InvalidCastException("A bug somewhere."), new TaskCanceledException()]);
+        var broker = new FlakyBroker(1) { Before = _ => failures.TryDequeue(out var failure) ? throw failure : Task.CompletedTask };
+        var (_, state) = await StartRelayAsync(broker);
+
+        await _database.CommitAsync(transaction => AddAsync(transaction, "m-1", key: null));
+        await Wait.UntilAsync(async () => await _database.WaitingAsync() == 0, () => "an empty outbox");
+
+        Assert.That(broker.Taken.Select(job => job.MessageId), Is.EqualTo(new[] { "m-1" }));
+        await Wait.UntilAsync(() => state.Broker is null, () => "no more trouble");
+        Assert.That(await _database.ScalarAsync<long>("SELECT count(*) FROM ponos.outbox"), Is.Zero, "nothing was parked");
+    }
+
+    [Test]
     public async Task Relay_LargeJobs_AreReadAFewAtATimeAndAllSent()
     {
         var broker = new FlakyBroker(1);
