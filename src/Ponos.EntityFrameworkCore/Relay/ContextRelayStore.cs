@@ -31,7 +31,7 @@ internal sealed class ContextRelayStore<TDb>(IServiceScopeFactory scopes, string
 
     public Task<IRelayRound?> BeginAsync(string[] refused, bool one, CancellationToken cancellationToken) => WithAsync(async db =>
     {
-        var waiting = Waiting(db, refused);
+        var waiting = Waiting(db, [.. refused]);
         // Asked first: while there is nothing to do, nothing is written.
         if (!await waiting.AnyAsync(cancellationToken) || !await TakeLeaseAsync(db, cancellationToken))
         {
@@ -74,7 +74,7 @@ internal sealed class ContextRelayStore<TDb>(IServiceScopeFactory scopes, string
 
     public Task EndAsync() => WithAsync(db => db.Set<OutboxLease>().Where(lease => lease.Service == service && lease.Owner == _me).ExecuteUpdateAsync(set => set.SetProperty(lease => lease.Until, 0L)));
 
-    private IQueryable<OutboxMessage> Waiting(TDb db, IReadOnlyCollection<string> refused)
+    private IQueryable<OutboxMessage> Waiting(TDb db, List<string> refused)
     {
         var waiting = db.Set<OutboxMessage>().AsNoTracking().Where(message => message.Service == service && message.ParkedAt == null);
         return refused.Count == 0 ? waiting : waiting.Where(message => !refused.Contains(message.Destination));

@@ -130,10 +130,10 @@ internal sealed class OutboxRelay(
                 await LookAtBacklogAsync(stopping);
             }
 
-            Tidy(WorthTidyingAtWork, stopping);
+            BeginTidying(WorthTidyingAtWork, stopping);
         }
 
-        Tidy(WorthTidying, stopping);
+        BeginTidying(WorthTidying, stopping);
         if (_looked == 0 || time.GetElapsedTime(_looked) >= settings.PollInterval)
         {
             await LookAtBacklogAsync(stopping);
@@ -186,7 +186,7 @@ internal sealed class OutboxRelay(
         state.Known = await store.LookAsync(cancellationToken);
     }
 
-    private void Tidy(int worth, CancellationToken stopping)
+    private void BeginTidying(int worth, CancellationToken stopping)
     {
         if (_deleted >= worth && _tidying.IsCompleted)
         {
