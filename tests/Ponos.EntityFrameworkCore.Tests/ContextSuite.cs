@@ -35,7 +35,7 @@ internal abstract class ContextSuite
             await _hosts.DisposeAsync();
             if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Failed)
             {
-                TestContext.Out.WriteLine(string.Join("\n", _hosts.LogLines));
+                await TestContext.Out.WriteLineAsync(string.Join("\n", _hosts.LogLines));
             }
         }
 
@@ -68,13 +68,18 @@ internal abstract class ContextSuite
 
         await WithAsync(service, db =>
         {
-            db.Publish(new Charge("o-1"));
-            db.SaveChanges();
+            Save(db);
             return Task.CompletedTask;
         });
         await Arrived.CountAsync(1);
 
         Assert.That(Arrived.Texts, Is.EqualTo(new[] { "o-1" }));
+
+        static void Save(ShopDb db)
+        {
+            db.Publish(new Charge("o-1"));
+            db.SaveChanges();
+        }
     }
 
     [Test]
