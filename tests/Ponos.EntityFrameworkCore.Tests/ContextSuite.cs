@@ -235,6 +235,17 @@ internal abstract class ContextSuite
         Assert.That(Arrived.Contexts.Single().PublisherWorkerName, Is.EqualTo(OrderTask));
     }
 
+    [Test]
+    public async Task Handler_PublishesManyAtOnce_TheyAreSentInTheirOrder()
+    {
+        var service = await StartAsync();
+
+        await service.Publisher.PublishAsync(new TakeOrder("many"));
+        await Arrived.CountAsync(30);
+
+        Assert.That(Arrived.Texts, Is.EqualTo(Enumerable.Range(0, 30).Select(i => $"{i}")));
+    }
+
     [Test, CancelAfter(60_000)]
     public async Task Handler_Fails_LeavesNeitherRowsNorJobsAndItsNextAttemptBoth(CancellationToken cancellationToken)
     {
@@ -355,6 +366,12 @@ internal abstract class ContextSuite
     private static async Task TakeAsync(TakeOrder job, JobContext context, ShopDb db, IPublisher publisher)
     {
         db.Add(new Order { Number = job.Number });
+        if (job.Number == "many")
+        {
+            await publisher.PublishManyAsync(Enumerable.Range(0, 30).Select(i => new Charge($"{i}")), cancellationToken: context.CancellationToken);
+            return;
+        }
+
         await publisher.PublishAsync(new Charge(context.Attempt == 1 ? job.Number : $"{job.Number} attempt {context.Attempt}"), context.CancellationToken);
         await db.SaveChangesAsync(context.CancellationToken);
         if (job.Number == "fails-once" && context.Attempt == 1)

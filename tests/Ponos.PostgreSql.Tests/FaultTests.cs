@@ -36,7 +36,7 @@ internal sealed class FaultTests
             await _hosts.DisposeAsync();
             if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Failed)
             {
-                TestContext.Out.WriteLine(string.Join("\n", _hosts.LogLines));
+                await TestContext.Out.WriteLineAsync(string.Join("\n", _hosts.LogLines));
             }
         }
 

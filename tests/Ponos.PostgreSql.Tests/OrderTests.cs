@@ -27,18 +27,15 @@ internal sealed class OrderTests : OutboxFixture
     public async Task Publish_SameKeyInTwoTransactions_TheSecondWaitsForTheFirstAndFollowsIt()
     {
         var service = await StartAsync();
-        await using var one = await Database.Source.OpenConnectionAsync();
-        await using var other = await Database.Source.OpenConnectionAsync();
-        await using var first = await one.BeginTransactionAsync();
-        await using var second = await other.BeginTransactionAsync();
+        await using var connection = await Database.Source.OpenConnectionAsync();
+        await using var first = await connection.BeginTransactionAsync();
 
         await first.PublishAsync(service.Publisher, new Charge("first"), Keyed("order-7"));
-        var waits = second.PublishAsync(service.Publisher, new Charge("second"), Keyed("order-7"));
+        var second = Database.CommitAsync(transaction => transaction.PublishAsync(service.Publisher, new Charge("second"), Keyed("order-7")));
         await Wait.UntilAsync(async () => await Database.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") == 1, () => "the second transaction to wait");
-        Assert.That(waits.IsCompleted, Is.False);
+        Assert.That(second.IsCompleted, Is.False);
         await first.CommitAsync();
-        await waits;
-        await second.CommitAsync();
+        await second;
         await Arrived.CountAsync(2);
 
         Assert.That(Arrived.Texts, Is.EqualTo(new[] { "first", "second" }));

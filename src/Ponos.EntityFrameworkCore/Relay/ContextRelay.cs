@@ -27,6 +27,7 @@ internal sealed class ContextRelay<TDb>(string service, OutboxRelay relay, IServ
 
         if (_relays)
         {
+            await relay.StartingAsync(cancellationToken).ConfigureAwait(false);
             await relay.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         else if (provider.GetKeyedService<IOutboxRelay>(service) is null)

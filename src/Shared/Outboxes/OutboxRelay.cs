@@ -11,7 +11,7 @@ namespace Ponos.Outboxes;
 /// </summary>
 internal sealed class OutboxRelay(
     RelaySettings settings, IRelayStore store, IPreparedJobs jobs, WakeSignal wake, RelayState state, Refusals refusals, OutboxTelemetry telemetry, TimeProvider time, ILogger log)
-    : BackgroundService
+    : BackgroundService, IHostedLifecycleService
 {
     /// <summary>How long a round begins sends; a long order goes on in the next.</summary>
     private static readonly TimeSpan SendingLimit = TimeSpan.FromSeconds(4);
@@ -36,7 +36,8 @@ internal sealed class OutboxRelay(
     private long _looked;
     private Task _tidying = Task.CompletedTask;
 
-    public override async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Before any service starts, so that the first handler finds the tables.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(StartLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -48,9 +49,13 @@ internal sealed class OutboxRelay(
         {
             InTrouble(exception);
         }
-
-        await base.StartAsync(cancellationToken);
     }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

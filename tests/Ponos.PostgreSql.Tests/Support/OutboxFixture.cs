@@ -35,7 +35,7 @@ internal abstract class OutboxFixture
             await _hosts.DisposeAsync();
             if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Failed)
             {
-                TestContext.Out.WriteLine(string.Join("\n", _hosts.LogLines));
+                await TestContext.Out.WriteLineAsync(string.Join("\n", _hosts.LogLines));
             }
         }
 

@@ -1,7 +1,7 @@
-namespace Ponos.Core.Tests;
+namespace Ponos.Core.Tests.Publishing;
 
 /// <summary>What is kept of a prepared job is read again, by this version and by others.</summary>
-public class PreparedJobTests
+public sealed class PreparedJobTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 29, 12, 0, 0, TimeSpan.Zero);
 
