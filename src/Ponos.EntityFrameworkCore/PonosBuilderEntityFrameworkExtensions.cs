@@ -63,7 +63,8 @@ public static class PonosBuilderEntityFrameworkExtensions
         services.AddKeyedSingleton(service, (provider, _) => PartsOf(provider).Outbox);
         services.AddSingleton<IHostedService>(provider => PartsOf(provider).NewRelay());
         services.AddSingleton<IHostedService>(provider => PartsOf(provider).NewCleaner());
-        services.AddHealthChecks().Add(new HealthCheckRegistration($"ponos.{service}.{typeof(TDb).Name}", provider => PartsOf(provider).NewHealthCheck(), HealthStatus.Unhealthy, tags: null));
+        services.AddHealthChecks().Add(new HealthCheckRegistration(
+            $"ponos.{service}.{typeof(TDb).Name}", provider => PartsOf(provider).NewHealthCheck(), HealthStatus.Unhealthy, tags: null));
         return builder;
 
         Parts<TDb> PartsOf(IServiceProvider provider) => provider.GetRequiredKeyedService<Parts<TDb>>(service);

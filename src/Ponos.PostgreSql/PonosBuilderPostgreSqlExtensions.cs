@@ -45,7 +45,8 @@ public static class PonosBuilderPostgreSqlExtensions
         {
             services.AddSingleton<IHostedService>(provider => Parts(provider).NewRelay());
             services.AddSingleton<IHostedService>(provider => Parts(provider).NewListener());
-            services.AddHealthChecks().Add(new HealthCheckRegistration($"ponos.{service}.outbox", provider => Parts(provider).NewHealthCheck(), HealthStatus.Unhealthy, tags: null));
+            services.AddHealthChecks().Add(new HealthCheckRegistration(
+                $"ponos.{service}.outbox", provider => Parts(provider).NewHealthCheck(), HealthStatus.Unhealthy, tags: null));
         }
 
         services.AddSingleton<IHostedService>(provider => Parts(provider).NewCleaner());

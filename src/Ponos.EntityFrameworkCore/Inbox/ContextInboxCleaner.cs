@@ -9,7 +9,8 @@ using Ponos.Outboxes;
 namespace Ponos.EntityFrameworkCore.Inbox;
 
 /// <summary>Forgets what the inbox has remembered for long enough. On PostgreSQL its own cleaner does.</summary>
-internal sealed class ContextInboxCleaner<TDb>(string service, TimeSpan retention, IServiceScopeFactory scopes, TimeProvider time, ILogger log) : BackgroundService
+internal sealed class ContextInboxCleaner<TDb>(
+    string service, TimeSpan retention, IServiceScopeFactory scopes, TimeProvider time, ILogger log) : BackgroundService
     where TDb : DbContext
 {
     private static readonly TimeSpan Most = TimeSpan.FromMinutes(10);

@@ -63,7 +63,8 @@ internal sealed class CommitInterceptor(IServiceProvider provider) : ISaveChange
 
         foreach (var entry in db.ChangeTracker.Entries<OutboxMessage>())
         {
-            if (entry.State == EntityState.Added && provider.GetKeyedServices<ContextOutbox>(entry.Entity.Service).FirstOrDefault(known => known.Context.IsInstanceOfType(db)) is { } outbox)
+            if (entry.State == EntityState.Added
+                && provider.GetKeyedServices<ContextOutbox>(entry.Entity.Service).FirstOrDefault(known => known.Context.IsInstanceOfType(db)) is { } outbox)
             {
                 Expect(db, outbox);
             }

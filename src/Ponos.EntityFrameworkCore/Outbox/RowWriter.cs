@@ -32,7 +32,8 @@ internal static class RowWriter
         {
             // In every database; two at the same time meet in the key, and the loser's attempt fails and finds the row.
             var keys = type.FindPrimaryKey()!.Properties;
-            text += $" SELECT {all} WHERE NOT EXISTS (SELECT 1 FROM {sql.DelimitIdentifier(table.Name, table.Schema)} WHERE {string.Join(" AND ", keys.Select(key => $"{Column(key)} = {{{Array.IndexOf(properties, key)}}}"))})";
+            var same = string.Join(" AND ", keys.Select(key => $"{Column(key)} = {{{Array.IndexOf(properties, key)}}}"));
+            text += $" SELECT {all} WHERE NOT EXISTS (SELECT 1 FROM {sql.DelimitIdentifier(table.Name, table.Schema)} WHERE {same})";
         }
 
         return await db.Database.ExecuteSqlRawAsync(text, values!, cancellationToken) == 1;

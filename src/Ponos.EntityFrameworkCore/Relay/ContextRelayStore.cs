@@ -72,7 +72,9 @@ internal sealed class ContextRelayStore<TDb>(IServiceScopeFactory scopes, string
 
     public Task TidyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task EndAsync() => WithAsync(db => db.Set<OutboxLease>().Where(lease => lease.Service == service && lease.Owner == _me).ExecuteUpdateAsync(set => set.SetProperty(lease => lease.Until, 0L)));
+    public Task EndAsync() => WithAsync(db => db.Set<OutboxLease>()
+        .Where(lease => lease.Service == service && lease.Owner == _me)
+        .ExecuteUpdateAsync(set => set.SetProperty(lease => lease.Until, 0L)));
 
     private IQueryable<OutboxMessage> Waiting(TDb db, List<string> refused)
     {
@@ -99,7 +101,9 @@ internal sealed class ContextRelayStore<TDb>(IServiceScopeFactory scopes, string
         foreach (var (id, reason) in parked)
         {
             long? now = Now();
-            await db.Set<OutboxMessage>().Where(message => message.Id == id).ExecuteUpdateAsync(set => set.SetProperty(message => message.ParkedAt, now).SetProperty(message => message.Reason, reason));
+            await db.Set<OutboxMessage>()
+                .Where(message => message.Id == id)
+                .ExecuteUpdateAsync(set => set.SetProperty(message => message.ParkedAt, now).SetProperty(message => message.Reason, reason));
         }
 
         return true;

@@ -10,7 +10,8 @@ namespace Ponos.PostgreSql.Inbox;
 /// Forgets what the inbox has remembered for long enough. Any number of processes of any services try; one at a time does it, in
 /// small transactions.
 /// </summary>
-internal sealed class InboxCleaner(string service, PostgreSqlOutboxOptions options, NpgsqlDataSource dataSource, TableNames names, TimeProvider time, ILogger log) : BackgroundService
+internal sealed class InboxCleaner(
+    string service, PostgreSqlOutboxOptions options, NpgsqlDataSource dataSource, TableNames names, TimeProvider time, ILogger log) : BackgroundService
 {
     private const int OfOnce = 5000;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 using Ponos.PostgreSql.Tables;
@@ -51,8 +50,9 @@ internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names,
         ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(take, 1000);
         await using var command = dataSource.CreateCommand(
-            $"SELECT id, name, destination, message_id, reason, parked_at, body FROM {names.Outbox} WHERE service = $1 AND parked_at IS NOT NULL ORDER BY id LIMIT {take.ToString(CultureInfo.InvariantCulture)}");
+            $"SELECT id, name, destination, message_id, reason, parked_at, body FROM {names.Outbox} WHERE service = $1 AND parked_at IS NOT NULL ORDER BY id LIMIT $2");
         command.Parameters.Add(Text(service));
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = take });
         await using var rows = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         var jobs = new List<ParkedJob>();
         while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))

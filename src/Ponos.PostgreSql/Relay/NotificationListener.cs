@@ -7,7 +7,8 @@ using Ponos.PostgreSql.Tables;
 namespace Ponos.PostgreSql.Relay;
 
 /// <summary>Wakes the relay when a process without one has committed jobs of the service.</summary>
-internal sealed class NotificationListener(string service, NpgsqlDataSource dataSource, TableNames names, WakeSignal wake, TimeProvider time, ILogger log) : BackgroundService
+internal sealed class NotificationListener(
+    string service, NpgsqlDataSource dataSource, TableNames names, WakeSignal wake, TimeProvider time, ILogger log) : BackgroundService
 {
     /// <summary>How long a connection may say nothing before it is asked whether it still stands.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);

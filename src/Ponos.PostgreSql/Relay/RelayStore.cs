@@ -62,10 +62,12 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
         if (!ensureTables && await TableVersions.CurrentAsync(connection, names, cancellationToken) is var version && version < TableVersions.Newest)
         {
             throw new MissingTablesException(
-                $"The tables in the schema '{names.Schema}' have version {version}, and {TableVersions.Newest} is needed. Run what PonosTables.Script(\"{names.Schema}\") returns, call EnsurePonosTablesAsync, or set EnsureTables.");
+                $"The tables in the schema '{names.Schema}' have version {version}, and {TableVersions.Newest} is needed. " +
+                $"Run what PonosTables.Script(\"{names.Schema}\") returns, call EnsurePonosTablesAsync, or set EnsureTables.");
         }
 
-        await using var lanes = new NpgsqlCommand($"INSERT INTO {names.Lanes} (service, lane) SELECT $1, generate_series(0, {TableNames.LanesOfService - 1}) ON CONFLICT DO NOTHING", connection)
+        await using var lanes = new NpgsqlCommand(
+            $"INSERT INTO {names.Lanes} (service, lane) SELECT $1, generate_series(0, {TableNames.LanesOfService - 1}) ON CONFLICT DO NOTHING", connection)
         {
             Parameters = { Text(service) },
         };

@@ -5,12 +5,19 @@ using Microsoft.Extensions.Logging;
 namespace Ponos.Outboxes;
 
 /// <summary>
-/// Sends what is in the outbox, round by round. A round takes the first jobs, sends them, and deletes what the broker
-/// has confirmed. Whatever ends in between leaves the jobs where they are, to be sent again under the
-/// same ids.
+/// Sends what is in the outbox, round by round. A round takes the first jobs, sends them, and deletes what the broker has confirmed.
+/// Whatever ends in between leaves the jobs where they are, to be sent again under the same ids.
 /// </summary>
 internal sealed class OutboxRelay(
-    RelaySettings settings, IRelayStore store, IPreparedJobs jobs, WakeSignal wake, RelayState state, Refusals refusals, OutboxTelemetry telemetry, TimeProvider time, ILogger log)
+    RelaySettings settings,
+    IRelayStore store,
+    IPreparedJobs jobs,
+    WakeSignal wake,
+    RelayState state,
+    Refusals refusals,
+    OutboxTelemetry telemetry,
+    TimeProvider time,
+    ILogger log)
     : BackgroundService, IHostedLifecycleService
 {
     /// <summary>How long a round begins sends; a long order goes on in the next.</summary>
@@ -45,7 +52,8 @@ internal sealed class OutboxRelay(
         {
             await PrepareAsync(either.Token);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not (MissingTablesException or DbException { IsTransient: false, SqlState: not null }))
+        catch (Exception exception) when (
+            !cancellationToken.IsCancellationRequested && exception is not (MissingTablesException or DbException { IsTransient: false, SqlState: not null }))
         {
             InTrouble(exception);
         }

@@ -11,7 +11,8 @@ namespace Ponos.Outboxes;
 /// <param name="onRefused">Told of a destination that begins to refuse, and why.</param>
 /// <param name="late">Begins no more: the rest is for the next round.</param>
 /// <param name="cancellationToken">Waits no longer for the broker's answers.</param>
-internal sealed class RelayBatch(IPreparedJobs jobs, Refusals refusals, TimeSpan parkAfter, Action<string, string> onRefused, CancellationToken late, CancellationToken cancellationToken)
+internal sealed class RelayBatch(
+    IPreparedJobs jobs, Refusals refusals, TimeSpan parkAfter, Action<string, string> onRefused, CancellationToken late, CancellationToken cancellationToken)
 {
     private const int MostOfReason = 2000;
 
