@@ -234,6 +234,7 @@ internal abstract class ContextSuite : ContextFixture
         _ = await service.Jobs.SettledAsync(OrderTask, JobOutcome.Succeeded, cancellationToken);
         await service.Publisher.PublishAsync(new TakeOrder("o-1"), new PublishOptions { MessageId = "m-1" }, cancellationToken);
         _ = await service.Jobs.SettledAsync(OrderTask, JobOutcome.Duplicate, cancellationToken);
+        await Arrived.CountAsync(1);
         await Wait.UntilAsync(async () => await WaitingAsync() == 0, () => "an empty outbox");
 
         Assert.That(await OrdersAsync(service), Is.EqualTo(new[] { "o-1" }));
