@@ -212,7 +212,7 @@ internal abstract class ContextSuite : ContextFixture
         Assert.That(Arrived.Texts, Is.EqualTo(Enumerable.Range(0, 30).Select(i => $"{i}")));
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task Handler_Fails_LeavesNeitherRowsNorJobsAndItsNextAttemptBoth(CancellationToken cancellationToken)
     {
         var service = await StartAsync();
@@ -225,7 +225,7 @@ internal abstract class ContextSuite : ContextFixture
         Assert.That(await OrdersAsync(service), Is.EqualTo(new[] { "fails-once" }));
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task Handler_JobThatComesTwice_HasOneEffectAndIsADuplicate(CancellationToken cancellationToken)
     {
         var service = await StartAsync();

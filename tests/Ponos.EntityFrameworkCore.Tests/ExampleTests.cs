@@ -20,7 +20,7 @@ internal sealed class ExampleTests
         File.Delete(_file);
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task Page_FollowedWithAContext_ChargesEachOrderOnce(CancellationToken cancellationToken)
     {
         var name = $"shop-{Guid.NewGuid().ToString("N")[..8]}";

@@ -9,7 +9,7 @@ namespace Ponos.PostgreSql.Tests;
 /// <summary>What docs/transactions.md shows, at work.</summary>
 internal sealed class ExampleTests : OutboxFixture
 {
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task Page_FollowedWithNpgsql_ChargesEachOrderOnce(CancellationToken cancellationToken)
     {
         await Database.ExecuteAsync("CREATE TABLE orders (number text PRIMARY KEY); CREATE TABLE charges (number text)");

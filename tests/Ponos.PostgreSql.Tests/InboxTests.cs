@@ -11,7 +11,7 @@ internal sealed class InboxTests : OutboxFixture
 {
     private const string Effects = "CREATE TABLE effects (message_id text); ";
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task RememberAsync_JobThatComesTwice_HasOneEffectAndIsADuplicate()
     {
         await Database.ExecuteAsync(Effects);
@@ -40,7 +40,7 @@ internal sealed class InboxTests : OutboxFixture
         Assert.That(service.Jobs.Settled.Count(job => job.Outcome == JobOutcome.Duplicate), Is.EqualTo(35));
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task RememberAsync_AttemptThatFailed_IsNotRemembered()
     {
         await Database.ExecuteAsync(Effects);

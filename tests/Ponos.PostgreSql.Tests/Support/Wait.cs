@@ -3,7 +3,7 @@ namespace Ponos.PostgreSql.Tests.Support;
 /// <summary>Waits for what must come, with a cap far above what it should take.</summary>
 internal static class Wait
 {
-    private static readonly TimeSpan Cap = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Cap = TimeSpan.FromSeconds(120);
 
     public static Task UntilAsync(Func<bool> condition, Func<string> what) => UntilAsync(() => Task.FromResult(condition()), what);
 
