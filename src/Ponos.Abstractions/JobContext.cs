@@ -41,6 +41,16 @@ public class JobContext
     /// <summary>The job's unique id, or <see langword="null"/> when its publisher gave none (node's Ponos gives none).</summary>
     public string? MessageId { get; init; }
 
+    /// <summary>
+    /// What an inbox knows the job by: its id and, where the broker vouches for its publisher's user, that user, so that nobody
+    /// else's job is taken for it. <see langword="null"/> for a job without an id. Default: <see cref="MessageId"/>.
+    /// </summary>
+    public virtual string? InboxKey
+    {
+        get => field ?? MessageId;
+        init;
+    }
+
     /// <summary>Which run of the handler this is, counted over waits and processes. The first is 1.</summary>
     public int Attempt { get; init; } = 1;
 
@@ -61,6 +71,12 @@ public class JobContext
 
     /// <summary>In a handler with <see cref="OnDeadAttribute"/>: why the job is about to be dead. Elsewhere <see langword="null"/>.</summary>
     public JobFailure? Failure { get; init; }
+
+    /// <summary>
+    /// Set by whoever finds that the job had been handled before and does not handle it again, a filter or the handler: the
+    /// outcome is then <c>Duplicate</c>. Default: <see langword="false"/>.
+    /// </summary>
+    public bool IsDuplicate { get; set; }
 
     /// <summary>The scope that the handler's services are resolved from. It ends with the attempt. Default: one without services.</summary>
     public IServiceProvider Services { get; init; } = NoServices.Instance;

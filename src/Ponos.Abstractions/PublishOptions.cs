@@ -40,6 +40,13 @@ public sealed record PublishOptions
     /// </summary>
     public Priority? Priority { get; init; }
 
+    /// <summary>
+    /// What the job is about, such as an order's number, 1 to 255 bytes: jobs of one key leave an outbox in the order in which
+    /// their transactions were committed, from whatever process. Transactions with jobs of the same key wait for one another.
+    /// Default: none, and jobs keep the order of their own transaction only. Without effect where no outbox is in between.
+    /// </summary>
+    public string? OrderKey { get; init; }
+
     /// <summary>How long to wait for the broker's confirm. Default: the service's, 30 s.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -9,7 +9,10 @@ internal sealed class PackageTests
 {
     private const int PackBound = 600_000;
     private const int ConsumerBound = 300_000;
-    private static readonly string[] Projects = ["Ponos.Abstractions", "Ponos.Commands", "Ponos.Core", "Ponos.OpenTelemetry", "Ponos.Redis", "Ponos.Schema", "Ponos.Testing"];
+    private static readonly string[] Projects =
+    [
+        "Ponos.Abstractions", "Ponos.Commands", "Ponos.Core", "Ponos.EntityFrameworkCore", "Ponos.OpenTelemetry", "Ponos.PostgreSql", "Ponos.Redis", "Ponos.Schema", "Ponos.Testing",
+    ];
 
     private readonly Dictionary<string, PackedProject> _packed = [];
     private string _folder = "";

@@ -10,7 +10,7 @@ internal sealed class AttemptRun(IncomingJob job, object? payload, int attempt, 
 {
     private bool _running;
 
-    /// <summary>Whether the application's inbox knew the job, so that its handler did not run.</summary>
+    /// <summary>Whether the application's inbox, or the handler itself, knew the job, so that its handler did not run.</summary>
     public bool HandledBefore { get; private set; }
 
     public override async Task RunAsync(CancellationToken cancellationToken)
@@ -25,6 +25,7 @@ internal sealed class AttemptRun(IncomingJob job, object? payload, int attempt, 
             using var overrun = WatchOverrun(cancellationToken);
             _running = true;
             await InvokeAsync(context);
+            HandledBefore |= context.IsDuplicate;
         }
         catch (Exception exception)
         {

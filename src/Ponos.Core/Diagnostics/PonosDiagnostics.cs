@@ -44,6 +44,18 @@ public static class PonosDiagnostics
 
         /// <summary>A gauge in seconds: how long the oldest job of a queue waits, as far as can be told. Measured with the depth.</summary>
         public const string QueueAge = "ponos.queue.age";
+
+        /// <summary>A counter: jobs that left an outbox for the broker.</summary>
+        public const string OutboxSent = "ponos.outbox.sent";
+
+        /// <summary>A counter: jobs that were parked in an outbox.</summary>
+        public const string OutboxParked = "ponos.outbox.parked";
+
+        /// <summary>A gauge: the parked jobs in an outbox.</summary>
+        public const string OutboxParkedJobs = "ponos.outbox.parked.jobs";
+
+        /// <summary>A gauge in seconds: how long the oldest job in an outbox has waited, at the relay's last look.</summary>
+        public const string OutboxAge = "ponos.outbox.age";
     }
 
     /// <summary>The names of tags on activities and measurements.</summary>
@@ -81,5 +93,8 @@ public static class PonosDiagnostics
 
         /// <summary>The type of the error that a publish or an attempt failed with, or the outcome where there is none.</summary>
         public const string ErrorType = "error.type";
+
+        /// <summary>The service whose outbox it is.</summary>
+        public const string Service = "ponos.service";
     }
 }

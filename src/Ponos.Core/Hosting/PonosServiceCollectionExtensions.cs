@@ -63,6 +63,7 @@ public static class PonosServiceCollectionExtensions
         services.TryAddSingleton<IPublisher, HostPublisher>();
         services.AddKeyedSingleton(service, (provider, _) => WorkerServerFactory.Create(provider, registration));
         services.AddKeyedSingleton<IPublisher>(service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).Publisher);
+        services.AddKeyedSingleton<IPreparedJobs>(service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).Publisher);
         services.AddKeyedSingleton(service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).DeadLetters);
         services.TryAddSingleton(provider => OnlyService<IDeadLetters>(provider));
         services.AddKeyedSingleton<IWorkerControl>(service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).Control);

@@ -7,6 +7,9 @@ internal sealed class PublishFilters(IServiceProvider services, IReadOnlyList<Fu
 {
     public bool IsEmpty => filters.Count == 0;
 
+    /// <summary>The services of the host.</summary>
+    public IServiceProvider Services => services;
+
     /// <summary>Runs the filters and within them the publish.</summary>
     /// <param name="begin">Makes what the first is given, with the scope that they are resolved from.</param>
     /// <param name="publish">The publish.</param>

@@ -19,7 +19,7 @@ internal sealed class Publisher(
     PonosTelemetry telemetry,
     JobObservers observers,
     TimeProvider time,
-    PublisherSettings settings) : IPublisher
+    PublisherSettings settings) : IPublisher, IPreparedJobs
 {
     private static readonly PublishOptions NoOptions = new();
 
@@ -69,6 +69,20 @@ internal sealed class Publisher(
 
     public Task PublishEventAsync(string name, object job, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
         PublishAsync(JobKind.Event, name, job, options ?? NoOptions, cancellationToken);
+
+    public async Task SendAsync(PreparedJob job, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        if (job.Service != settings.Service)
+        {
+            throw new ArgumentException($"'{job}' is a job of the service '{job.Service}', and this is '{settings.Service}'.", nameof(job));
+        }
+
+        var outgoing = PreparedJobs.ToSend(job, time.GetUtcNow());
+        // Its exchange is declared when it is sent: the process that prepared it may have gone.
+        await DeliverAsync(outgoing, ContractOf(job.Kind, job.Name), settings.Timeout, default, cancellationToken).ConfigureAwait(false);
+        Report(outgoing, job.Kind);
+    }
 
     public IReadOnlyList<ContractViolation> Validate<TJob>(TJob job)
         where TJob : notnull
@@ -173,10 +187,23 @@ internal sealed class Publisher(
             activity.Identify(messageId, TidOf(body));
         }
 
-        using var deadline = _deadlines.Start(options.Timeout ?? settings.Timeout, cancellationToken);
+        if (OutboxScope.Current is { } outbox)
+        {
+            await outbox.AddAsync(PreparedJobs.Of(job, contract.Kind, options), filters.Services, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await DeliverAsync(job, contract, options.Timeout ?? settings.Timeout, activity, cancellationToken).ConfigureAwait(false);
+        Report(job, contract.Kind);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask DeliverAsync(OutgoingJob job, Contract? contract, TimeSpan timeout, JobActivity activity, CancellationToken cancellationToken)
+    {
+        using var deadline = _deadlines.Start(timeout, cancellationToken);
         try
         {
-            if (contract.IsOfPattern)
+            if (contract is { IsOfPattern: true })
             {
                 await patternEvents.DeclareAsync(contract, deadline.Token).ConfigureAwait(false);
             }
@@ -186,30 +213,33 @@ internal sealed class Publisher(
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             var late = new BrokerUnavailableException(
-                contract.Name,
-                $"'{contract.Name}' was not confirmed by {transport.Description} within {options.Timeout ?? settings.Timeout}. " +
+                job.Name,
+                $"'{job.Name}' was not confirmed by {transport.Description} within {timeout}. " +
                 "It may have been taken all the same: publish it again with the same MessageId, or raise Ponos:PublishTimeout.",
                 mayHaveBeenTaken: true,
                 exception);
-            telemetry.PublishFailed(contract.Name, late, activity);
+            telemetry.PublishFailed(job.Name, late, activity);
             throw late;
         }
-        catch (Exception exception) when (telemetry.PublishFailed(contract.Name, exception, activity))
+        catch (Exception exception) when (telemetry.PublishFailed(job.Name, exception, activity))
         {
             throw;
         }
+    }
 
-        telemetry.Sent(address.Name);
+    private void Report(in OutgoingJob job, JobKind kind)
+    {
+        telemetry.Sent(job.Address.Name);
         if (observers.Any)
         {
             observers.Published(new PublishedJob
             {
                 Service = settings.Service,
-                Kind = contract.Kind,
-                Name = contract.Name,
-                Destination = address.Name,
-                MessageId = messageId,
-                Body = observers.ReadBodies ? body.Written.ToArray() : default,
+                Kind = kind,
+                Name = job.Name,
+                Destination = job.Address.Name,
+                MessageId = job.MessageId!,
+                Body = observers.ReadBodies ? job.Body.ToArray() : default,
             });
         }
     }

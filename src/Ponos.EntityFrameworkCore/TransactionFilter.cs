@@ -1,0 +1,68 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Ponos.EntityFrameworkCore.Model;
+using Ponos.EntityFrameworkCore.Outbox;
+
+namespace Ponos;
+
+/// <summary>
+/// Runs each attempt of a handler in a transaction of its context: the inbox remembers the job, what the handler publishes goes to the
+/// outbox, and all of it is committed when the handler succeeds and rolled back when it fails. The handler saves its changes as
+/// ever. For all handlers of a service by <c>UseEntityFramework</c>, for one by <c>[Filter&lt;TransactionFilter&lt;ShopDb&gt;&gt;]</c>.
+/// </summary>
+/// <typeparam name="TDb">The context.</typeparam>
+public sealed class TransactionFilter<TDb> : IJobFilter
+    where TDb : DbContext
+{
+    private readonly TDb _db;
+    private readonly IServiceProvider _services;
+    private readonly TimeProvider _time;
+
+    /// <summary>Made by the services.</summary>
+    /// <param name="db">The attempt's context.</param>
+    /// <param name="services">The attempt's services.</param>
+    /// <param name="time">The clock.</param>
+    public TransactionFilter(TDb db, IServiceProvider services, TimeProvider time) => (_db, _services, _time) = (db, services, time);
+
+    /// <inheritdoc/>
+    public async Task InvokeAsync(JobContext context, JobNext next)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(next);
+        _ = ContextOutbox.Of(_services, context.Service, _db);
+        // What the strategy may do again is to begin. A handler that failed is the retry's business, in a scope of its own.
+        var failure = await _db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            await using var transaction = await _db.Database.BeginTransactionAsync(context.CancellationToken);
+            try
+            {
+                await RunAsync(context, next);
+                await transaction.CommitAsync(context.CancellationToken);
+                return null;
+            }
+            catch (Exception exception)
+            {
+                return ExceptionDispatchInfo.Capture(exception);
+            }
+        });
+        failure?.Throw();
+    }
+
+    private async Task RunAsync(JobContext context, JobNext next)
+    {
+        if (context.InboxKey is { } key)
+        {
+            var row = new InboxMessage { Queue = context.Queue, MessageId = key, Service = context.Service, HandledAt = _time.GetUtcNow().ToUnixTimeMilliseconds() };
+            if (!await RowWriter.InsertAsync(_db, row, unlessThere: true, context.CancellationToken))
+            {
+                context.IsDuplicate = true;
+                return;
+            }
+        }
+
+        // Gone with this method.
+        OutboxScope.Current = new TransactionOutbox(_db, _services.GetRequiredService<CommitInterceptor>());
+        await next(context);
+    }
+}
