@@ -96,7 +96,7 @@ on_second() { # PROJECT: in short, without what takes long and without what no b
 }
 
 # Two rows side by side: in one stand the suites that wait for brokers more than they compute.
-waits() { case "$1" in Khronos.Replicas.Tests | Ponos.Transport.Tests) true ;; *) false ;; esac; }
+waits() { case "$1" in Khronos.Replicas.Tests | Ponos.PostgreSql.Tests | Ponos.Redis.Tests | Ponos.Transport.Tests) true ;; *) false ;; esac; }
 
 {
   for name in "${projects[@]}"; do if waits "$name"; then on_main "$name"; fi; done
