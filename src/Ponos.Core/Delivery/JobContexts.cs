@@ -4,7 +4,7 @@ namespace Ponos.Delivery;
 internal static class JobContexts
 {
     public static DeliveredJobContext Of(
-        IncomingJob job, int attempt, IServiceProvider services, CancellationToken cancellationToken, string? handlerName = null, JobFailure? failure = null) => new(job.Tid ?? default, job.Key, job.Delivery.Headers)
+        IncomingJob job, int attempt, IServiceProvider services, CancellationToken cancellationToken, string? handlerName = null, JobFailure? failure = null) => new(job.Tid ?? default, job.Delivery.UserId, job.Delivery.Headers)
     {
         Name = job.Name,
         Kind = job.Plan.Descriptor.Kind,
