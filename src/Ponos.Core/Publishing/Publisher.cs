@@ -80,8 +80,7 @@ internal sealed class Publisher(
 
         var outgoing = PreparedJobs.ToSend(job, time.GetUtcNow());
         // Its exchange is declared when it is sent: the process that prepared it may have gone.
-        await DeliverAsync(outgoing, ContractOf(job.Kind, job.Name), settings.Timeout, default, cancellationToken).ConfigureAwait(false);
-        Report(outgoing, job.Kind);
+        await DeliverAsync(outgoing, job.Kind, ContractOf(job.Kind, job.Name), settings.Timeout, default, cancellationToken).ConfigureAwait(false);
     }
 
     public IReadOnlyList<ContractViolation> Validate<TJob>(TJob job)
@@ -159,47 +158,60 @@ internal sealed class Publisher(
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask SendAsync(Contract contract, JobBody body, PublishOptions options, CancellationToken cancellationToken)
+    /// <summary>Not a state machine of its own: 512 on their way would each have one more.</summary>
+    private ValueTask SendAsync(Contract contract, JobBody body, PublishOptions options, CancellationToken cancellationToken)
     {
         var address = AddressOf(contract, options);
-        using var activity = telemetry.StartPublish(contract.Kind, contract.Name, address.Name);
-        var now = time.GetUtcNow();
-        var delay = PublishTimes.Delay(contract, options, now);
-        var messageId = options.MessageId is { } given ? Checked(given) : UniqueId.Ordered(now).ToString();
-        var job = new OutgoingJob
+        var activity = telemetry.StartPublish(contract.Kind, contract.Name, address.Name);
+        try
         {
-            Address = address,
-            Name = contract.Name,
-            Type = contract.Name,
-            Body = body.Written,
-            MessageId = messageId,
-            AppId = settings.Service,
-            Timestamp = now,
-            Marks = OutgoingHeaders.Marks(contract, now, PublishTimes.NotAfter(contract, options, now, delay)),
-            Properties = WirePriority.PropertiesOf(options.Priority ?? contract.Priority),
-            Headers = _headers.Of(contract, options),
-            Delay = delay,
-        };
+            var now = time.GetUtcNow();
+            var delay = PublishTimes.Delay(contract, options, now);
+            var messageId = options.MessageId is { } given ? Checked(given) : UniqueId.Ordered(now).ToString();
+            var job = new OutgoingJob
+            {
+                Address = address,
+                Name = contract.Name,
+                Type = contract.Name,
+                Body = body.Written,
+                MessageId = messageId,
+                AppId = settings.Service,
+                Timestamp = now,
+                Marks = OutgoingHeaders.Marks(contract, now, PublishTimes.NotAfter(contract, options, now, delay)),
+                Properties = WirePriority.PropertiesOf(options.Priority ?? contract.Priority),
+                Headers = _headers.Of(contract, options),
+                Delay = delay,
+            };
 
-        if (activity.IsRecorded)
-        {
-            activity.Identify(messageId, TidOf(body));
+            if (activity.IsRecorded)
+            {
+                activity.Identify(messageId, TidOf(body));
+            }
+
+            return OutboxScope.Current is { } outbox
+                ? StoreAsync(outbox, PreparedJobs.Of(job, contract.Kind, options), activity, cancellationToken)
+                : DeliverAsync(job, contract.Kind, contract, options.Timeout ?? settings.Timeout, activity, cancellationToken);
         }
-
-        if (OutboxScope.Current is { } outbox)
+        catch
         {
-            await outbox.AddAsync(PreparedJobs.Of(job, contract.Kind, options), filters.Services, cancellationToken).ConfigureAwait(false);
-            return;
+            activity.Dispose();
+            throw;
         }
+    }
 
-        await DeliverAsync(job, contract, options.Timeout ?? settings.Timeout, activity, cancellationToken).ConfigureAwait(false);
-        Report(job, contract.Kind);
+    private async ValueTask StoreAsync(IOutbox outbox, PreparedJob job, JobActivity activity, CancellationToken cancellationToken)
+    {
+        using (activity)
+        {
+            await outbox.AddAsync(job, filters.Services, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask DeliverAsync(OutgoingJob job, Contract? contract, TimeSpan timeout, JobActivity activity, CancellationToken cancellationToken)
+    private async ValueTask DeliverAsync(
+        OutgoingJob job, JobKind kind, Contract? contract, TimeSpan timeout, JobActivity activity, CancellationToken cancellationToken)
     {
+        using var ended = activity;
         using var deadline = _deadlines.Start(timeout, cancellationToken);
         try
         {
@@ -225,10 +237,7 @@ internal sealed class Publisher(
         {
             throw;
         }
-    }
 
-    private void Report(in OutgoingJob job, JobKind kind)
-    {
         telemetry.Sent(job.Address.Name);
         if (observers.Any)
         {
