@@ -48,7 +48,7 @@ internal sealed class SqliteTests : ContextSuite
 
         Assert.That((await HealthAsync()).Description, Does.Contain("1 jobs are parked").And.Contain("found no queue"));
         Assert.That(Arrived.Texts, Is.EqualTo(new[] { "somewhere" }));
-        Assert.That(await WaitingAsync(), Is.EqualTo(1), "a parked job stays");
+        await Wait.UntilAsync(async () => await WaitingAsync() == 1, () => "the parked job to stay, and the one that was sent to go");
 
         async Task<HealthReportEntry> HealthAsync() => (await service.Host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries[$"ponos.{Service}.ShopDb"];
     }
