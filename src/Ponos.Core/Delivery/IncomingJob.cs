@@ -5,9 +5,6 @@ namespace Ponos.Delivery;
 /// <summary>One delivery of a job as it came: what it says of itself, read once.</summary>
 internal sealed class IncomingJob(Transport.Delivery delivery, HandlerPlan plan, Tries tries, TransactionId? tid)
 {
-    /// <summary>What the exchanges' names begin with through which a job comes that was held back.</summary>
-    private const string Delays = "ponos.delay.";
-
     public Transport.Delivery Delivery => delivery;
 
     public HandlerPlan Plan => plan;
@@ -25,7 +22,7 @@ internal sealed class IncomingJob(Transport.Delivery delivery, HandlerPlan plan,
     public TransactionId? Tid => tid;
 
     /// <summary>Whether it has waited in its queue alone since it was published: it was neither tried nor delayed before.</summary>
-    public bool CameStraight => tries.Attempt == 1 && tries.Uncounted == 0 && !delivery.Redelivered && !delivery.Exchange.StartsWith(Delays, StringComparison.Ordinal);
+    public bool CameStraight => tries.Attempt == 1 && tries.Uncounted == 0 && !delivery.Redelivered && !delivery.WasDelayed;
 
     /// <summary>Its unique id; none where its publisher gave none.</summary>
     public string? MessageId => delivery.MessageId;

@@ -8,6 +8,12 @@ namespace Ponos.Delivery;
 /// <param name="MessageId">Its unique id.</param>
 internal readonly record struct JobKey(string? User, string MessageId)
 {
-    /// <summary>The key as an application's inbox keeps it.</summary>
-    public override string ToString() => User is null ? MessageId : $"{User}/{MessageId}";
+    /// <summary>
+    /// The key as an application's inbox keeps it. No two keys have one text, whatever a stranger calls his job: what stands before
+    /// the first slash is the user, and nothing where there is none.
+    /// </summary>
+    public override string ToString() =>
+        User is not null ? $"{User.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal)}/{MessageId}"
+        : MessageId.Contains('/', StringComparison.Ordinal) ? $"/{MessageId}"
+        : MessageId;
 }

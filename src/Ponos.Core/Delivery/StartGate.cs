@@ -18,7 +18,6 @@ internal sealed class StartGate(HandlerPlan plan, LineServices line)
     /// <summary>A job that waits here no longer than this never meets a broker's timeout for what is not settled (30 min).</summary>
     private static readonly TimeSpan LongestStay = TimeSpan.FromMinutes(15);
 
-
     private StartTrouble? _trouble;
 
     /// <summary>Why no job gets its permission; none while the limiter works.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Ponos.Contracts;
 using Ponos.Transport;
 
 namespace Ponos.Publishing;
@@ -6,7 +7,7 @@ namespace Ponos.Publishing;
 /// <summary>From a job that is about to be sent to one that is kept, and back.</summary>
 internal static class PreparedJobs
 {
-    public static PreparedJob Of(in OutgoingJob job, JobKind kind, PublishOptions options)
+    public static PreparedJob Of(in OutgoingJob job, Contract contract, PublishOptions options)
     {
         if (options.OrderKey is { } key && (key.Length == 0 || !HeaderSize.IsShort(key)))
         {
@@ -17,7 +18,7 @@ internal static class PreparedJobs
         var prepared = new PreparedJob
         {
             Service = job.AppId!,
-            Kind = kind,
+            Kind = contract.Kind,
             Name = job.Name,
             Destination = job.Address.Name,
             MessageId = job.MessageId!,
@@ -26,7 +27,7 @@ internal static class PreparedJobs
             PublishedAt = job.Timestamp!.Value,
             NotBefore = job.Delay > TimeSpan.Zero ? job.Timestamp.Value + job.Delay : null,
             NotAfter = TimeOf(job.Marks.NotAfter),
-            Priority = options.Priority,
+            Priority = options.Priority ?? contract.Priority,
             OrderKey = options.OrderKey,
             ContractHash = job.Marks.Contract,
             PublisherWorkerName = job.Marks.PublisherWorkerName,

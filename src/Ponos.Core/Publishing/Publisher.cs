@@ -189,11 +189,12 @@ internal sealed class Publisher(
             }
 
             return OutboxScope.Current is { } outbox
-                ? StoreAsync(outbox, PreparedJobs.Of(job, contract.Kind, options), activity, cancellationToken)
+                ? StoreAsync(outbox, PreparedJobs.Of(job, contract, options), activity, cancellationToken)
                 : DeliverAsync(job, contract.Kind, contract, options.Timeout ?? settings.Timeout, activity, cancellationToken);
         }
-        catch
+        catch (Exception exception)
         {
+            telemetry.PublishFailed(contract.Name, exception, activity);
             activity.Dispose();
             throw;
         }
@@ -201,9 +202,14 @@ internal sealed class Publisher(
 
     private async ValueTask StoreAsync(IOutbox outbox, PreparedJob job, JobActivity activity, CancellationToken cancellationToken)
     {
-        using (activity)
+        using var ended = activity;
+        try
         {
             await outbox.AddAsync(job, filters.Services, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (telemetry.PublishFailed(job.Name, exception, activity))
+        {
+            throw;
         }
     }
 

@@ -27,6 +27,7 @@ internal abstract class Delivery
         Properties = other.Properties;
         Headers = other.Headers;
         Redelivered = other.Redelivered;
+        WasDelayed = other.WasDelayed;
         DeliveryCount = other.DeliveryCount;
     }
 
@@ -42,6 +43,9 @@ internal abstract class Delivery
     public string Exchange { get; init; } = "";
 
     public string RoutingKey { get; init; } = "";
+
+    /// <summary>Whether it was held back on the delay levels before it came to its queue.</summary>
+    public bool WasDelayed { get; init; }
 
     /// <summary>Its unique id, as far as its publisher gave one. One that is empty is none.</summary>
     public string? MessageId { get; init => field = string.IsNullOrEmpty(value) ? null : value; }

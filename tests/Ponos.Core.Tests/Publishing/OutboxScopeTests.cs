@@ -37,6 +37,18 @@ public sealed class OutboxScopeTests
         Assert.That(context.Headers["ponos-contract"], Is.EqualTo(job.ContractHash));
     }
 
+    [TestCase(null, Priority.Low)]
+    [TestCase(Priority.High, Priority.High)]
+    public async Task Publish_ContractWithAPriority_IsKeptWithIt(Priority? said, Priority kept)
+    {
+        await using var ponos = await PonosHarness.StartAsync(services => services.AddPonos("s", HandlerCatalog.Empty).DeclareTask("s.low", priority: Priority.Low));
+        var outbox = new KeptJobs();
+
+        await PublishIntoAsync(outbox, publisher => publisher.PublishTaskAsync("s.low", new { }, new PublishOptions { Priority = said }), ponos);
+
+        Assert.That(outbox.Jobs.Single().Priority, Is.EqualTo(kept));
+    }
+
     [Test]
     public async Task Publish_WhatWouldNotBeSent_IsNotKeptEither()
     {

@@ -63,7 +63,8 @@ internal sealed class RabbitDelivery : Delivery
             body.CopyTo(copy);
         }
 
-        if (DelayLadder.IsLadders(routingKey))
+        var wasDelayed = DelayLadder.IsLadders(routingKey);
+        if (wasDelayed)
         {
             // It came down the delay levels: say where it was meant to go.
             var name = DelayLadder.EventOf(routingKey);
@@ -87,6 +88,7 @@ internal sealed class RabbitDelivery : Delivery
             Headers = fault is null ? WireHeaders.Read(properties.Headers) : null,
             _headerFault = fault,
             Redelivered = redelivered,
+            WasDelayed = wasDelayed,
             DeliveryCount = redelivered ? ReadDeliveryCount(properties.Headers) : 0,
         };
     }
