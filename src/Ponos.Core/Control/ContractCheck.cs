@@ -1,0 +1,12 @@
+namespace Ponos.Control;
+
+/// <summary>Checks bodies against a schema in the way in which a worker does: the <c>tid</c> is no part of the job unless the schema speaks of it.</summary>
+public static class ContractCheck
+{
+    /// <summary>Checks one body.</summary>
+    /// <param name="schema">The JSON Schema, as <see cref="ContractReport.Schema"/> has it.</param>
+    /// <param name="body">UTF-8 JSON.</param>
+    /// <returns>Where it breaks the schema; empty when it does not.</returns>
+    /// <exception cref="ArgumentException">The schema cannot be compiled.</exception>
+    public static IReadOnlyList<ContractViolation> Check(string schema, ReadOnlyMemory<byte> body) => throw new NotImplementedException();
+}
