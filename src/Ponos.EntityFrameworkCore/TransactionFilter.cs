@@ -9,7 +9,7 @@ namespace Ponos;
 /// <summary>
 /// Runs each attempt of a handler in a transaction of its context: the inbox remembers the job, what the handler publishes goes to the
 /// outbox, and all of it is committed when the handler succeeds and rolled back when it fails. The handler saves its changes as
-/// ever. For all handlers of a service by <c>UseEntityFramework</c>, for one by <c>[Filter&lt;TransactionFilter&lt;ShopDb&gt;&gt;]</c>.
+/// ever. For all handlers of a service by <c>UseEntityFramework</c>, for one by <c>[Transactional&lt;ShopDb&gt;]</c>.
 /// </summary>
 /// <typeparam name="TDb">The context.</typeparam>
 public sealed class TransactionFilter<TDb> : IJobFilter
@@ -31,6 +31,13 @@ public sealed class TransactionFilter<TDb> : IJobFilter
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
         _ = ContextOutbox.Of(_services, context.Service, _db);
+        if (_db.Database.CurrentTransaction is not null && OutboxScope.Current is TransactionOutbox outer && outer.IsOf(_db))
+        {
+            // The service has it and the handler too: one transaction, and one row in the inbox.
+            await next(context);
+            return;
+        }
+
         // What the strategy may do again is to begin. A handler that failed is the retry's business, in a scope of its own.
         var failure = await _db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
         {
