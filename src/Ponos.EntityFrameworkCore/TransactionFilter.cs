@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.ExceptionServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,9 @@ namespace Ponos;
 public sealed class TransactionFilter<TDb> : IJobFilter
     where TDb : DbContext
 {
+    /// <summary>PostgreSQL's word for a transaction that takes nothing more. It answers COMMIT with a rollback, and Npgsql with no error.</summary>
+    private const string InFailedTransaction = "25P02";
+
     private readonly TDb _db;
     private readonly IServiceProvider _services;
     private readonly TimeProvider _time;
@@ -71,5 +75,38 @@ public sealed class TransactionFilter<TDb> : IJobFilter
         // Gone with this method.
         OutboxScope.Current = new TransactionOutbox(_db, _services.GetRequiredService<CommitInterceptor>());
         await next(context);
+        if (!context.IsDuplicate)
+        {
+            await RequireWholeAsync(context);
+        }
+    }
+
+    /// <summary>What the handler did is all there: a commit would not tell.</summary>
+    /// <exception cref="InvalidOperationException">Something is missing.</exception>
+    private async Task RequireWholeAsync(JobContext context)
+    {
+        if (TrackedMessages.Of(_db).FirstOrDefault(entry => entry.State == EntityState.Added) is { } unsaved)
+        {
+            throw new InvalidOperationException(
+                $"The handler of '{context.Name}' published '{unsaved.Entity.Name}' with {typeof(TDb).Name} and did not save it, so it would never be sent. " +
+                "Call SaveChangesAsync behind it, or publish with IPublisher.");
+        }
+
+        if (!ContextOutbox.IsOnPostgreSql(_db))
+        {
+            return;
+        }
+
+        try
+        {
+            _ = await _db.Database.ExecuteSqlRawAsync("SELECT 1", context.CancellationToken);
+        }
+        catch (DbException exception) when (exception.SqlState == InFailedTransaction)
+        {
+            throw new InvalidOperationException(
+                $"A command that the handler of '{context.Name}' ran has failed, and the handler went on. PostgreSQL commits nothing of such a transaction. " +
+                "Let the exception out, or go back to a savepoint.",
+                exception);
+        }
     }
 }

@@ -152,7 +152,7 @@ internal abstract class ContextSuite : TransactionalSuite
         });
         await Arrived.CountAsync(sent.Length);
 
-        Assert.That(Arrived.Texts, Is.EqualTo(sent));
+        Assert.That(string.Join(' ', Arrived.Texts), Is.EqualTo(string.Join(' ', sent)));
     }
 
     [Test]

@@ -7,7 +7,7 @@ using Ponos.Tests.Support;
 namespace Ponos.EntityFrameworkCore.Tests;
 
 /// <summary>What <c>[Transactional]</c> does for one handler, in every database.</summary>
-internal abstract class TransactionalSuite : ContextFixture
+internal abstract class TransactionalSuite : UsesFromElsewhereSuite
 {
     [Test, CancelAfter(180_000)]
     public async Task Transactional_AttemptThatFails_LeavesNothingAndTheNextOneCommits(CancellationToken cancellationToken)
@@ -96,6 +96,24 @@ internal abstract class TransactionalSuite : ContextFixture
 
         Assert.That(Arrived.Texts, Is.EqualTo(new[] { "1" }));
         await Wait.UntilAsync(async () => await WaitingAsync() == 0, () => "an empty outbox");
+    }
+
+    [Test]
+    public async Task ParkedJobs_TidiedAsTheDocsSay_AreSentOrDropped()
+    {
+        ParkAfter = TimeSpan.Zero;
+        var service = await StartAsync();
+        var parked = service.Host.Services.GetRequiredService<IParkedJobs>();
+        await PublishAsync(service, "wanted", new PublishOptions { Service = Service + "-late", MessageId = "m-1" });
+        await PublishAsync(service, "unwanted", new PublishOptions { Service = Service + "-late", MessageId = "m-2" });
+        await Wait.UntilAsync(async () => (await parked.ListParkedAsync()).Count == 2, () => "two parked jobs");
+        _ = await Hosts.StartMappedAsync(Service + "-late", builder => MapCharge(builder));
+
+        await new ParkedJobTool(parked).TidyAsync(job => job.MessageId == "m-1", CancellationToken.None);
+        await Arrived.CountAsync(1);
+        await Wait.UntilAsync(async () => await WaitingAsync() == 0, () => "an empty outbox");
+
+        Assert.That(Arrived.Texts, Is.EqualTo(new[] { "wanted" }));
     }
 
     [TestCase(0)]

@@ -25,23 +25,16 @@ internal sealed class ShopProcess : IAsyncDisposable
     public static async Task<ShopProcess> StartAsync(CancellationToken cancellationToken)
     {
         var process = Programs.Start("examples/Shop", "--environment", "Development", "--urls", "http://127.0.0.1:0");
-        var printed = new List<string>();
-        Uri? address = null;
-        while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        try
         {
-            printed.Add(line);
-            if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
-            {
-                address = new Uri(line[(at + Listening.Length)..].Trim());
-            }
-
-            if (address is not null && line.Contains("Application started", StringComparison.Ordinal))
-            {
-                return new ShopProcess(process, address);
-            }
+            return new ShopProcess(process, await ListeningAsync(process, cancellationToken));
         }
-
-        throw new InvalidOperationException($"The shop did not start: {string.Join('\n', printed)}{await process.StandardError.ReadToEndAsync(cancellationToken)}");
+        catch
+        {
+            process.Kill(entireProcessTree: true);
+            process.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Places an order.</summary>
@@ -74,6 +67,27 @@ internal sealed class ShopProcess : IAsyncDisposable
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private static async Task<Uri> ListeningAsync(Process process, CancellationToken cancellationToken)
+    {
+        var printed = new List<string>();
+        Uri? address = null;
+        while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        {
+            printed.Add(line);
+            if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
+            {
+                address = new Uri(line[(at + Listening.Length)..].Trim());
+            }
+
+            if (address is not null && line.Contains("Application started", StringComparison.Ordinal))
+            {
+                return address;
+            }
+        }
+
+        throw new InvalidOperationException($"The shop did not start: {string.Join('\n', printed)}{await process.StandardError.ReadToEndAsync(cancellationToken)}");
     }
 }
 

@@ -15,13 +15,13 @@ internal static class StoresCommand
             await TellAsync(text, await new Throughput(ground, options).RunAsync($"orders by {Throughput.Writers} writers"));
             await TellAsync(text, await new CommitLatency(ground, options).RunAsync("from the commit to the handler"));
             await TellAsync(text, await new BacklogDrain(ground, options).RunAsync());
-            await TellAsync(text, await new TableSizes(ground, options).RunAsync());
-            await TellAsync(text, await new IdleDatabase(ground, options).RunAsync());
         }
 
         await using (var ground = await StoreGround.StartAsync("fsync=off"))
         {
             await TellAsync(text, await new Throughput(ground, options).RunAsync("the same on a disk that costs nothing"));
+            await TellAsync(text, await new TableSizes(ground, options).RunAsync());
+            await TellAsync(text, await new IdleDatabase(ground, options).RunAsync());
         }
 
         if (options.WritesDocs)

@@ -21,6 +21,6 @@ internal sealed record StoresOptions(int Orders, int Rounds, int Jobs, int[] Siz
         var writesDocs = arguments.Contains("--docs");
         return arguments.Contains("--quick")
             ? new StoresOptions(2_000, 1, 100, [10_000, 30_000], 20_000, TimeSpan.FromSeconds(5), writesDocs)
-            : new StoresOptions(8_000, 7, 500, [10_000, 1_000_000], 1_000_000, TimeSpan.FromSeconds(60), writesDocs);
+            : new StoresOptions(6_000, 5, 500, [10_000, 1_000_000], 1_000_000, TimeSpan.FromSeconds(60), writesDocs);
     }
 }

@@ -3,14 +3,12 @@ namespace Ponos.EntityFrameworkCore.Tests.Support;
 /// <summary>Handlers as an application writes them, one of them in a transaction.</summary>
 internal sealed class OrderWorkers(ShopDb db, IPublisher publisher)
 {
-    // snippet: transactional
     [Task("orders.take"), Transactional<ShopDb>, Retry(MaxAttempts = 2, Delay = "10ms")]
     public async Task Take(TakeOrder job, JobContext context)
     {
         db.Add(new Order { Number = job.Number });
         await publisher.PublishAsync(new Charge(job.Number));
         await db.SaveChangesAsync();
-        // end-snippet
         if (job.Number == "fails-once" && context.Attempt == 1)
         {
             throw new InvalidOperationException("As a provider does now and then.");
