@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Ponos.Management;
+
+/// <summary>A queue as the broker's management lists it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type"><c>quorum</c>, <c>classic</c> or <c>stream</c>.</param>
+/// <param name="IsExclusive">Whether it belongs to one connection.</param>
+/// <param name="Ready">Jobs that are ready, as counted some seconds ago; none before the first count.</param>
+/// <param name="Unacknowledged">Jobs in hand, as counted some seconds ago.</param>
+/// <param name="Consumers">Who consumes it.</param>
+/// <param name="Arguments">What it was declared with.</param>
+/// <param name="Policy">The policy that applies to it; none for none.</param>
+/// <param name="OperatorPolicy">The operator policy that applies to it; none for none.</param>
+/// <param name="Effective">What the policies come to; none for nothing.</param>
+internal sealed record BrokerQueue(
+    string Name,
+    string Type,
+    bool IsExclusive,
+    long? Ready,
+    long? Unacknowledged,
+    int? Consumers,
+    JsonElement? Arguments,
+    string? Policy,
+    string? OperatorPolicy,
+    JsonElement? Effective)
+{
+    public static BrokerQueue Read(JsonElement queue) => new(
+        queue.Text("name") ?? "",
+        queue.Text("type") ?? "classic",
+        queue.Truth("exclusive"),
+        queue.Number("messages_ready"),
+        queue.Number("messages_unacknowledged"),
+        (int?)queue.Number("consumers"),
+        queue.Member("arguments"),
+        queue.Text("policy"),
+        queue.Text("operator_policy"),
+        queue.Member("effective_policy_definition"));
+
+    /// <summary>A number that the queue was declared with.</summary>
+    public long? ArgumentNumber(string name) => Arguments?.Number(name);
+
+    /// <summary>A text that the queue was declared with.</summary>
+    public string? ArgumentText(string name) => Arguments?.Text(name);
+
+    /// <summary>The policies' names, for a sentence.</summary>
+    public string PolicyNames => string.Join(" and ", new[] { Policy, OperatorPolicy }.Where(name => !string.IsNullOrEmpty(name)).Select(name => $"'{name}'"));
+}
