@@ -21,7 +21,7 @@ internal sealed class ManagementReview(ManagementApi management, ServiceTopology
             .Select(binding => new DeclaredBinding(binding.Source, binding.Destination, binding.ToExchange, binding.RoutingKey))
             .Where(binding => !binding.ToExchange && !wanted.Contains(binding))
             .ToLookup(binding => binding.Destination);
-        return [.. BindingItems(bindings), .. PolicyItems(queues), .. OrphanItems(queues, bindings)];
+        return [.. BindingItems(bindings), .. PolicyItems(queues, await management.PoliciesAsync(cancellationToken)), .. OrphanItems(queues, bindings)];
     }
 
     private IEnumerable<PlanItem> BindingItems(BrokerBinding[] bindings)
@@ -44,12 +44,13 @@ internal sealed class ManagementReview(ManagementApi management, ServiceTopology
         }
     }
 
-    private IEnumerable<PlanItem> PolicyItems(IReadOnlyList<BrokerQueue> queues)
+    private IEnumerable<PlanItem> PolicyItems(IReadOnlyList<BrokerQueue> queues, IReadOnlyList<BrokerPolicy> policies)
     {
         var names = planned.Queues.Select(queue => queue.Name).ToHashSet(StringComparer.Ordinal);
-        return queues.Where(queue => names.Contains(queue.Name)).SelectMany(PolicyRisks.Of).Select(risk => new PlanItem(PlanState.Policy, "queue", risk.Queue, risk.Message, risk.Remedy)
+        var risks = queues.Where(queue => names.Contains(queue.Name)).SelectMany(queue => PolicyRisk.Of(queue, policies));
+        return risks.Select(risk => new PlanItem(PlanState.Policy, "queue", risk.Queue, risk.Message, risk.Remedy)
         {
-            Details = new JsonObject { ["policy"] = risk.Policy.Trim('\''), ["key"] = risk.Key, ["value"] = risk.Value, ["declared"] = risk.Declared },
+            Details = new JsonObject { ["policy"] = risk.Policy, ["key"] = risk.Key, ["value"] = risk.Value, ["declared"] = risk.Declared },
         });
     }
 

@@ -10,9 +10,6 @@ namespace Ponos.Management;
 /// <param name="Unacknowledged">Jobs in hand, as counted some seconds ago.</param>
 /// <param name="Consumers">Who consumes it.</param>
 /// <param name="Arguments">What it was declared with.</param>
-/// <param name="Policy">The policy that applies to it; none for none.</param>
-/// <param name="OperatorPolicy">The operator policy that applies to it; none for none.</param>
-/// <param name="Effective">What the policies come to; none for nothing.</param>
 internal sealed record BrokerQueue(
     string Name,
     string Type,
@@ -20,10 +17,7 @@ internal sealed record BrokerQueue(
     long? Ready,
     long? Unacknowledged,
     int? Consumers,
-    JsonElement? Arguments,
-    string? Policy,
-    string? OperatorPolicy,
-    JsonElement? Effective)
+    JsonElement? Arguments)
 {
     public static BrokerQueue Read(JsonElement queue) => new(
         queue.Text("name") ?? "",
@@ -32,17 +26,11 @@ internal sealed record BrokerQueue(
         queue.Number("messages_ready"),
         queue.Number("messages_unacknowledged"),
         (int?)queue.Number("consumers"),
-        queue.Member("arguments"),
-        queue.Text("policy"),
-        queue.Text("operator_policy"),
-        queue.Member("effective_policy_definition"));
+        queue.Member("arguments"));
 
     /// <summary>A number that the queue was declared with.</summary>
     public long? ArgumentNumber(string name) => Arguments?.Number(name);
 
     /// <summary>A text that the queue was declared with.</summary>
     public string? ArgumentText(string name) => Arguments?.Text(name);
-
-    /// <summary>The policies' names, for a sentence.</summary>
-    public string PolicyNames => string.Join(" and ", new[] { Policy, OperatorPolicy }.Where(name => !string.IsNullOrEmpty(name)).Select(name => $"'{name}'"));
 }

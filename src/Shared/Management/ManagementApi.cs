@@ -49,6 +49,12 @@ internal sealed class ManagementApi : IDisposable
     public async Task<IReadOnlyList<BrokerBinding>> BindingsAsync(CancellationToken cancellationToken) =>
         [.. (await ListAsync($"bindings/{_virtualHost}", cancellationToken)).Select(BrokerBinding.Read)];
 
+    public async Task<IReadOnlyList<BrokerPolicy>> PoliciesAsync(CancellationToken cancellationToken) =>
+    [
+        .. (await ListAsync($"policies/{_virtualHost}", cancellationToken)).Select(policy => BrokerPolicy.Read(policy, isOperators: false)),
+        .. (await ListAsync($"operator-policies/{_virtualHost}", cancellationToken)).Select(policy => BrokerPolicy.Read(policy, isOperators: true)),
+    ];
+
     /// <summary>Everything that is said of what is asked about, for those few that need little of it.</summary>
     /// <param name="path">What: <c>{vhost}</c> stands for the virtual host.</param>
     /// <param name="cancellationToken">Gives up.</param>

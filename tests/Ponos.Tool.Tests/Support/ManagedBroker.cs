@@ -1,0 +1,32 @@
+using System.Globalization;
+using Ponos.Tests.Support;
+
+namespace Ponos.Tool.Tests.Support;
+
+/// <summary>A RabbitMQ with its management, for all tests of the assembly; started by the first.</summary>
+[SetUpFixture]
+internal sealed class ManagedBroker
+{
+    private static readonly int _managementPort = RabbitBroker.FreePort();
+
+    // Figures of queues come with each count; the broker's own beat is 5 s.
+    private static readonly Lazy<Task<RabbitBroker>> _broker = new(() => RabbitBroker.StartAsync(
+        "tool",
+        sharing: null,
+        string.Create(CultureInfo.InvariantCulture, $"management.tcp.port = {_managementPort}"),
+        "management.tcp.ip = 127.0.0.1",
+        "collect_statistics_interval = 200"));
+
+    public static string Management => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_managementPort}");
+
+    public static Task<RabbitBroker> GetAsync() => _broker.Value;
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        if (_broker.IsValueCreated && _broker.Value.IsCompletedSuccessfully)
+        {
+            await (await _broker.Value).DisposeAsync();
+        }
+    }
+}
