@@ -126,7 +126,7 @@ internal sealed class PlanTests : BrokerFixture
     public async Task Plan_UnderAPolicyThatLowersTheDeliveryLimit_SaysWhichAndWhatItDoes()
     {
         await StartAndStopAsync(Shop);
-        await Broker.RabbitMqCtlAsync("set_policy", "-p", VirtualHost, "limits", "^shop\\.", """{"delivery-limit":5}""", "--apply-to", "queues");
+        await ManagedBroker.PutAsync($"policies/{VirtualHost}/limits", """{"pattern":"^shop\\.","definition":{"delivery-limit":5},"apply-to":"queues"}""");
 
         var plan = await RunAsync(Shop, "plan", "--json", "--management", Management);
 
@@ -142,8 +142,8 @@ internal sealed class PlanTests : BrokerFixture
     {
         await StartAndStopAsync(Shop);
         var user = VirtualHost + "reader";
-        await Broker.RabbitMqCtlAsync("add_user", user, Password);
-        await Broker.RabbitMqCtlAsync("set_permissions", "-p", VirtualHost, user, "^$", "^$", "^shop\\..*$");
+        await AddUserAsync(user);
+        await GrantAsync(user, "^$", "^$", "^shop\\..*$");
 
         var plan = await HostRun.OfAsync(UriOf(user, Password), Shop, "plan", "--json");
 

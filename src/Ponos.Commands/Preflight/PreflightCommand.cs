@@ -63,9 +63,10 @@ internal sealed class PreflightCommand(IServiceProvider services, HostCommand co
                 return null;
             }
 
+            var check = ContractCheck.Compile(job.Schema);
             await foreach (var waiting in topology.ReadAsync(queue, most, cancellationToken))
             {
-                report.Add(waiting, ContractCheck.Check(job.Schema, waiting.Body));
+                report.Add(waiting, check(waiting.Body));
             }
         }
         catch (BrokerUnavailableException exception)
@@ -80,6 +81,7 @@ internal sealed class PreflightCommand(IServiceProvider services, HostCommand co
         IBrokerTopology topology, ServiceDescription service, JobDescription[] jobs, int most, CancellationToken cancellationToken)
     {
         var reports = new Dictionary<JobDescription, PlaceReport>();
+        var checks = jobs.ToDictionary(job => job, job => ContractCheck.Compile(job.Schema));
         try
         {
             await foreach (var waiting in topology.ReadDelayedAsync(most, cancellationToken))
@@ -91,7 +93,7 @@ internal sealed class PreflightCommand(IServiceProvider services, HostCommand co
                         reports[job] = report = new PlaceReport(service.Name, job.Kind, job.Name, job.ContractHash, JobPlace.Delayed, job.Queue!);
                     }
 
-                    report.Add(waiting, ContractCheck.Check(job.Schema, waiting.Body));
+                    report.Add(waiting, checks[job](waiting.Body));
                 }
             }
         }

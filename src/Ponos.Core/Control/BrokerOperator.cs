@@ -95,6 +95,7 @@ internal sealed class BrokerOperator(OperatorLine line, string name) : IOperator
                 Type = job.Name,
                 Body = body,
                 MessageId = id,
+                AppId = job.PublishedBy,
                 Timestamp = now,
                 Marks = new JobMarks { Contract = hashes.Length == 1 ? hashes[0] : null, PublishedAt = now.ToUnixTimeMilliseconds(), PublisherWorkerName = null },
                 Properties = WirePriority.PropertiesOf(job.Priority),

@@ -12,6 +12,9 @@ public sealed record OperatorJob
     /// <summary>The service that a task is for. Not for events.</summary>
     public string? Service { get; init; }
 
+    /// <summary>The service in whose name it is published, where its receiver asks for one: Khronos knows a schedule's owner by it. Default: none.</summary>
+    public string? PublishedBy { get; init; }
+
     /// <summary>Its JSON object, as UTF-8.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 

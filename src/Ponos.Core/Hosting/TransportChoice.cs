@@ -56,7 +56,7 @@ internal sealed class TransportChoice(
             return new InMemoryTransport(_embedded);
         }
 
-        var rabbit = RabbitOf(service, options, configured);
+        var rabbit = RabbitOf(service, options, configured, connectionName ?? service);
         Warn(service, rabbit);
         return new RabbitTransport(rabbit);
     }
@@ -69,14 +69,14 @@ internal sealed class TransportChoice(
         return IsEmbedded(options, configured)
             ? throw new InvalidOperationException(
                 $"The service '{service}' runs on the embedded broker, which begins empty with each process. Set {ConnectionString} (amqp://user:password@host:5672/vhost) or {HostName} to look at RabbitMQ.")
-            : RabbitBrokerTopology.OpenAsync(RabbitOf(service, options, configured), service, shape, cancellationToken);
+            : RabbitBrokerTopology.OpenAsync(RabbitOf(service, options, configured, service), service, shape, cancellationToken);
     }
 
     /// <summary>Whether the service works on the embedded broker, with no process beside it.</summary>
     /// <exception cref="InvalidOperationException">The broker's configuration cannot be read.</exception>
     public bool IsEmbedded(PonosOptions options) => IsEmbedded(options, Read(Configured));
 
-    private RabbitTransportOptions RabbitOf(string service, PonosOptions options, RabbitTransportOptions? configured)
+    private RabbitTransportOptions RabbitOf(string service, PonosOptions options, RabbitTransportOptions? configured, string connectionName)
     {
         if (options.Broker is null && configured is null)
         {
@@ -87,7 +87,7 @@ internal sealed class TransportChoice(
 
         return Read(() => InCode(service, configured)) with
         {
-            ConnectionName = connectionName ?? service,
+            ConnectionName = connectionName,
             Declare = options.Declare,
             TimeProvider = time,
             Logger = new QuietLog(loggers.CreateLogger("Ponos.Transport.RabbitMq")),

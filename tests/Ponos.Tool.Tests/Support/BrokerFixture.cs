@@ -30,17 +30,24 @@ internal abstract class BrokerFixture
         VirtualHost = Guid.NewGuid().ToString("N")[..8];
         if (!_hasUser)
         {
-            await Broker.RabbitMqCtlAsync("add_user", UserName, Password);
-            await Broker.RabbitMqCtlAsync("set_user_tags", UserName, "administrator");
+            await AddUserAsync(UserName, "administrator");
             _hasUser = true;
         }
 
-        await Broker.RabbitMqCtlAsync("add_vhost", VirtualHost);
-        await Broker.RabbitMqCtlAsync("set_permissions", "-p", VirtualHost, UserName, ".*", ".*", ".*");
+        await ManagedBroker.PutAsync($"vhosts/{VirtualHost}", "{}");
+        await GrantAsync(UserName, ".*", ".*", ".*");
     }
 
     [TearDown]
-    public Task CloseAsync() => Broker.RabbitMqCtlAsync("delete_vhost", VirtualHost);
+    public Task CloseAsync() => ManagedBroker.DeleteAsync($"vhosts/{VirtualHost}");
+
+    /// <summary>Adds a user with the sentinel for a password.</summary>
+    protected static Task AddUserAsync(string user, string tags = "") =>
+        ManagedBroker.PutAsync($"users/{user}", $$"""{"password":"{{Password}}","tags":"{{tags}}"}""");
+
+    protected Task GrantAsync(string user, string configure, string write, string read) => ManagedBroker.PutAsync(
+        $"permissions/{VirtualHost}/{user}",
+        System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string> { ["configure"] = configure, ["write"] = write, ["read"] = read }));
 
     protected string UriOf(string user, string password) =>
         string.Create(CultureInfo.InvariantCulture, $"amqp://{user}:{password}@127.0.0.1:{Broker.Port}/{VirtualHost}");
