@@ -53,7 +53,7 @@ public sealed class ContractFitTests
         var answer = ContractFitText.Answer(ContractFit.Pairs([Of("images", ContractRoles.Receives, Narrow)], others), others, asJson: false);
 
         Assert.That(answer.ExitCode, Is.EqualTo(4));
-        Assert.That(answer.Text, Does.StartWith("does not fit: task 'docker.clean' from health to images\n  /properties/dock [maxLength] is refused: images demand").And.Contain("health do not promise"));
+        Assert.That(answer.Text, Does.StartWith("does not fit: task 'docker.clean' from health to images\n  /properties/dock [maxLength] is refused: images demands").And.Contain("health does not promise"));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using Ponos.Commands.Evolution;
 using Ponos.Commands.Recording;
 using Ponos.Contracts;
 using Ponos.Topology;
@@ -30,11 +31,12 @@ internal static class ContractFit
         return pairs;
     }
 
-    /// <summary>A receiver that is put in the sender's place demands more than it promises: those are the misfits.</summary>
-    private static ContractPair Compare(RecordedContract sender, RecordedContract receiver) => new(
-        sender,
-        receiver,
-        [.. ContractEvolution.CompareContracts(sender.SchemaText, receiver.SchemaText).Changes.Where(change => change.Breaks.HasFlag(ContractBreaks.Producers))]);
+    /// <summary>What the receiver demands and the sender does not promise; looked at from this side alone.</summary>
+    private static ContractPair Compare(RecordedContract sender, RecordedContract receiver)
+    {
+        var demands = Inclusion.Of(new SchemaDocument(sender.SchemaText), new SchemaDocument(receiver.SchemaText), exact: false);
+        return new ContractPair(sender, receiver, [.. ChangeList.Of(demands, []).Changes.Where(change => change.Breaks != ContractBreaks.None)]);
+    }
 
     private static bool Hears(RecordedContract receiver, RecordedContract sender) =>
         receiver.Name == sender.Name || (receiver.Kind == JobKind.Event && TopicPattern.Matches(receiver.Name, sender.Name));

@@ -37,8 +37,9 @@ internal static class ContractFitText
 
     /// <summary>The comparison speaks of versions; here they are services.</summary>
     private static string Sentence(ContractPair pair, ContractChange misfit) => misfit.Message
-        .Replace("new consumers", pair.Receiver.Service, StringComparison.Ordinal)
-        .Replace("old producers", pair.Sender.Service, StringComparison.Ordinal);
+        .Replace("new consumers demand", $"{pair.Receiver.Service} demands", StringComparison.Ordinal)
+        .Replace("old producers do not promise", $"{pair.Sender.Service} does not promise", StringComparison.Ordinal)
+        .Replace("old producers keep", $"{pair.Sender.Service} keeps", StringComparison.Ordinal);
 
     private static JsonObject ToJson(IReadOnlyList<ContractPair> pairs) => new()
     {

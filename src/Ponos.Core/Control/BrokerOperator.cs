@@ -97,7 +97,7 @@ internal sealed class BrokerOperator(OperatorLine line, string name) : IOperator
                 MessageId = id,
                 AppId = job.PublishedBy,
                 Timestamp = now,
-                Marks = new JobMarks { Contract = hashes.Length == 1 ? hashes[0] : null, PublishedAt = now.ToUnixTimeMilliseconds(), PublisherWorkerName = null },
+                Marks = new JobMarks { Contract = hashes.Length == 1 ? hashes[0] : null, PublishedAt = now.ToUnixTimeMilliseconds() },
                 Properties = WirePriority.PropertiesOf(job.Priority),
                 Headers = HeadersOf(job),
                 Delay = job.Delay,
