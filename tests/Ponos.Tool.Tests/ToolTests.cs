@@ -222,7 +222,7 @@ internal sealed class ToolTests : ToolFixture
         Assert.That(run.Output, Does.Contain("ACCESS_REFUSED"));
     }
 
-    [TestCase("amqp://sentinel:s3ntinel-pw@[nowhere", "services")]
+    [TestCase("amqp://sentinel:s3ntinel-pw@nowhere:port/", "services")]
     [TestCase("http://127.0.0.1:5672", "services")]
     public async Task Ponos_WithAnAddressThatIsNone_EndsWithTwo(string broker, string command)
     {

@@ -17,8 +17,9 @@ internal abstract class ToolFixture : BrokerFixture
     [TearDown]
     public async Task CloseHostsAsync() => await Hosts.DisposeAsync();
 
-    /// <summary>Runs a command with the broker in the environment.</summary>
-    protected Task<ProgramRun> PonosAsync(params string[] arguments) => RunAsync(arguments, ("PONOS_BROKER", Uri));
+    /// <summary>Runs a command with the broker in the environment. Answers of processes on a busy machine take their time.</summary>
+    protected Task<ProgramRun> PonosAsync(params string[] arguments) =>
+        RunAsync(arguments.Contains("--wait") ? arguments : [.. arguments, "--wait", "3s"], ("PONOS_BROKER", Uri));
 
     /// <summary>Runs a command that has to end well, and reads what it says to programs.</summary>
     protected async Task<JsonElement> AskAsync(params string[] arguments) => await AskAsync(0, arguments);
