@@ -52,7 +52,7 @@ internal sealed class PermissionsTests : BrokerFixture
         var kubernetes = await HostRun.OfAsync(Uri, Shop, "permissions", "--format", "kubernetes", "--user", "Shop_1", "--vhost", "it's");
 
         const string Everything = @"^(shop\..*|day\.passed|ponos\..*)$";
-        const string Written = @"^(amq\.default|shop\..*|day\.passed|ponos\..*)$";
+        const string Written = @"^(amq\.default|shop\..*|day\.passed|ponos\.(events|delay\..*|control\.answers|control\.shop\..*))$";
         Assert.That(ctl.Output, Is.EqualTo($"rabbitmqctl set_permissions -p '/' 'shop' '{Everything}' '{Written}' '{Everything}'\n"));
         var permission = definitions.Json.GetProperty("permissions")[0];
         Assert.That(permission.GetProperty("write").GetString(), Is.EqualTo(Written));

@@ -17,7 +17,11 @@ internal sealed record ServicePermissions(string Role, string Configure, string 
     /// <summary>The roles, in terms of the service and its events.</summary>
     public static IReadOnlyList<ServicePermissions> Roles { get; } =
     [
-        new("worker", @"^(SERVICE\..*|EVENTS|ponos\..*)$", @"^(amq\.default|SERVICE\..*|EVENTS|ponos\..*)$", @"^(SERVICE\..*|EVENTS|ponos\..*)$"),
+        new(
+            "worker",
+            @"^(SERVICE\..*|EVENTS|ponos\..*)$",
+            @"^(amq\.default|SERVICE\..*|EVENTS|ponos\.(events|delay\..*|control\.answers|control\.SERVICE\..*))$",
+            @"^(SERVICE\..*|EVENTS|ponos\..*)$"),
         new("worker, passive", Nothing, @"^(amq\.default|EVENTS|ponos\.delay\..*)$", @"^SERVICE\..*$"),
         new("publisher, passive", Nothing, @"^(amq\.default|EVENTS|ponos\.delay\..*)$", Nothing),
     ];
