@@ -1,3 +1,4 @@
+using System.Reflection;
 using Ponos.Commands;
 using Ponos.Tool.Dead;
 using Ponos.Tool.Doctor;
@@ -13,6 +14,10 @@ namespace Ponos.Tool;
 /// <summary>Every command, and what its help says.</summary>
 internal static class CommandTree
 {
+    /// <summary>Without what a build adds of its commit.</summary>
+    private static string Version =>
+        typeof(CommandTree).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+
     public static async Task<int> RunAsync(string[] arguments)
     {
         using var stop = new CancellationTokenSource();
@@ -29,7 +34,7 @@ internal static class CommandTree
     private static void Configure(IConfigurator tree)
     {
         tree.SetApplicationName("ponos");
-        tree.UseAssemblyInformationalVersion();
+        tree.SetApplicationVersion(Version);
         tree.UseStrictParsing();
         tree.CancellationExitCode(ExitCode.Fine);
         tree.SetExceptionHandler((exception, _) => Failure.Report(exception));

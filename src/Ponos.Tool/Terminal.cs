@@ -10,7 +10,7 @@ namespace Ponos.Tool;
 internal static class Terminal
 {
     /// <summary>A file or a pipe has no width; what is written there is not broken.</summary>
-    private const int WidthOfNone = 240;
+    private const int WidthOfNone = 10_000;
 
     private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web)
     {
