@@ -7,7 +7,10 @@ namespace Ponos.Commands.Planning;
 /// <summary>What the broker's management tells besides: bindings, policies, and queues that nobody plans.</summary>
 internal sealed class ManagementReview(ManagementApi management, ServiceTopology planned, IReadOnlyList<string> otherServices)
 {
-    private static readonly string[] Companions = [".dead", ".invalid", ".suspects"];
+    /// <summary>The end of the delay levels, at which every queue hangs.</summary>
+    private const string DelayedJobs = "ponos.delay.delivery";
+
+    private const string Beside = ".migrating";
 
     /// <summary>Bindings that queues have besides what the service plans, by their queue. Known after the review.</summary>
     public ILookup<string, DeclaredBinding> OtherBindings { get; private set; } = Array.Empty<DeclaredBinding>().ToLookup(binding => binding.Destination);
@@ -59,7 +62,7 @@ internal sealed class ManagementReview(ManagementApi management, ServiceTopology
         var names = planned.Queues.Select(queue => queue.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var queue in queues.Where(queue => IsOurs(queue) && !names.Contains(queue.Name)))
         {
-            var sources = bindings.Where(binding => !binding.ToExchange && binding.Destination == queue.Name && binding.Source != "ponos.delay.delivery").Select(binding => binding.Source).ToArray();
+            var sources = bindings.Where(binding => !binding.ToExchange && binding.Destination == queue.Name && binding.Source != DelayedJobs).Select(binding => binding.Source).ToArray();
             var jobs = queue.Ready is { } ready ? $"{(ready + (queue.Unacknowledged ?? 0)).ToString(CultureInfo.InvariantCulture)} jobs" : "not counted yet";
             var isFilling = sources.Length > 0;
             yield return new PlanItem(
@@ -82,7 +85,7 @@ internal sealed class ManagementReview(ManagementApi management, ServiceTopology
     private static string Remedy(BrokerQueue queue, string[] sources)
     {
         var delete = $"rabbitmqctl delete_queue {queue.Name}";
-        return Array.Exists(Companions, suffix => queue.Name.EndsWith(suffix, StringComparison.Ordinal)) || sources.Length == 0
+        return sources.Length == 0
             ? $"If no other version needs it: replay or drop its jobs, then {delete}."
             : $"If no other version needs it: unbind it, let its jobs be handled or drop them, then {delete}.";
     }
@@ -95,6 +98,6 @@ internal sealed class ManagementReview(ManagementApi management, ServiceTopology
         queue.Name.StartsWith(planned.Service + ".", StringComparison.Ordinal)
         && !queue.IsExclusive
         && queue.Consumers is null or 0
-        && !queue.Name.EndsWith(".migrating", StringComparison.Ordinal)
+        && !queue.Name.EndsWith(Beside, StringComparison.Ordinal)
         && !otherServices.Any(other => other.Length > planned.Service.Length && queue.Name.StartsWith(other + ".", StringComparison.Ordinal));
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Ponos.Commands.AsyncApi;
 using Ponos.Contracts;
 using Ponos.Control;
+using Ponos.Topology;
 
 namespace Ponos.Commands.Preflight;
 
@@ -37,7 +38,7 @@ internal sealed class PreflightCommand(IServiceProvider services, HostCommand co
         {
             foreach (var (place, queue) in new[]
             {
-                (JobPlace.Ready, job.Queue!), (JobPlace.Suspect, job.Queue + ".suspects"), (JobPlace.Dead, job.DeadQueue!), (JobPlace.Invalid, job.InvalidQueue!),
+                (JobPlace.Ready, job.Queue!), (JobPlace.Suspect, QueueNames.Suspects(job.Queue!)), (JobPlace.Dead, job.DeadQueue!), (JobPlace.Invalid, job.InvalidQueue!),
             })
             {
                 if (await ReadAsync(topology, service, job, place, queue, most, cancellationToken) is { } report)
@@ -107,7 +108,7 @@ internal sealed class PreflightCommand(IServiceProvider services, HostCommand co
 
     private static bool IsFor(WaitingJob waiting, JobDescription job) =>
         !waiting.ToExchange ? waiting.Address == job.Queue
-        : job.Kind == JobKind.Event && (job.IsPattern ? Topology.TopicPattern.Matches(job.Name, waiting.Address) : job.Name == waiting.Address);
+        : job.Kind == JobKind.Event && (job.IsPattern ? TopicPattern.Matches(job.Name, waiting.Address) : job.Name == waiting.Address);
 
     private int Most() => command.Value(HostCommand.Most) is not { } text ? DefaultMost
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most is >= 1 and <= 1_000_000 ? most

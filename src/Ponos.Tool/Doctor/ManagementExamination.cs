@@ -2,14 +2,13 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ponos.Control;
 using Ponos.Management;
+using Ponos.Topology;
 
 namespace Ponos.Tool.Doctor;
 
 /// <summary>What the broker's management tells: alarms, plugins, limits, policies, permissions, and queues of handlers that are gone.</summary>
 internal sealed class ManagementExamination(ManagementApi management, IReadOnlyList<ProcessReport> processes)
 {
-    private static readonly string[] Companions = [".dead", ".invalid", ".suspects"];
-
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
@@ -88,7 +87,7 @@ internal sealed class ManagementExamination(ManagementApi management, IReadOnlyL
     {
         var queues = await management.QueuesAsync(cancellationToken);
         var policies = await management.PoliciesAsync(cancellationToken);
-        var known = processes.SelectMany(process => process.Handlers).SelectMany(handler => new[] { handler.Queue, handler.DeadQueue, handler.InvalidQueue, handler.Queue + ".suspects" }).ToHashSet(StringComparer.Ordinal);
+        var known = processes.SelectMany(process => process.Handlers).SelectMany(handler => new[] { handler.Queue, handler.DeadQueue, handler.InvalidQueue, QueueNames.Suspects(handler.Queue) }).ToHashSet(StringComparer.Ordinal);
         var ours = queues.Where(queue => known.Contains(queue.Name) || queue.Name.StartsWith("ponos.", StringComparison.Ordinal)).ToArray();
         return
         [
@@ -105,7 +104,7 @@ internal sealed class ManagementExamination(ManagementApi management, IReadOnlyL
         foreach (var queue in queues.Where(queue => !queue.IsExclusive && queue.Consumers is null or 0 && !known.Contains(queue.Name)))
         {
             if (Array.Find(services, service => queue.Name.StartsWith(service + ".", StringComparison.Ordinal)) is { } service
-                && !Array.Exists(Companions, suffix => queue.Name.EndsWith(suffix, StringComparison.Ordinal) && queue.Ready is null or 0))
+                && !QueueNames.Companions.Any(companion => queue.Name.EndsWith(companion.Suffix, StringComparison.Ordinal) && queue.Ready is null or 0))
             {
                 yield return Finding.Note(
                     queue.Name,

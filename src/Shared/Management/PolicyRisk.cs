@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Ponos.Topology;
 
 namespace Ponos.Management;
 
@@ -19,7 +20,7 @@ internal sealed record PolicyRisk(string Queue, string Policy, string Key, strin
 
     private static IEnumerable<PolicyRisk> Of(BrokerQueue queue, BrokerPolicy policy, JsonElement sets)
     {
-        var isParking = queue.Name.EndsWith(".dead", StringComparison.Ordinal) || queue.Name.EndsWith(".invalid", StringComparison.Ordinal);
+        var isParking = queue.Name.EndsWith(QueueNames.Dead(""), StringComparison.Ordinal) || queue.Name.EndsWith(QueueNames.Invalid(""), StringComparison.Ordinal);
         if (queue.Type == "quorum" && Lowers("delivery-limit") is { } limit)
         {
             yield return Risk("delivery-limit", limit, "", "the broker gives up on a job that came back so often, whoever was to blame");

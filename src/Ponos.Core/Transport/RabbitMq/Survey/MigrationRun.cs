@@ -13,6 +13,7 @@ internal sealed class MigrationRun(RabbitTransportOptions options, LiveConnectio
     /// <summary>How long the queue must have stayed empty: what a publisher had under way arrives meanwhile.</summary>
     private static readonly TimeSpan Stillness = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
+    private const int MostRounds = 10;
 
     private readonly JobMove _move = new(live);
     private readonly string _beside = queue.Name + ".migrating";
@@ -46,8 +47,7 @@ internal sealed class MigrationRun(RabbitTransportOptions options, LiveConnectio
         if (await CountAsync(_beside, cancellationToken) is not null)
         {
             await UnbindAsync(_beside, cancellationToken);
-            var back = await _move.MoveAsync(_beside, queue.Name, cancellationToken);
-            await AwaitEmptyAsync(_beside, cancellationToken);
+            var back = await MoveUntilStillAsync(_beside, queue.Name, cancellationToken);
             await OnChannelAsync(channel => channel.QueueDeleteAsync(_beside, ifUnused: false, ifEmpty: false, cancellationToken: cancellationToken), cancellationToken);
             moved = Math.Max(moved, back);
         }
@@ -93,11 +93,10 @@ internal sealed class MigrationRun(RabbitTransportOptions options, LiveConnectio
         var moved = 0L;
         while (true)
         {
-            moved += await _move.MoveAsync(queue.Name, _beside, cancellationToken);
-            await AwaitEmptyAsync(queue.Name, cancellationToken);
+            // A classic queue is deleted only if it is still empty and unused, by its own word; a quorum queue takes no such condition.
+            moved += isQuorum ? await MoveUntilStillAsync(queue.Name, _beside, cancellationToken) : await _move.MoveAsync(queue.Name, _beside, cancellationToken);
             try
             {
-                // A classic queue is deleted only if it is still empty and unused, by its own word.
                 await OnChannelAsync(
                     channel => channel.QueueDeleteAsync(queue.Name, ifUnused: !isQuorum, ifEmpty: !isQuorum, cancellationToken: cancellationToken), cancellationToken);
                 return moved;
@@ -115,18 +114,35 @@ internal sealed class MigrationRun(RabbitTransportOptions options, LiveConnectio
         }
     }
 
-    private async Task AwaitEmptyAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Moves jobs until none has come for a while.</summary>
+    private async Task<long> MoveUntilStillAsync(string from, string to, CancellationToken cancellationToken)
+    {
+        var moved = 0L;
+        for (var round = 0; round < MostRounds; round++)
+        {
+            moved += await _move.MoveAsync(from, to, cancellationToken);
+            if (await StaysEmptyAsync(from, cancellationToken))
+            {
+                return moved;
+            }
+        }
+
+        throw new InvalidOperationException($"Jobs keep coming into '{from}' while it is moved. Stop those who publish to it and migrate again; nothing was lost.");
+    }
+
+    private async Task<bool> StaysEmptyAsync(string name, CancellationToken cancellationToken)
     {
         for (var still = TimeSpan.Zero; still < Stillness; still += BetweenLooks)
         {
-            if (await CountAsync(name, cancellationToken) is > 0 and var count)
+            if (await CountAsync(name, cancellationToken) is > 0)
             {
-                throw new InvalidOperationException(
-                    $"{count} jobs came into '{name}' while it was being moved. Stop those who publish to it and migrate again; nothing was lost.");
+                return false;
             }
 
             await Task.Delay(BetweenLooks, options.TimeProvider, cancellationToken);
         }
+
+        return true;
     }
 
     private async Task<uint?> CountAsync(string name, CancellationToken cancellationToken)
