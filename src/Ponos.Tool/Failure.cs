@@ -13,10 +13,10 @@ internal static class Failure
         {
             UsageException or CommandAppException => (ExitCode.Misused, exception.Message),
             ManagementException { IsUnreached: true } => (ExitCode.NotReached, exception.Message),
-            InvalidJobException invalid => (ExitCode.Failed, invalid.Message),
             BrokerUnavailableException => (ExitCode.NotReached, exception.Message),
             OperationCanceledException => (ExitCode.Failed, "It was given up."),
-            RefusedException or ManagementException or PublishException or ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException => (ExitCode.Failed, exception.Message),
+            RefusedException or ManagementException or PublishException => (ExitCode.Failed, exception.Message),
+            ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException => (ExitCode.Failed, exception.Message),
             // A mistake of ours: its place helps whoever mends it.
             _ => (ExitCode.Failed, exception.ToString()),
         };

@@ -28,7 +28,8 @@ internal static class ContractFitText
             text.Append(CultureInfo.InvariantCulture, $"{(pair.Fits ? "fits" : "does not fit")}: {pair.Sender.Title} from {pair.Sender.Service} to {pair.Receiver.Service}\n");
             foreach (var misfit in pair.Misfits)
             {
-                text.Append(CultureInfo.InvariantCulture, $"  {(misfit.Pointer.Length == 0 ? "(the job)" : misfit.Pointer)} [{misfit.Keyword}] {(misfit.IsCertain ? "is refused" : "may be refused")}: {Sentence(pair, misfit)}\n");
+                var (where, verdict) = (misfit.Pointer.Length == 0 ? "(the job)" : misfit.Pointer, misfit.IsCertain ? "is refused" : "may be refused");
+                text.Append(CultureInfo.InvariantCulture, $"  {where} [{misfit.Keyword}] {verdict}: {Sentence(pair, misfit)}\n");
             }
         }
 

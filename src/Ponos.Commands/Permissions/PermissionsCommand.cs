@@ -20,10 +20,13 @@ internal sealed class PermissionsCommand(IReadOnlyList<ServiceDescription> servi
         ServiceDescription[] asked = command.Argument is { } name ? [ServiceDocument.Find(services, name)] : [.. services];
         if (asked.Length > 1 && command.Value(HostCommand.User) is { } user)
         {
-            throw new ArgumentException($"{asked.Length} services cannot all be the user '{user}' with the least that each needs: name one service ({string.Join(", ", asked.Select(service => service.Name))}).");
+            throw new ArgumentException(
+                $"{asked.Length} services cannot all be the user '{user}' with the least that each needs: name one service ({string.Join(", ", asked.Select(service => service.Name))}).");
         }
 
-        var granted = asked.Select(service => (User: command.Value(HostCommand.User) ?? service.Name, Permissions: ServicePermissions.Of(service, command.Has(HostCommand.Passive)))).ToArray();
+        var granted = asked
+            .Select(service => (User: command.Value(HostCommand.User) ?? service.Name, Permissions: ServicePermissions.Of(service, command.Has(HostCommand.Passive))))
+            .ToArray();
         return new CommandAnswer((command.Value(HostCommand.Format) ?? RabbitMqCtl) switch
         {
             RabbitMqCtl => string.Concat(granted.Select(grant => Line(grant.User, grant.Permissions))),

@@ -33,7 +33,8 @@ internal sealed record ServicePermissions(string Role, string Configure, string 
     {
         var handles = service.Jobs.Any(job => job.Queue is not null);
         var role = Roles.Single(role => role.Role == (!passive ? "worker" : handles ? "worker, passive" : "publisher, passive"));
-        var events = service.Jobs.Where(job => job is { Kind: JobKind.Event, IsPattern: false }).Select(job => Escaped(job.Name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        var events = service.Jobs.Where(job => job is { Kind: JobKind.Event, IsPattern: false })
+            .Select(job => Escaped(job.Name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         return role with
         {
             Configure = Filled(role.Configure, service.Name, events),

@@ -36,8 +36,13 @@ internal static class PreflightText
         var refused = reports.Where(report => report.IsToDo).Sum(report => report.Refused);
         return text.Append(
             CultureInfo.InvariantCulture,
-            $"  {(reports.Count == 0 ? "Nothing waits." : refused == 0 ? "This build would refuse none of what waits to run." : $"This build would refuse {refused} that wait to run.")}\n").ToString();
+            $"  {Sum(reports.Count, refused)}\n").ToString();
     }
+
+    private static string Sum(int places, int refused) =>
+        places == 0 ? "Nothing waits."
+        : refused == 0 ? "This build would refuse none of what waits to run."
+        : $"This build would refuse {Number(refused)} that wait to run.";
 
     public static JsonObject ToJson(IReadOnlyList<string> brokers, IReadOnlyList<PlaceReport> reports) => new()
     {

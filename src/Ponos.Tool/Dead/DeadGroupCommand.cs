@@ -37,7 +37,13 @@ internal sealed class DeadGroupCommand : OperatorCommand<DeadGroupSettings>
                     ["jobs", "reason", "error type", "published by", "at contract", "latest", settings.Invalid ? "where" : ""],
                     [.. groups.Select(group => new[]
                     {
-                        Wording.Number(group.Count), group.Key.Reason, group.Key.ErrorType ?? "", group.Key.PublishedBy ?? "", group.Key.PublisherContract ?? "", Wording.Time(group.Latest), group.Key.Where ?? "",
+                        Wording.Number(group.Count),
+                        group.Key.Reason,
+                        group.Key.ErrorType ?? "",
+                        group.Key.PublishedBy ?? "",
+                        group.Key.PublisherContract ?? "",
+                        Wording.Time(group.Latest),
+                        group.Key.Where ?? "",
                     })]);
                 if (sample.Letters.Count < sample.Total)
                 {

@@ -26,9 +26,10 @@ internal sealed class DeadShowCommand : OperatorCommand<DeadShowSettings>
     {
         (string Name, string? Value)[] facts =
         [
-            ("id", letter.MessageId), ("job", letter.Name), ("queue", letter.Queue), ("reason", letter.Reason), ("error type", letter.ErrorType), ("error", letter.Error),
-            ("attempt", Wording.Number(letter.Attempt)), ("died at", Wording.Time(letter.DiedAt)), ("published at", Wording.Time(letter.PublishedAt)),
-            ("published by", letter.PublishedBy), ("user", letter.UserId), ("tid", letter.Tid), ("publisher's contract", letter.PublisherContract), ("enforced contract", letter.EnforcedContract),
+            ("id", letter.MessageId), ("job", letter.Name), ("queue", letter.Queue), ("reason", letter.Reason),
+            ("error type", letter.ErrorType), ("error", letter.Error), ("attempt", Wording.Number(letter.Attempt)),
+            ("died at", Wording.Time(letter.DiedAt)), ("published at", Wording.Time(letter.PublishedAt)), ("published by", letter.PublishedBy),
+            ("user", letter.UserId), ("tid", letter.Tid), ("publisher's contract", letter.PublisherContract), ("enforced contract", letter.EnforcedContract),
         ];
         foreach (var (name, value) in facts.Where(fact => !string.IsNullOrEmpty(fact.Value)))
         {

@@ -5,6 +5,9 @@ namespace Ponos.Tool.Doctor;
 /// <summary>What the broker says of itself when one connects, and what lies where nothing should.</summary>
 internal static class BrokerExamination
 {
+    /// <summary>Where delayed jobs rest whose destination is gone.</summary>
+    private const string Undeliverable = "ponos.delay.undeliverable";
+
     private static readonly Version Oldest = new(3, 10);
     private static readonly Version Fourth = new(4, 0);
     private static readonly Version Third = new(4, 3);
@@ -27,12 +30,18 @@ internal static class BrokerExamination
     {
         if (identity.User == "guest")
         {
-            yield return Finding.Note("user", "This is the user guest, whom everybody knows.", "Give each service a user of its own: 'permissions' of its host writes the least that it needs.");
+            yield return Finding.Note(
+                "user",
+                "This is the user guest, whom everybody knows.",
+                "Give each service a user of its own: 'permissions' of its host writes the least that it needs.");
         }
     }
 
     private static async Task<IEnumerable<Finding>> OfUndeliverableAsync(IOperator control, CancellationToken cancellationToken) =>
-        await control.LookAsync("ponos.delay.undeliverable", cancellationToken) is { Ready: > 0 and var count }
-            ? [Finding.Bad("delays", $"{count} delayed jobs found their queue gone when they were due; they lie in 'ponos.delay.undeliverable'.", "Bring the queue back and move them there, or drop them: see docs/running-on-rabbitmq.md.")]
+        await control.LookAsync(Undeliverable, cancellationToken) is { Ready: > 0 and var count }
+            ? [Finding.Bad(
+                "delays",
+                $"{count} delayed jobs found their queue gone when they were due; they lie in '{Undeliverable}'.",
+                "Bring the queue back and move them there, or drop them.")]
             : [];
 }

@@ -34,7 +34,10 @@ internal sealed class DoctorCommand : OperatorCommand<DoctorSettings>
         }
         else
         {
-            findings.Add(Finding.Note("management", "Not looked at: alarms, policies, limits, permissions, plugins, and queues of handlers that are gone.", "--management http://host:15672"));
+            findings.Add(Finding.Note(
+                "management",
+                "Not looked at: alarms, policies, limits, permissions, plugins, and queues of handlers that are gone.",
+                "--management http://host:15672"));
         }
 
         var bad = findings.Count(finding => finding.Severity == Severity.Bad);

@@ -32,7 +32,8 @@ internal static class KhronosExamination
 
         if (status.Number("refusedStep") is { } step)
         {
-            yield return Finding.Bad("khronos", $"Its clock jumped ahead by {step} s, which it does not follow.", "Put the clock right, or tell Khronos that it is: see docs/khronos/operating.md.");
+            yield return Finding.Bad(
+                "khronos", $"Its clock jumped ahead by {step} s, which it does not follow.", "Put the clock right, or tell Khronos that it is: see docs/khronos/operating.md.");
         }
 
         if (status.Number("watermarkAge") is > LateSeconds and var age)
@@ -40,7 +41,8 @@ internal static class KhronosExamination
             yield return Finding.Bad("khronos", $"All its ticks are published only up to {age} s ago.", "Look whether the broker takes its publishes: ponos services");
         }
 
-        yield return Finding.Fine("khronos", $"{status.Text("replica") ?? khronos.Process.Instance} ({status.Text("role") ?? "?"}), {khronos.Total.ToString(CultureInfo.InvariantCulture)} schedules.");
+        var who = $"{status.Text("replica") ?? khronos.Process.Instance} ({status.Text("role") ?? "?"})";
+        yield return Finding.Fine("khronos", $"{who}, {khronos.Total.ToString(CultureInfo.InvariantCulture)} schedules.");
     }
 
     private static IEnumerable<Finding> OfSchedules(KhronosState khronos, IReadOnlyList<ProcessReport> processes)
@@ -57,7 +59,10 @@ internal static class KhronosExamination
             var owners = KhronosState.OwnersOf(schedule);
             if (owners.Length > 0 && !owners.Any(owner => owner == KhronosState.Service || services.Contains(owner)))
             {
-                yield return Finding.Note($"schedule {name}", $"No process of its owner {string.Join(", ", owners)} answers.", $"If the service is gone for good: ponos schedules delete {name} --owner {owners[0]}");
+                yield return Finding.Note(
+                    $"schedule {name}",
+                    $"No process of its owner {string.Join(", ", owners)} answers.",
+                    $"If the service is gone for good: ponos schedules delete {name} --owner {owners[0]}");
             }
         }
     }

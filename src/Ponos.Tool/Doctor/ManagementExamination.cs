@@ -36,7 +36,10 @@ internal sealed class ManagementExamination(ManagementApi management, IReadOnlyL
             var name = node.Text("name") ?? "a node";
             if (node.Truth("mem_alarm") || node.Truth("disk_free_alarm"))
             {
-                findings.Add(Finding.Bad(name, $"Its {(node.Truth("mem_alarm") ? "memory" : "disk")} alarm stands: it takes no publishes.", "Give it room: more memory or disk, or fewer jobs that wait."));
+                findings.Add(Finding.Bad(
+                    name,
+                    $"Its {(node.Truth("mem_alarm") ? "memory" : "disk")} alarm stands: it takes no publishes.",
+                    "Give it room: more memory or disk, or fewer jobs that wait."));
             }
 
             if (node.TryGetProperty("running", out var running) && running.ValueKind == JsonValueKind.False)
@@ -46,7 +49,10 @@ internal sealed class ManagementExamination(ManagementApi management, IReadOnlyL
 
             if (PluginsOf(node).Contains("rabbitmq_delayed_message_exchange"))
             {
-                findings.Add(Finding.Note(name, "The plugin rabbitmq_delayed_message_exchange is on. Ponos does not use it: it is no longer maintained, and keeps its messages on one node.", "Disable it if nobody else needs it."));
+                findings.Add(Finding.Note(
+                    name,
+                    "The plugin rabbitmq_delayed_message_exchange is on. Ponos does not use it: it is no longer maintained, and keeps its messages on one node.",
+                    "Disable it if nobody else needs it."));
             }
         }
 
@@ -75,7 +81,10 @@ internal sealed class ManagementExamination(ManagementApi management, IReadOnlyL
             {
                 if (value.Number(key) is >= 0 and var most)
                 {
-                    findings.Add(Finding.Note("virtual host", $"It may have {most} {what} at most. A handler has four queues, and a process two connections.", "Leave room for one more version beside the old one."));
+                    findings.Add(Finding.Note(
+                        "virtual host",
+                        $"It may have {most} {what} at most. A handler has four queues, and a process two connections.",
+                        "Leave room for one more version beside the old one."));
                 }
             }
         }
@@ -87,13 +96,16 @@ internal sealed class ManagementExamination(ManagementApi management, IReadOnlyL
     {
         var queues = await management.QueuesAsync(cancellationToken);
         var policies = await management.PoliciesAsync(cancellationToken);
-        var known = processes.SelectMany(process => process.Handlers).SelectMany(handler => new[] { handler.Queue, handler.DeadQueue, handler.InvalidQueue, QueueNames.Suspects(handler.Queue) }).ToHashSet(StringComparer.Ordinal);
+        var known = processes.SelectMany(process => process.Handlers)
+            .SelectMany(handler => new[] { handler.Queue, handler.DeadQueue, handler.InvalidQueue, QueueNames.Suspects(handler.Queue) })
+            .ToHashSet(StringComparer.Ordinal);
         var ours = queues.Where(queue => known.Contains(queue.Name) || queue.Name.StartsWith("ponos.", StringComparison.Ordinal)).ToArray();
         return
         [
             .. ours.SelectMany(queue => PolicyRisk.Of(queue, policies)).Select(risk => Finding.Bad(risk.Queue, risk.Message + ".", risk.Remedy)),
             .. ours.Where(queue => queue is { Type: "quorum" } && queue.ArgumentNumber("x-delivery-limit") is null).Select(queue => Finding.Bad(
-                queue.Name, "It was declared without x-delivery-limit: RabbitMQ 4 drops or kills jobs that came back 20 times.", "Move it: 'plan --migrate' of its service's host.")),
+                queue.Name,
+                "It was declared without x-delivery-limit: RabbitMQ 4 drops or kills jobs that came back 20 times.", "Move it: 'plan --migrate' of its service's host.")),
             .. Orphans(queues, known),
         ];
     }
@@ -122,7 +134,8 @@ internal sealed class ManagementExamination(ManagementApi management, IReadOnlyL
         var names = processes.SelectMany(process => process.Handlers).Select(handler => handler.Queue).ToArray();
         return own.SelectMany(permission => new[] { "configure", "write", "read" }
             .Where(right => permission.Text(right) is { } expression && names.Length > 0 && !names.All(name => Matches(expression, name)))
-            .Select(right => Finding.Note("user", $"'{management.User}' may not {right} each queue of the services that answer ({permission.Text(right)} in {permission.Text("vhost")}).")));
+            .Select(right => Finding.Note(
+                "user", $"'{management.User}' may not {right} each queue of the services that answer ({permission.Text(right)} in {permission.Text("vhost")}).")));
     }
 
     private static bool Matches(string expression, string name)

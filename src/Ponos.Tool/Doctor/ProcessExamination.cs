@@ -49,7 +49,10 @@ internal static class ProcessExamination
     {
         var off = (process.At - now).Duration();
         return off > ClockSkew
-            ? Finding.Bad($"{process.Service} {process.Instance}", $"Its clock is {Wording.Seconds(off.TotalSeconds)} off this computer's.", "Let both computers keep their time by the network (chrony, systemd-timesyncd).")
+            ? Finding.Bad(
+                $"{process.Service} {process.Instance}",
+                $"Its clock is {Wording.Seconds(off.TotalSeconds)} off this computer's.",
+                "Let both computers keep their time by the network (chrony, systemd-timesyncd).")
             : null;
     }
 
@@ -60,7 +63,7 @@ internal static class ProcessExamination
         .Where(same => same.Select(one => one.Contract.Hash).Distinct().Count() > 1)
         .Select(same => Finding.Note(
             service.Key,
-            $"Its processes enforce {same.Select(one => one.Contract.Hash).Distinct().Count()} contracts for '{same.Key.Name}': {string.Join(", ", same.Select(one => $"{one.Contract.Hash} in version {one.Version}").Distinct())}.",
+            $"Its processes do not enforce one contract for '{same.Key.Name}': {string.Join(", ", same.Select(one => $"{one.Contract.Hash} in version {one.Version}").Distinct())}.",
             "Well while a new version is rolled out. Otherwise one process was forgotten."));
 
     private static IEnumerable<Finding> OfQueue(HandledQueue queue)
@@ -92,7 +95,8 @@ internal static class ProcessExamination
         return handler.AttemptTimeout is null || handler.AttemptTimeout > AcknowledgementTimeout
             ? Finding.Note(
                 $"{service} {handler.JobName}",
-                $"An attempt may run {(handler.AttemptTimeout is { } limit ? $"for {DurationText.Write(limit)}" : "for ever")}, and the broker takes a job back after 30 minutes unless its consumer_timeout says otherwise.",
+                $"An attempt may run {(handler.AttemptTimeout is { } limit ? $"for {DurationText.Write(limit)}" : "for ever")}, "
+                    + "and the broker takes a job back after 30 minutes unless its consumer_timeout says otherwise.",
                 "Set a shorter timeout, or raise consumer_timeout in rabbitmq.conf.")
             : null;
     }

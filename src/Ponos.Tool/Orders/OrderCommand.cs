@@ -20,7 +20,8 @@ internal abstract class OrderCommand<TSettings> : OperatorCommand<TSettings>
             Terminal.ToArray(results),
             console => Grid.Show(
                 console,
-                $"No process of '{settings.Service}'{(settings.Instance is { } instance ? $" named '{instance}'" : "")} answered. 'ponos services' lists those that do; one with Ponos:Control = Off does not.",
+                $"No process of '{settings.Service}'{(settings.Instance is { } instance ? $" named '{instance}'" : "")} answered. "
+                    + "'ponos services' lists those that do; one with Ponos:Control = Off does not.",
                 ["instance", "done", "what it says"],
                 [.. results.Select(result => new[] { result.Instance, result.Done ? "yes" : "no", result.Message })]),
             isDone ? ExitCode.Fine : ExitCode.Failed);

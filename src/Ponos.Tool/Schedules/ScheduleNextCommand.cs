@@ -15,7 +15,10 @@ internal sealed class ScheduleNextCommand : OperatorCommand<ScheduleSettings>
             new JsonObject { ["name"] = settings.Name, ["next"] = Terminal.ToArray(next) },
             console =>
             {
-                Grid.Line(console, next.Length > 0 ? $"{settings.Name}, {schedule.Text("words") ?? "its rhythm unknown"}:" : $"{settings.Name} does not come any more{(schedule.Truth("paused") ? " while it is paused" : "")}.");
+                Grid.Line(
+                    console,
+                    next.Length > 0 ? $"{settings.Name}, {schedule.Text("words") ?? "its rhythm unknown"}:"
+                    : $"{settings.Name} does not come any more{(schedule.Truth("paused") ? " while it is paused" : "")}.");
                 foreach (var instant in next)
                 {
                     Grid.Line(console, $"  {instant}");

@@ -50,7 +50,8 @@ internal static class ScheduleOrder
     }
 
     public static RefusedException Unknown(string name, KhronosState khronos) => new(
-        $"Khronos has no schedule '{name}'{(khronos.Total > khronos.Schedules.Count ? $" among the first {khronos.Schedules.Count} of {khronos.Total}" : "")}. 'ponos schedules list' names those it has.");
+        $"Khronos has no schedule '{name}'{(khronos.Total > khronos.Schedules.Count ? $" among the first {khronos.Schedules.Count} of {khronos.Total}" : "")}. "
+        + "'ponos schedules list' names those it has.");
 
     private static string OwnerOf(ScheduleChangeSettings settings, KhronosState khronos, bool isNew)
     {
