@@ -30,6 +30,9 @@ public sealed record DeadLetter
     /// <summary>Its bytes as they were published.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>How many bytes its body has; <see cref="Body"/> has fewer where a look asked for a part.</summary>
+    public int BodyBytes { get; init; }
+
     /// <summary>The type of the exception, where there was one.</summary>
     public string? ErrorType { get; init; }
 

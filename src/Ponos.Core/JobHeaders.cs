@@ -43,6 +43,9 @@ internal static class JobHeaders
     /// <summary>The broker's user that published the original, for the broker knows a copy as its consumer's.</summary>
     public const string OriginalUser = "ponos-original-user";
 
+    /// <summary>The id of the dead or invalid job that an operator sent this one in place of.</summary>
+    public const string Replaces = "ponos-replaces";
+
     public const string Begins = "ponos-begins";
     public const string Begun = "ponos-begun";
 

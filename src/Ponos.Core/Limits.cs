@@ -22,6 +22,8 @@ internal static class Limits
     public static readonly DurationRange AttemptTimeout = new(TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), orNone: true);
     public static readonly NumberRange DeliveryLimit = new(1, 1000);
     public static readonly DurationRange QueueMetricsInterval = new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), orNone: true);
+    public static readonly DurationRange JournalMaxAge = new(TimeSpan.FromHours(1), TimeSpan.FromDays(365));
+    public static readonly NumberRange JournalMaxMegabytes = new(100, 1_000_000);
     public static readonly NumberRange InboxSize = new(0, 1_000_000);
     public static readonly NumberRange MaxBodyBytes = new(1024, 16 * 1024 * 1024);
     public static readonly DurationRange PublishTimeout = new(TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));

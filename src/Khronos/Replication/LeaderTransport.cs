@@ -17,6 +17,9 @@ internal sealed class LeaderTransport(ITransport transport, LeaderGate gate) : I
     public Task<IReceiver> ReceiveAsync(string queue, ReceiveLimits limits, Action<Delivery> deliver, CancellationToken cancellationToken) =>
         Task.FromResult<IReceiver>(new LeaderReceiver(gate, stop => transport.ReceiveAsync(queue, limits, deliver, stop)));
 
+    public IAsyncEnumerable<StreamMessage> ReadStreamAsync(string stream, DateTimeOffset? from, CancellationToken cancellationToken) =>
+        transport.ReadStreamAsync(stream, from, cancellationToken);
+
     public Task<IQueueReader?> ReadAsync(string queue, CancellationToken cancellationToken) => transport.ReadAsync(queue, cancellationToken);
 
     public ValueTask DisposeAsync() => transport.DisposeAsync();

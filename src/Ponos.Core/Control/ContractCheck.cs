@@ -1,3 +1,5 @@
+using Ponos.Contracts;
+
 namespace Ponos.Control;
 
 /// <summary>Checks bodies against a schema in the way in which a worker does: the <c>tid</c> is no part of the job unless the schema speaks of it.</summary>
@@ -8,5 +10,27 @@ public static class ContractCheck
     /// <param name="body">UTF-8 JSON.</param>
     /// <returns>Where it breaks the schema; empty when it does not.</returns>
     /// <exception cref="ArgumentException">The schema cannot be compiled.</exception>
-    public static IReadOnlyList<ContractViolation> Check(string schema, ReadOnlyMemory<byte> body) => throw new NotImplementedException();
+    public static IReadOnlyList<ContractViolation> Check(string schema, ReadOnlyMemory<byte> body)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(schema);
+        IContractValidator validator;
+        try
+        {
+            validator = new CompiledContracts().Compile(schema);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            throw new ArgumentException($"The schema cannot be compiled: {exception.Message}", nameof(schema), exception);
+        }
+
+        try
+        {
+            using var payload = JobPayload.Read(body);
+            return validator.Check(payload.For(TidOwnership.Has(schema)).Span);
+        }
+        catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException)
+        {
+            return [new ContractViolation("", "json", exception.Message)];
+        }
+    }
 }

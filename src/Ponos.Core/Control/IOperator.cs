@@ -82,7 +82,7 @@ public interface IOperator
     /// <param name="job">The job.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Its id and tid, and the contract that it was checked against.</returns>
-    /// <exception cref="BrokenContractException">It breaks the contract; nothing was sent.</exception>
+    /// <exception cref="InvalidJobException">It breaks the contract; nothing was sent.</exception>
     /// <exception cref="InvalidOperationException">Nobody who receives it told a contract, and <see cref="OperatorJob.Unchecked"/> is not set.</exception>
     /// <exception cref="PublishException">The broker did not take it.</exception>
     Task<OperatorPublished> PublishAsync(OperatorJob job, CancellationToken cancellationToken = default);

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Ponos.Contracts;
 using Ponos.Delivery.Copies;
 using Ponos.Topology;
 using Ponos.Transport;
@@ -7,7 +5,11 @@ using Ponos.Transport;
 namespace Ponos.Delivery;
 
 /// <summary>Looks through a service's dead and invalid queues, and sends jobs back where they came from.</summary>
-internal sealed class DeadLetters(string service, IReadOnlyList<HandlerPlan> handlers, ITransport transport, TimeProvider time, TimeSpan sendTimeout)
+/// <param name="originOf">The queue of the handler for a job's name, or a pattern.</param>
+/// <param name="transport">The broker.</param>
+/// <param name="time">The clock.</param>
+/// <param name="sendTimeout">How long the broker may take to confirm a copy.</param>
+internal sealed class DeadLetters(Func<string, string> originOf, ITransport transport, TimeProvider time, TimeSpan sendTimeout)
     : IDeadLetters
 {
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(
@@ -93,81 +95,26 @@ internal sealed class DeadLetters(string service, IReadOnlyList<HandlerPlan> han
         return count;
     }
 
-    /// <summary>Takes out what is there now, and no more: a job that dies again meanwhile is for the next look.</summary>
+    /// <summary>Opens the dead or invalid jobs of a handler to look through them.</summary>
+    public async Task<DeadLetterLook> OpenAsync(string jobName, DeadLetterKind kind, CancellationToken cancellationToken)
+    {
+        var origin = originOf(jobName);
+        var queue = kind == DeadLetterKind.Dead ? QueueNames.Dead(origin) : QueueNames.Invalid(origin);
+        return new DeadLetterLook(await transport.ReadAsync(queue, cancellationToken), origin, kind);
+    }
+
     private async IAsyncEnumerable<(Transport.Delivery Delivery, DeadLetter Letter)> ReadAsync(
         string jobName, DeadLetterKind kind, int most, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var origin = OriginOf(jobName);
-        var queue = kind == DeadLetterKind.Dead ? QueueNames.Dead(origin) : QueueNames.Invalid(origin);
-        await using var reader = await transport.ReadAsync(queue, cancellationToken);
-        var left = Math.Min(reader?.Count ?? 0, most);
-        while (left-- > 0 && await reader!.GetAsync(cancellationToken) is { } delivery)
+        await using var look = await OpenAsync(jobName, kind, cancellationToken);
+        await foreach (var read in look.ReadAsync(most, int.MaxValue, cancellationToken))
         {
-            yield return (delivery, LetterOf(delivery, origin, kind));
+            yield return read;
         }
     }
 
-    private string OriginOf(string jobName)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(jobName);
-        var handler = handlers.FirstOrDefault(handler => handler.Descriptor.Name == jobName)
-            ?? throw new ArgumentException(
-                $"The service '{service}' has no handler for '{jobName}'. It has: {string.Join(", ", handlers.Select(known => known.Descriptor.Name))}.", nameof(jobName));
-        return handler.BaseQueue;
-    }
-
-    private static DeadLetter LetterOf(Transport.Delivery delivery, string origin, DeadLetterKind kind)
-    {
-        var headers = delivery.Headers;
-        var reason = JobEnvelope.ReadText(headers, JobHeaders.Reason) ?? (kind == DeadLetterKind.Invalid ? Reasons.Invalid : BrokersReason(headers));
-        return new DeadLetter
-        {
-            MessageId = delivery.MessageId ?? "",
-            Name = delivery.Name ?? "",
-            Reason = reason,
-            Queue = origin,
-            Body = delivery.Body.ToArray(),
-            ErrorType = JobEnvelope.ReadText(headers, JobHeaders.ErrorType),
-            Error = JobEnvelope.ReadText(headers, JobHeaders.Error),
-            Attempt = JobEnvelope.ReadAttempt(headers, maxAttempts: 1000),
-            DiedAt = DateTimeOffset.TryParse(
-                JobEnvelope.ReadText(headers, JobHeaders.DiedAt), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var diedAt) ? diedAt : null,
-            PublishedAt = JobEnvelope.ReadPublishedAt(headers) ?? delivery.Timestamp,
-            PublishedBy = delivery.AppId,
-            // The broker knows a copy as its consumer's.
-            UserId = JobEnvelope.ReadText(headers, JobHeaders.OriginalUser) ?? delivery.UserId,
-            Tid = TidOf(delivery.Body),
-            PublisherContract = JobEnvelope.ReadText(headers, JobHeaders.Contract),
-            EnforcedContract = JobEnvelope.ReadText(headers, JobHeaders.Enforced),
-            ContentType = delivery.ContentType,
-            ContentEncoding = delivery.ContentEncoding,
-            Headers = HeaderText.All(headers),
-        };
-    }
-
-    /// <summary>A job that the broker itself moved has none of our headers: it lay there for too long, or its process died too often.</summary>
-    private static string BrokersReason(IReadOnlyDictionary<string, object?>? headers) =>
-        headers?.GetValueOrDefault("x-death") is IEnumerable<object?> deaths
-        && deaths.FirstOrDefault() is IEnumerable<KeyValuePair<string, object?>> latest
-        && HeaderText.Of(latest.FirstOrDefault(entry => entry.Key == "reason").Value) == Reasons.Expired
-            ? Reasons.Expired
-            : Reasons.DeliveryLimit;
-
-    private static string? TidOf(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            using var payload = JobPayload.Read(body);
-            return payload.Tid?.ToString();
-        }
-        catch (Exception)
-        {
-            // That is why it is here, as like as not.
-            return null;
-        }
-    }
-
-    private async Task SendBackAsync(Transport.Delivery delivery, DeadLetter letter, CancellationToken cancellationToken)
+    /// <summary>Sends one back to the queue that it came from.</summary>
+    public async Task SendBackAsync(Transport.Delivery delivery, DeadLetter letter, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(sendTimeout, time);
         using var caller = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);

@@ -18,6 +18,9 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
 
     private readonly JobReport _report = new(plan, line);
 
+    /// <summary>What became of the handler's jobs since the process began.</summary>
+    public HandlerTally Tally => _report.Tally;
+
     /// <summary>Runs a job to its settlement.</summary>
     /// <param name="slot">Where it runs.</param>
     /// <param name="delivery">The job.</param>
@@ -27,7 +30,8 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         var started = line.Time.GetTimestamp();
         object? payload = null;
         var broken = Decode(delivery, out var job, out var text);
-        slot.Begin(job, line.Time.GetUtcNow());
+        var now = line.Time.GetUtcNow();
+        slot.Begin(job, now);
         using var activity = line.Telemetry.StartProcess(
             plan.Descriptor.Kind, job.Name, plan.Queue, Header(delivery, JobHeaders.TraceParent), Header(delivery, JobHeaders.TraceState));
         if (activity.IsRecorded)
@@ -35,9 +39,11 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
             activity.Identify(job.MessageId, job.Tid?.ToString());
         }
 
-        if (plan.Age is { } age && job.CameStraight && JobEnvelope.ReadPublishedAt(delivery.Headers) is { } published)
+        TimeSpan? waited = null;
+        if (job.CameStraight && JobEnvelope.ReadPublishedAt(delivery.Headers) is { } published)
         {
-            age.Began(published);
+            waited = now - published;
+            plan.Age?.Began(published);
         }
 
         // Where nobody logs, a scope would be made for nobody.
@@ -75,7 +81,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         var elapsed = line.Time.GetElapsedTime(started);
         var told = _report.Prepare(job, verdict);
         await settler.SettleAsync(job, verdict, settlement);
-        _report.Tell(job, verdict, elapsed, activity, told);
+        _report.Tell(new JobEnd(plan, job, verdict, settlement.Reason, now, elapsed, waited), activity, told);
     }
 
     /// <summary>Reads what the delivery says of itself.</summary>
@@ -204,7 +210,9 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
                 return run.HandledBefore ? new Verdict(JobOutcome.Duplicate, tries) : Verdict.Succeeded(tries);
             }
 
-            var verdict = Judge(end, tries, stop.IsCancellationRequested);
+            var verdict = slot.Cancellation is { } cancellation
+                ? Verdict.Cancelled(tries, cancellation, end.Error)
+                : Judge(end, tries, stop.IsCancellationRequested);
             if (verdict.Outcome is not (JobOutcome.Failed or JobOutcome.TimedOut) || !WaitsHere(verdict))
             {
                 return verdict with { IsUnrecorded = !plan.KeepsOrder && tries != job.Tries };
@@ -220,7 +228,8 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
 
             if (!await WaitAsync(slot, verdict.Wait, stop))
             {
-                return new Verdict(JobOutcome.Interrupted, tries) { IsUnrecorded = !plan.KeepsOrder, Counts = false };
+                var ended = slot.Cancellation is { } order ? Verdict.Cancelled(tries, order, null) : new Verdict(JobOutcome.Interrupted, tries) { Counts = false };
+                return ended with { IsUnrecorded = !plan.KeepsOrder };
             }
 
             if (Expire(job, tries) is { } expired)
@@ -244,7 +253,8 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
     private async ValueTask<bool> WaitAsync(JobSlot slot, TimeSpan wait, CancellationToken stop)
     {
         // What waits for long would keep the server from stopping; what waits for a moment ends its job.
-        var end = wait <= plan.Retry.InProcessLimit ? stop : line.Draining;
+        using var early = wait <= plan.Retry.InProcessLimit ? null : CancellationTokenSource.CreateLinkedTokenSource(line.Draining, stop);
+        var end = early?.Token ?? stop;
         if (wait > TimeSpan.Zero)
         {
             await slot.WaitAsync(Task.Delay(wait, line.Time, end)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

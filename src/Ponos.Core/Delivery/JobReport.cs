@@ -7,6 +7,9 @@ namespace Ponos.Delivery;
 /// <summary>Tells of what became of a handler's jobs: log, measurements, activity, observers. After the settlement, and without any effect on it.</summary>
 internal sealed class JobReport(HandlerPlan plan, LineServices line)
 {
+    /// <summary>What became of the handler's jobs since the process began.</summary>
+    public HandlerTally Tally { get; } = new();
+
     /// <summary>What observers will be told; none without any. Made before the settlement, which gives the body's memory back.</summary>
     public SettledJob? Prepare(IncomingJob job, Verdict verdict) => !line.Observers.Any ? null : new SettledJob
     {
@@ -25,8 +28,11 @@ internal sealed class JobReport(HandlerPlan plan, LineServices line)
         Body = line.Observers.ReadBodies ? job.Delivery.Body.ToArray() : default,
     };
 
-    public void Tell(IncomingJob job, Verdict verdict, TimeSpan elapsed, JobActivity activity, SettledJob? told)
+    public void Tell(in JobEnd end, JobActivity activity, SettledJob? told)
     {
+        var (job, verdict, elapsed) = (end.Job, end.Verdict, end.Elapsed);
+        Tally.Settled(verdict.Outcome, elapsed, end.Wait);
+        line.Recorder?.Record(end);
         Log(job, verdict);
         activity.Settle(verdict.Outcome, verdict.Tries.Attempt);
         if (verdict.Outcome != JobOutcome.Succeeded)
@@ -45,6 +51,7 @@ internal sealed class JobReport(HandlerPlan plan, LineServices line)
     public void TellOfRetry(IncomingJob job, Verdict verdict)
     {
         LogFailure(job, verdict);
+        Tally.Retried();
         line.Telemetry.Retried(plan.Queue);
     }
 
@@ -82,6 +89,12 @@ internal sealed class JobReport(HandlerPlan plan, LineServices line)
                 break;
             case JobOutcome.Interrupted:
                 log.JobInterrupted(job.Name);
+                break;
+            case JobOutcome.Cancelled when verdict.ComesAgain:
+                log.JobCancelledAndBack(job.Name, ForeignText.Name(job.MessageId), ForeignText.MessageOf(verdict.Error));
+                break;
+            case JobOutcome.Cancelled:
+                log.JobCancelled(job.Name, ForeignText.Name(job.MessageId), ForeignText.MessageOf(verdict.Error));
                 break;
             default:
                 break;

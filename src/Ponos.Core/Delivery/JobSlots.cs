@@ -18,6 +18,7 @@ internal sealed class JobSlots(int count)
     private Func<JobSlot, Transport.Delivery, ValueTask>? _run;
     private readonly int _count = count;
     private int _limit = count;
+    private int _allowed = count;
     private int _slots;
     private int _running;
     private bool _waking;
@@ -143,17 +144,57 @@ internal sealed class JobSlots(int count)
         }
     }
 
-    /// <summary>Runs so many at a time from now on, and never more than there are slots.</summary>
+    /// <summary>How many an operator lets run at a time.</summary>
+    public int Allowed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _allowed;
+            }
+        }
+    }
+
+    /// <summary>Runs so many at a time from now on, and never more than there are slots or than an operator allows.</summary>
     public void Limit(int most)
     {
         JobSlot? woken;
         lock (_gate)
         {
-            _limit = Math.Clamp(most, 1, _count);
+            _limit = Math.Clamp(most, 1, _allowed);
             woken = TakeSlot();
         }
 
         woken?.Wake();
+    }
+
+    /// <summary>An operator lets so many run at a time, and never more than there are slots.</summary>
+    public void Allow(int most)
+    {
+        JobSlot? woken;
+        lock (_gate)
+        {
+            var unlimited = _limit == _allowed;
+            _allowed = Math.Clamp(most, 1, _count);
+            _limit = unlimited ? _allowed : Math.Min(_limit, _allowed);
+            woken = TakeSlot();
+        }
+
+        woken?.Wake();
+    }
+
+    /// <summary>Cancels a job that runs now.</summary>
+    /// <returns>Whether it was there.</returns>
+    public bool TryCancel(string messageId, JobCancellation cancellation)
+    {
+        JobSlot[] slots;
+        lock (_gate)
+        {
+            slots = [.. _made];
+        }
+
+        return Array.Exists(slots, slot => slot.TryCancel(messageId, cancellation));
     }
 
     /// <summary>Takes no more. What waits is run or taken back.</summary>

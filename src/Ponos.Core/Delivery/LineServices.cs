@@ -17,6 +17,9 @@ internal sealed record LineServices(
     /// <summary>How long after its timeout a handler that still runs is reported.</summary>
     public static readonly TimeSpan OverrunGrace = TimeSpan.FromSeconds(1);
 
+    /// <summary>Keeps what became of each job, where somebody wants that kept.</summary>
+    public IJobRecorder? Recorder { get; init; }
+
     /// <summary>Whether a job is invalid for whose publisher the broker does not vouch.</summary>
     public bool RequireUserId { get; init; }
 }

@@ -16,6 +16,9 @@ internal sealed class QueueWorker(HandlerPlan plan, JobSlots slots, QueueIntake 
 
     public QueueIntake Intake => intake;
 
+    /// <summary>What became of the handler's jobs since the process began.</summary>
+    public HandlerTally Tally => jobLine.Tally;
+
     /// <summary>Why no job starts though the queue is consumed; none while jobs start.</summary>
     public StartTrouble? Trouble
     {
@@ -27,7 +30,7 @@ internal sealed class QueueWorker(HandlerPlan plan, JobSlots slots, QueueIntake 
             }
 
             var taken = slots.Taken;
-            return taken.Count == plan.Concurrency && taken.All(static slot => slot.HasOverrun)
+            return taken.Count == slots.Allowed && taken.All(static slot => slot.HasOverrun)
                 ? new StartTrouble(taken.Min(static slot => slot.Since), $"all of its {taken.Count} slots are held by handlers that ignore their cancellation after their timeout of {plan.Timeout}.")
                 : null;
         }
@@ -63,8 +66,9 @@ internal sealed class QueueWorker(HandlerPlan plan, JobSlots slots, QueueIntake 
                 return;
             }
 
-            using var stop = permit.StopWith(line.Abort);
-            await jobLine.RunAsync(slot, delivery, stop?.Token ?? line.Abort);
+            var end = slot.StopWith(line.Abort);
+            using var stop = permit.StopWith(end);
+            await jobLine.RunAsync(slot, delivery, stop?.Token ?? end);
         }
         catch (Exception exception)
         {

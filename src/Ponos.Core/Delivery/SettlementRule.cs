@@ -15,11 +15,11 @@ internal static class SettlementRule
         JobOutcome.Exhausted when verdict.Error is DeadlyJobException => Settlement.Dead(Reasons.DeliveryLimit),
         JobOutcome.Exhausted => Settlement.Dead(verdict.Counts ? Reasons.Exhausted : Reasons.GivenUp),
         JobOutcome.Expired => verdict.Drops ? Settlement.Ack : Settlement.Dead(Reasons.Expired),
-        JobOutcome.Cancelled => Settlement.Dead(Reasons.Cancelled),
+        JobOutcome.Cancelled when !verdict.ComesAgain => Settlement.Dead(Reasons.Cancelled),
         JobOutcome.Failed or JobOutcome.TimedOut => Settlement.Retry(verdict.Wait, verdict.Next),
 
         // With attempts behind it that its headers do not tell of it goes back as a copy that does.
-        JobOutcome.Interrupted => verdict.IsUnrecorded ? Settlement.Retry(TimeSpan.Zero, verdict.Tries) : Settlement.Requeue,
+        JobOutcome.Interrupted or JobOutcome.Cancelled => verdict.IsUnrecorded ? Settlement.Retry(TimeSpan.Zero, verdict.Tries) : Settlement.Requeue,
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict.Outcome, "There is no settlement for this outcome."),
     };
 }

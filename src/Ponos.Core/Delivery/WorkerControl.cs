@@ -27,7 +27,8 @@ internal sealed class WorkerControl(string service, IReadOnlyList<QueueWorker> w
                 $"The service '{service}' has no handler for '{jobName}'. It has: {string.Join(", ", workers.Select(known => known.Plan.Descriptor.Name))}.", nameof(jobName));
     }
 
-    private static HandlerStatus StatusOf(QueueWorker worker)
+    /// <summary>What one handler is doing at this moment.</summary>
+    public static HandlerStatus StatusOf(QueueWorker worker)
     {
         var plan = worker.Plan;
         return new HandlerStatus
@@ -37,7 +38,7 @@ internal sealed class WorkerControl(string service, IReadOnlyList<QueueWorker> w
             HandlerName = plan.Descriptor.HandlerName,
             Queue = plan.Queue,
             State = worker.Intake.State,
-            Concurrency = plan.Concurrency,
+            Concurrency = worker.Slots.Allowed,
             Pending = worker.Slots.Pending,
             Running = [.. worker.Slots.Taken.Select(RunningOf)],
             Pauses = [.. worker.Intake.Pauses.Select(pause => new HandlerPause { Since = pause.Since, Reason = pause.Order.Reason, NextLook = pause.LookAt })],

@@ -124,4 +124,25 @@ internal static partial class PonosLog
 
     [LoggerMessage(19, LogLevel.Error, "The event worker.errored could not be published for {Job}")]
     public static partial void ErrorEventFailed(this ILogger log, Exception exception, string job);
+
+    [LoggerMessage(39, LogLevel.Warning, "{Job} with the id {MessageId} is dead: {Error}")]
+    public static partial void JobCancelled(this ILogger log, string job, ForeignText messageId, ForeignText error);
+
+    [LoggerMessage(40, LogLevel.Warning, "{Job} with the id {MessageId} goes back to its queue: {Error}")]
+    public static partial void JobCancelledAndBack(this ILogger log, string job, ForeignText messageId, ForeignText error);
+
+    [LoggerMessage(41, LogLevel.Warning, "Service {Service} answers to no operator: {Reason} Jobs are not affected. Grant what is missing (docs/security.md), or set Ponos:Control to Off")]
+    public static partial void ControlUnavailable(this ILogger log, string service, ForeignText reason);
+
+    [LoggerMessage(42, LogLevel.Warning, "{By} told service {Service} to {Order} {Job}: {Outcome}")]
+    public static partial void OrderTaken(this ILogger log, ForeignText by, string service, string order, ForeignText job, ForeignText outcome);
+
+    [LoggerMessage(43, LogLevel.Debug, "A question to service {Service} was not answered: {Reason}")]
+    public static partial void QuestionRefused(this ILogger log, string service, ForeignText reason);
+
+    [LoggerMessage(44, LogLevel.Warning, "Service {Service} keeps no journal now: {Reason} Jobs are not affected. Entries are left out until it does")]
+    public static partial void JournalUnavailable(this ILogger log, string service, ForeignText reason);
+
+    [LoggerMessage(45, LogLevel.Warning, "What {By} did could not be published as the event ponos.operation.performed: {Reason}")]
+    public static partial void OperationNotTold(this ILogger log, ForeignText by, ForeignText reason);
 }

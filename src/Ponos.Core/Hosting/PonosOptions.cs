@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Ponos.Contracts;
+using Ponos.Control;
 using Ponos.Handlers;
 using Ponos.Hosting;
+using Ponos.Journal;
 
 namespace Ponos;
 
@@ -80,6 +82,22 @@ public sealed class PonosOptions
     /// </summary>
     /// <value>Default: never.</value>
     public TimeSpan QueueMetricsInterval { get; set; } = System.Threading.Timeout.InfiniteTimeSpan;
+
+    /// <summary>What the process answers to an operator over the broker: the dashboard, the command <c>ponos</c>.</summary>
+    /// <value>Default: <see cref="ControlLevel.Full"/>. Who may give orders is for the broker's permissions: who may write to <c>ponos.control</c>.</value>
+    public ControlLevel Control { get; set; } = ControlLevel.Full;
+
+    /// <summary>Which jobs are entered in the journal, the stream <c>ponos.journal</c>: what became of them, without their bodies.</summary>
+    /// <value>Default: <see cref="JournalLevel.Off"/>.</value>
+    public JournalLevel Journal { get; set; } = JournalLevel.Off;
+
+    /// <summary>How long the journal is kept, where this process declares it first. From 1 hour to 1 year.</summary>
+    /// <value>Default: 7 days.</value>
+    public TimeSpan JournalMaxAge { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How much of the journal is kept, in mebibytes, where this process declares it first. From 100 to 1 000 000.</summary>
+    /// <value>Default: 5000.</value>
+    public int JournalMaxMegabytes { get; set; } = 5000;
 
     /// <summary>Whether the event <c>worker.errored</c> is published for each job that is dead, as node's Ponos does.</summary>
     /// <value>Default: <see langword="false"/>.</value>

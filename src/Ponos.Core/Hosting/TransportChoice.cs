@@ -40,9 +40,12 @@ internal sealed class TransportChoice(
         }
     }
 
-    /// <summary>Makes the service's own connection to the broker; nothing is sent yet.</summary>
+    /// <summary>Makes a connection to the service's broker; nothing is sent yet.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="options">Its options.</param>
+    /// <param name="connectionName">What the broker knows the connection as. Default: the service's name.</param>
     /// <exception cref="InvalidOperationException">No broker is configured, or its configuration cannot be read.</exception>
-    public ITransport Create(string service, PonosOptions options)
+    public ITransport Create(string service, PonosOptions options, string? connectionName = null)
     {
         var configured = Read(Configured);
         if (IsEmbedded(options, configured))
@@ -60,7 +63,7 @@ internal sealed class TransportChoice(
 
         var rabbit = Read(() => InCode(service, configured)) with
         {
-            ConnectionName = service,
+            ConnectionName = connectionName ?? service,
             Declare = options.Declare,
             TimeProvider = time,
             Logger = new QuietLog(loggers.CreateLogger("Ponos.Transport.RabbitMq")),

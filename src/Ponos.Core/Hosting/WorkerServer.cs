@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Ponos.Contracts;
+using Ponos.Control;
 using Ponos.Delivery;
 using Ponos.Diagnostics;
+using Ponos.Journal;
 using Ponos.Publishing;
 using Ponos.Topology;
 using Ponos.Transport;
@@ -21,6 +23,8 @@ internal sealed class WorkerServer(
     WorkerControl control,
     QueueWorker[] workers,
     QueueWatch watch,
+    ControlDesk desk,
+    JournalWriter? journal,
     ServerLifetime lifetime,
     TimeProvider time,
     ILogger log) : IHostedService, IAsyncDisposable
@@ -57,6 +61,7 @@ internal sealed class WorkerServer(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await CallerContext.Leave();
+        journal?.Start(lifetime.Abort);
         _starting = ConsumeAsync(lifetime.Draining);
         var first = await Task.WhenAny(_starting, Task.Delay(options.StartTimeout, time, cancellationToken));
         if (first == _starting)
@@ -93,6 +98,7 @@ internal sealed class WorkerServer(
         }
 
         await Task.WhenAll(workers.Select(worker => Quietly(worker.Intake.CloseAsync().AsTask())));
+        await (journal?.CloseAsync() ?? Task.CompletedTask);
     }
 
     public async ValueTask DisposeAsync()
@@ -122,6 +128,7 @@ internal sealed class WorkerServer(
         await Task.WhenAll(workers.Select(worker => worker.StartAsync(transport, cancellationToken)));
         log.ServerStarted(service, workers.Length, transport.Description);
         _ = watch.RunAsync(lifetime.Draining);
+        _ = desk.RunAsync(lifetime.Draining);
     }
 
     private async Task ReportLateFailureAsync()

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ponos.Contracts;
+using Ponos.Control;
 using Ponos.Delivery;
 using Ponos.Delivery.Suspects;
 using Ponos.Diagnostics;
 using Ponos.Handlers;
+using Ponos.Journal;
 using Ponos.Publishing;
 using Ponos.Retry;
 using Ponos.Topology;
@@ -57,13 +59,32 @@ internal static class WorkerServerFactory
             new PublisherSettings(service, options.PublishTimeout, options.MaxBodyBytes) { PropagatedHeaders = [.. options.PropagatedHeaders] });
         SharedHandlers.Report(provider, registration, log);
         var lifetime = new ServerLifetime();
-        var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, HasInbox(provider), lifetime.Draining, lifetime.Abort) { RequireUserId = options.RequireUserId };
+        var identity = ProcessIdentity.Of(service, time);
+        var journal = options.Journal == JournalLevel.Off ? null : new JournalWriter(identity, options, transport, time, log);
+        var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, HasInbox(provider), lifetime.Draining, lifetime.Abort) { RequireUserId = options.RequireUserId, Recorder = journal };
         var settler = new Settler(transport, line, topology, options.PublishTimeout);
         var workers = handlers.Select(handler => Worker(handler, line, settler, provider.GetRequiredService<SuspectTurn>())).ToArray();
         var watch = new QueueWatch(workers, transport, options.QueueMetricsInterval, time, log);
         telemetry.Watch(() => watch.Figures);
-        var deadLetters = new DeadLetters(service, handlers, transport, time, options.PublishTimeout);
-        return new WorkerServer(service, options, transport, topology, publisher, contracts, deadLetters, new WorkerControl(service, workers), workers, watch, lifetime, time, log);
+        var deadLetters = new DeadLetters(jobName => OriginOf(service, handlers, jobName), transport, time, options.PublishTimeout);
+        var control = new WorkerControl(service, workers);
+        var state = new ServiceState(identity, workers, ServicePlan.Describe(provider, registration), transport, time)
+        {
+            Level = options.Control,
+            Sections = [.. provider.GetKeyedServices<IControlSection>(service)],
+            Published = () => publisher.Sent,
+            JournalDropped = () => journal?.Dropped ?? 0,
+        };
+        var desk = new ControlDesk(identity, state, workers, control, transport, time, log);
+        return new WorkerServer(service, options, transport, topology, publisher, contracts, deadLetters, control, workers, watch, desk, journal, lifetime, time, log);
+    }
+
+    private static string OriginOf(string service, HandlerPlan[] handlers, string jobName)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(jobName);
+        return handlers.FirstOrDefault(handler => handler.Descriptor.Name == jobName)?.BaseQueue
+            ?? throw new ArgumentException(
+                $"The service '{service}' has no handler for '{jobName}'. It has: {string.Join(", ", handlers.Select(known => known.Descriptor.Name))}.", nameof(jobName));
     }
 
     /// <summary>What a handler listens to by a pattern is not thereby the service's to publish.</summary>

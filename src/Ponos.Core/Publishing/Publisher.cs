@@ -23,11 +23,16 @@ internal sealed class Publisher(
 {
     private static readonly PublishOptions NoOptions = new();
 
+    private long _sent;
+
     private readonly ConcurrentDictionary<Contract, string> _queues = new();
     private readonly JobBodyPool _bodies = new();
     private readonly PublishDeadlines _deadlines = new(time);
     private readonly JobSeal _seal = new(serializer, settings.MaxBodyBytes);
     private readonly OutgoingHeaders _headers = new(settings.PropagatedHeaders);
+
+    /// <summary>How many jobs the broker took.</summary>
+    public long Sent => Interlocked.Read(ref _sent);
 
     public Task PublishAsync<TJob>(TJob job, CancellationToken cancellationToken = default)
         where TJob : notnull => PublishAsync(job, NoOptions, cancellationToken);
@@ -245,6 +250,7 @@ internal sealed class Publisher(
         }
 
         telemetry.Sent(job.Address.Name);
+        Interlocked.Increment(ref _sent);
         if (observers.Any)
         {
             observers.Published(new PublishedJob

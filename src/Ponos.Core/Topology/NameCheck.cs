@@ -23,7 +23,7 @@ internal sealed class NameCheck
             check.Add(same.First());
         }
 
-        foreach (var name in events.Distinct(StringComparer.Ordinal).Where(QueueNames.IsReserved))
+        foreach (var name in events.Distinct(StringComparer.Ordinal).Where(QueueNames.IsReservedEvent))
         {
             check._faults.Add($"The event '{name}' cannot have this name; choose {QueueNames.ReservedRule}.");
         }

@@ -6,6 +6,9 @@ internal static class QueueNames
     /// <summary>The topic exchange that every event's fanout exchange is bound to, for listening by pattern.</summary>
     public const string PatternExchange = "ponos.events";
 
+    /// <summary>The one event of Ponos's own, which every service may listen to: an operator did something.</summary>
+    public const string OperationPerformed = "ponos.operation.performed";
+
     /// <summary>A name of AMQP is a short string.</summary>
     public const int MaxLength = 255;
 
@@ -29,7 +32,10 @@ internal static class QueueNames
 
     public static string Invalid(string queue) => queue + InvalidSuffix;
 
-    /// <summary>Whether a service's or an event's name belongs to the broker or to Ponos.</summary>
+    /// <summary>Whether an event's name belongs to the broker or to Ponos, and to no service.</summary>
+    public static bool IsReservedEvent(string name) => name != OperationPerformed && IsReserved(name);
+
+    /// <summary>Whether a service's name belongs to the broker or to Ponos.</summary>
     public static bool IsReserved(string name) =>
         Array.Exists(ReservedWords, word => name == word || name.StartsWith(word + ".", StringComparison.Ordinal));
 

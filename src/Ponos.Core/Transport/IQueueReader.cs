@@ -9,6 +9,12 @@ internal interface IQueueReader : IAsyncDisposable
     /// <summary>How many jobs were ready in the queue when the reader was opened.</summary>
     long Count { get; }
 
+    /// <summary>Who consumed the queue when the reader was opened.</summary>
+    int Consumers { get; }
+
+    /// <summary>How many jobs are ready in the queue now.</summary>
+    ValueTask<long> CountReadyAsync(CancellationToken cancellationToken);
+
     /// <summary>The next job, or <see langword="null"/> when none is ready.</summary>
     ValueTask<Delivery?> GetAsync(CancellationToken cancellationToken);
 }

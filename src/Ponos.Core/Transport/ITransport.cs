@@ -41,4 +41,8 @@ internal interface ITransport : IAsyncDisposable
 
     /// <summary>Opens a queue to look through it; <see langword="null"/> when there is no such queue.</summary>
     Task<IQueueReader?> ReadAsync(string queue, CancellationToken cancellationToken);
+
+    /// <summary>Reads a stream from a time on, or all of it, up to what is in it now; nothing when there is no such stream.</summary>
+    /// <exception cref="BrokerUnavailableException">The reading was interrupted.</exception>
+    IAsyncEnumerable<StreamMessage> ReadStreamAsync(string stream, DateTimeOffset? from, CancellationToken cancellationToken);
 }

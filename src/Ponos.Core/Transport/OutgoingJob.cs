@@ -52,7 +52,19 @@ internal readonly record struct OutgoingJob
 /// <summary>Where a job goes.</summary>
 internal readonly record struct JobAddress(bool IsQueue, string Name)
 {
+    private readonly string? _key;
+
+    /// <summary>What an exchange routes by: its own name, unless it is one that leads to several places.</summary>
+    public string RoutingKey
+    {
+        get => _key ?? Name;
+        init => _key = value;
+    }
+
     public static JobAddress Queue(string queue) => new(true, queue);
 
     public static JobAddress Event(string name) => new(false, name);
+
+    /// <summary>A way through an exchange to those who are bound by that key.</summary>
+    public static JobAddress Through(string exchange, string routingKey) => new(false, exchange) { RoutingKey = routingKey };
 }

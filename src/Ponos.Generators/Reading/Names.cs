@@ -17,7 +17,7 @@ internal static class Names
 
         var name = argument.Value as string;
         var isName = name is not null && (patterns ? JobName.IsNameOrPattern(name) : JobName.IsName(name));
-        var isReserved = isName && !attribute.IsOnDead() && attribute.Kind() == "Event" && QueueNames.IsReserved(name!);
+        var isReserved = isName && !attribute.IsOnDead() && attribute.Kind() == "Event" && QueueNames.IsReservedEvent(name!);
         if (isName && !isReserved)
         {
             if (patterns && JobName.HasManyHashes(name!))

@@ -1,3 +1,6 @@
+using Ponos.Control;
+using Ponos.Journal;
+
 namespace Ponos.Hosting.Settings;
 
 /// <summary>Every option of a service, as configuration names it.</summary>
@@ -23,7 +26,10 @@ internal static class OptionSettings
         Of("MaxBodyBytes", Limits.MaxBodyBytes, options => options.MaxBodyBytes, (options, value) => options.MaxBodyBytes = value),
         Of("InboxSize", Limits.InboxSize, options => options.InboxSize, (options, value) => options.InboxSize = value),
         Of("QueueMetricsInterval", Limits.QueueMetricsInterval, options => options.QueueMetricsInterval, (options, value) => options.QueueMetricsInterval = value),
-        Of("RequireUserId", TruthRange.Any, options => options.RequireUserId, (options, value) => options.RequireUserId = value),
+        Of("Control", WordRange<ControlLevel>.Any, options => options.Control, (options, value) => options.Control = value),
+        Of("Journal", WordRange<JournalLevel>.Any, options => options.Journal, (options, value) => options.Journal = value),
+        Of("JournalMaxAge", Limits.JournalMaxAge, options => options.JournalMaxAge, (options, value) => options.JournalMaxAge = value),
+        Of("JournalMaxMegabytes", Limits.JournalMaxMegabytes, options => options.JournalMaxMegabytes, (options, value) => options.JournalMaxMegabytes = value),
         Of("PublishErrors", TruthRange.Any, options => options.PublishErrors, (options, value) => options.PublishErrors = value),
         Of("PublishErrorBodies", TruthRange.Any, options => options.PublishErrorBodies, (options, value) => options.PublishErrorBodies = value),
         Of("RequireUserId", TruthRange.Any, options => options.RequireUserId, (options, value) => options.RequireUserId = value),

@@ -8,7 +8,7 @@ namespace Ponos.Transport.InMemory;
 internal sealed record HeldJob(OutgoingJob Job, byte[] Body, string Exchange, string RoutingKey)
 {
     public static HeldJob Of(in OutgoingJob job) => new(
-        job, job.Body.ToArray(), job.Address.IsQueue ? "" : job.Address.Name, job.Address.Name);
+        job, job.Body.ToArray(), job.Address.IsQueue ? "" : job.Address.Name, job.Address.RoutingKey);
 
     public InMemoryDelivery For(InMemoryQueue queue) => new(Job, Body, queue.Name, Exchange, RoutingKey);
 }

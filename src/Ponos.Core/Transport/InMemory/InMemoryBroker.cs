@@ -120,7 +120,7 @@ internal sealed class InMemoryBroker : IDisposable
     private void SendToListeners(in OutgoingJob job)
     {
         var name = job.Address.Name;
-        var queues = _topology.Routes.Route(name, name) ?? throw new PublishException(
+        var queues = _topology.Routes.Route(name, job.Address.RoutingKey) ?? throw new PublishException(
             job.Name,
             $"The event '{job.Name}' was not sent: the embedded broker has no exchange '{name}'. "
             + "Declare the event where it is published.");
@@ -133,7 +133,7 @@ internal sealed class InMemoryBroker : IDisposable
         string? full = null;
         foreach (var queue in queues)
         {
-            if (queue.Add(new InMemoryDelivery(job, body, queue.Name, name, name)) == Arrival.Full)
+            if (queue.Add(new InMemoryDelivery(job, body, queue.Name, name, job.Address.RoutingKey)) == Arrival.Full)
             {
                 full = queue.Name;
             }

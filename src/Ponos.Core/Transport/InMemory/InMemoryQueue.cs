@@ -56,6 +56,30 @@ internal sealed class InMemoryQueue : IThreadPoolWorkItem
         }
     }
 
+    /// <summary>The jobs that were never taken: all of a stream.</summary>
+    public IReadOnlyList<InMemoryDelivery> Ready
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _ready.Arrived];
+            }
+        }
+    }
+
+    /// <summary>How many receive from it.</summary>
+    public int CountReceivers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _receivers.Count;
+            }
+        }
+    }
+
     public int CountUnsettled
     {
         get

@@ -5,6 +5,10 @@ internal sealed class InMemoryQueueReader(InMemoryTransport transport, InMemoryQ
 {
     public long Count { get; } = queue.CountReady;
 
+    public int Consumers { get; } = queue.CountReceivers;
+
+    public ValueTask<long> CountReadyAsync(CancellationToken cancellationToken) => new(Queue.CountReady);
+
     public ValueTask<Delivery?> GetAsync(CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? ValueTask.FromCanceled<Delivery?>(cancellationToken)

@@ -120,6 +120,12 @@ internal sealed class InMemoryTransport(InMemoryBroker broker) : ITransport
         return Task.FromResult<IQueueReader?>(reader);
     }
 
+    public IAsyncEnumerable<StreamMessage> ReadStreamAsync(string stream, DateTimeOffset? from, CancellationToken cancellationToken) =>
+        (broker.Queue(stream)?.Ready ?? [])
+        .Where(message => from is null || message.Timestamp is null || message.Timestamp >= from)
+        .Select(message => new StreamMessage(message.Body, message.Timestamp))
+        .ToAsyncEnumerable();
+
     public void Forget(InMemoryReceiver receiver)
     {
         lock (_lock)

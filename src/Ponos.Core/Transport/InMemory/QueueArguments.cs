@@ -12,12 +12,15 @@ internal sealed class QueueArguments
     /// <summary>What a quorum queue takes a job for that says nothing. A classic queue takes it for the lowest.</summary>
     private const int UnsaidInQuorum = 4;
 
+    /// <summary>A stream keeps its newest.</summary>
+    private const long MostInAStream = 10_000;
+
     private readonly int _unsaid;
 
     public QueueArguments(QueueShape shape)
     {
         (Priorities, _unsaid) = shape.Type == QueueType.Quorum ? (PrioritiesOfQuorum, UnsaidInQuorum) : ((int)(Number(shape, "x-max-priority") ?? 0) + 1, 0);
-        MaxLength = Number(shape, "x-max-length") ?? long.MaxValue;
+        MaxLength = Text(shape, "x-queue-type") == "stream" ? MostInAStream : Number(shape, "x-max-length") ?? long.MaxValue;
         RejectWhenFull = Text(shape, "x-overflow") == "reject-publish";
         SingleActiveConsumer = shape.Arguments.TryGetValue("x-single-active-consumer", out var single) && single is true;
         DeliveryLimit = Number(shape, "x-delivery-limit") ?? long.MaxValue;

@@ -14,6 +14,9 @@ internal sealed class ReadyJobs(QueueArguments arguments)
 
     public int Count { get; private set; }
 
+    /// <summary>Those that were never taken.</summary>
+    public IEnumerable<InMemoryDelivery> Arrived => _lanes.OfType<ReadyLane>().SelectMany(static lane => lane.Arrived);
+
     public void Add(InMemoryDelivery delivery)
     {
         LaneOf(delivery).Add(delivery);

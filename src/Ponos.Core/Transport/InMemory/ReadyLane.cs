@@ -13,6 +13,18 @@ internal sealed class ReadyLane
 
     public int Count => _arrived + _returned.Count;
 
+    /// <summary>Those that were never taken, in order.</summary>
+    public IEnumerable<InMemoryDelivery> Arrived
+    {
+        get
+        {
+            for (var delivery = _first; delivery is not null; delivery = delivery.Next)
+            {
+                yield return delivery;
+            }
+        }
+    }
+
     public void Add(InMemoryDelivery delivery)
     {
         if (_last is null)

@@ -97,7 +97,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
             ? Publish(job, "", _topology.CurrentName(job.Address.Name), mandatory: true, cancellationToken)
             : _access.NeedsTrial(job.Address.Name, bytes: 0)
                 ? SendEventAsync(job, cancellationToken)
-                : Publish(job, job.Address.Name, job.Address.Name, mandatory: false, cancellationToken);
+                : Publish(job, job.Address.Name, job.Address.RoutingKey, mandatory: false, cancellationToken);
     }
 
     /// <summary>The service has not started: what is missing is probably its own to declare.</summary>
@@ -130,7 +130,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
     }
 
     private ValueTask SendEventAsync(OutgoingJob job, CancellationToken cancellationToken) =>
-        PublishOrRestoreAsync(job, job.Address.Name, job.Address.Name, mandatory: false, cancellationToken);
+        PublishOrRestoreAsync(job, job.Address.Name, job.Address.RoutingKey, mandatory: false, cancellationToken);
 
     /// <summary>Declares an exchange of ours again that was deleted, with the bindings of those who listen.</summary>
     private async ValueTask PublishOrRestoreAsync(OutgoingJob job, string exchange, string routingKey, bool mandatory, CancellationToken cancellationToken)

@@ -17,14 +17,14 @@ internal sealed class RabbitQueueReader : IQueueReader
     private readonly BodyPool _bodies = new();
     private readonly string _queue;
 
-    private RabbitQueueReader(LiveConnection live, IChannel channel, AckSettler settler, TimeProvider time, string queue, long count)
+    private RabbitQueueReader(LiveConnection live, IChannel channel, AckSettler settler, TimeProvider time, string queue, QueueDeclareOk found)
     {
         _time = time;
         _live = live;
         _channel = channel;
         _settler = settler;
         _queue = queue;
-        Count = count;
+        (Count, Consumers) = (found.MessageCount, (int)found.ConsumerCount);
         channel.ChannelShutdownAsync += (_, _) =>
         {
             settler.Close();
@@ -34,13 +34,18 @@ internal sealed class RabbitQueueReader : IQueueReader
 
     public long Count { get; }
 
+    public int Consumers { get; }
+
+    public async ValueTask<long> CountReadyAsync(CancellationToken cancellationToken) =>
+        (await _live.WithinDeadlineAsync(_channel.QueueDeclarePassiveAsync(_queue, cancellationToken), cancellationToken)).MessageCount;
+
     public static async Task<IQueueReader?> OpenAsync(LiveConnection live, RabbitTransportOptions options, string queue, CancellationToken cancellationToken)
     {
         var channel = await live.OpenChannelAsync(cancellationToken);
         try
         {
             var found = await live.WithinDeadlineAsync(channel.QueueDeclarePassiveAsync(queue, cancellationToken), cancellationToken);
-            return new RabbitQueueReader(live, channel, new AckSettler(channel, options, prefetch: 1, live.LostToken), options.TimeProvider, queue, found.MessageCount);
+            return new RabbitQueueReader(live, channel, new AckSettler(channel, options, prefetch: 1, live.LostToken), options.TimeProvider, queue, found);
         }
         catch (OperationInterruptedException refused) when (BrokerRefusal.IsNotFound(refused.ShutdownReason))
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ponos.Topology;
 
 namespace Ponos.Transport.RabbitMq;
@@ -150,6 +151,16 @@ internal sealed class RabbitTransport : ITransport
             {
                 // The next connection answers.
             }
+        }
+    }
+
+    public async IAsyncEnumerable<StreamMessage> ReadStreamAsync(
+        string stream, DateTimeOffset? from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var live = await _working.GetAsync(cancellationToken);
+        await foreach (var message in RabbitStreamReader.ReadAsync(live, _options.TimeProvider, stream, from, cancellationToken))
+        {
+            yield return message;
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options, Transient
     private const int MaxChannels = 8;
     private const int ItemsPerChannel = 8;
 
-    private readonly ConcurrentDictionary<string, string> _lacking = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Queue, string Argument), bool> _lacking = new();
     private readonly ConcurrentDictionary<string, bool> _unseen = new(StringComparer.Ordinal);
 
     /// <param name="live">The connection: a transient queue belongs to it.</param>
@@ -131,7 +131,7 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options, Transient
 
         foreach (var (name, value) in queue.Wishes)
         {
-            if (!_lacking.TryGetValue(queue.Name, out var lacking) || lacking != name)
+            if (!_lacking.ContainsKey((queue.Name, name)))
             {
                 arguments[name] = value;
             }
@@ -185,7 +185,7 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options, Transient
 
     private bool Lacks(QueueShape queue, string argument, object wish)
     {
-        if (_lacking.TryAdd(queue.Name, argument))
+        if (_lacking.TryAdd((queue.Name, argument), true))
         {
             options.Logger.QueueLacks(queue.Name, argument, wish);
         }

@@ -1,0 +1,6 @@
+namespace Ponos.Transport;
+
+/// <summary>One message of a stream. Reading leaves it where it is.</summary>
+/// <param name="Body">Its body, the reader's own.</param>
+/// <param name="At">When it was published, to the second, as far as its publisher said.</param>
+internal readonly record struct StreamMessage(ReadOnlyMemory<byte> Body, DateTimeOffset? At);
