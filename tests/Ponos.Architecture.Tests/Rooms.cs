@@ -10,7 +10,7 @@ internal static class Rooms
     /// <summary>The words, in a package of their own: any room may use them, and they use nothing.</summary>
     public const string Words = "Abstractions";
 
-    private static readonly string[] AllButHosting =
+    private static readonly string[] TheLine =
         [Root, "Schema", "Topology", "Contracts", "Transport", "Retry", "Handlers", "Diagnostics", "Delivery", "Publishing"];
 
     /// <summary>The table of the design: a room, and the rooms that it may use besides itself.</summary>
@@ -27,7 +27,9 @@ internal static class Rooms
         ["Diagnostics"] = [Root],
         ["Delivery"] = [Root, "Schema", "Topology", "Contracts", "Transport", "Retry", "Handlers", "Diagnostics"],
         ["Publishing"] = [Root, "Contracts", "Topology", "Transport", "Diagnostics"],
-        ["Hosting"] = AllButHosting,
+        ["Journal"] = [Root, "Topology", "Contracts", "Transport", "Handlers", "Diagnostics", "Delivery"],
+        ["Control"] = [.. TheLine, "Journal"],
+        ["Hosting"] = [.. TheLine, "Journal", "Control"],
         ["Transport.InMemory"] = [Root, "Topology", "Transport", "Diagnostics"],
         ["Transport.RabbitMq"] = [Root, "Topology", "Transport", "Diagnostics"],
     };
@@ -49,6 +51,7 @@ internal static class Rooms
         ["Ponos.PonosOptions"] = "Hosting",
         ["Ponos.PonosServiceCollectionExtensions"] = "Hosting",
         ["Ponos.PonosServiceProviderExtensions"] = "Hosting",
+        ["Ponos.PonosOperatorExtensions"] = "Hosting",
         ["Ponos.IHostServices"] = "Hosting",
         ["Ponos.RabbitMqBuilderExtensions"] = "Hosting",
         ["Ponos.RetryOptions"] = "Retry",

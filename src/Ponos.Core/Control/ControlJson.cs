@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Ponos.Journal;
 
 namespace Ponos.Control;
 
@@ -9,5 +8,4 @@ namespace Ponos.Control;
 [JsonSerializable(typeof(ControlQuestion))]
 [JsonSerializable(typeof(ControlAnswer))]
 [JsonSerializable(typeof(OperationPerformed))]
-[JsonSerializable(typeof(JournalBatch))]
 internal sealed partial class ControlJson : JsonSerializerContext;

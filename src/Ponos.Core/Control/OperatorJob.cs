@@ -12,6 +12,13 @@ public sealed record OperatorJob
     /// <summary>The service that a task is for. Not for events.</summary>
     public string? Service { get; init; }
 
+    /// <summary>
+    /// The service in whose name it is published (<c>app_id</c>), as Khronos wants for what only a schedule's owner may say. A
+    /// broker's user is what it is.
+    /// </summary>
+    /// <value>Default: none.</value>
+    public string? PublishedBy { get; init; }
+
     /// <summary>Its JSON object, as UTF-8.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 

@@ -60,7 +60,8 @@ internal static class WorkerServerFactory
         SharedHandlers.Report(provider, registration, log);
         var lifetime = new ServerLifetime();
         var identity = ProcessIdentity.Of(service, time);
-        var journal = options.Journal == JournalLevel.Off ? null : new JournalWriter(identity, options, transport, time, log);
+        var journal = options.Journal == JournalLevel.Off ? null : new JournalWriter(
+            identity, new JournalSettings(options.Journal, options.JournalMaxAge, options.JournalMaxMegabytes), transport, time, log);
         var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, HasInbox(provider), lifetime.Draining, lifetime.Abort) { RequireUserId = options.RequireUserId, Recorder = journal };
         var settler = new Settler(transport, line, topology, options.PublishTimeout);
         var workers = handlers.Select(handler => Worker(handler, line, settler, provider.GetRequiredService<SuspectTurn>())).ToArray();

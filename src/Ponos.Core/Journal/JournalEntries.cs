@@ -1,4 +1,3 @@
-using Ponos.Control;
 using Ponos.Delivery;
 using Ponos.Diagnostics;
 

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using Ponos.Control;
 using Ponos.Transport;
 
 namespace Ponos.Journal;
@@ -58,7 +57,7 @@ internal sealed class JournalReader(ITransport transport, TimeProvider time)
     {
         try
         {
-            return JsonSerializer.Deserialize(body.Span, ControlJson.Default.JournalBatch)?.Entries ?? [];
+            return JsonSerializer.Deserialize(body.Span, JournalJson.Default.JournalBatch)?.Entries ?? [];
         }
         catch (JsonException)
         {

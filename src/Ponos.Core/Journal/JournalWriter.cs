@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Threading.Channels;
-using Ponos.Control;
 using Ponos.Delivery;
 using Ponos.Diagnostics;
 using Ponos.Transport;
@@ -11,7 +10,7 @@ namespace Ponos.Journal;
 /// Enters what became of jobs, in batches, and never in a job's way: while the broker is slow or away, entries are left out
 /// and counted.
 /// </summary>
-internal sealed class JournalWriter(ProcessIdentity identity, PonosOptions options, ITransport transport, TimeProvider time, QuietLog log) : IJobRecorder
+internal sealed class JournalWriter(ProcessIdentity identity, JournalSettings settings, ITransport transport, TimeProvider time, QuietLog log) : IJobRecorder
 {
     private const int MostWaiting = 8192;
     private const int MostInABatch = 256;
@@ -32,7 +31,7 @@ internal sealed class JournalWriter(ProcessIdentity identity, PonosOptions optio
 
     public void Record(in JobEnd end)
     {
-        if ((options.Journal == JournalLevel.All || end.Verdict.Outcome is not (JobOutcome.Succeeded or JobOutcome.Duplicate))
+        if ((settings.Level == JournalLevel.All || end.Verdict.Outcome is not (JobOutcome.Succeeded or JobOutcome.Duplicate))
             && !_waiting.Writer.TryWrite(JournalEntries.Of(end, identity)))
         {
             Interlocked.Increment(ref _dropped);
@@ -70,7 +69,7 @@ internal sealed class JournalWriter(ProcessIdentity identity, PonosOptions optio
                 {
                     if (!declared)
                     {
-                        await transport.DeclareAsync(JournalTopology.Shape(options.JournalMaxAge, options.JournalMaxMegabytes), aborted);
+                        await transport.DeclareAsync(JournalTopology.Shape(settings.MaxAge, settings.MaxMegabytes), aborted);
                         declared = true;
                     }
 
@@ -109,7 +108,7 @@ internal sealed class JournalWriter(ProcessIdentity identity, PonosOptions optio
                 Address = JobAddress.Queue(JournalTopology.Stream),
                 Name = JournalTopology.Batch,
                 Type = JournalTopology.Batch,
-                Body = JsonSerializer.SerializeToUtf8Bytes(new JournalBatch { Entries = entries }, ControlJson.Default.JournalBatch),
+                Body = JsonSerializer.SerializeToUtf8Bytes(new JournalBatch { Entries = entries }, JournalJson.Default.JournalBatch),
                 MessageId = UniqueId.Ordered(now).ToString(),
                 AppId = identity.Service,
                 Timestamp = now,

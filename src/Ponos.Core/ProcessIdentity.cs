@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Ponos.Control;
+namespace Ponos;
 
 /// <summary>Which process this is, for those who see many.</summary>
 internal sealed record ProcessIdentity
