@@ -84,10 +84,10 @@ public static class PonosDashboardExtensions
             ServiceDescriptor.Singleton<IPages, DeadPages>(),
             ServiceDescriptor.Singleton<IPages, DeadActs>(),
             ServiceDescriptor.Singleton<IPages, EditPages>(),
-            //            ServiceDescriptor.Singleton<IPages, TracePages>(),
-            //            ServiceDescriptor.Singleton<IPages, SchedulePages>(),
-            //            ServiceDescriptor.Singleton<IPages, ContractPages>(),
-            //            ServiceDescriptor.Singleton<IPages, TopologyPages>(),
+            ServiceDescriptor.Singleton<IPages, TracePages>(),
+            ServiceDescriptor.Singleton<IPages, SchedulePages>(),
+            ServiceDescriptor.Singleton<IPages, ContractPages>(),
+            ServiceDescriptor.Singleton<IPages, TopologyPages>(),
         ]);
     }
 }

@@ -21,10 +21,10 @@ internal sealed record InstantPlan(IReadOnlyList<DateTimeOffset> Next, IReadOnly
             next.Add(at);
         }
 
-        return new InstantPlan(next, Before(schedule, now));
+        return new InstantPlan(next, BackFrom(schedule, now));
     }
 
-    private static List<DateTimeOffset> Before(Schedule schedule, DateTimeOffset now)
+    private static List<DateTimeOffset> BackFrom(Schedule schedule, DateTimeOffset now)
     {
         var before = new List<DateTimeOffset>(Count);
         var upTo = now < schedule.EndsAt ? now : schedule.EndsAt;

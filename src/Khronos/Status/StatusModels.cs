@@ -39,6 +39,7 @@ internal sealed record SchedulePlan(
     string Event,
     string Words,
     PutSchedule Definition,
+    bool HasPayload,
     IReadOnlyList<string> Owners,
     DateTimeOffset PutAt,
     bool Paused,

@@ -81,7 +81,7 @@ internal sealed class StatusReport(CurrentTerm current, ILease lease, ClockWatch
         var status = StatusOf(document, aside, now);
         var instants = status.Aside is null && document.TryToSchedule(out var schedule, out _) ? InstantPlan.Around(schedule, now) : InstantPlan.None;
         return new SchedulePlan(
-            status.Name, status.Event, RhythmWords.Of(status.Definition), status.Definition, status.Owners, status.PutAt, status.Paused,
+            status.Name, status.Event, RhythmWords.Of(status.Definition), status.Definition, document.Definition.Payload is not null, status.Owners, status.PutAt, status.Paused,
             instants.Next, instants.Before, status.Aside, status.Last?.ScheduledAt, status.Last?.Lateness);
     }
 

@@ -97,6 +97,9 @@ internal sealed record ScheduleView
     /// <summary>What was asked for.</summary>
     public required JsonElement Definition { get; init; }
 
+    /// <summary>Whether something is sent along with its ticks, which Khronos tells nobody.</summary>
+    public required bool HasPayload { get; init; }
+
     public required IReadOnlyList<string> Owners { get; init; }
 
     /// <summary>Owners of which no process answers.</summary>
@@ -128,6 +131,7 @@ internal sealed record ScheduleView
             Event = KhronosView.Text(schedule, "event"),
             Words = KhronosView.Text(schedule, "words"),
             Definition = KhronosView.Get(schedule, "definition"),
+            HasPayload = KhronosView.Get(schedule, "hasPayload").ValueKind == JsonValueKind.True,
             Owners = owners,
             Orphans = [.. owners.Where(owner => !services.Contains(owner))],
             IsPaused = KhronosView.Get(schedule, "paused").ValueKind == JsonValueKind.True,
