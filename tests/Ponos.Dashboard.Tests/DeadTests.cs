@@ -219,6 +219,7 @@ internal sealed class DeadTests
     {
         var broker = TestFleet.Create();
         TestFleet.Bury(broker, DeadLetterKind.Dead, TestFleet.Letter("d-1"), TestFleet.Letter("d-2", "no json") with { Tid = "other" });
+        TestFleet.ForgetSecrets(broker);
         await using var host = await DashboardHost.StartAsync(broker);
 
         var text = await host.Visitor.GetStringAsync(new Uri($"{Dead}/export", UriKind.Relative));

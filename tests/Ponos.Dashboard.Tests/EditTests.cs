@@ -76,6 +76,7 @@ internal sealed class EditTests
     public async Task Edit_BodyThatIsNoJson_CanBeMendedAsText()
     {
         var broker = Broker("{\"dock\":\"eu-1\"");
+        TestFleet.ForgetSecrets(broker);
         await using var host = await DashboardHost.StartAsync(broker);
         var page = await host.SeeAsync(Edit);
 
@@ -83,6 +84,17 @@ internal sealed class EditTests
         _ = await host.SendAsync(await host.SendAsync(page, "Check the JSON", ("json", "{\"dock\":\"eu-1\"}")), "Send in place");
 
         Assert.That(Sent(broker), Is.EqualTo("""{"dock":"eu-1"}"""));
+    }
+
+    [Test]
+    public async Task Edit_BodyThatIsNoJsonAndMayHoldASecret_IsWrittenAnew()
+    {
+        await using var host = await DashboardHost.StartAsync(Broker("{\"token\":\"hunter2\""));
+
+        var page = await host.SeeAsync(Edit);
+
+        Assert.That(page.DocumentElement.OuterHtml, Does.Contain("Write the whole job anew").And.Not.Contains("hunter2"));
+        Assert.That(((IHtmlTextAreaElement)page.QuerySelector("#json-text")!).Value, Is.Empty);
     }
 
     [Test]

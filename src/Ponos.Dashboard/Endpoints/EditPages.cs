@@ -25,7 +25,8 @@ internal sealed class EditPages(ContractWatch contracts, DeadSamples samples, Fl
             return null;
         }
 
-        return Show(job, job.Shown.IsJson ? JsonText.Pretty(job.Shown.Json) : job.Shown.Text!, job.Shown.Json);
+        // What is not shown cannot be edited; it can be written anew.
+        return Show(job, job.Shown.IsJson ? JsonText.Pretty(job.Shown.Json) : job.Mask.HasSecrets ? "" : job.Shown.Text!, job.Shown.Json);
     }
 
     private async Task<Answer> EditAsync(PageRequest request)
@@ -128,6 +129,7 @@ internal sealed class EditPages(ContractWatch contracts, DeadSamples samples, Fl
         Contract = job.Contract,
         Fields = SchemaForm.Fields(job.Contract?.Schema, filled),
         Json = json,
+        Note = job.Shown.IsJson || !job.Mask.HasSecrets ? null : $"The body is not shown: {job.Shown.Text} Write the whole job anew.",
     });
 
     private sealed record EditedJob(DeadAddress Address, string Id, JsonNode? Original, BodyText Shown, SecretMask Mask, ContractReport? Contract);

@@ -89,6 +89,9 @@ internal sealed record EditModel
     /// <summary>The text in the field for JSON.</summary>
     public required string Json { get; init; }
 
+    /// <summary>Why there is nothing to begin with; <see langword="null"/> where there is.</summary>
+    public string? Note { get; init; }
+
     /// <summary>What is wrong with what was written, in sentences; <see langword="null"/> where nothing was checked yet.</summary>
     public IReadOnlyList<string>? Problems { get; init; }
 
