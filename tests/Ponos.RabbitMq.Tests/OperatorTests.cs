@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Ponos.Control;
 using Ponos.Journal;
 using Ponos.RabbitMq.Tests.Support;
@@ -12,14 +10,14 @@ namespace Ponos.RabbitMq.Tests;
 /// <summary>An operator asks and tells processes over the real broker, and decides about jobs given up on.</summary>
 internal sealed class OperatorTests : WorkerFixture
 {
-    private readonly List<IHost> _hosts = [];
+    private readonly List<OperatorHost> _hosts = [];
 
     [TearDown]
     public async Task EndOperatorsAsync()
     {
         foreach (var host in _hosts)
         {
-            await ((IAsyncDisposable)host).DisposeAsync();
+            await host.DisposeAsync();
         }
 
         _hosts.Clear();
@@ -353,12 +351,8 @@ internal sealed class OperatorTests : WorkerFixture
 
     private IOperator Operator()
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:RabbitMq", Broker.Uri)]);
-        builder.Services.AddPonosOperator();
-        var host = builder.Build();
-        _hosts.Add(host);
-        return host.Services.GetRequiredService<IOperator>();
+        _hosts.Add(OperatorHost.Start(Broker.Uri));
+        return _hosts[^1].Operator;
     }
 
     /// <summary>A service that has started answers a moment later: its queue for questions is opened beside its work.</summary>

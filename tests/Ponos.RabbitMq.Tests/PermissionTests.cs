@@ -1,5 +1,6 @@
 using Images;
 using Microsoft.Extensions.DependencyInjection;
+using Ponos.Control;
 using Ponos.RabbitMq.Tests.Support;
 using Ponos.Tests.Support;
 using RabbitMQ.Client;
@@ -87,6 +88,53 @@ internal sealed class PermissionTests : WorkerFixture
                     refused is OperationInterruptedException { ShutdownReason.ReplyCode: 403 } or AlreadyClosedException { ShutdownReason.ReplyCode: 403 }, $"{what}: {refused!.Message}");
             }
         }
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task OperatorRoles_WithWhatTheDocsGrant_LookAndAct(CancellationToken cancellationToken)
+    {
+        var name = Unique("images");
+        var images = await StartImagesAsync(name, await AddUserAsync("worker", name));
+        Dock.OnCleanUp = (_, _) => throw new WorkerStopException("no such dock");
+        await images.Publisher.PublishAsync(new CleanUpImages("dead"), new PublishOptions { MessageId = "dead" }, cancellationToken);
+        await EventuallyAsync(async () => await CountAsync($"{name}.{Task}.dead") == 1, TimeSpan.FromSeconds(20), "it is dead");
+        await using var acts = OperatorHost.Start((await AddUserAsync("operator, acts", name)).Value);
+        await using var looks = OperatorHost.Start((await AddUserAsync("operator, looks", name)).Value);
+        var handler = new HandlerAddress(name, Task);
+
+        foreach (var one in new[] { acts.Operator, looks.Operator })
+        {
+            await EventuallyAsync(async () => (await one.DescribeAsync(name, cancellationToken)).Count == 1, TimeSpan.FromSeconds(20), "the service answers");
+            Assert.That((await one.DeadLettersOf(name).SampleAsync(Task, cancellationToken: cancellationToken)).Letters.Single().MessageId, Is.EqualTo("dead"));
+            Assert.That((await one.LookAsync($"{name}.{Task}", cancellationToken))!.Consumers, Is.Positive);
+        }
+
+        await Assert.ThatAsync(() => looks.Operator.PauseAsync(handler, "why", cancellationToken), Throws.InstanceOf<PublishForbiddenException>());
+        await Assert.ThatAsync(() => looks.Operator.DeadLettersOf(name).ReplayAsync(Task, cancellationToken: cancellationToken), Throws.InstanceOf<PublishException>());
+        Assert.That((await acts.Operator.PauseAsync(handler, "why", cancellationToken)).Single().Done, Is.True);
+        Assert.That((await acts.Operator.ResumeAsync(handler, cancellationToken)).Single().Done, Is.True);
+        Assert.That(await acts.Operator.DeadLettersOf(name).ReplayAsync(Task, cancellationToken: cancellationToken), Is.EqualTo(1));
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task Worker_GivesOrders_IsRefusedOrNotHeard(CancellationToken cancellationToken)
+    {
+        var (name, other) = (Unique("images"), Unique("other"));
+        await StartImagesAsync(name, await AddUserAsync("worker", name));
+        await using var control = OperatorHost.Start(Broker.Uri);
+        ProcessReport[] reports = [];
+        await EventuallyAsync(async () => (reports = [.. await control.Operator.DescribeAsync(name, cancellationToken)]).Length == 1, TimeSpan.FromSeconds(20), "it answers");
+        await using var connection = await new ConnectionFactory { Uri = new Uri((await AddUserAsync("worker", other)).Value), AutomaticRecoveryEnabled = false }.CreateConnectionAsync(cancellationToken);
+        var order = new BasicProperties { Type = "ponos.control.pause", ReplyTo = "answer.me", ContentType = "application/json" };
+        var body = System.Text.Encoding.UTF8.GetBytes($$"""{"by":"nobody","jobName":"{{Task}}","reason":"because"}""");
+
+        await using var refused = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), cancellationToken);
+        await Assert.CatchAsync<Exception>(async () => await refused.BasicPublishAsync("ponos.control.orders", name, mandatory: false, order, body, cancellationToken));
+        await using var aside = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), cancellationToken);
+        await aside.BasicPublishAsync("", $"ponos.control.{name}.{reports[0].Instance}", mandatory: true, order, body, cancellationToken);
+
+        var handler = (await control.Operator.DescribeAsync(name, cancellationToken)).Single().Handlers.Single(one => one.JobName == Task);
+        Assert.That(handler.Pauses, Is.Empty);
     }
 
     private static async Task PublishAsync(IChannel channel, string exchange, string routingKey) =>

@@ -34,7 +34,7 @@ internal sealed class ControlContracts
     };
 
     /// <summary>Whether it is an order, which changes something.</summary>
-    public static bool IsOrder(string name) => name is Pause or Resume or Concurrency or Cancel;
+    public static bool IsOrder(string? name) => name is Pause or Resume or Concurrency or Cancel;
 
     /// <summary>Where a question breaks its contract; <see langword="null"/> where there is no such question.</summary>
     public IReadOnlyList<ContractViolation>? Check(string? name, ReadOnlySpan<byte> body) =>

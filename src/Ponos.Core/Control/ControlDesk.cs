@@ -109,7 +109,10 @@ internal sealed class ControlDesk(
     /// <summary>A question that keeps its contract and says where the answer goes; from outside, as all is here.</summary>
     private ControlQuestion? Read(Transport.Delivery delivery)
     {
-        var refusal = !ControlTopology.IsAnswerKey(delivery.ReplyTo) ? "its reply_to is no key of an operator."
+        // Who may write to which exchange is the broker's to judge; who may write to the default exchange reaches every queue.
+        var exchange = ControlContracts.IsOrder(delivery.Name) ? ControlTopology.Orders : ControlTopology.Questions;
+        var refusal = delivery.Exchange != exchange ? $"it did not come through {exchange}."
+            : !ControlTopology.IsAnswerKey(delivery.ReplyTo) ? "its reply_to is no key of an operator."
             : delivery.Body.Length > ControlContracts.MostBytes ? "it is too large."
             : _contracts.Check(delivery.Name, delivery.Body.Span) switch
             {

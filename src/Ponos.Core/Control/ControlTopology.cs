@@ -3,12 +3,13 @@ using Ponos.Topology;
 namespace Ponos.Control;
 
 /// <summary>
-/// What questions and answers go through: two exchanges, so that a service needs no right to give orders in order to answer.
-/// Operators write to the first and read from the second, services the other way round.
+/// What questions, orders and answers go through: an exchange each, so that the broker's permissions tell apart who may ask,
+/// who may give orders, and who answers.
 /// </summary>
 internal static class ControlTopology
 {
     public const string Questions = "ponos.control";
+    public const string Orders = "ponos.control.orders";
     public const string Answers = "ponos.control.answers";
 
     /// <summary>The key of a question to everybody.</summary>
@@ -23,7 +24,9 @@ internal static class ControlTopology
     public static TopologyShape OfProcess(string service, string instance)
     {
         var queue = $"{QueuePrefix}{service}.{instance}";
-        return new TopologyShape(Exchanges, [Queue(queue)], [Binding(Questions, queue, Everybody), Binding(Questions, queue, service), Binding(Questions, queue, KeyOf(service, instance))]);
+        var keys = new[] { Everybody, service, KeyOf(service, instance) };
+        return new TopologyShape(
+            Exchanges, [Queue(queue)], [.. keys.Select(key => Binding(Questions, queue, key)), .. keys.Select(key => Binding(Orders, queue, key))]);
     }
 
     /// <summary>A queue that lives as long as the operator, for what is answered to it.</summary>
@@ -42,7 +45,7 @@ internal static class ControlTopology
     public static bool IsAnswerKey(string? key) =>
         key is { Length: > 7 and <= 64 } && key.StartsWith(AnswerPrefix, StringComparison.Ordinal) && JobName.IsName(key);
 
-    private static ExchangeShape[] Exchanges => [new(Questions, ExchangeType.Topic), new(Answers, ExchangeType.Topic)];
+    private static ExchangeShape[] Exchanges => [new(Questions, ExchangeType.Topic), new(Orders, ExchangeType.Topic), new(Answers, ExchangeType.Topic)];
 
     private static QueueShape Queue(string name) => new(name, QueueType.Classic) { Transient = true };
 

@@ -67,7 +67,7 @@ internal sealed class OperatorLine(Func<ITransport> connect, OperatorOptions opt
             await SendAsync(
                 new OutgoingJob
                 {
-                    Address = JobAddress.Through(ControlTopology.Questions, target),
+                    Address = JobAddress.Through(ControlContracts.IsOrder(name) ? ControlTopology.Orders : ControlTopology.Questions, target),
                     Name = name,
                     Type = name,
                     Body = JsonSerializer.SerializeToUtf8Bytes(question, ControlJson.Default.ControlQuestion),
