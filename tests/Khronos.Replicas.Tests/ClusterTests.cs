@@ -47,6 +47,10 @@ internal sealed class ClusterTests : ReplicaFixture
             await Replicas.CompleteAsync();
             gaps.Add(await KillAsync(_cluster.Nodes[kill % 3], cancellationToken));
             Report($"kill {kill + 1}: the next tick after {gaps[^1].TotalMilliseconds:0} ms");
+            if (gaps[^1] > TimeSpan.FromSeconds(3))
+            {
+                Report(string.Join("\n----\n", Replicas.Alive.Select(replica => string.Join("\n", replica.Output.Split('\n').TakeLast(40)))));
+            }
         }
 
         await AssertEveryTickAsync("each node of three killed in turn, ten times", gaps);

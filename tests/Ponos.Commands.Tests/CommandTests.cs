@@ -80,7 +80,7 @@ public sealed class CommandTests
         }
     }
 
-    [TestCase("imagse", "There is no command 'imagse'. There are 'asyncapi [service] [--markdown]' and 'contracts [folder]'")]
+    [TestCase("imagse", "There is no command 'imagse'. There are 'asyncapi [service] [--markdown]', 'contracts [folder]', 'contracts check folder...")]
     public async Task Command_ThatIsNone_FailsAndNamesThoseThatAre(string argument, string error)
     {
         var run = await Repository.RunAsync("examples/Images", argument);
@@ -121,15 +121,29 @@ public sealed class CommandTests
     [TestCase(new[] { "--environment", "asyncapi" }, null)]
     [TestCase(new[] { "/environment", "asyncapi" }, null)]
     [TestCase(new[] { "environment=Production" }, null)]
-    [TestCase(new[] { "asyncapi" }, "HostCommand { Name = asyncapi, Argument = , IsMarkdown = False }")]
-    [TestCase(new[] { "asyncapi", "images", "--markdown" }, "HostCommand { Name = asyncapi, Argument = images, IsMarkdown = True }")]
-    [TestCase(new[] { "contracts", "--environment", "Development" }, "HostCommand { Name = contracts, Argument = , IsMarkdown = False }")]
-    [TestCase(new[] { "contracts", "environment=Development" }, "HostCommand { Name = contracts, Argument = , IsMarkdown = False }")]
+    [TestCase(new[] { "asyncapi" }, "asyncapi []")]
+    [TestCase(new[] { "asyncapi", "images", "--markdown" }, "asyncapi [images] --markdown")]
+    [TestCase(new[] { "contracts", "--environment", "Development" }, "contracts []")]
+    [TestCase(new[] { "contracts", "environment=Development" }, "contracts []")]
+    [TestCase(new[] { "contracts", "/srv/contracts" }, "contracts [/srv/contracts]")]
+    [TestCase(new[] { "contracts", "check", "one", "two", "--json" }, "contracts check [one two] --json")]
+    [TestCase(new[] { "plan", "--environment=Development", "--migrate", "q", "--apply" }, "plan [] --apply --migrate q")]
+    [TestCase(new[] { "plan", "--management=http://h:1" }, "plan [] --management http://h:1")]
     public void Parse_OfACommandLine_KnowsCommandsInTheFirstPlaceOnly(string[] arguments, string? expected) =>
-        Assert.That(HostCommand.Parse(arguments)?.ToString(), Is.EqualTo(expected));
+        Assert.That(HostCommand.Parse(arguments) is { } command ? Written(command) : null, Is.EqualTo(expected));
+
+    [TestCase(new[] { "asyncapi", "images", "health" }, "'health' is too much")]
+    [TestCase(new[] { "plan", "--migrate" }, "--migrate has no value")]
+    [TestCase(new[] { "preflight", "--jsn" }, "Did you mean --json?")]
+    public void Parse_OfWhatACommandDoesNotTake_IsRefused(string[] arguments, string error) =>
+        Assert.That(() => HostCommand.Parse(arguments), Throws.ArgumentException.With.Message.Contains(error));
 
     [Test]
     public void Parse_OfAWordInAnotherCase_IsRefused() => Assert.That(() => HostCommand.Parse(["AsyncApi"]), Throws.ArgumentException);
+
+    private static string Written(HostCommand command) => string.Join(
+        ' ',
+        command.Switches.OrderBy(given => given.Key, StringComparer.Ordinal).Select(given => $"{given.Key} {given.Value}".Trim()).Prepend($"{command.Name} [{string.Join(' ', command.Words)}]"));
 
     private static IHost Build(StartRecord record)
     {

@@ -256,6 +256,26 @@ internal sealed class OperatorTests : WorkerFixture
         await EventuallyAsync(async () => await CountAsync($"{name}.work.dead") == 30, TimeSpan.FromSeconds(10), "all are there still");
     }
 
+    [Test, Explicit("measures"), CancelAfter(5 * Bound)]
+    public async Task Measure_TenThousandDead(CancellationToken cancellationToken)
+    {
+        var name = Unique("many");
+        await StartMappedAsync(name, builder => builder.MapTask("work", (Job _) => Task.CompletedTask));
+        for (var i = 0; i < 10_000; i++)
+        {
+            await PublishRawAsync($"{name}.work.dead", $$"""{"i":{{i}},"text":"{{new string('x', 200)}}","tid":"t-{{i}}"}""");
+        }
+
+        await EventuallyAsync(async () => await CountAsync($"{name}.work.dead") == 10_000, TimeSpan.FromSeconds(60), "all are there");
+        var letters = Operator().DeadLettersOf(name);
+        for (var i = 0; i < 5; i++)
+        {
+            var since = TimeProvider.System.GetTimestamp();
+            var sample = await letters.SampleAsync("work", cancellationToken: cancellationToken);
+            await TestContext.Out.WriteLineAsync($"{sample.Letters.Count} of {sample.Total} in {TimeProvider.System.GetElapsedTime(since).TotalMilliseconds:0} ms");
+        }
+    }
+
     [Test, CancelAfter(Bound)]
     public async Task Publish_ThroughTheOperator_IsCheckedByTheReceiversContract(CancellationToken cancellationToken)
     {

@@ -141,7 +141,9 @@ internal sealed class RabbitBroker : IAsyncDisposable
     private void Prepare(string[] settings)
     {
         Directory.CreateDirectory(Path.Combine(_folder, "log"));
-        File.WriteAllText(Path.Combine(_folder, "enabled_plugins"), "[].");
+        // Whoever says where the management listens wants it.
+        var isManaged = settings.Any(line => line.StartsWith("management.", StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(_folder, "enabled_plugins"), isManaged ? "[rabbitmq_management]." : "[].");
         File.WriteAllText(
             Path.Combine(_folder, "rabbitmq.conf"),
             $"""

@@ -10,7 +10,7 @@ namespace Khronos.Replication;
 internal sealed class ReplicationTopology(RabbitTransportOptions options, ReplicationSettings settings)
 {
     /// <summary>How long the lease waits for a leader whose node is gone. The token is fenced: one that still thinks that it leads publishes nothing.</summary>
-    private static readonly TimeSpan FailOver = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FailOver = TimeSpan.FromSeconds(1);
 
     private readonly TopologyDeclarer _declarer = new(options, new TransientNames());
 

@@ -23,6 +23,7 @@ internal sealed class PrefetchTuner(HandlerPlan plan, LineServices line, JobSlot
     private int _fitting = plan.Prefetch;
     private int _pinned;
     private long _average;
+    private int _size;
     private bool _changing;
     private bool _looking;
     private bool _starved;
@@ -36,9 +37,17 @@ internal sealed class PrefetchTuner(HandlerPlan plan, LineServices line, JobSlot
     /// <summary>The consumer is to be left alone: it is being ended.</summary>
     public void Leave() => Volatile.Write(ref _receiver, null);
 
-    /// <summary>A delivery came.</summary>
-    public void Arrived()
+    /// <summary>A delivery came, with a body of so many bytes.</summary>
+    public void Arrived(int bytes)
     {
+        // The largest of late: it is forgotten as it is outnumbered.
+        var size = Volatile.Read(ref _size);
+        Volatile.Write(ref _size, bytes >= size ? bytes : size - ((size - bytes) / Weight));
+        if (PrefetchRule.MostOf(bytes) is var most && most < Volatile.Read(ref _fitting))
+        {
+            Consider(most, Volatile.Read(ref _pinned));
+        }
+
         if (!Volatile.Read(ref _looking) && !Interlocked.Exchange(ref _looking, true))
         {
             _ = LookAsync();
@@ -52,8 +61,11 @@ internal sealed class PrefetchTuner(HandlerPlan plan, LineServices line, JobSlot
         var average = Volatile.Read(ref _average);
         average = average == 0 ? each.Ticks : average + ((each.Ticks - average) / Weight);
         Volatile.Write(ref _average, Math.Max(1, average));
-        Consider(_rule.For(TimeSpan.FromTicks(average)), Volatile.Read(ref _pinned));
+        Consider(Fitting(TimeSpan.FromTicks(average)), Volatile.Read(ref _pinned));
     }
+
+    private int Fitting(TimeSpan each) => Math.Min(_rule.For(each), PrefetchRule.MostOf(Volatile.Read(ref _size)));
+
 
     /// <summary>What fits the jobs, and besides as many places as are taken for good: those are not to be weighed against each other.</summary>
     private void Consider(int fitting, int pinned)
@@ -136,7 +148,7 @@ internal sealed class PrefetchTuner(HandlerPlan plan, LineServices line, JobSlot
             // As long as it has taken already, at least.
             var now = line.Time.GetUtcNow();
             var each = TimeSpan.FromTicks(Math.Max(Volatile.Read(ref _average), (long)running.Average(slot => (now - slot.Since).Ticks)));
-            if (_rule.For(each) is var fitting && fitting < Volatile.Read(ref _fitting))
+            if (Fitting(each) is var fitting && fitting < Volatile.Read(ref _fitting))
             {
                 Consider(fitting, Volatile.Read(ref _pinned));
             }

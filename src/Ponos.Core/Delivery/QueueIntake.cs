@@ -291,6 +291,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
 
     private void Arrive(Transport.Delivery delivery)
     {
+        var bytes = delivery.Body.Length;
         if (suspects?.Claims(delivery) == true)
         {
             suspects.SetAside(delivery);
@@ -301,7 +302,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         }
         else
         {
-            tuner?.Arrived();
+            tuner?.Arrived(bytes);
         }
     }
 

@@ -38,6 +38,16 @@ internal sealed record ServicePlan(PonosOptions Options, IReadOnlyList<HandlerDe
         return new ServiceDescription(registration.Name, [.. plan.OwnContracts(registration).Select(contract => plan.Describe(registration, contract))]);
     }
 
+    /// <summary>What the service declares, with the names of queues that each of its processes has for itself left as they begin.</summary>
+    public TopologyShape TopologyOf(string service) => TopologyPlan.Plan(
+        service,
+        Handlers.Select(handler => PlannedQueues.Of(handler, QueueNames.Jobs(service, handler.Name), Options)),
+        DeclaredEvents(Contracts));
+
+    /// <summary>The events whose exchanges the service declares.</summary>
+    public static IEnumerable<string> DeclaredEvents(ContractRegistry contracts) =>
+        contracts.All.Where(contract => contract.Kind == JobKind.Event && !JobName.IsPattern(contract.Name)).Select(contract => contract.Name);
+
     private JobDescription Describe(ServiceRegistration registration, Contract contract)
     {
         var handler = Handlers.FirstOrDefault(handler => handler.Kind == contract.Kind && handler.Name == contract.Name);

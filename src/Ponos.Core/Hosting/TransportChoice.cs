@@ -3,9 +3,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Ponos.Diagnostics;
+using Ponos.Topology;
 using Ponos.Transport;
 using Ponos.Transport.InMemory;
 using Ponos.Transport.RabbitMq;
+using Ponos.Transport.RabbitMq.Survey;
 
 namespace Ponos.Hosting;
 
@@ -54,6 +56,28 @@ internal sealed class TransportChoice(
             return new InMemoryTransport(_embedded);
         }
 
+        var rabbit = RabbitOf(service, options, configured, connectionName ?? service);
+        Warn(service, rabbit);
+        return new RabbitTransport(rabbit);
+    }
+
+    /// <summary>Connects to a service's broker for a look at what it declares.</summary>
+    /// <exception cref="InvalidOperationException">No broker is configured, its configuration cannot be read, or it is the embedded one.</exception>
+    public Task<IBrokerTopology> OpenTopologyAsync(string service, PonosOptions options, TopologyShape shape, CancellationToken cancellationToken)
+    {
+        var configured = Read(Configured);
+        return IsEmbedded(options, configured)
+            ? throw new InvalidOperationException(
+                $"The service '{service}' runs on the embedded broker, which begins empty with each process. Set {ConnectionString} (amqp://user:password@host:5672/vhost) or {HostName} to look at RabbitMQ.")
+            : RabbitBrokerTopology.OpenAsync(RabbitOf(service, options, configured, service), service, shape, cancellationToken);
+    }
+
+    /// <summary>Whether the service works on the embedded broker, with no process beside it.</summary>
+    /// <exception cref="InvalidOperationException">The broker's configuration cannot be read.</exception>
+    public bool IsEmbedded(PonosOptions options) => IsEmbedded(options, Read(Configured));
+
+    private RabbitTransportOptions RabbitOf(string service, PonosOptions options, RabbitTransportOptions? configured, string connectionName)
+    {
         if (options.Broker is null && configured is null)
         {
             throw new InvalidOperationException(
@@ -61,20 +85,14 @@ internal sealed class TransportChoice(
                 "call UseRabbitMq(…), or call UseInMemory() to run on the embedded broker, where jobs end with the process.");
         }
 
-        var rabbit = Read(() => InCode(service, configured)) with
+        return Read(() => InCode(service, configured)) with
         {
-            ConnectionName = connectionName ?? service,
+            ConnectionName = connectionName,
             Declare = options.Declare,
             TimeProvider = time,
             Logger = new QuietLog(loggers.CreateLogger("Ponos.Transport.RabbitMq")),
         };
-        Warn(service, rabbit);
-        return new RabbitTransport(rabbit);
     }
-
-    /// <summary>Whether the service works on the embedded broker, with no process beside it.</summary>
-    /// <exception cref="InvalidOperationException">The broker's configuration cannot be read.</exception>
-    public bool IsEmbedded(PonosOptions options) => IsEmbedded(options, Read(Configured));
 
     private bool IsEmbedded(PonosOptions options, RabbitTransportOptions? configured) =>
         options.Broker == BrokerChoice.InMemory || (options.Broker is null && configured is null && environment.IsDevelopment());

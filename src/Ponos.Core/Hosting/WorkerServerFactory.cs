@@ -28,8 +28,8 @@ internal static class WorkerServerFactory
         var handlers = planned.Select(handler => PlanOf(provider, registration, handler, options, contracts, json.Serializer)).ToArray();
         var topology = TopologyPlan.Plan(
             service,
-            handlers.Select(handler => Queue(handler, options)),
-            contracts.All.Where(contract => contract.Kind == JobKind.Event && !JobName.IsPattern(contract.Name)).Select(contract => contract.Name));
+            handlers.Select(handler => PlannedQueues.Of(handler.Descriptor, handler.Queue, options)),
+            ServicePlan.DeclaredEvents(contracts));
 
         var broker = provider.GetRequiredService<TransportChoice>().Create(service, options);
         var transport = provider.GetKeyedService<ITransportLayer>(service)?.Over(broker) ?? broker;
@@ -154,15 +154,6 @@ internal static class WorkerServerFactory
 
     private static bool HasInbox(IServiceProvider provider) =>
         provider.GetService<IServiceProviderIsService>()?.IsService(typeof(IInbox)) == true;
-
-    private static HandledQueue Queue(HandlerPlan handler, PonosOptions options) =>
-        new(handler.Descriptor.Kind, handler.Descriptor.Name, handler.Queue, handler.Descriptor.Settings.QueueType ?? options.QueueType)
-        {
-            Broadcast = handler.Descriptor.Settings.Broadcast ?? false,
-            MaxLength = handler.Descriptor.Settings.MaxLength ?? 0,
-            MaxPriority = handler.Descriptor.Settings.MaxPriority ?? 0,
-            SingleActiveConsumer = handler.Descriptor.Settings.SingleActiveConsumer ?? false,
-        };
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

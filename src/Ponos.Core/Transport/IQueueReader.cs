@@ -15,6 +15,9 @@ internal interface IQueueReader : IAsyncDisposable
     /// <summary>How many jobs are ready in the queue now.</summary>
     ValueTask<long> CountReadyAsync(CancellationToken cancellationToken);
 
-    /// <summary>The next job, or <see langword="null"/> when none is ready.</summary>
+    /// <summary>
+    /// The next job, or <see langword="null"/> when none is ready. The one before it has no body from here on, unless it was
+    /// settled: of thousands that are looked at only one is kept whole.
+    /// </summary>
     ValueTask<Delivery?> GetAsync(CancellationToken cancellationToken);
 }

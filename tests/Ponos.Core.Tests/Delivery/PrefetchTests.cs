@@ -90,7 +90,7 @@ public sealed class PrefetchTests
         tuner.Use(receiver);
         await EventuallyAsync(() =>
         {
-            tuner.Arrived();
+            tuner.Arrived(bytes: 100);
             ponos.Clock.Advance(TimeSpan.FromSeconds(1));
             return tuner.Current == 308;
         });
@@ -105,10 +105,34 @@ public sealed class PrefetchTests
         receiver.Unsettled = 0;
         await EventuallyAsync(() =>
         {
-            tuner.Arrived();
+            tuner.Arrived(bytes: 100);
             ponos.Clock.Advance(TimeSpan.FromSeconds(1));
             return tuner.Current == 200;
         });
+    }
+
+    [Test]
+    public async Task Auto_LargeBodies_HasFewerInHand()
+    {
+        await using var ponos = await StartAsync(_ => Task.CompletedTask);
+        var (tuner, receiver) = (Worker(ponos).Tuner!, new PinnedReceiver());
+        tuner.Use(receiver);
+
+        tuner.Arrived(bytes: 15 * 1024 * 1024);
+        await EventuallyAsync(() => tuner.Current == 2);
+        for (var i = 0; i < 100; i++)
+        {
+            tuner.Ended(TimeSpan.FromMicroseconds(10));
+        }
+
+        Assert.That(tuner.Current, Is.EqualTo(2), "However short the jobs are.");
+        for (var i = 0; i < 200; i++)
+        {
+            tuner.Arrived(bytes: 100);
+        }
+
+        tuner.Ended(TimeSpan.FromMicroseconds(10));
+        await EventuallyAsync(() => tuner.Current == 200);
     }
 
     [Test]

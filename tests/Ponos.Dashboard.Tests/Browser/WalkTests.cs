@@ -97,11 +97,11 @@ internal sealed class WalkTests
         await handler.GetByLabel("Why").FillAsync("the disk is full");
         await handler.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await Expect(page.Locator(".said.good")).ToBeVisibleAsync();
-        await Expect(handler.Locator("h2 .tag")).ToHaveTextAsync("paused");
+        await Expect(handler.Locator("h2 .tag")).ToHaveTextAsync(["paused"]);
         await Expect(handler).ToContainTextAsync("the disk is full");
 
         await handler.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
-        await Expect(handler.Locator("h2 .tag")).ToHaveTextAsync("consuming");
+        await Expect(handler.Locator("h2 .tag")).ToHaveTextAsync(["consuming"]);
     }
 
     [Test]

@@ -20,6 +20,10 @@ internal sealed class ForeignPublisher : IAsyncDisposable
     public Task PublishAsync(string queue, string id, ReadOnlyMemory<byte> body) => _channel.BasicPublishAsync(
         "", queue, mandatory: true, new BasicProperties { MessageId = id, DeliveryMode = DeliveryModes.Persistent }, body).AsTask();
 
+    public async Task<uint> CountAsync(string queue) => (await _channel.QueueDeclarePassiveAsync(queue)).MessageCount;
+
+    public Task PurgeAsync(string queue) => _channel.QueuePurgeAsync(queue);
+
     public async ValueTask DisposeAsync()
     {
         await _channel.DisposeAsync();

@@ -10,7 +10,7 @@ internal sealed partial record ArgumentDifference(string Kind, string Name, stri
     public const string QueueType = "x-queue-type";
 
     // No queue of ours has more arguments.
-    private const int MostArguments = 12;
+    public const int MostArguments = 12;
 
     public static ArgumentDifference? In(string? replyText) => Inequivalent().Match(replyText ?? "") is not { Success: true } match ? null : new(
         match.Groups["kind"].Value, match.Groups["name"].Value, match.Groups["argument"].Value, match.Groups["received"].Value, match.Groups["current"].Value);
@@ -58,7 +58,7 @@ internal sealed partial record ArgumentDifference(string Kind, string Name, stri
     }
 
     /// <summary>Puts what the broker has among the arguments.</summary>
-    private bool TryAdopt(Dictionary<string, object?> arguments)
+    public bool TryAdopt(Dictionary<string, object?> arguments)
     {
         if (Current == "none")
         {

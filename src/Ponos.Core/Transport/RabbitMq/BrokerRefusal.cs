@@ -54,7 +54,7 @@ internal static class BrokerRefusal
     }
 
     /// <summary>The value out of <c>none</c>, <c>'true'</c> or <c>the value '5' of type 'long'</c>.</summary>
-    private static string Value(string argument, string text)
+    public static string Value(string argument, string text)
     {
         var from = text.IndexOf('\'', StringComparison.Ordinal);
         var to = from < 0 ? -1 : text.IndexOf('\'', from + 1);
@@ -64,7 +64,7 @@ internal static class BrokerRefusal
             : text;
     }
 
-    private static string Remedy(string kind, string name, string argument) => argument switch
+    public static string Remedy(string kind, string name, string argument) => argument switch
     {
         ArgumentDifference.QueueType => $"Set the handler's queue type to the broker's, or drain the queue and delete it (rabbitmqctl delete_queue {name}); it is then declared anew.",
         _ when kind == "exchange" => "Delete the exchange on the broker so that it is declared anew, or use another name.",

@@ -35,6 +35,9 @@ internal static class DelayLadder
 
     public static string Level(int level) => string.Create(CultureInfo.InvariantCulture, $"ponos.delay.{level:00}");
 
+    /// <summary>Whether a queue is one of the levels.</summary>
+    public static bool IsLevel(string queue) => Enumerable.Range(0, Levels).Any(level => Level(level) == queue);
+
     /// <summary>The exchange where a delay enters, and the routing key that leads it through the levels to its address.</summary>
     public static (string Exchange, string RoutingKey) Enter(TimeSpan delay, JobAddress address)
     {
@@ -61,6 +64,13 @@ internal static class DelayLadder
     /// <summary>The event's name out of the ladder's routing key; <see langword="null"/> when the key is not the ladder's or leads to a queue.</summary>
     public static string? EventOf(string routingKey) =>
         IsLadders(routingKey) && routingKey.AsSpan(BitsLength).StartsWith(Event, StringComparison.Ordinal) ? routingKey[(BitsLength + Event.Length)..] : null;
+
+    /// <summary>Where the ladder's routing key leads; <see langword="null"/> when the key is not the ladder's.</summary>
+    public static JobAddress? AddressOf(string routingKey) =>
+        !IsLadders(routingKey) ? null
+        : EventOf(routingKey) is { } name ? JobAddress.Event(name)
+        : routingKey.AsSpan(BitsLength).StartsWith(Task, StringComparison.Ordinal) ? JobAddress.Queue(routingKey[(BitsLength + Task.Length)..])
+        : null;
 
     public static bool IsLadders(string routingKey) =>
         routingKey.Length > BitsLength && routingKey[0] is '0' or '1' && routingKey[1] == '.' && routingKey.AsSpan(0, BitsLength).IndexOfAnyExcept("01.") < 0;

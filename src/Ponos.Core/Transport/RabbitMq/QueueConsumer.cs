@@ -143,10 +143,43 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
         ReadOnlyMemory<byte> body,
         CancellationToken cancellationToken = default)
     {
-        var delivery = RabbitDelivery.Read(_settler, _receiver.Bodies, _receiver.Queue, deliveryTag, redelivered, exchange, routingKey, properties, body.Span, _live.UserName);
+        if (!_receiver.Bodies.HasRoomFor(body.Length) && _settler.Unsettled > 0)
+        {
+            return WaitForRoomAsync(deliveryTag, redelivered, exchange, routingKey, properties, body);
+        }
+
+        HandOut(deliveryTag, redelivered, exchange, routingKey, properties, body.Span);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Holds the channel's deliveries until some of what is in hand is done with: however many the broker may hand out, so many
+    /// bytes are copied and no more.
+    /// </summary>
+    private async Task WaitForRoomAsync(
+        ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body)
+    {
+        while (true)
+        {
+            var returned = _receiver.Bodies.WhenReturned();
+            if (_receiver.Bodies.HasRoomFor(body.Length) || _settler.Unsettled == 0 || _ended.Task.IsCompleted || _receiver.Stopping.IsCancellationRequested)
+            {
+                break;
+            }
+
+            // What is settled without a body of this size says nothing: it is looked again after a moment.
+            await Task.WhenAny(returned, _ended.Task, _receiver.PauseAsync());
+        }
+
+        // What will not be run is not copied.
+        HandOut(deliveryTag, redelivered, exchange, routingKey, properties, _receiver.Stopping.IsCancellationRequested ? default : body.Span);
+    }
+
+    private void HandOut(ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlySpan<byte> body)
+    {
+        var delivery = RabbitDelivery.Read(_settler, _receiver.Bodies, _receiver.Queue, deliveryTag, redelivered, exchange, routingKey, properties, body, _live.UserName);
         _settler.Add(delivery);
         _receiver.HandOut(delivery);
-        return Task.CompletedTask;
     }
 
     public Task HandleBasicConsumeOkAsync(string consumerTag, CancellationToken cancellationToken = default) => Task.CompletedTask;

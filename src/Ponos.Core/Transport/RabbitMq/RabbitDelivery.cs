@@ -99,6 +99,15 @@ internal sealed class RabbitDelivery : Delivery
 
     public override async ValueTask<bool> IsSettledAsync(CancellationToken cancellationToken) => await _settler.IsReadAsync(cancellationToken);
 
+    /// <summary>Gives the body's memory back; nobody reads it any more.</summary>
+    public void Release()
+    {
+        if (Interlocked.Exchange(ref _body, null) is { } body)
+        {
+            _bodies.Return(body);
+        }
+    }
+
     private void Settle(Settling settling, bool immediate)
     {
         // Once only: a second acknowledgement would cost the channel (406).
@@ -107,12 +116,7 @@ internal sealed class RabbitDelivery : Delivery
             return;
         }
 
-        if (_body is { } body)
-        {
-            _body = null;
-            _bodies.Return(body);
-        }
-
+        Release();
         _settler.Settle(this, settling, immediate);
     }
 

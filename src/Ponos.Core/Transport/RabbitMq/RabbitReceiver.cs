@@ -56,6 +56,9 @@ internal sealed class RabbitReceiver : IReceiver
 
     public BodyPool Bodies { get; }
 
+    /// <summary>Cancelled when it is to take no more.</summary>
+    public CancellationToken Stopping => _stop.Token;
+
     /// <summary>What it is doing; <see langword="null"/> before its start.</summary>
     public TransportState? State => _state.Current;
 
@@ -66,6 +69,9 @@ internal sealed class RabbitReceiver : IReceiver
     public int Unsettled => Volatile.Read(ref _consumer)?.Unsettled ?? 0;
 
     public RabbitMQ.Client.IChannel? Channel => Volatile.Read(ref _consumer)?.Channel;
+
+    /// <summary>A moment, or less when it is to take no more.</summary>
+    public Task PauseAsync() => Task.Delay(BeforeClose, _options.TimeProvider, _stop.Token);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {

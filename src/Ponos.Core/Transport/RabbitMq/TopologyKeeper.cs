@@ -23,7 +23,7 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, TransientNa
         await DeclareAndKeepAsync(live, shape, cancellationToken);
         if (options.Declare == DeclareMode.Full)
         {
-            foreach (var address in Delayable(shape))
+            foreach (var address in DelayedAddresses.Of(shape))
             {
                 await EnsureExitAsync(live, address, cancellationToken);
             }
@@ -147,15 +147,6 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, TransientNa
         _wanted.Add(shape);
         On(live).Add(shape);
         _hasDeclared = true;
-    }
-
-    /// <summary>The addresses to which a job of this shape can be delayed, or wait for its next attempt.</summary>
-    private static IEnumerable<JobAddress> Delayable(TopologyShape shape)
-    {
-        var names = shape.Queues.Where(queue => !queue.Transient).Select(queue => queue.Name).ToHashSet(StringComparer.Ordinal);
-        return names.Where(name => !QueueNames.Companions.Any(one => name.EndsWith(one.Suffix, StringComparison.Ordinal) && names.Contains(name[..^one.Suffix.Length])))
-            .Select(JobAddress.Queue)
-            .Concat(shape.Exchanges.Where(exchange => exchange.Name != QueueNames.PatternExchange).Select(exchange => JobAddress.Event(exchange.Name)));
     }
 
     /// <summary>What is known on this connection; what is learnt on one that has been replaced is forgotten.</summary>

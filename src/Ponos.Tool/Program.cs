@@ -1,0 +1,3 @@
+using Ponos.Tool;
+
+return await CommandTree.RunAsync(args);

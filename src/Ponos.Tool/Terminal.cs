@@ -1,0 +1,54 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Spectre.Console;
+
+namespace Ponos.Tool;
+
+/// <summary>Writes answers on standard output.</summary>
+internal static class Terminal
+{
+    /// <summary>A file or a pipe has no width; what is written there is not broken.</summary>
+    private const int WidthOfNone = 10_000;
+
+    private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    private static readonly JsonSerializerOptions OneLine = new(Plain) { WriteIndented = false };
+
+    public static IAnsiConsole Open()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (Console.IsOutputRedirected)
+        {
+            console.Profile.Width = WidthOfNone;
+        }
+
+        return console;
+    }
+
+    public static void Write(Answer answer, bool isForPrograms)
+    {
+        if (isForPrograms)
+        {
+            Console.Out.WriteLine(answer.Json.ToJsonString(Plain));
+        }
+        else
+        {
+            answer.Show(Open());
+        }
+    }
+
+    /// <summary>One of several answers of a command that goes on.</summary>
+    public static void WriteLine(JsonNode json) => Console.Out.WriteLine(json.ToJsonString(OneLine));
+
+    /// <summary>A record as programs read it.</summary>
+    public static JsonNode ToJson<T>(T value) => JsonSerializer.SerializeToNode(value, Plain)!;
+
+    public static JsonArray ToArray<T>(IEnumerable<T> values) => [.. values.Select(value => ToJson(value))];
+}
