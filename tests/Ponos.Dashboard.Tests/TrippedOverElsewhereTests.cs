@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using AngleSharp.Html.Parser;
 using Ponos.Dashboard.Tests.Support;
 
 namespace Ponos.Dashboard.Tests;
@@ -21,7 +22,7 @@ internal sealed class TrippedOverElsewhereTests
         await using var host = await DashboardHost.StartAsync(TestFleet.Create());
         using var response = await host.Visitor.GetAsync(new Uri(path, UriKind.Relative));
 
-        var page = await new AngleSharp.Html.Parser.HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
+        var page = await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
 
         Assert.That(page.QuerySelectorAll("img, body script, [onmouseover], [onerror]"), Is.Empty);
     }

@@ -97,7 +97,7 @@ internal sealed class World : IAsyncDisposable
     private void MapImages(PonosBuilder builder) => MapCleanUp(builder.DeclareTask(PutSchedule.TaskName, service: "khronos"))
         .MapEvent("docks.checked", (Job _, IPublisher publisher) => publisher.PublishTaskAsync(CleanUp, new { dock = "eu-1" }));
 
-    private PonosBuilder MapCleanUp(PonosBuilder builder) => builder
+    private HandlerBuilder MapCleanUp(PonosBuilder builder) => builder
         .MapTask(CleanUp, (Job job) => CleanUpAsync(job.ToJson().GetProperty("dock").GetString()!), new HandlerSettings { Concurrency = 4 }, Strict);
 
     private Task CleanUpAsync(string dock) => dock switch
