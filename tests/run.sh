@@ -4,8 +4,8 @@
 #   bash tests/run.sh faults              the fault suite alone
 #   bash tests/run.sh NAME...             the projects whose name contains NAME
 #   bash tests/run.sh --broker 4.0 ...    on that RabbitMQ alone: 4.3, 4.0, 3.10, or own (the machine's)
-# Installs from Debian what is missing (root or sudo): rabbitmq-server, postgresql, redis-server, python3-pika, and clang with
-# zlib1g-dev to compile ahead of time. The tests start servers of their own: Debian's, where a package starts one, are left alone.
+# Installs from Debian what is missing (root or sudo): rabbitmq-server, postgresql, redis-server, python3-pika, chromium, and clang
+# with zlib1g-dev to compile ahead of time. The tests start servers of their own: Debian's, where a package starts one, are left alone.
 # RabbitMQ 4.3 comes from Debian's packages into a folder of the cache (tests/broker.sh); without it all runs on the machine's own.
 # Each test run starts and ends its own brokers. The tests with node's Ponos run where node is installed.
 set -uo pipefail
@@ -22,6 +22,7 @@ missing=()
 { command -v clang >/dev/null && [ -f /usr/include/zlib.h ]; } || missing+=(clang zlib1g-dev)
 python3 -c 'import pika' 2>/dev/null || /usr/bin/python3 -c 'import pika' 2>/dev/null || missing+=(python3-pika)
 [ -x /usr/bin/redis-server ] || missing+=(redis-server)
+[ -x /usr/bin/chromium ] || missing+=(chromium fonts-dejavu-core)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 if [ ${#missing[@]} -gt 0 ] && command -v apt-get >/dev/null; then
   echo "installing ${missing[*]}"

@@ -20,6 +20,24 @@ internal sealed class ContractTests
     }
 
     [Test]
+    public async Task Contracts_TaskOfAnotherServiceByTheSameName_IsNoPair()
+    {
+        var broker = TestFleet.Create();
+        broker.Reports.Add(TestFleet.Process("scratch", "scratch-a"));
+        broker.Contracts.Add(new ProcessContracts
+        {
+            Service = "scratch",
+            Instance = "scratch-a",
+            Contracts = [new ContractReport { Kind = JobKind.Task, Name = "docker.images.cleanup", Hash = "7fd3bbbbbbbb", Schema = "{}", Sends = false, Receives = true, Queue = "scratch.docker.images.cleanup" }],
+        });
+        await using var host = await DashboardHost.StartAsync(broker);
+
+        var page = await host.SeeAsync("/ponos/contracts");
+
+        Assert.That(page.QuerySelectorAll(".concerns li").Select(one => one.TextContent), Has.None.Contains("scratch").And.Some.Contains("images enforces"));
+    }
+
+    [Test]
     public async Task Contract_OfTwoVersions_ShowsBothSchemas()
     {
         await using var host = await DashboardHost.StartAsync(TestFleet.Create());

@@ -11,7 +11,7 @@ internal sealed class PackageTests
     private const int ConsumerBound = 300_000;
     private static readonly string[] Projects =
     [
-        "Ponos.Abstractions", "Ponos.Commands", "Ponos.Core", "Ponos.EntityFrameworkCore", "Ponos.OpenTelemetry", "Ponos.PostgreSql", "Ponos.Redis", "Ponos.Schema", "Ponos.Testing",
+        "Ponos.Abstractions", "Ponos.Commands", "Ponos.Core", "Ponos.Dashboard", "Ponos.EntityFrameworkCore", "Ponos.OpenTelemetry", "Ponos.PostgreSql", "Ponos.Redis", "Ponos.Schema", "Ponos.Testing",
     ];
 
     private readonly Dictionary<string, PackedProject> _packed = [];

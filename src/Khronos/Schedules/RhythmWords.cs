@@ -45,7 +45,9 @@ internal static class RhythmWords
         var within = Unit(second, 60, "second", isFirst: true);
         var minutes = Unit(minute, 60, "minute", within.Length == 0);
         var hours = Unit(hour, 24, "hour", within.Length == 0 && minutes.Length == 0);
-        return string.Join(" of ", new[] { within, minutes, hours }.Where(part => part.Length > 0));
+        string[] parts = [.. new[] { within, minutes, hours }.Where(part => part.Length > 0)];
+        // What comes all the time does so in every hour.
+        return string.Join(" of ", hours == "every hour" && parts is [['e', 'v', 'e', 'r', 'y', ..], .., _] ? parts[..^1] : parts);
     }
 
     /// <summary>What one field of time says; nothing where it is what one expects after those before it.</summary>
@@ -53,7 +55,6 @@ internal static class RhythmWords
     {
         if (values is null)
         {
-            // After a smaller unit 'every' goes without saying up to the hour.
             return isFirst || unit == "hour" ? $"every {unit}" : "";
         }
 

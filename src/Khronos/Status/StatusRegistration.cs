@@ -14,8 +14,9 @@ internal static class StatusRegistration
         services.AddSingleton(provider => new RecentTicks(time(provider)));
         services.AddSingleton<IJobObserver>(provider => provider.GetRequiredService<RecentTicks>());
         services.AddSingleton<StatusReport>();
+        // The section is part of the worker server, and the report asks that for the lease: it is not there before the first question.
         services.AddKeyedSingleton<IControlSection>(
-            ScheduleCatalog.Service, (provider, _) => new StatusSection(provider.GetRequiredService<StatusReport>(), time(provider)));
+            ScheduleCatalog.Service, (provider, _) => new StatusSection(provider.GetRequiredService<StatusReport>, time(provider)));
         services.AddSingleton<StatusServer>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<StatusServer>());
     }

@@ -8,7 +8,7 @@ namespace Khronos.Status;
 /// What this replica says of itself to an operator: the status, schedules with when they come, the latest ticks. It fits
 /// what a report may hold; what does not is counted.
 /// </summary>
-internal sealed class StatusSection(StatusReport report, TimeProvider time) : IControlSection
+internal sealed class StatusSection(Func<StatusReport> report, TimeProvider time) : IControlSection
 {
     private const int MostSchedules = 500;
     private const int MostTicks = 100;
@@ -48,7 +48,8 @@ internal sealed class StatusSection(StatusReport report, TimeProvider time) : IC
     private async Task<JsonElement> MakeAsync(CancellationToken cancellationToken)
     {
         var context = StatusJsonContext.Compact;
-        var all = await report.PlansAsync(MostSchedules, cancellationToken);
+        var told = report();
+        var all = await told.PlansAsync(MostSchedules, cancellationToken);
         var schedules = new JsonArray();
         var text = 0;
         foreach (var plan in all.Schedules)
@@ -65,10 +66,10 @@ internal sealed class StatusSection(StatusReport report, TimeProvider time) : IC
 
         var section = new JsonObject
         {
-            ["status"] = JsonSerializer.SerializeToNode(report.Overview() with { Aside = new Dictionary<string, string>() }, context.KhronosStatus),
+            ["status"] = JsonSerializer.SerializeToNode(told.Overview() with { Aside = new Dictionary<string, string>() }, context.KhronosStatus),
             ["total"] = all.Total,
             ["schedules"] = schedules,
-            ["ticks"] = JsonSerializer.SerializeToNode(report.Ticks(MostTicks), context.TickList)!["ticks"]!.DeepClone(),
+            ["ticks"] = JsonSerializer.SerializeToNode(told.Ticks(MostTicks), context.TickList)!["ticks"]!.DeepClone(),
         };
         return JsonElement.Parse(section.ToJsonString());
     }

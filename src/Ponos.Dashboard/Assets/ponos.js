@@ -57,14 +57,13 @@
       charts.set(figure, new uPlot({
         width: figure.clientWidth, height: 150, cursor: { y: false },
         scales: { depth: { range: (u, min, max) => [0, Math.max(max, 1)] }, rate: { range: (u, min, max) => [0, Math.max(max * 1.1, 1)] } },
-        axes: [axis, { ...axis, scale: "rate", size: 46 }, { ...axis, scale: "depth", side: 1, grid: { show: false }, size: 52 }],
+        axes: [{ ...axis, space: 90, values: (u, times) => times.map(time => new Date(time * 1000).toISOString().slice(11, 19)) }, { ...axis, scale: "rate", size: 46 }, { ...axis, scale: "depth", side: 1, grid: { show: false }, size: 52 }],
         series: [
           { label: "UTC", value: (u, t) => t == null ? "–" : new Date(t * 1000).toISOString().slice(11, 19) },
           { label: "waiting", scale: "depth", stroke: colour("--odd"), width: 1.25, points: { show: false } },
           { label: "in/s", scale: "rate", stroke: colour("--quiet"), width: 1, dash: [4, 3], points: { show: false } },
           { label: "out/s", scale: "rate", stroke: colour("--accent"), width: 1.5, points: { show: false } },
         ],
-        tzDate: t => uPlot.tzDate(new Date(t * 1e3), "Etc/UTC"),
       }, data, figure));
     }
   };

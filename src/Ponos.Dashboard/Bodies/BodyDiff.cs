@@ -46,7 +46,7 @@ internal static class BodyDiff
                 lines.Add(new DiffLine(DiffSide.Both, old[i++]));
                 j++;
             }
-            else if (j >= now.Length || (i < old.Length && common[i + 1, j] >= common[i, j + 1]))
+            else if (j >= now.Length || (i < old.Length && common[i + 1][j] >= common[i][j + 1]))
             {
                 lines.Add(new DiffLine(DiffSide.Before, old[i++]));
             }
@@ -60,14 +60,14 @@ internal static class BodyDiff
     }
 
     /// <summary>The length of the longest common part of what follows each pair of places.</summary>
-    private static ushort[,] Common(string[] old, string[] now)
+    private static ushort[][] Common(string[] old, string[] now)
     {
-        var common = new ushort[old.Length + 1, now.Length + 1];
+        ushort[][] common = [.. Enumerable.Range(0, old.Length + 1).Select(_ => new ushort[now.Length + 1])];
         for (var i = old.Length - 1; i >= 0; i--)
         {
             for (var j = now.Length - 1; j >= 0; j--)
             {
-                common[i, j] = old[i] == now[j] ? (ushort)(common[i + 1, j + 1] + 1) : Math.Max(common[i + 1, j], common[i, j + 1]);
+                common[i][j] = old[i] == now[j] ? (ushort)(common[i + 1][j + 1] + 1) : Math.Max(common[i + 1][j], common[i][j + 1]);
             }
         }
 

@@ -151,7 +151,7 @@ internal static class SchemaForm
     };
 
     /// <summary>As it is written: a long number must not lose its last digits.</summary>
-    private static JsonNode? Number(string text) =>
+    private static JsonValue Number(string text) =>
         JsonNode.Parse(text.Trim()) is JsonValue value && value.GetValueKind() == JsonValueKind.Number ? value : throw new FormatException();
 
     private static void Set(JsonObject target, FormField field, Given? given)

@@ -55,7 +55,8 @@ internal sealed class SecretMask
             JsonObject members => new JsonObject(members.Select(member =>
                 KeyValuePair.Create(member.Key, Hide(member.Value, [.. all.SelectMany(schema => schema.OfMember(member.Key))])))),
             JsonArray items => new JsonArray([.. items.Select((item, index) => Hide(item, [.. all.SelectMany(schema => schema.OfItem(index))]))]),
-            _ => node?.DeepClone(),
+            null => null,
+            _ => node.DeepClone(),
         };
     }
 
@@ -73,7 +74,8 @@ internal sealed class SecretMask
                 member.Key, Restore(member.Value, (original as JsonObject)?[member.Key], [.. all.SelectMany(schema => schema.OfMember(member.Key))])))),
             JsonArray items => new JsonArray([.. items.Select((item, index) => Restore(
                 item, original is JsonArray before && index < before.Count ? before[index] : null, [.. all.SelectMany(schema => schema.OfItem(index))]))]),
-            _ => edited?.DeepClone(),
+            null => null,
+            _ => edited.DeepClone(),
         };
     }
 

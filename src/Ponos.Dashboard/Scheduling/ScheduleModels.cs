@@ -33,7 +33,7 @@ internal sealed record ScheduleModel
         Schedule = schedule,
         Khronos = all.Khronos ?? throw new InvalidOperationException("No Khronos answers, so nothing can be asked of it."),
         Fields = SchemaForm.Fields(all.Schema, BodyOf(schedule)),
-        Owner = schedule?.Owners.FirstOrDefault() ?? "",
+        Owner = schedule?.Owners is [var owner, ..] ? owner : "",
     };
 
     public static JsonNode? BodyOf(ScheduleView? schedule) =>

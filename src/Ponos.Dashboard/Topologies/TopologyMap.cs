@@ -24,7 +24,7 @@ internal sealed class TopologyMap
 
     public IReadOnlyList<TopologyEdge> Edges => _edges;
 
-    public int Width => ColumnX[3] + ColumnWidth[3] + Margin;
+    public static int Width => ColumnX[3] + ColumnWidth[3] + Margin;
 
     public int Height => Margin + 26 + ((_boxes.Count == 0 ? 1 : _boxes.Max(box => box.Row) + 1) * RowHeight);
 

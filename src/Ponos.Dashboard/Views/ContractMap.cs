@@ -10,8 +10,13 @@ internal sealed record ContractMap(IReadOnlyList<ContractLine> Lines)
 
     public static ContractMap Of(Snapshot snapshot)
     {
+        var told = snapshot.Contracts.SelectMany(process => process.Contracts.Select(contract => ((process.Service, process.Instance, contract.Kind, contract.Name), contract)))
+            .DistinctBy(one => one.Item1).ToDictionary(one => one.Item1, one => one.contract);
         var marks = snapshot.Processes.Where(process => !process.IsGone)
-            .SelectMany(process => process.Report.Contracts.Select(mark => new ContractHolder(process.Report.Service, process.Report.Instance, mark)));
+            .SelectMany(process => process.Report.Contracts.Select(mark => new ContractHolder(process.Report.Service, process.Report.Instance, mark)
+            {
+                Told = told.GetValueOrDefault((process.Report.Service, process.Report.Instance, mark.Kind, mark.Name)),
+            }));
         var lines = marks.GroupBy(one => (one.Mark.Kind, one.Mark.Name))
             .Select(group => new ContractLine(group.Key.Kind, group.Key.Name, [.. group]))
             .OrderBy(line => line.Name, StringComparer.Ordinal).ThenBy(line => line.Kind);
@@ -20,14 +25,18 @@ internal sealed record ContractMap(IReadOnlyList<ContractLine> Lines)
 }
 
 /// <summary>A contract that a process has.</summary>
-internal sealed record ContractHolder(string Service, string Instance, ContractMark Mark);
+internal sealed record ContractHolder(string Service, string Instance, ContractMark Mark)
+{
+    /// <summary>The contract itself, where the process has told it by now.</summary>
+    public ContractReport? Told { get; init; }
+}
 
 /// <summary>One job, and everybody who has a contract for it.</summary>
 internal sealed record ContractLine(JobKind Kind, string Name, IReadOnlyList<ContractHolder> Holders)
 {
-    public IReadOnlyList<ContractSide> Senders => Sides(holder => holder.Mark.Sends);
+    public IReadOnlyList<ContractSide> Senders => Sides(holder => holder.Mark.Sends, contract => contract?.SentTo);
 
-    public IReadOnlyList<ContractSide> Receivers => Sides(holder => holder.Mark.Receives);
+    public IReadOnlyList<ContractSide> Receivers => Sides(holder => holder.Mark.Receives, contract => contract?.Queue);
 
     /// <summary>A pattern stands for many jobs; its schema is nobody's counterpart.</summary>
     private bool IsPattern => Name.Contains('*', StringComparison.Ordinal) || Name.Contains('#', StringComparison.Ordinal);
@@ -36,19 +45,23 @@ internal sealed record ContractLine(JobKind Kind, string Name, IReadOnlyList<Con
     public IEnumerable<Misfit> Misfits => IsPattern ? [] :
         from receiver in Receivers
         from sender in Senders
-        where sender.Hash != receiver.Hash
+        where sender.Hash != receiver.Hash && Meet(sender, receiver)
         select new Misfit(Name, sender.Service, sender.Hash, receiver.Service, receiver.Hash);
 
-    private List<ContractSide> Sides(Func<ContractHolder, bool> takesPart) =>
+    /// <summary>A task goes to one service, though several may have one of that name; an event to all.</summary>
+    private bool Meet(ContractSide sender, ContractSide receiver) =>
+        Kind == JobKind.Event || sender.Place is null || receiver.Place is null || sender.Place == receiver.Place;
+
+    private List<ContractSide> Sides(Func<ContractHolder, bool> takesPart, Func<ContractReport?, string?> place) =>
     [
         .. Holders.Where(takesPart).GroupBy(holder => (holder.Service, holder.Mark.Hash))
-            .Select(group => new ContractSide(group.Key.Service, group.Key.Hash, group.Count()))
+            .Select(group => new ContractSide(group.Key.Service, group.Key.Hash, group.Select(holder => place(holder.Told)).FirstOrDefault(one => one is not null)))
             .OrderBy(side => side.Service, StringComparer.Ordinal),
     ];
 }
 
-/// <summary>A service's end of a contract.</summary>
-internal sealed record ContractSide(string Service, string Hash, int Processes);
+/// <summary>A service's end of a contract, and the queue or exchange there, where it is known.</summary>
+internal sealed record ContractSide(string Service, string Hash, string? Place);
 
 /// <summary>A sender and a receiver of one job whose schemas are not the same.</summary>
 internal sealed record Misfit(string Name, string Sender, string SenderHash, string Receiver, string ReceiverHash)

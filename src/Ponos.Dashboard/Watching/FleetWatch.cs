@@ -7,7 +7,8 @@ namespace Ponos.Dashboard.Watching;
 /// Asks processes and queues at a beat, for all visitors together, and keeps the last minutes in memory. Nothing is asked
 /// before somebody looks for the first time.
 /// </summary>
-internal sealed class FleetWatch(IOperator broker, DashboardOptions options, TimeProvider time, ILogger<FleetWatch> log) : IAsyncDisposable
+internal sealed class FleetWatch(
+    IOperator broker, ContractWatch contracts, DashboardOptions options, TimeProvider time, ILogger<FleetWatch> log) : IAsyncDisposable
 {
     private static readonly TimeSpan QuietBeat = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan QuietAfter = TimeSpan.FromSeconds(30);
@@ -152,6 +153,7 @@ internal sealed class FleetWatch(IOperator broker, DashboardOptions options, Tim
                 Processes = processes,
                 Queues = queues,
                 Tracks = Track(reports, queues, now),
+                Contracts = await contracts.AllAsync(cancellationToken),
                 Trouble = broker.Trouble,
             };
         }
@@ -165,6 +167,7 @@ internal sealed class FleetWatch(IOperator broker, DashboardOptions options, Tim
                 Processes = _latest?.Processes ?? [],
                 Queues = _latest?.Queues ?? new Dictionary<string, QueueReport?>(),
                 Tracks = _latest?.Tracks ?? new Dictionary<string, QueueTrack>(),
+                Contracts = _latest?.Contracts ?? [],
                 Trouble = broker.Trouble ?? exception.Message,
             };
         }

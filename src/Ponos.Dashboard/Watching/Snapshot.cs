@@ -18,6 +18,9 @@ internal sealed record Snapshot
     /// <summary>The last minutes of each queue.</summary>
     public required IReadOnlyDictionary<string, QueueTrack> Tracks { get; init; }
 
+    /// <summary>The contracts of each process, with where their jobs go.</summary>
+    public IReadOnlyList<ProcessContracts> Contracts { get; init; } = [];
+
     /// <summary>Why the broker could not be asked; <see langword="null"/> when it could.</summary>
     public string? Trouble { get; init; }
 }

@@ -7,6 +7,7 @@ using Khronos.Status;
 using Khronos.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Ponos;
+using Ponos.Control;
 using Ponos.Testing;
 
 namespace Khronos.Tests.Status;
@@ -98,6 +99,48 @@ public sealed class StatusTests
         Assert.That(schedules["europe-berlin"].GetProperty("nextAt").ValueKind, Is.EqualTo(JsonValueKind.String));
         Assert.That((await GetAsync("/status")).GetProperty("aside").EnumerateObject().Single().Name, Is.EqualTo("europe-atlantis"));
         Assert.That((await GetAsync("/schedules/europe-atlantis")).GetProperty("nextAt").ValueKind, Is.EqualTo(JsonValueKind.Null));
+    }
+
+    [Test]
+    public async Task Section_ForAnOperator_HasRhythmInstantsAroundNowAndTicks()
+    {
+        await StartAsync(options => options.StatusAddress = null);
+        var asking = _harness!.Services.GetRequiredKeyedService<IPublisher>("asking");
+        await asking.PublishAsync(new PutSchedule { Name = "mine", Cron = "0 * * * *", Payload = JsonDocument.Parse("""{"secret":"hunter2"}""").RootElement });
+        await _harness.HandledAsync(PutSchedule.TaskName);
+        await _harness.AdvanceAsync(TimeSpan.FromMinutes(2));
+
+        var section = await _harness.Services.GetRequiredKeyedService<IControlSection>("khronos").DescribeAsync(default);
+
+        var mine = section.GetProperty("schedules").EnumerateArray().Single(one => one.GetProperty("name").GetString() == "mine");
+        Assert.That(section.GetProperty("status").GetProperty("role").GetString(), Is.EqualTo("single"));
+        Assert.That(section.GetProperty("total").GetInt32(), Is.EqualTo(6));
+        Assert.That(mine.GetProperty("words").GetString(), Is.EqualTo("minute 0 of every hour, UTC"));
+        Assert.That(mine.GetProperty("hasPayload").GetBoolean());
+        Assert.That(mine.GetProperty("next").EnumerateArray().Select(one => one.GetDateTimeOffset()), Is.EqualTo(Enumerable.Range(1, 10).Select(hour => Start.AddMinutes(1.5).AddHours(hour))));
+        Assert.That(mine.GetProperty("before").EnumerateArray().Last().GetDateTimeOffset(), Is.EqualTo(Start.AddMinutes(1.5)));
+        Assert.That(section.GetProperty("ticks").EnumerateArray().Select(one => one.GetProperty("name").GetString()), Does.Contain("mine"));
+        Assert.That(section.GetRawText(), Does.Not.Contain("hunter2"), "What services send along is theirs.");
+    }
+
+    [Test]
+    public async Task Section_OfMoreThanItHolds_IsWithinItsBytesAndCountsAll()
+    {
+        var state = new RememberingState();
+        for (var i = 0; i < 700; i++)
+        {
+            var name = $"s{i:000}-{new string('x', 60)}";
+            var definition = new PutSchedule { Name = name, Cron = "*/7 3 * * *", TimeZone = "America/Argentina/ComodRivadavia", EndsAt = Start.AddYears(1) };
+            await state.KeepAsync(new ScheduleDocument { Definition = definition, Owners = ["asking"], PutAt = Start, ActiveFrom = Start }, default);
+        }
+
+        await StartAsync(services: services => services.AddSingleton<ITimekeeperState>(state));
+
+        var section = await _harness!.Services.GetRequiredKeyedService<IControlSection>("khronos").DescribeAsync(default);
+
+        Assert.That(section.GetProperty("total").GetInt32(), Is.EqualTo(705));
+        Assert.That(section.GetProperty("schedules").GetArrayLength(), Is.InRange(100, 500));
+        Assert.That(section.GetRawText(), Has.Length.LessThan(256 * 1024));
     }
 
     [Test]

@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Ponos.Dashboard.Tests.Browser;
 
-/// <summary>Every page, walked in a browser against real services on RabbitMQ, in the order in which an operator would.</summary>
+/// <summary>Every page, walked in a browser against real services on RabbitMQ. What is changed for good is <c>scratch</c>'s, so that no test needs another.</summary>
 [Category("Long")]
 [Parallelizable(ParallelScope.None)]
 internal sealed class WalkTests
@@ -30,10 +30,12 @@ internal sealed class WalkTests
     [TearDown]
     public void Complaints_OfTheBrowser_AreNone()
     {
-        Assert.That(_browser.Complaints, Is.Empty);
+        string[] complaints = [.. _browser.Complaints];
+        _browser.Complaints.Clear();
+        Assert.That(complaints, Is.Empty);
     }
 
-    [Test, Order(1)]
+    [Test]
     public async Task Overview_RealServices_ShowsThemAndWhatIsWrong()
     {
         var page = await OpenAsync("");
@@ -52,7 +54,7 @@ internal sealed class WalkTests
         await CheckAsync(page, "overview");
     }
 
-    [Test, Order(2)]
+    [Test]
     public async Task Overview_DarkOnAPhoneAndWithoutScripts_ReadsTheSame()
     {
         var dark = await OpenAsync("", scheme: ColorScheme.Dark);
@@ -68,7 +70,7 @@ internal sealed class WalkTests
         await Expect(plain.Locator("#concerns")).ToContainTextAsync("13 jobs dead");
     }
 
-    [Test, Order(3)]
+    [Test]
     public async Task Overview_ByKeyboard_LeadsToTheContentAndOn()
     {
         var page = await OpenAsync("");
@@ -83,7 +85,7 @@ internal sealed class WalkTests
         await Expect(page.Locator("h1")).ToHaveTextAsync("Dead and invalid jobs");
     }
 
-    [Test, Order(4)]
+    [Test]
     public async Task Service_PauseAndResume_ReachTheProcesses()
     {
         var page = await OpenAsync("/services/images");
@@ -95,14 +97,14 @@ internal sealed class WalkTests
         await handler.GetByLabel("Why").FillAsync("the disk is full");
         await handler.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await Expect(page.Locator(".said.good")).ToBeVisibleAsync();
-        await Expect(handler.Locator("h2 .tag")).ToHaveTextAsync("paused");
+        await Expect(handler.Locator("h2 .tag")).ToHaveTextAsync(["paused"]);
         await Expect(handler).ToContainTextAsync("the disk is full");
 
         await handler.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
-        await Expect(handler.Locator("h2 .tag")).ToHaveTextAsync("consuming");
+        await Expect(handler.Locator("h2 .tag")).ToHaveTextAsync(["consuming"]);
     }
 
-    [Test, Order(5)]
+    [Test]
     public async Task Service_Concurrency_ChangesInEachProcess()
     {
         var page = await OpenAsync("/services/images");
@@ -114,7 +116,7 @@ internal sealed class WalkTests
         await Expect(handler.GetByText("of 2 (configured 4)")).ToHaveCountAsync(2);
     }
 
-    [Test, Order(6)]
+    [Test]
     public async Task Dead_GroupsListAndOneJob_SayWhyAndWhence()
     {
         var page = await OpenAsync("/dead");
@@ -129,7 +131,7 @@ internal sealed class WalkTests
         await CheckAsync(page, "invalid-job");
     }
 
-    [Test, Order(7)]
+    [Test]
     public async Task Dead_BodyWithMarkup_IsTextAndItsSecretHidden()
     {
         var page = await OpenAsync($"/dead/images/dead/{World.CleanUp}");
@@ -147,10 +149,10 @@ internal sealed class WalkTests
         await CheckAsync(page, "dead-job");
     }
 
-    [Test, Order(8)]
+    [Test]
     public async Task Edit_AnInvalidJob_IsCheckedShownAndSentInItsPlace()
     {
-        var page = await OpenAsync($"/dead/images/invalid/{World.CleanUp}");
+        var page = await OpenAsync($"/dead/scratch/invalid/{World.CleanUp}");
         await page.Locator("table.jobs tbody a").First.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Edit and replay" }).ClickAsync();
 
@@ -164,13 +166,13 @@ internal sealed class WalkTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Send in place of the old one" }).ClickAsync();
 
         await Expect(page.Locator(".said.good")).ToContainTextAsync("in place of");
-        await Expect(page.Locator(".lead")).ToContainTextAsync("All 11 were read");
+        await Expect(page.Locator(".lead")).ToContainTextAsync("All 2 were read");
     }
 
-    [Test, Order(9)]
+    [Test]
     public async Task Replay_AGroupWhoseFailureIsMended_EmptiesIt()
     {
-        var page = await OpenAsync($"/dead/images/dead/{World.CleanUp}");
+        var page = await OpenAsync($"/dead/scratch/dead/{World.CleanUp}");
         await CheckAsync(page, "dead-groups");
         await page.Locator("section[aria-labelledby=groups] tbody tr", new() { HasText = "IOException" }).Locator("a").ClickAsync();
         _world.Mend();
@@ -178,24 +180,25 @@ internal sealed class WalkTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Replay all 12 that match" }).ClickAsync();
 
         await Expect(page.Locator(".said.good")).ToContainTextAsync("12 jobs sent back");
-        await page.GotoAsync(At($"/dead/images/dead/{World.CleanUp}"));
-        await Expect(page.Locator(".lead")).ToContainTextAsync("The only one was read");
+        await page.GotoAsync(At($"/dead/scratch/dead/{World.CleanUp}"));
+        await Expect(page.Locator("section[aria-labelledby=groups] tbody tr", new() { HasText = "IOException" })).ToHaveCountAsync(0);
     }
 
-    [Test, Order(10)]
-    public async Task Drop_TheRest_AsksAndDrops()
+    [Test]
+    public async Task Drop_AGroup_AsksAndDrops()
     {
-        var page = await OpenAsync($"/dead/images/invalid/{World.CleanUp}");
+        var page = await OpenAsync($"/dead/scratch/dead/{World.CleanUp}");
+        await page.Locator("section[aria-labelledby=groups] tbody tr", new() { HasText = "TimeoutException" }).Locator("a").ClickAsync();
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Drop all 11…" }).ClickAsync();
-        await Expect(page.Locator("[role=alert]")).ToContainTextAsync("This drops all 11 invalid jobs of images");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Drop all 4 that match…" }).ClickAsync();
+        await Expect(page.Locator("[role=alert]")).ToContainTextAsync("This drops 4 dead jobs of scratch");
         await CheckAsync(page, "drop");
         await page.GetByRole(AriaRole.Button, new() { Name = "Drop for good" }).ClickAsync();
 
-        await Expect(page.Locator(".said.good")).ToContainTextAsync("11 jobs dropped for good");
+        await Expect(page.Locator(".said.good")).ToContainTextAsync("4 jobs dropped for good");
     }
 
-    [Test, Order(11)]
+    [Test]
     public async Task Trace_OfAnEvent_LeadsToTheJobsThatItCaused()
     {
         var tid = Guid.CreateVersion7().ToString();
@@ -212,7 +215,7 @@ internal sealed class WalkTests
         await CheckAsync(page, "trace");
     }
 
-    [Test, Order(12)]
+    [Test]
     public async Task Schedules_OfKhronos_CanBeTriggeredPausedAndPreviewed()
     {
         var page = await OpenAsync("/schedules");
@@ -233,7 +236,7 @@ internal sealed class WalkTests
         await RefreshUntilAsync(page, page.Locator("#next", new() { HasText = "Paused" }));
     }
 
-    [Test, Order(13)]
+    [Test]
     public async Task Contracts_ThatDiffer_AreSaidAndAJobIsPublishedByTheForm()
     {
         var page = await OpenAsync("/contracts");
@@ -249,7 +252,7 @@ internal sealed class WalkTests
         await Expect(page.Locator(".said.good")).ToContainTextAsync("Published as");
     }
 
-    [Test, Order(14)]
+    [Test]
     public async Task Topology_OfAllServices_IsAPicture()
     {
         var page = await OpenAsync("/topology");
@@ -258,10 +261,10 @@ internal sealed class WalkTests
         await CheckAsync(page, "topology");
     }
 
-    [Test, Order(15)]
+    [Test]
     public async Task Cancel_ARunningJob_EndsIt()
     {
-        var page = await OpenAsync("/services/images");
+        var page = await OpenAsync("/services/scratch");
         var running = page.Locator($"section.handler[id='{World.CleanUp}'] table.running tbody tr");
         await Expect(running).ToHaveCountAsync(1);
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Khronos;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ponos.Handlers;
 using Ponos.Tests.Support;
+using RabbitMQ.Client;
 
 namespace Ponos.Dashboard.Tests.Browser;
 
@@ -50,6 +52,7 @@ internal sealed class World : IAsyncDisposable
             world._application = await world.StartDashboardAsync();
             world.Address = new Uri(world._application.Urls.First() + "/ponos");
             await world.PublishAsync(cancellationToken);
+            await world.SettledAsync(cancellationToken);
             return world;
         }
         catch
@@ -84,16 +87,18 @@ internal sealed class World : IAsyncDisposable
         _ = await _hosts!.StartAsync(services => services.AddKhronos(options => options.StatusAddress = null), "khronos", settings);
         Images = await _hosts.StartMappedAsync("images", MapImages, settings);
         _ = await _hosts.StartMappedAsync("images", MapImages, settings);
+        _ = await _hosts.StartMappedAsync("scratch", builder => MapCleanUp(builder), settings);
         Health = await _hosts.StartMappedAsync(
             "health",
             builder => builder.DeclareTask(CleanUp, Loose, "images").DeclareEvent("docks.checked").MapTask("mails.send", (Job _) => Task.CompletedTask),
             settings);
     }
 
-    private void MapImages(PonosBuilder builder) => builder
-        .DeclareTask(PutSchedule.TaskName, service: "khronos")
-        .MapTask(CleanUp, (Job job) => CleanUpAsync(job.ToJson().GetProperty("dock").GetString()!), new HandlerSettings { Concurrency = 4 }, Strict)
+    private void MapImages(PonosBuilder builder) => MapCleanUp(builder.DeclareTask(PutSchedule.TaskName, service: "khronos"))
         .MapEvent("docks.checked", (Job _, IPublisher publisher) => publisher.PublishTaskAsync(CleanUp, new { dock = "eu-1" }));
+
+    private HandlerBuilder MapCleanUp(PonosBuilder builder) => builder
+        .MapTask(CleanUp, (Job job) => CleanUpAsync(job.ToJson().GetProperty("dock").GetString()!), new HandlerSettings { Concurrency = 4 }, Strict);
 
     private Task CleanUpAsync(string dock) => dock switch
     {
@@ -127,9 +132,40 @@ internal sealed class World : IAsyncDisposable
             await Health.Publisher.PublishTaskAsync(CleanUp, new { dock = "EU-CENTRAL" }, cancellationToken: cancellationToken);
         }
 
+        await BuryInScratchAsync(cancellationToken);
         await images.PublishTaskAsync(CleanUp, new { dock = "late-1", note = Markup, token = "hunter2" }, cancellationToken: cancellationToken);
         await images.PublishTaskAsync(CleanUp, new { dock = "slow-1" }, cancellationToken: cancellationToken);
         await Health.Publisher.PublishEventAsync("docks.checked", new { at = "noon" }, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Until what was published is done, dead or invalid, and every service is seen.</summary>
+    private async Task SettledAsync(CancellationToken cancellationToken)
+    {
+        using var visitor = new HttpClient();
+        string[] awaited = ["13 jobs dead", "12 jobs invalid", "16 jobs dead", "3 jobs invalid", "service-health", "service-khronos"];
+        while (!await SeesAsync())
+        {
+            await Task.Delay(200, cancellationToken);
+        }
+
+        async Task<bool> SeesAsync()
+        {
+            var page = await visitor.GetStringAsync(Address, cancellationToken);
+            return awaited.All(text => page.Contains(text, StringComparison.Ordinal));
+        }
+    }
+
+    private async Task BuryInScratchAsync(CancellationToken cancellationToken)
+    {
+        string[] docks = ["slow-1", .. Enumerable.Repeat("broken-1", 12), .. Enumerable.Repeat("late-1", 4), .. Enumerable.Repeat("EU-CENTRAL", 3)];
+        var factory = new ConnectionFactory { Uri = new Uri(_broker!.Uri) };
+        await using var connection = await factory.CreateConnectionAsync(cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true, null, 1), cancellationToken);
+        foreach (var dock in docks)
+        {
+            var properties = new BasicProperties { MessageId = Guid.CreateVersion7().ToString(), AppId = "health", ContentType = "application/json", Persistent = true };
+            await channel.BasicPublishAsync("", $"scratch.{CleanUp}", true, properties, Encoding.UTF8.GetBytes($$"""{"dock":"{{dock}}"}"""), cancellationToken);
+        }
     }
 
     /// <summary>What must be shown as text, wherever it comes up.</summary>

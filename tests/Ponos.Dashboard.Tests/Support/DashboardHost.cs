@@ -20,7 +20,7 @@ internal sealed class DashboardHost : IAsyncDisposable
     {
         _application = application;
         Address = address;
-        _visitor = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = address };
+        _visitor = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false, CheckCertificateRevocationList = true }) { BaseAddress = address };
     }
 
     public Uri Address { get; }
