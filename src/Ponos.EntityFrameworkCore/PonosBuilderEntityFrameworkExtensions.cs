@@ -61,6 +61,7 @@ public static class PonosBuilderEntityFrameworkExtensions
 
         services.AddKeyedSingleton(service, (provider, _) => new Parts<TDb>(provider, service, options));
         services.AddKeyedSingleton(service, (provider, _) => PartsOf(provider).Outbox);
+        services.AddParkedJobs(service, provider => PartsOf(provider).NewParkedJobs());
         services.AddSingleton<IHostedService>(provider => PartsOf(provider).NewRelay());
         services.AddSingleton<IHostedService>(provider => PartsOf(provider).NewCleaner());
         services.AddHealthChecks().Add(new HealthCheckRegistration(
@@ -101,6 +102,8 @@ public static class PonosBuilderEntityFrameworkExtensions
                 _log);
             return new ContextRelay<TDb>(service, relay, provider);
         }
+
+        public ContextParkedJobs<TDb> NewParkedJobs() => new(service, Outbox, provider, _time);
 
         public ContextInboxCleaner<TDb> NewCleaner() => new(service, options.InboxRetention, Scopes, _time, _log);
 

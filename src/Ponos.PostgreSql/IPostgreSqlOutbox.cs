@@ -5,7 +5,7 @@ namespace Ponos;
 /// <summary>
 /// The outbox of one service. In the services under the service's name, and without one where the host has one outbox.
 /// </summary>
-public interface IPostgreSqlOutbox : IOutboxRelay
+public interface IPostgreSqlOutbox : IOutboxRelay, IParkedJobs
 {
     /// <summary>The schema of its tables.</summary>
     string Schema { get; }
@@ -18,22 +18,4 @@ public interface IPostgreSqlOutbox : IOutboxRelay
     /// <exception cref="InvalidOperationException">The transaction has ended.</exception>
     /// <exception cref="PostgresException">The database refused; the tables may be missing.</exception>
     Task AddAsync(NpgsqlTransaction transaction, PreparedJob job, CancellationToken cancellationToken = default);
-
-    /// <summary>Lists the service's parked jobs, oldest first: those that the broker can never take as they are.</summary>
-    /// <param name="take">How many at most. From 1 to 1000.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The jobs.</returns>
-    Task<IReadOnlyList<ParkedJob>> ListParkedAsync(int take = 100, CancellationToken cancellationToken = default);
-
-    /// <summary>Lets the relay try parked jobs again, when what was wrong has been mended.</summary>
-    /// <param name="ids">Which, by <see cref="ParkedJob.Id"/>; <see langword="null"/> for all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many are tried.</returns>
-    Task<int> RetryParkedAsync(IReadOnlyCollection<long>? ids = null, CancellationToken cancellationToken = default);
-
-    /// <summary>Drops parked jobs for good.</summary>
-    /// <param name="ids">Which, by <see cref="ParkedJob.Id"/>.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many were dropped.</returns>
-    Task<int> DropParkedAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default);
 }

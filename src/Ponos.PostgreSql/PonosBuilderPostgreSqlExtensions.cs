@@ -40,6 +40,7 @@ public static class PonosBuilderPostgreSqlExtensions
         services.AddKeyedSingleton(service, (provider, _) => Parts(provider).Outbox);
         services.AddKeyedSingleton<IPostgreSqlOutbox>(service, (provider, _) => Parts(provider).Outbox);
         services.AddKeyedSingleton<IOutboxRelay>(service, (provider, _) => Parts(provider).Outbox);
+        services.AddParkedJobs(service, provider => Parts(provider).Outbox);
         services.TryAddSingleton(OnlyOutbox);
         if (options.Relay)
         {

@@ -21,12 +21,14 @@ public class ProgramTests
     [TestCase("examples/Images", "images")]
     [TestCase("examples/Metrics", "metrics")]
     [TestCase("examples/Health", "health")]
+    [TestCase("examples/Shop", "shop")]
     [TestCase("src/Khronos", "khronos")]
     [CancelAfter(60_000)]
     [Platform(Include = "Linux,MacOsX", Reason = "Asks the process to end by a signal.")]
     public async Task Service_InDevelopment_RunsOnTheEmbeddedBrokerAndEndsWhenAsked(string program, string service, CancellationToken cancellationToken)
     {
-        using var process = Start(program, "--environment", "Development");
+        // The address is for the one that serves HTTP.
+        using var process = Programs.Start(program, "--environment", "Development", "--urls", "http://127.0.0.1:0");
         try
         {
             var seen = new List<string>();
@@ -54,28 +56,12 @@ public class ProgramTests
     [CancelAfter(60_000)]
     public async Task Service_WithoutABroker_DoesNotStartAndNamesTheSetting(CancellationToken cancellationToken)
     {
-        using var process = Start("examples/Metrics", "--environment", "Production");
+        using var process = Programs.Start("examples/Metrics", "--environment", "Production");
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = await process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
 
         Assert.That(process.ExitCode, Is.Not.Zero, await output);
         Assert.That(errors, Does.Contain("RABBITMQ_HOSTNAME"));
-    }
-
-    /// <summary>From the folder that it was built into: the tests' own has the libraries of another set of frameworks.</summary>
-    private static Process Start(string project, params string[] arguments)
-    {
-        var built = new DirectoryInfo(AppContext.BaseDirectory);
-        var program = Path.Combine(Repository.Root, project, "bin", built.Parent!.Name, built.Name, Path.GetFileName(project) + ".dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        // A broker of whoever runs the tests is none of theirs.
-        start.Environment.Remove("RABBITMQ_HOSTNAME");
-        start.Environment.Remove("ConnectionStrings__RabbitMq");
-        return Process.Start(start)!;
     }
 }

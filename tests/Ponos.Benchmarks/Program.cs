@@ -2,6 +2,7 @@ using Ponos.Benchmarks.Contestants;
 using Ponos.Benchmarks.EndToEnd;
 using Ponos.Benchmarks.Growth;
 using Ponos.Benchmarks.Micro;
+using Ponos.Benchmarks.Stores;
 using Ponos.Benchmarks.Timers;
 
 try
@@ -11,6 +12,7 @@ try
         ["e2e", .. var rest] => await EndToEndCommand.RunAsync(rest),
         ["micro", .. var rest] => await MicroCommand.RunAsync(rest),
         ["growth", .. var rest] => await GrowthCommand.RunAsync(rest),
+        ["stores", .. var rest] => await StoresCommand.RunAsync(rest),
         ["khronos", .. var rest] => await TimerCommand.RunAsync(rest),
         ["queues"] => QueueCommand.Run(),
         ["timers", var name, var kind, var warmUp, var measured] => await TimerProcess.RunAsync(name, Enum.Parse<TimerKind>(kind), TimerOptions.Of(warmUp, measured)),
@@ -35,6 +37,7 @@ static int Usage()
                                                  against Ponos.Benchmarks.dll of an earlier build
           micro [--filter GLOB] [--docs]         single steps, and the validator against others
           growth [--quick] [--docs]              how the cost of a job grows
+          stores [--quick] [--docs]              what an outbox costs
           khronos [--quick] [--docs]             100 000 schedules in one process, and Quartz.NET's
           queues                                 Khronos' queue of schedules, and a priority queue
         --docs writes the tables and plots of docs/performance.md

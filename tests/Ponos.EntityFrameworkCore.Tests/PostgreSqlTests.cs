@@ -77,6 +77,7 @@ internal sealed class PostgreSqlTests : ContextSuite
     {
         options.ConnectionString = _connectionString;
         options.PollInterval = TimeSpan.FromHours(1);
+        options.ParkAfter = ParkAfter;
     });
 
     protected override async Task<long> WaitingAsync()

@@ -82,6 +82,34 @@ public sealed class CatalogTests
     }
 
     [Test]
+    public void Create_AttributesThatDeriveFromFilter_AreFoundInOrderAndRegistered()
+    {
+        var catalog = SampleProject.Of(
+            """
+            public sealed class Timing<TWhat> : IJobFilter { public Task InvokeAsync(JobContext context, JobNext next) => next(context); }
+
+            public sealed class Auditing : IJobFilter { public Task InvokeAsync(JobContext context, JobNext next) => next(context); }
+
+            public sealed class TimedAttribute<TWhat> : FilterAttribute<Timing<TWhat>>;
+
+            public class AuditedAttribute(string book) : FilterAttribute<Auditing> { public string Book => book; }
+
+            public sealed class WellAuditedAttribute() : AuditedAttribute("well");
+
+            public static class Workers
+            {
+                [Task("images.resize"), WellAudited, Timed<string>]
+                public static Task Resize(Job job) => Task.CompletedTask;
+            }
+            """).Compile().CreateCatalog();
+
+        var services = new ServiceCollection();
+        catalog.AddServices(new CatalogServices(services));
+        using var provider = services.BuildServiceProvider();
+        Assert.That(catalog.Handlers.Single().Settings.Filters!.Select(find => find(provider).GetType().Name), Is.EqualTo(new[] { "Auditing", "Timing`1" }));
+    }
+
+    [Test]
     public void Create_EverySetting_IsWrittenAsAttributesSay()
     {
         var catalog = SampleProject.Of(

@@ -134,6 +134,16 @@ public sealed class HandlerDiagnosticsTests
     public void WithoutEffect_OnMethod_IsReported(string attribute, string word) =>
         Class($"[{attribute}] public static Task One() => Task.CompletedTask;").AssertReports("PONOS010", word);
 
+    [TestCase("Filter<Auditing>", "[Filter]")]
+    [TestCase("Audited", "[Audited]")]
+    public void WithoutEffect_FilterOrWhatDerivesFromIt_IsReported(string attribute, string word) =>
+        SampleProject.Of(
+            $$"""
+            public sealed class Auditing : IJobFilter { public Task InvokeAsync(JobContext context, JobNext next) => next(context); }
+            public sealed class AuditedAttribute : FilterAttribute<Auditing>;
+            public static class Workers { [{{attribute}}] public static Task One() => Task.CompletedTask; }
+            """).AssertReports("PONOS010", word, "the method is no handler");
+
     [Test]
     public void WithoutEffect_BroadcastOnRecord_IsReported() =>
         SampleProject.Of("[Event(\"a\", Broadcast = true)] public sealed record One(string Name);").AssertReports("PONOS010", "Broadcast on 'One'");

@@ -35,6 +35,26 @@ internal sealed class HealthTests : WorkerFixture
         await shop.Jobs.SettledAsync("order.pack", JobOutcome.Succeeded, cancellationToken);
     }
 
+    [Test, CancelAfter(Bound)]
+    public async Task Check_DeadQueueTakesNothing_CountsWhatKeepsItsPlace(CancellationToken cancellationToken)
+    {
+        var shop = await StartMappedAsync(Unique("shop"), builder => builder.MapTask("order.pack", (Job _) => throw new WorkerStopException("no")));
+        await Broker.RabbitMqCtlAsync("set_policy", "full", $"^{shop.Name}\\.order\\.pack\\.dead$", """{"max-length":1,"overflow":"reject-publish"}""", "--apply-to", "queues");
+
+        for (var i = 0; i < 6; i++)
+        {
+            await shop.Publisher.PublishTaskAsync("order.pack", new { i }, cancellationToken: cancellationToken);
+        }
+
+        await EventuallyAsync(
+            async () => await CheckAsync(shop) is { Status: HealthStatus.Degraded } check && check.Description!.Contains(" of its jobs could not be moved", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(20),
+            "some keep their place");
+        await Broker.RabbitMqCtlAsync("clear_policy", "full");
+        await EventuallyAsync(async () => (await CheckAsync(shop)).Status == HealthStatus.Healthy, TimeSpan.FromSeconds(30), "healthy again");
+        await EventuallyAsync(async () => await CountAsync($"{shop.Name}.order.pack.dead") == 6, TimeSpan.FromSeconds(10), "all are dead");
+    }
+
     protected override async Task<RabbitBroker> StartBrokerAsync() => _broker ??= await RabbitBroker.StartAsync("health");
 
     private static async Task<HealthReportEntry> CheckAsync(RunningService service) =>

@@ -51,6 +51,25 @@ internal sealed class ProcessTests : RedisFixture
         Assert.That(RedisRecord.ByProcess(permits.Keys), Has.Count.EqualTo(3), "each had its part");
     }
 
+    [Test, CancelAfter(600_000), Explicit("Five minutes by the clock. docs/rate-limits.md has what it gave.")]
+    public async Task RateLimit_HundredAMinuteOverFiveMinutes_IsNeverExceededAndHardlyWasted(CancellationToken cancellationToken)
+    {
+        const string Limit = "Ponos__Services__mailer__Handlers__mail.send__RateLimit__";
+        var (minute, all) = (TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5));
+        await StartAsync(3, (Limit + "Permits", "100"), (Limit + "Per", "1m"));
+        await PublishAsync("mail.send", 700, 1);
+        await Until.HoldsAsync(async () => (await Record.PermitsAsync()).Count > 0, cancellationToken);
+        await Task.Delay(all, cancellationToken);
+
+        var permits = await Record.PermitsAsync();
+        var begin = permits.Values.Min();
+        var inTime = permits.Where(permit => permit.Value < begin + (long)all.TotalMicroseconds).ToArray();
+        await TestContext.Out.WriteLineAsync(
+            $"{inTime.Length} in five minutes, at most {RedisRecord.MostIn(permits.Values, minute)} in one, by process {string.Join(", ", RedisRecord.ByProcess(permits.Keys).Values)}");
+        Assert.That(RedisRecord.MostIn(permits.Values, minute), Is.LessThanOrEqualTo(100));
+        Assert.That(inTime, Has.Length.GreaterThanOrEqualTo(5 * 97));
+    }
+
     [Test, CancelAfter(ProcessBound)]
     public async Task RateLimit_RedisKilledAndBack_JobsWaitAndAreDone(CancellationToken cancellationToken)
     {

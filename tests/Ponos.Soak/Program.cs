@@ -1,13 +1,23 @@
 using Ponos.Soak;
+using Ponos.Soak.Orders;
 
 SoakOptions options;
 try
 {
-    options = SoakOptions.Parse(args);
+    switch (args)
+    {
+        case ["orders", .. var rest]:
+            return await ShopCommand.RunAsync(OrderOptions.Parse(rest));
+        case ["keys", .. var rest]:
+            return await KeyCommand.RunAsync(OrderOptions.Parse(rest));
+        default:
+            options = SoakOptions.Parse(args);
+            break;
+    }
 }
 catch (FormatException exception)
 {
-    await Console.Error.WriteLineAsync($"{exception.Message} {SoakOptions.Usage}");
+    await Console.Error.WriteLineAsync($"{exception.Message} {SoakOptions.Usage}; {OrderOptions.Usage}");
     return 2;
 }
 

@@ -136,7 +136,7 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
         try
         {
             // Read while it stands by, so that nothing but the last moment is left to read when it is handed the token.
-            ahead = await ScheduleStream.ReadAsync(live, _settings, queue.Messages, new ScheduleLog(_format, _ticks, _known), from: null, _options.TimeProvider, waiting.Token);
+            ahead = await ReadAheadAsync(live, queue, waiting.Token);
             Volatile.Write(ref _trouble, null);
             _log.StandingBy();
             await AwaitTokenAsync(queue, ahead, waiting.Token);
@@ -151,6 +151,29 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
             await (ahead?.CloseAsync() ?? Task.CompletedTask);
             await queue.LeaveAsync();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Begins to read the stream. For some seconds after a node was lost a node has no replica of it that runs; it is asked again
+    /// and again over the same connection, for one that is opened anew each time is opened ever more seldom.
+    /// </summary>
+    private async Task<ScheduleStream> ReadAheadAsync(LiveConnection live, LeaseQueue queue, CancellationToken cancellationToken)
+    {
+        var since = _options.TimeProvider.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await ScheduleStream.ReadAsync(
+                    live, _settings, queue.Messages, new ScheduleLog(_format, _ticks, _known), from: null, _options.TimeProvider, cancellationToken);
+            }
+            catch (Exception exception) when (ScheduleStream.HasNoReplicaHere(exception) && _options.TimeProvider.GetElapsedTime(since) < _settings.ReplicaReturns)
+            {
+                Volatile.Write(ref _trouble, exception.Message);
+            }
+
+            await Task.Delay(_settings.AskReplicaEvery, _options.TimeProvider, cancellationToken);
         }
     }
 

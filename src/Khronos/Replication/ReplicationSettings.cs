@@ -36,6 +36,12 @@ internal sealed record ReplicationSettings
     /// <summary>How long the stream may be silent while it is read, before the reading begins again.</summary>
     public TimeSpan ReadDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a node may be without a replica of the stream that runs, before another node is tried.</summary>
+    public TimeSpan ReplicaReturns { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How often it is asked meanwhile.</summary>
+    public TimeSpan AskReplicaEvery { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The broker drops the oldest segments beyond this.</summary>
     public long StreamBytes { get; init; } = 1L << 30;
 

@@ -9,7 +9,7 @@ namespace Khronos.Status;
 /// The latest ticks that the broker confirmed, and each event's last. They are kept as they were sent and read when
 /// somebody asks, so that nobody's looking costs a tick anything.
 /// </summary>
-internal sealed class RecentTicks(KhronosOptions options, TimeProvider time) : IJobObserver
+internal sealed class RecentTicks(TimeProvider time) : IJobObserver
 {
     public const int Kept = 1000;
 
@@ -22,7 +22,7 @@ internal sealed class RecentTicks(KhronosOptions options, TimeProvider time) : I
 
     public void OnPublished(PublishedJob job)
     {
-        if (options.StatusAddress is null || job.Service != ScheduleCatalog.Service || !job.Name.StartsWith("time.", StringComparison.Ordinal))
+        if (job.Service != ScheduleCatalog.Service || !job.Name.StartsWith("time.", StringComparison.Ordinal))
         {
             return;
         }

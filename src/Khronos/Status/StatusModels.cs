@@ -30,6 +30,25 @@ internal sealed record ScheduleStatus(
     string? Aside,
     TickStatus? Last);
 
+/// <summary>The first of all schedules by name, as an operator is told of them.</summary>
+internal sealed record PlanList(int Total, IReadOnlyList<SchedulePlan> Schedules);
+
+/// <summary>A schedule with when it comes: the next instants, and the latest ones, the oldest first, as a backfill would have them.</summary>
+internal sealed record SchedulePlan(
+    string Name,
+    string Event,
+    string Words,
+    PutSchedule Definition,
+    bool HasPayload,
+    IReadOnlyList<string> Owners,
+    DateTimeOffset PutAt,
+    bool Paused,
+    IReadOnlyList<DateTimeOffset> Next,
+    IReadOnlyList<DateTimeOffset> Before,
+    string? Aside,
+    DateTimeOffset? LastAt,
+    double? LastLateness);
+
 /// <summary><c>GET /ticks</c>: the newest first.</summary>
 internal sealed record TickList(IReadOnlyList<TickStatus> Ticks);
 

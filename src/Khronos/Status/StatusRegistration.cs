@@ -1,6 +1,8 @@
+using Khronos.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Ponos;
+using Ponos.Control;
 
 namespace Khronos.Status;
 
@@ -9,9 +11,11 @@ internal static class StatusRegistration
 {
     public static void AddKhronosStatus(this IServiceCollection services, Func<IServiceProvider, TimeProvider> time)
     {
-        services.AddSingleton(provider => new RecentTicks(provider.GetRequiredService<KhronosOptions>(), time(provider)));
+        services.AddSingleton(provider => new RecentTicks(time(provider)));
         services.AddSingleton<IJobObserver>(provider => provider.GetRequiredService<RecentTicks>());
         services.AddSingleton<StatusReport>();
+        services.AddKeyedSingleton<IControlSection>(
+            ScheduleCatalog.Service, (provider, _) => new StatusSection(provider.GetRequiredService<StatusReport>(), time(provider)));
         services.AddSingleton<StatusServer>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<StatusServer>());
     }

@@ -61,6 +61,30 @@ internal sealed class StatusReport(CurrentTerm current, ILease lease, ClockWatch
 
     public TickList Ticks(int take) => new(ticks.Newest(Math.Min(take, MaxTake)));
 
+    /// <summary>The first schedules by name, with their instants around now.</summary>
+    public async Task<PlanList> PlansAsync(int take, CancellationToken cancellationToken)
+    {
+        if (current.Timekeeper is not { } timekeeper)
+        {
+            return new PlanList(0, []);
+        }
+
+        var documents = await timekeeper.Book.ListAsync(cancellationToken);
+        var aside = timekeeper.Book.Aside;
+        var now = clock.Read();
+        return new PlanList(
+            documents.Count, [.. documents.OrderBy(document => document.Name, StringComparer.Ordinal).Take(take).Select(document => PlanOf(document, aside, now))]);
+    }
+
+    private SchedulePlan PlanOf(ScheduleDocument document, IReadOnlyDictionary<string, string> aside, DateTimeOffset now)
+    {
+        var status = StatusOf(document, aside, now);
+        var instants = status.Aside is null && document.TryToSchedule(out var schedule, out _) ? InstantPlan.Around(schedule, now) : InstantPlan.None;
+        return new SchedulePlan(
+            status.Name, status.Event, RhythmWords.Of(status.Definition), status.Definition, document.Definition.Payload is not null, status.Owners, status.PutAt, status.Paused,
+            instants.Next, instants.Before, status.Aside, status.Last?.ScheduledAt, status.Last?.Lateness);
+    }
+
     private ScheduleStatus StatusOf(ScheduleDocument document, IReadOnlyDictionary<string, string> aside, DateTimeOffset now)
     {
         var eventName = document.ParsedName.EventName;

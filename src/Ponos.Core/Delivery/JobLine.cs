@@ -18,6 +18,9 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
 
     private readonly JobReport _report = new(plan, line);
 
+    /// <summary>Which of the queue's jobs could not be moved, and keep their place; none where all could.</summary>
+    public StartTrouble? Pinned => settler.Pinned.Of(plan.Queue);
+
     /// <summary>What became of the handler's jobs since the process began.</summary>
     public HandlerTally Tally => _report.Tally;
 

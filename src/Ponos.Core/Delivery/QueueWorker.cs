@@ -19,6 +19,9 @@ internal sealed class QueueWorker(HandlerPlan plan, JobSlots slots, QueueIntake 
     /// <summary>What became of the handler's jobs since the process began.</summary>
     public HandlerTally Tally => jobLine.Tally;
 
+    /// <summary>Which of the queue's jobs could not be moved, and keep their place; none where all could.</summary>
+    public StartTrouble? Pinned => jobLine.Pinned;
+
     /// <summary>Why no job starts though the queue is consumed; none while jobs start.</summary>
     public StartTrouble? Trouble
     {

@@ -17,6 +17,9 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
 
+    /// <summary>What could not be moved at once.</summary>
+    public PinnedJobs Pinned { get; } = new(line.Time);
+
     public ValueTask SettleAsync(IncomingJob job, Verdict verdict, Settlement settlement)
     {
         switch (settlement.Kind)
@@ -72,6 +75,8 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
         {
             move.Job.Delivery.Requeue();
         }
+
+        Pinned.Free(move);
     }
 
     private async Task<bool> TryMoveAsync(Move move, TimeSpan nextWait)
@@ -103,6 +108,7 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
                 return await TryMoveAsync(move, nextWait);
             }
 
+            Pinned.Pin(move, move.Job.Plan.Queue, move.Copy.Address.Name, ForeignText.MessageOf(exception));
             line.Telemetry.SettlementFailed(move.Copy.Address.Name);
             line.Log.SettlementFailed(move.Job.Name, move.Copy.Address.Name, ForeignText.MessageOf(exception), nextWait);
             return false;

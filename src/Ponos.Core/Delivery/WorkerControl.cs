@@ -42,7 +42,7 @@ internal sealed class WorkerControl(string service, IReadOnlyList<QueueWorker> w
             Pending = worker.Slots.Pending,
             Running = [.. worker.Slots.Taken.Select(RunningOf)],
             Pauses = [.. worker.Intake.Pauses.Select(pause => new HandlerPause { Since = pause.Since, Reason = pause.Order.Reason, NextLook = pause.LookAt })],
-            Trouble = worker.Trouble?.Reason,
+            Trouble = (worker.Trouble ?? worker.Pinned)?.Reason,
         };
     }
 

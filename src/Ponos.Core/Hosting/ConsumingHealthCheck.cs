@@ -58,6 +58,11 @@ internal sealed class ConsumingHealthCheck(WorkerServer server) : IHealthCheck
             yield return (worker.Plan.Queue, $"one job shows whether it goes on after a pause: {reason}");
         }
 
+        if (worker.Pinned is { } pinned)
+        {
+            yield return (worker.Plan.Queue, $"since {pinned.Since:O}: {pinned.Reason}");
+        }
+
         if (worker.Trouble is { } trouble)
         {
             yield return (worker.Plan.Queue, $"no job starts since {trouble.Since:O}: {trouble.Reason}");

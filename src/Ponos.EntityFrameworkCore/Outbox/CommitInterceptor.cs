@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Ponos.EntityFrameworkCore.Model;
 
 namespace Ponos.EntityFrameworkCore.Outbox;
 
@@ -56,12 +55,12 @@ internal sealed class CommitInterceptor(IServiceProvider provider) : ISaveChange
 
     private void ExpectTracked(DbContext? db)
     {
-        if (db?.Model.FindEntityType(typeof(OutboxMessage)) is null)
+        if (db is null)
         {
             return;
         }
 
-        foreach (var entry in db.ChangeTracker.Entries<OutboxMessage>())
+        foreach (var entry in TrackedMessages.Of(db))
         {
             if (entry.State == EntityState.Added
                 && provider.GetKeyedServices<ContextOutbox>(entry.Entity.Service).FirstOrDefault(known => known.Context.IsInstanceOfType(db)) is { } outbox)
@@ -80,7 +79,7 @@ internal sealed class CommitInterceptor(IServiceProvider provider) : ISaveChange
         }
 
         // What was sent is not the context's to know: it would be kept in memory for as long as that lives.
-        foreach (var entry in db?.Model.FindEntityType(typeof(OutboxMessage)) is null ? [] : db.ChangeTracker.Entries<OutboxMessage>().ToArray())
+        foreach (var entry in db is null ? [] : TrackedMessages.Of(db))
         {
             if (entry.State == EntityState.Unchanged)
             {

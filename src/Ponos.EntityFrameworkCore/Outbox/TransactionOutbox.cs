@@ -8,6 +8,9 @@ internal sealed class TransactionOutbox(DbContext db, CommitInterceptor commits)
     private readonly Lock _lock = new();
     private Task _last = Task.CompletedTask;
 
+    /// <summary>Whether it is that context's.</summary>
+    public bool IsOf(DbContext other) => ReferenceEquals(db, other);
+
     /// <summary>One after the other, in the order in which they come: a connection does one thing at a time, and a handler may publish many at once.</summary>
     public Task AddAsync(PreparedJob job, IServiceProvider services, CancellationToken cancellationToken)
     {

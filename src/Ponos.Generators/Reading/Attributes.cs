@@ -42,6 +42,10 @@ internal static class Attributes
     /// <summary>Whether it is <c>[OnDead]</c>, which stands for a job of either kind.</summary>
     public static bool IsOnDead(this AttributeData attribute) => attribute.AttributeClass.IsPonos(OnDead);
 
+    /// <summary>The <c>[Filter]</c> that it is or derives from, or <see langword="null"/>.</summary>
+    public static INamedTypeSymbol? FilterAttribute(this AttributeData attribute) =>
+        attribute.AttributeClass?.WithBases().FirstOrDefault(type => type.IsPonos("FilterAttribute`1"));
+
     /// <summary>The only argument of the constructor, or <see langword="null"/> when it is missing, which the compiler reports.</summary>
     public static TypedConstant? Argument(this AttributeData attribute) =>
         attribute.ConstructorArguments.Length == 1 && attribute.ConstructorArguments[0].Kind != TypedConstantKind.Error

@@ -41,9 +41,10 @@ internal sealed class SettingsReader
     /// <summary>The classes of the handler's filters, in the order in which they are written.</summary>
     public static EquatableArray<string> Filters(IMethodSymbol method) => new([..
         method.GetAttributes()
-            .Where(attribute => attribute.AttributeClass.IsPonos("FilterAttribute`1"))
-            .Select(attribute => attribute.AttributeClass!.TypeArguments[0])
-            .Where(type => type.TypeKind != TypeKind.Error)
+            .Select(attribute => attribute.FilterAttribute())
+            .OfType<INamedTypeSymbol>()
+            .Select(attribute => attribute.TypeArguments[0])
+            .Where(type => !type.HasErrors())
             .Select(type => type.ToCode())]);
 
     private void ReadRetry()

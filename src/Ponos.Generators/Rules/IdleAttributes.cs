@@ -6,9 +6,7 @@ namespace Ponos.Generators.Rules;
 /// <summary>Finds attributes and properties that are written where nothing reads them.</summary>
 internal static class IdleAttributes
 {
-    private const string Filter = "Filter";
-
-    private static readonly string[] Settings = ["Retry", "Timeout", "Concurrency", "Prefetch", "Ack", "Expired", "RateLimit", "Queue", "Resilience", Filter];
+    private static readonly string[] Settings = ["Retry", "Timeout", "Concurrency", "Prefetch", "Ack", "Expired", "RateLimit", "Queue", "Resilience"];
 
     public static void OfMethod(IMethodSymbol method, Findings findings)
     {
@@ -33,10 +31,15 @@ internal static class IdleAttributes
             : ("a method with [OnDead] runs once, without settings", "write it on the job's handler, or take it away");
         foreach (var setting in Settings)
         {
-            if (method.FindPonos(setting == Filter ? "FilterAttribute`1" : setting + "Attribute") is { } idle)
+            if (method.FindPonos(setting + "Attribute") is { } idle)
             {
                 findings.Add(DiagnosticRules.WithoutEffect, idle.Locate(), $"[{setting}]", method.Name, why, remedy);
             }
+        }
+
+        foreach (var filter in method.GetAttributes().Where(attribute => attribute.FilterAttribute() is not null))
+        {
+            findings.Add(DiagnosticRules.WithoutEffect, filter.Locate(), $"[{NameOf(filter)}]", method.Name, why, remedy);
         }
     }
 
@@ -52,6 +55,13 @@ internal static class IdleAttributes
             findings.Add(
                 DiagnosticRules.WithoutEffect, service.Locate(), "[Service]", type.Name, "the class has no handler", "write it on the class that has them, or take it away");
         }
+    }
+
+    private static string NameOf(AttributeData attribute)
+    {
+        const string Suffix = "Attribute";
+        var name = attribute.AttributeClass!.Name;
+        return name.EndsWith(Suffix, StringComparison.Ordinal) ? name.Substring(0, name.Length - Suffix.Length) : name;
     }
 
     private static bool HasHandlers(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>().Any(method =>

@@ -17,11 +17,15 @@ internal abstract class ContextFixture
 
     protected string Service { get; private set; } = "";
 
+    /// <summary>How long relays try a job that finds no queue.</summary>
+    protected TimeSpan ParkAfter { get; set; }
+
     [SetUp]
     public async Task PrepareAsync()
     {
         Service = $"shop-{Guid.NewGuid().ToString("N")[..8]}";
         Arrived = new Arrivals();
+        ParkAfter = TimeSpan.FromMinutes(1);
         await CreateDatabaseAsync();
         Hosts = new ServiceHosts((await Servers.BrokerAsync()).Uri);
     }
@@ -67,14 +71,13 @@ internal abstract class ContextFixture
                 services.AddDbContext<ShopDb>(Configure);
             }
 
-            var builder = services.AddPonos(Service, Handlers.HandlerCatalog.Empty)
-                .MapTask(ChargeTask, (Charge job, JobContext context) =>
-                {
-                    Arrived.Add(job.Order, context);
-                    return Task.CompletedTask;
-                })
+            var builder = MapCharge(services.AddPonos(Service, Handlers.HandlerCatalog.Empty))
                 .MapTask(OrderTask, (TakeOrder job, JobContext context, ShopDb db, IPublisher publisher) => TakeAsync(job, context, db, publisher), new() { MaxAttempts = 3, Delay = TimeSpan.FromMilliseconds(10) });
-            UseRelay(builder).UseEntityFramework<ShopDb>(outbox);
+            UseRelay(builder).UseEntityFramework<ShopDb>(options =>
+            {
+                options.ParkAfter = ParkAfter;
+                outbox?.Invoke(options);
+            });
 
             void Configure(DbContextOptionsBuilder options)
             {
@@ -84,6 +87,13 @@ internal abstract class ContextFixture
         },
         Service,
         ("Ponos:InboxSize", "0"));
+
+    /// <summary>Writes down which charges come.</summary>
+    protected PonosBuilder MapCharge(PonosBuilder builder) => builder.MapTask(ChargeTask, (Charge job, JobContext context) =>
+    {
+        Arrived.Add(job.Order, context);
+        return Task.CompletedTask;
+    });
 
     protected Task PublishAsync(RunningService service, string order, PublishOptions? options = null) => WithAsync(service, db =>
     {

@@ -1,0 +1,26 @@
+namespace Ponos.Benchmarks.Stores;
+
+/// <summary>How far it goes.</summary>
+/// <param name="Orders">Orders of one sample of throughput.</param>
+/// <param name="Rounds">How often each is measured.</param>
+/// <param name="Jobs">Jobs of one sample of latency.</param>
+/// <param name="Sizes">After how many jobs the tables are measured.</param>
+/// <param name="Backlog">Jobs that an outage leaves behind.</param>
+/// <param name="Idle">How long the database is watched doing nothing.</param>
+/// <param name="WritesDocs">Whether docs/performance.md gets the tables.</param>
+internal sealed record StoresOptions(int Orders, int Rounds, int Jobs, int[] Sizes, int Backlog, TimeSpan Idle, bool WritesDocs)
+{
+    /// <exception cref="FormatException">The arguments cannot be read.</exception>
+    public static StoresOptions Parse(string[] arguments)
+    {
+        if (arguments.FirstOrDefault(argument => argument is not ("--quick" or "--docs")) is { } unknown)
+        {
+            throw new FormatException($"'{unknown}' is not known.");
+        }
+
+        var writesDocs = arguments.Contains("--docs");
+        return arguments.Contains("--quick")
+            ? new StoresOptions(2_000, 1, 100, [10_000, 30_000], 20_000, TimeSpan.FromSeconds(5), writesDocs)
+            : new StoresOptions(6_000, 5, 500, [10_000, 1_000_000], 1_000_000, TimeSpan.FromSeconds(60), writesDocs);
+    }
+}

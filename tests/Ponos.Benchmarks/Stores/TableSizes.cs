@@ -1,0 +1,37 @@
+using System.Globalization;
+using Ponos.Benchmarks.Report;
+
+namespace Ponos.Benchmarks.Stores;
+
+/// <summary>How large the outbox is when many jobs have passed through it.</summary>
+internal sealed class TableSizes(StoreGround ground, StoresOptions options)
+{
+    public async Task<MarkdownTable> RunAsync()
+    {
+        var table = new MarkdownTable("jobs that passed through", "table, KiB", "indexes, KiB", "by the first");
+        await ground.ExecuteAsync("TRUNCATE ponos.outbox");
+        await using var store = await ground.StartServiceAsync();
+        var writer = OrderWriter.PlainWithOutbox(ground, store);
+        var (passed, first) = (0, 0L);
+        foreach (var size in options.Sizes)
+        {
+            while (passed < size)
+            {
+                var orders = Math.Min(size - passed, 50_000);
+                _ = await Throughput.WriteAsync(ground, writer, orders);
+                passed += orders;
+            }
+
+            var rows = await ground.AskAsync<long>("SELECT pg_table_size('ponos.outbox')");
+            var indexes = await ground.AskAsync<long>("SELECT pg_indexes_size('ponos.outbox')");
+            first = first == 0 ? rows + indexes : first;
+            table.Add(
+                NumberText.Whole(size),
+                (rows / 1024).ToString(CultureInfo.InvariantCulture),
+                (indexes / 1024).ToString(CultureInfo.InvariantCulture),
+                NumberText.Ratio((double)(rows + indexes) / first));
+        }
+
+        return table;
+    }
+}
