@@ -6,6 +6,7 @@ using Examples.Tests.Support;
 namespace Examples.Tests;
 
 /// <summary>The shop as its customers have it.</summary>
+[Platform(Include = "Linux,MacOsX", Reason = "Asks the process to end by a signal.")]
 public class ShopTests
 {
     private const int DearerThanAnybodyPays = 900_000;

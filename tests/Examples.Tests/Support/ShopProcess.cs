@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 
 namespace Examples.Tests.Support;
 
-/// <summary>The shop as a process of its own, and a customer of it.</summary>
+/// <summary>The shop as a process of its own, which ends in order, and a customer of it.</summary>
 internal sealed class ShopProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
@@ -64,8 +64,15 @@ internal sealed class ShopProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        // Asked, so that it takes its file along.
+        using (var ask = Process.Start("kill", ["-INT", $"{_process.Id}"]))
+        {
+            await ask.WaitForExitAsync();
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(40));
+        await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
         _process.Dispose();
     }
 
