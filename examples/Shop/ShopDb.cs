@@ -13,7 +13,7 @@ public sealed class ShopDb(DbContextOptions<ShopDb> options) : DbContext(options
 
     public DbSet<Charge> Charges => Set<Charge>();
 
-    public DbSet<Mail> Mails => Set<Mail>();
+    public DbSet<SentMail> Mails => Set<SentMail>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddPonos();
 }

@@ -37,7 +37,7 @@ static int Usage()
                                                  against Ponos.Benchmarks.dll of an earlier build
           micro [--filter GLOB] [--docs]         single steps, and the validator against others
           growth [--quick] [--docs]              how the cost of a job grows
-          stores [--quick] [--docs]              what an outbox costs
+          stores [PART] [--quick] [--docs]       what an outbox costs: throughput, latency, backlog, sizes, idle
           khronos [--quick] [--docs]             100 000 schedules in one process, and Quartz.NET's
           queues                                 Khronos' queue of schedules, and a priority queue
         --docs writes the tables and plots of docs/performance.md

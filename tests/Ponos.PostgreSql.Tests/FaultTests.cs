@@ -163,11 +163,14 @@ internal sealed class FaultTests
     private Task<RunningService> StartAsync(bool relay) => _hosts.StartMappedAsync(
         Service,
         builder => builder
-            .MapTask(ChargeTask, (Charge job, JobContext context) =>
-            {
-                _arrived.Add(job.Order, context);
-                return Task.CompletedTask;
-            })
+            .MapTask(
+                ChargeTask,
+                (Charge job, JobContext context) =>
+                {
+                    _arrived.Add(job.Order, context);
+                    return Task.CompletedTask;
+                },
+                new() { SingleActiveConsumer = true })
             .UsePostgreSqlOutbox(options => (options.DataSource, options.Relay) = (_database.Source, relay)),
         ("Ponos:InboxSize", "0"));
 

@@ -9,9 +9,10 @@ internal sealed class LiveScreen(IAnsiConsole console) : IScreen
     private LiveDisplayContext? _display;
     private Task _displaying = Task.CompletedTask;
 
-    public void Begin()
+    public void Begin(string dashboard)
     {
         console.MarkupLineInterpolated($"[bold]{Texts.Title}[/]");
+        console.MarkupLineInterpolated($"{Texts.LookAt(dashboard)}");
         _displaying = console.Live(new Text("")).AutoClear(true).StartAsync(display =>
         {
             _display = display;
@@ -34,6 +35,8 @@ internal sealed class LiveScreen(IAnsiConsole console) : IScreen
             console.MarkupLineInterpolated(missing.Count == 0 ? $"[green]{line}[/]" : (FormattableString)$"[red]{line}[/]");
         }
     }
+
+    public void Stay(string dashboard) => console.MarkupLineInterpolated($"{Texts.Stays(dashboard)}");
 
     public void Dispose() => EndLive();
 

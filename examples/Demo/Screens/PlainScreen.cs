@@ -26,7 +26,13 @@ internal sealed class PlainScreen : IScreen
         _console.Profile.Capabilities.Unicode = false;
     }
 
-    public void Begin() => _console.WriteLine(Texts.Title);
+    public void Begin(string dashboard)
+    {
+        _console.WriteLine(Texts.Title);
+        _console.WriteLine(Texts.LookAt(dashboard));
+    }
+
+    public void Stay(string dashboard) => _console.WriteLine(Texts.Stays(dashboard));
 
     public void Show(TimeSpan time, LedgerPage page)
     {

@@ -7,6 +7,10 @@ internal static class Texts
 {
     public const string Title = "Khronos and three services on the embedded broker; a day passes in ten seconds.";
 
+    public static string LookAt(string dashboard) => $"Dashboard: {dashboard}";
+
+    public static string Stays(string dashboard) => $"The dashboard stays open at {dashboard}; Ctrl+C ends it.";
+
     /// <summary>The time of the day; the midnight that ends it is 24:00.</summary>
     public static string Clock(TimeSpan time) =>
         string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours:00}:{time.Minutes:00}");

@@ -10,7 +10,7 @@ public sealed class MailWorkers(ShopDb db, ILogger<MailWorkers> log)
     [Task("mail.send"), RateLimit(20, Per = "1s"), Concurrency(4)]
     public async Task Send(SendMail job, CancellationToken cancellationToken)
     {
-        db.Add(new Mail { Order = job.Order, To = job.To, Subject = job.Subject });
+        db.Add(new SentMail { Order = job.Order, To = job.To, Subject = job.Subject });
         await db.SaveChangesAsync(cancellationToken);
         log.LogInformation("Order {Order}: {Subject}", job.Order, job.Subject);
     }

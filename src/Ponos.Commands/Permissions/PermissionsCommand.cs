@@ -30,7 +30,7 @@ internal sealed class PermissionsCommand(IReadOnlyList<ServiceDescription> servi
         return new CommandAnswer((command.Value(HostCommand.Format) ?? RabbitMqCtl) switch
         {
             RabbitMqCtl => string.Concat(granted.Select(grant => Line(grant.User, grant.Permissions))),
-            Definitions => IndentedJson.Write(new JsonObject { ["permissions"] = new JsonArray([.. granted.Select(grant => Definition(grant.User, grant.Permissions))]) }),
+            Definitions => IndentedJson.Write(new JsonObject { ["permissions"] = new JsonArray([.. granted.Select(grant => (JsonNode)Definition(grant.User, grant.Permissions))]) }),
             Kubernetes => string.Join("---\n", granted.Select(grant => Manifest(grant.User, grant.Permissions))),
             var other => throw new ArgumentException($"There is no format '{other}': write {RabbitMqCtl}, {Definitions} or {Kubernetes}."),
         });
@@ -39,7 +39,7 @@ internal sealed class PermissionsCommand(IReadOnlyList<ServiceDescription> servi
     private string Line(string user, ServicePermissions permissions) =>
         $"rabbitmqctl set_permissions -p {Quoted(_virtualHost)} {Quoted(user)} {Quoted(permissions.Configure)} {Quoted(permissions.Write)} {Quoted(permissions.Read)}\n";
 
-    private JsonNode Definition(string user, ServicePermissions permissions) => new JsonObject
+    private JsonObject Definition(string user, ServicePermissions permissions) => new()
     {
         ["user"] = user,
         ["vhost"] = _virtualHost,

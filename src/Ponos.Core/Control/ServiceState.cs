@@ -12,7 +12,8 @@ internal sealed class ServiceState(ProcessIdentity identity, IReadOnlyList<Queue
     /// <summary>However many run: a page shows no more.</summary>
     private const int MostRunning = 100;
 
-    public IReadOnlyList<IControlSection> Sections { get; init; } = [];
+    /// <summary>What packages add. Asked for with each report: a section may need the service that tells it, and that is being made now.</summary>
+    public Func<IEnumerable<IControlSection>> Sections { get; init; } = static () => [];
 
     public required ControlLevel Level { get; init; }
 
@@ -141,7 +142,7 @@ internal sealed class ServiceState(ProcessIdentity identity, IReadOnlyList<Queue
     private async Task<IReadOnlyDictionary<string, JsonElement>> SectionsAsync(CancellationToken cancellationToken)
     {
         var sections = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var section in Sections)
+        foreach (var section in Sections())
         {
             try
             {

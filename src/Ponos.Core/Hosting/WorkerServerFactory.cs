@@ -72,7 +72,7 @@ internal static class WorkerServerFactory
         var state = new ServiceState(identity, workers, ServicePlan.Describe(provider, registration), transport, time)
         {
             Level = options.Control,
-            Sections = [.. provider.GetKeyedServices<IControlSection>(service)],
+            Sections = () => provider.GetKeyedServices<IControlSection>(service),
             Published = () => publisher.Sent,
             JournalDropped = () => journal?.Dropped ?? 0,
         };

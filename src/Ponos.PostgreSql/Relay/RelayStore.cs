@@ -19,6 +19,9 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
     /// <summary>A process that is frozen in the middle of a round gives its lanes back after this; a round takes less.</summary>
     private const string Limit = "SET LOCAL idle_in_transaction_session_timeout = '30s'";
 
+    /// <summary>What was sent is deleted without waiting for the disk: where a crash of the server brings it back, it is sent again under its id.</summary>
+    private const string Unhurried = "SET LOCAL synchronous_commit = off";
+
     /// <summary>A lane is locked, and not its jobs: they are then read in a statement of their own, behind whoever had the lane before.</summary>
     private readonly string _takeLanes = $"""
         SELECT l.lane FROM {names.Lanes} l
@@ -109,6 +112,7 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
             BatchCommands =
             {
                 new NpgsqlBatchCommand(Limit),
+                new NpgsqlBatchCommand(Unhurried),
                 new NpgsqlBatchCommand(_takeLanes)
                 {
                     Parameters =

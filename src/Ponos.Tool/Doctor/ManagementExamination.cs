@@ -9,6 +9,8 @@ namespace Ponos.Tool.Doctor;
 /// <summary>What the broker's management tells: alarms, plugins, limits, policies, permissions, and queues of handlers that are gone.</summary>
 internal sealed class ManagementExamination(ManagementApi management, IReadOnlyList<ProcessReport> processes)
 {
+    private static readonly string[] Rights = ["configure", "write", "read"];
+
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
@@ -132,7 +134,7 @@ internal sealed class ManagementExamination(ManagementApi management, IReadOnlyL
         var own = (await management.ListAsync($"users/{Uri.EscapeDataString(management.User)}/permissions", cancellationToken))
             .Where(permission => permission.Text("vhost") is not null).ToArray();
         var names = processes.SelectMany(process => process.Handlers).Select(handler => handler.Queue).ToArray();
-        return own.SelectMany(permission => new[] { "configure", "write", "read" }
+        return own.SelectMany(permission => Rights
             .Where(right => permission.Text(right) is { } expression && names.Length > 0 && !names.All(name => Matches(expression, name)))
             .Select(right => Finding.Note(
                 "user", $"'{management.User}' may not {right} each queue of the services that answer ({permission.Text(right)} in {permission.Text("vhost")}).")));

@@ -40,7 +40,7 @@ internal sealed class TraceCommand : OperatorCommand<TraceSettings>
             entries.Count == 0 ? ExitCode.Failed : ExitCode.Fine);
     }
 
-    private static void Show(IAnsiConsole console, string tid, IReadOnlyList<JournalEntry> entries)
+    private static void Show(IAnsiConsole console, string tid, List<JournalEntry> entries)
     {
         if (entries.Count == 0)
         {
@@ -57,7 +57,7 @@ internal sealed class TraceCommand : OperatorCommand<TraceSettings>
         console.Write(tree);
     }
 
-    private static void Add(IHasTreeNodes parent, IEnumerable<JournalEntry> level, IReadOnlyList<JournalEntry> all, HashSet<string> shown)
+    private static void Add(IHasTreeNodes parent, IEnumerable<JournalEntry> level, List<JournalEntry> all, HashSet<string> shown)
     {
         foreach (var entry in level.OrderBy(entry => entry.At))
         {

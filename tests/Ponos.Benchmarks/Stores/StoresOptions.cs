@@ -8,19 +8,24 @@ namespace Ponos.Benchmarks.Stores;
 /// <param name="Backlog">Jobs that an outage leaves behind.</param>
 /// <param name="Idle">How long the database is watched doing nothing.</param>
 /// <param name="WritesDocs">Whether docs/performance.md gets the tables.</param>
-internal sealed record StoresOptions(int Orders, int Rounds, int Jobs, int[] Sizes, int Backlog, TimeSpan Idle, bool WritesDocs)
+/// <param name="Only">The one part to measure; all of them where it is <see langword="null"/>.</param>
+internal sealed record StoresOptions(int Orders, int Rounds, int Jobs, int[] Sizes, int Backlog, TimeSpan Idle, bool WritesDocs, string? Only)
 {
+    /// <summary>What there is to measure.</summary>
+    public static IReadOnlyList<string> Parts { get; } = ["throughput", "latency", "backlog", "sizes", "idle"];
+
     /// <exception cref="FormatException">The arguments cannot be read.</exception>
     public static StoresOptions Parse(string[] arguments)
     {
-        if (arguments.FirstOrDefault(argument => argument is not ("--quick" or "--docs")) is { } unknown)
+        if (arguments.FirstOrDefault(argument => argument is not ("--quick" or "--docs") && !Parts.Contains(argument)) is { } unknown)
         {
             throw new FormatException($"'{unknown}' is not known.");
         }
 
         var writesDocs = arguments.Contains("--docs");
+        var only = arguments.SingleOrDefault(Parts.Contains);
         return arguments.Contains("--quick")
-            ? new StoresOptions(2_000, 1, 100, [10_000, 30_000], 20_000, TimeSpan.FromSeconds(5), writesDocs)
-            : new StoresOptions(6_000, 5, 500, [10_000, 1_000_000], 1_000_000, TimeSpan.FromSeconds(60), writesDocs);
+            ? new StoresOptions(2_000, 1, 100, [10_000, 30_000], 20_000, TimeSpan.FromSeconds(5), writesDocs, only)
+            : new StoresOptions(6_000, 5, 300, [10_000, 1_000_000], 1_000_000, TimeSpan.FromSeconds(60), writesDocs, only);
     }
 }

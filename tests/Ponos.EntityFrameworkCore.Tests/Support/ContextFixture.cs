@@ -88,12 +88,15 @@ internal abstract class ContextFixture
         Service,
         ("Ponos:InboxSize", "0"));
 
-    /// <summary>Writes down which charges come.</summary>
-    protected PonosBuilder MapCharge(PonosBuilder builder) => builder.MapTask(ChargeTask, (Charge job, JobContext context) =>
-    {
-        Arrived.Add(job.Order, context);
-        return Task.CompletedTask;
-    });
+    /// <summary>Writes down which charges come, in the order of their queue.</summary>
+    protected PonosBuilder MapCharge(PonosBuilder builder) => builder.MapTask(
+        ChargeTask,
+        (Charge job, JobContext context) =>
+        {
+            Arrived.Add(job.Order, context);
+            return Task.CompletedTask;
+        },
+        new() { SingleActiveConsumer = true });
 
     protected Task PublishAsync(RunningService service, string order, PublishOptions? options = null) => WithAsync(service, db =>
     {

@@ -51,7 +51,8 @@ internal abstract class OutboxFixture
             Service,
             builder =>
             {
-                builder.MapTask(ChargeTask, (Charge job, JobContext context) => Add(job, context));
+                // In the order of the queue.
+                builder.MapTask(ChargeTask, (Charge job, JobContext context) => Add(job, context), new() { SingleActiveConsumer = true });
                 further?.Invoke(builder);
             },
             configure,

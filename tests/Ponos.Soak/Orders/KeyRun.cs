@@ -78,7 +78,7 @@ internal sealed class KeyRun(OrderOptions options, OrderGround ground, Action<st
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>("ConnectionStrings:RabbitMq", ground.Broker)]);
         builder.Services.AddPonos(Service, HandlerCatalog.Empty, options => options.InboxSize = 0)
             .UsePostgreSqlOutbox(options => (options.DataSource, options.Relay) = (_source, false))
-            .MapTask(Step, (KeyStep step) => ArriveAsync(step));
+            .MapTask(Step, (KeyStep step) => ArriveAsync(step), new() { SingleActiveConsumer = true });
         var host = builder.Build();
         await host.StartAsync();
         return host;

@@ -1,7 +1,7 @@
 namespace Examples.Shop.Mailing;
 
 /// <summary>A mail. The example's go into the database instead of to a server.</summary>
-public sealed class Mail
+public sealed class SentMail
 {
     /// <summary>A number that the database gives.</summary>
     public int Id { get; init; }
