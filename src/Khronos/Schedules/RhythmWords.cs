@@ -13,7 +13,7 @@ internal static class RhythmWords
     /// <summary>Of a canonical definition; the expression itself where it cannot be read.</summary>
     public static string Of(PutSchedule canonical)
     {
-        var words = canonical.Every is { } every ? $"every {Spaced(every)}"
+        var words = canonical.Every is { } every ? $"every {Period(every)}"
             : canonical.At is { } at ? $"once, {at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC"
             : canonical.Cron is { } cron ? OfCron(cron, canonical.Name ?? "", canonical.TimeZone ?? "UTC")
             : "never";
@@ -151,6 +151,9 @@ internal static class RhythmWords
 
     private static string Ordinal(int number) => number.ToString(CultureInfo.InvariantCulture) + (number is >= 11 and <= 13 ? "th"
         : (number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" });
+
+    /// <summary>One says every hour, and every two.</summary>
+    private static string Period(string name) => name.Split('-') is ["one", var unit] ? unit : Spaced(name);
 
     private static string Spaced(string name) => name.Replace('-', ' ');
 }

@@ -8,7 +8,7 @@ namespace Khronos.Status;
 /// What this replica says of itself to an operator: the status, schedules with when they come, the latest ticks. It fits
 /// what a report may hold; what does not is counted.
 /// </summary>
-internal sealed class StatusSection(Func<StatusReport> report, TimeProvider time) : IControlSection
+internal sealed class StatusSection(Func<StatusReport> report, TimeProvider time) : IControlSection, IDisposable
 {
     private const int MostSchedules = 500;
     private const int MostTicks = 100;
@@ -44,6 +44,8 @@ internal sealed class StatusSection(Func<StatusReport> report, TimeProvider time
             _one.Release();
         }
     }
+
+    public void Dispose() => _one.Dispose();
 
     private async Task<JsonElement> MakeAsync(CancellationToken cancellationToken)
     {

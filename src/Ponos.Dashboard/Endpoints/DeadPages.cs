@@ -90,7 +90,7 @@ internal sealed class DeadPages(FleetWatch watch, DeadSamples samples, ContractW
             Lines = body.IsJson ? BodyLines.Of(body.Json, violations) : [],
             Violations = violations,
             Contract = contract,
-            Way = await WayAsync(request, id),
+            Way = await WayAsync(request, letter),
         });
     }
 
@@ -108,15 +108,20 @@ internal sealed class DeadPages(FleetWatch watch, DeadSamples samples, ContractW
     }
 
     /// <summary>What the journal says of the job, as far as that is quickly read.</summary>
-    private static async Task<IReadOnlyList<Journal.JournalEntry>> WayAsync(PageRequest request, string id)
+    private static async Task<IReadOnlyList<Journal.JournalEntry>> WayAsync(PageRequest request, DeadLetter letter)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted);
         patience.CancelAfter(JournalPatience);
         var entries = new List<Journal.JournalEntry>();
         try
         {
-            var from = DateTimeOffset.UnixEpoch;
-            await foreach (var entry in request.Operator.ReadJournalAsync(new Journal.JournalQuery { Id = id, From = from }, patience.Token))
+            // Where nobody says when it began, the journal is not read through for it.
+            if ((letter.PublishedAt ?? letter.DiedAt) - TimeSpan.FromMinutes(1) is not { } from)
+            {
+                return entries;
+            }
+
+            await foreach (var entry in request.Operator.ReadJournalAsync(new Journal.JournalQuery { Id = letter.MessageId, From = from }, patience.Token))
             {
                 entries.Add(entry);
             }

@@ -25,7 +25,7 @@ public sealed class RhythmWordsTests
     [Test]
     public void Of_Interval_HasItsOffsetAndJitter() => Assert.That(
         RhythmWords.Of(new PutSchedule { Name = "x", Every = "one-hour", Offset = "five-minutes", Jitter = "ten-seconds" }),
-        Is.EqualTo("every one hour, five minutes later, up to ten seconds late on purpose"));
+        Is.EqualTo("every hour, five minutes later, up to ten seconds late on purpose"));
 
     [Test]
     public void Of_Instant_IsOnce() => Assert.That(
