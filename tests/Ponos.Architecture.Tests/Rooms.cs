@@ -51,6 +51,7 @@ internal static class Rooms
         ["Ponos.PonosOptions"] = "Hosting",
         ["Ponos.PonosServiceCollectionExtensions"] = "Hosting",
         ["Ponos.PonosServiceProviderExtensions"] = "Hosting",
+        ["Ponos.PonosTopologyExtensions"] = "Hosting",
         ["Ponos.PonosOperatorExtensions"] = "Hosting",
         ["Ponos.IHostServices"] = "Hosting",
         ["Ponos.RabbitMqBuilderExtensions"] = "Hosting",

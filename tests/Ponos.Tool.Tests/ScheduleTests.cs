@@ -7,7 +7,11 @@ namespace Ponos.Tool.Tests;
 internal sealed class ScheduleTests : ToolFixture
 {
     [SetUp]
-    public Task StartKhronosAsync() => Hosts.StartAsync(services => services.AddKhronos(options => options.StatusAddress = null), "khronos");
+    public async Task StartKhronosAsync()
+    {
+        await Hosts.StartAsync(services => services.AddKhronos(options => options.StatusAddress = null), "khronos");
+        await EventuallyAsync(async () => (await PonosAsync("schedules", "list")).ExitCode == 0, "it leads, and tells its schedules");
+    }
 
     [Test, CancelAfter(2 * Bound)]
     public async Task Schedule_FromPutToDelete_IsWhatWasAskedFor()
