@@ -9,7 +9,7 @@ namespace Ponos.Tool.Schedules;
 
 /// <summary>
 /// Asks Khronos for a change by its task, in the name of a schedule's owner, and watches what becomes of it: what it refuses ends
-/// among its dead jobs, with the reason.
+/// among its invalid or dead jobs, with the reason.
 /// </summary>
 internal static class ScheduleOrder
 {
@@ -77,7 +77,10 @@ internal static class ScheduleOrder
         var since = session.Time.GetTimestamp();
         do
         {
-            if (await letters.PeekAsync(task, id, DeadLetterKind.Dead, cancellationToken) is { } refused)
+            // What breaks Khronos' own rules is invalid; what it could not do is dead.
+            var refused = await letters.PeekAsync(task, id, DeadLetterKind.Invalid, cancellationToken)
+                ?? await letters.PeekAsync(task, id, DeadLetterKind.Dead, cancellationToken);
+            if (refused is not null)
             {
                 return (false, $"Khronos refused it: {refused.Error ?? refused.Reason}");
             }
