@@ -4,7 +4,7 @@ using Spectre.Console;
 
 if (args.Except(["--stay"]).FirstOrDefault() is { } unknown)
 {
-    Console.Error.WriteLine($"The demo does not know '{unknown}'. With --stay it keeps its dashboard open when the day is over.");
+    await Console.Error.WriteLineAsync($"The demo does not know '{unknown}'. With --stay it keeps its dashboard open when the day is over.");
     return 2;
 }
 

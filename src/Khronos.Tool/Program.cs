@@ -24,7 +24,7 @@ if (args is ["--version", ..])
 var isCommand = args is [var first, ..] && !first.StartsWith('-');
 if (!isCommand && ToolOptions.FaultOf(args) is { } fault)
 {
-    Console.Error.WriteLine(fault);
+    await Console.Error.WriteLineAsync(fault);
     return Misused;
 }
 
@@ -39,6 +39,6 @@ try
 catch (InvalidOperationException exception)
 {
     // A setting that cannot be used: its message names the setting, the value and what to write.
-    Console.Error.WriteLine(exception.Message);
+    await Console.Error.WriteLineAsync(exception.Message);
     return 1;
 }

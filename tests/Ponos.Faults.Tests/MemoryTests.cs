@@ -42,7 +42,7 @@ internal sealed class MemoryTests : FaultFixture
 
         await Wait.UntilAsync(async () => await foreign.CountAsync($"{name}.job") == 0 && await foreign.CountAsync($"{name}.job.invalid") >= Math.Min(count, 30), () => worker.Output);
 
-        TestContext.Out.WriteLine($"{count} bodies of 15 MiB: at most {worker.PeakMegabytes} MiB");
+        await TestContext.Out.WriteLineAsync($"{count} bodies of 15 MiB: at most {worker.PeakMegabytes} MiB");
         Assert.That(worker.PeakMegabytes, Is.LessThan(300));
         await foreign.PurgeAsync($"{name}.job.invalid");
     }

@@ -199,7 +199,7 @@ internal sealed class PlanTests : BrokerFixture
         .MapTask("orders.pay", (Job _) => Task.CompletedTask).WithQueue(maxLength: maxLength, singleActiveConsumer: single)
         .MapEvent("day.passed", (Job _) => Task.CompletedTask);
 
-    private static IEnumerable<JsonElement> Items(HostRun plan) => plan.Json[0].GetProperty("items").EnumerateArray();
+    private static JsonElement.ArrayEnumerator Items(HostRun plan) => plan.Json[0].GetProperty("items").EnumerateArray();
 
     private static string[] Names(HostRun plan, string state, string kind) =>
         [.. Items(plan).Where(item => item.GetProperty("state").GetString() == state && item.GetProperty("kind").GetString() == kind).Select(item => item.GetProperty("name").GetString()!)];
