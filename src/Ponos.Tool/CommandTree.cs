@@ -3,6 +3,7 @@ using Ponos.Commands;
 using Ponos.Tool.Dead;
 using Ponos.Tool.Doctor;
 using Ponos.Tool.Orders;
+using Ponos.Tool.Pages;
 using Ponos.Tool.Publishing;
 using Ponos.Tool.Schedules;
 using Ponos.Tool.Services;
@@ -74,6 +75,7 @@ internal static class CommandTree
             schedules.AddCommand<ScheduleDeleteCommand>("delete").WithDescription("Takes a schedule away.");
         });
         tree.AddCommand<TraceCommand>("trace").WithDescription("Follows a transaction through the journal.");
+        tree.AddCommand<DashboardCommand>("dashboard").WithDescription("Opens the dashboard on this machine.");
         tree.AddCommand<DoctorCommand>("doctor").WithDescription("Says what is wrong on the broker, and what would lose jobs.");
     }
 }

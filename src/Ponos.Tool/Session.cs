@@ -29,6 +29,22 @@ internal sealed class Session : IAsyncDisposable
     public static async Task<Session> OpenAsync(BrokerSettings settings, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
+        Configure(builder, settings);
+        var host = builder.Build();
+        try
+        {
+            return new Session(host, await host.Services.OpenBrokerTopologyAsync(service: null, cancellationToken));
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
+    }
+
+    /// <summary>Gives a host an operator on that broker.</summary>
+    /// <exception cref="UsageException">No broker is named.</exception>
+    public static void Configure(IHostApplicationBuilder builder, BrokerSettings settings)
+    {
         builder.Configuration.AddEnvironmentVariables();
         if ((settings.Broker ?? Environment.GetEnvironmentVariable(Variable)) is { Length: > 0 } uri)
         {
@@ -46,15 +62,6 @@ internal sealed class Session : IAsyncDisposable
             options.Name = string.IsNullOrWhiteSpace(settings.By) ? options.Name : settings.By;
             options.AnswerTime = Wording.Duration(settings.Wait, "--wait") ?? options.AnswerTime;
         });
-        var host = builder.Build();
-        try
-        {
-            return new Session(host, await host.Services.OpenBrokerTopologyAsync(service: null, cancellationToken));
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
     }
 
     public async ValueTask DisposeAsync()

@@ -6,7 +6,7 @@ namespace Ponos.Tool.Tests.Support;
 /// <summary>Runs the command <c>ponos</c> as a process, and looks through all that it prints for the password.</summary>
 internal abstract class ToolFixture : BrokerFixture
 {
-    private static readonly string _program = Path.Combine(
+    protected static readonly string Program = Path.Combine(
         Repository.Folder, "src", "Ponos.Tool", "bin", new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Parent!.Name, "net10.0", "Ponos.Tool.dll");
 
     protected ServiceHosts Hosts { get; private set; } = null!;
@@ -35,7 +35,7 @@ internal abstract class ToolFixture : BrokerFixture
     protected static async Task<ProgramRun> RunAsync(string[] arguments, params (string Name, string Value)[] environment)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(40));
-        var run = await ProgramRun.OfDotnetAsync([_program, .. arguments], Path.GetTempPath(), patience.Token, environment);
+        var run = await ProgramRun.OfDotnetAsync([Program, .. arguments], Path.GetTempPath(), patience.Token, environment);
         Assert.That(run.Output, Does.Not.Contain(Password), "no password is ever printed");
         return run;
     }
