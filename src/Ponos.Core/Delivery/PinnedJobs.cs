@@ -7,7 +7,7 @@ namespace Ponos.Delivery;
 /// Deliveries that could not be moved at once, as a job that its dead queue has no room for. Each keeps its place in the
 /// prefetch until it is moved.
 /// </summary>
-internal sealed class PinnedJobs(TimeProvider time)
+internal sealed class PinnedJobs
 {
     private readonly ConcurrentDictionary<object, PinnedJob> _jobs = new();
 
@@ -20,11 +20,11 @@ internal sealed class PinnedJobs(TimeProvider time)
             : new StartTrouble(jobs.Min(job => job.Since), $"{jobs.Length} of its jobs could not be moved to {jobs[^1].Target} and keep their place: {jobs[^1].Reason}");
     }
 
-    public void Pin(object move, string queue, string target, ForeignText reason) => _jobs.AddOrUpdate(
+    public void Pin(object move, string queue, string target, ForeignText reason, DateTimeOffset now) => _jobs.AddOrUpdate(
         move,
-        static (_, now) => now,
-        static (_, before, now) => now with { Since = before.Since },
-        new PinnedJob(queue, target, reason.ToString(), time.GetUtcNow()));
+        static (_, pinned) => pinned,
+        static (_, before, pinned) => pinned with { Since = before.Since },
+        new PinnedJob(queue, target, reason.ToString(), now));
 
     public void Free(object move) => _jobs.TryRemove(move, out _);
 

@@ -18,7 +18,7 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
 
     /// <summary>What could not be moved at once.</summary>
-    public PinnedJobs Pinned { get; } = new(line.Time);
+    public PinnedJobs Pinned { get; } = new();
 
     public ValueTask SettleAsync(IncomingJob job, Verdict verdict, Settlement settlement)
     {
@@ -108,7 +108,7 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
                 return await TryMoveAsync(move, nextWait);
             }
 
-            Pinned.Pin(move, move.Job.Plan.Queue, move.Copy.Address.Name, ForeignText.MessageOf(exception));
+            Pinned.Pin(move, move.Job.Plan.Queue, move.Copy.Address.Name, ForeignText.MessageOf(exception), line.Time.GetUtcNow());
             line.Telemetry.SettlementFailed(move.Copy.Address.Name);
             line.Log.SettlementFailed(move.Job.Name, move.Copy.Address.Name, ForeignText.MessageOf(exception), nextWait);
             return false;
