@@ -203,8 +203,8 @@ internal sealed class ControlDesk(
 
     private async Task SendAsync(Transport.Delivery question, ControlAnswer answer, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(AnswerTimeout);
+        using var late = new CancellationTokenSource(AnswerTimeout, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         await transport.SendAsync(
             new OutgoingJob
             {

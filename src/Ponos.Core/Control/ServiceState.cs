@@ -12,6 +12,12 @@ internal sealed class ServiceState(ProcessIdentity identity, IReadOnlyList<Queue
     /// <summary>However many run: a page shows no more.</summary>
     private const int MostRunning = 100;
 
+    /// <summary>A section larger than this would push the others out of the report.</summary>
+    private const int MostOfASection = 256 * 1024;
+
+    /// <summary>A section is a package's own code: one that hangs must not keep the process from answering.</summary>
+    private static readonly TimeSpan LongestSection = TimeSpan.FromSeconds(2);
+
     /// <summary>What packages add. Asked for with each report: a section may need the service that tells it, and that is being made now.</summary>
     public Func<IEnumerable<IControlSection>> Sections { get; init; } = static () => [];
 
@@ -146,7 +152,11 @@ internal sealed class ServiceState(ProcessIdentity identity, IReadOnlyList<Queue
         {
             try
             {
-                sections[section.Name] = await section.DescribeAsync(cancellationToken);
+                var told = await section.DescribeAsync(cancellationToken).AsTask().WaitAsync(LongestSection, time, cancellationToken);
+                if (told.GetRawText().Length <= MostOfASection)
+                {
+                    sections[section.Name] = told;
+                }
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {

@@ -1,3 +1,5 @@
+using Ponos.Transport;
+
 namespace Ponos.Delivery;
 
 /// <summary>
@@ -12,9 +14,6 @@ internal readonly struct PrefetchRule(int concurrency)
     /// <summary>More do not make a consumer faster.</summary>
     private const int Bound = 200;
 
-    /// <summary>What the client and we hold of bodies that are in hand. More than so many bytes end small processes.</summary>
-    private const int BytesInHand = 32 * 1024 * 1024;
-
     private static readonly TimeSpan Work = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Whatever the jobs' duration.</summary>
@@ -24,7 +23,7 @@ internal readonly struct PrefetchRule(int concurrency)
     public static int First(int concurrency) => Math.Max(8, 2 * concurrency);
 
     /// <summary>Of bodies of that size, whatever the concurrency.</summary>
-    public static int MostOf(int bytes) => Math.Max(1, BytesInHand / Math.Max(1, bytes));
+    public static int MostOf(int bytes) => Math.Max(1, ReceiveLimits.BytesInHand / Math.Max(1, bytes));
 
     /// <summary>For jobs that hold their slot so long each.</summary>
     public int For(TimeSpan each) => each <= TimeSpan.Zero ? Most : (int)Math.Clamp(Math.Ceiling(concurrency * (Work / each)), concurrency, Most);

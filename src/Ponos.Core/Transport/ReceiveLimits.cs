@@ -4,6 +4,9 @@ namespace Ponos.Transport;
 /// <param name="Prefetch">How many deliveries may be unsettled at a time.</param>
 internal readonly record struct ReceiveLimits(int Prefetch)
 {
+    /// <summary>How many bytes of bodies are to be in hand, whatever their number. More end small processes.</summary>
+    public const int BytesInHand = 32 * 1024 * 1024;
+
     /// <summary>The longest that a delivery may be in hand before it is settled. Zero: the broker's own measure will do, or there is none. Of quorum queues only.</summary>
     public TimeSpan LongestHold { get; init; }
 

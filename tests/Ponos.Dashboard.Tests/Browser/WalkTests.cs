@@ -227,8 +227,8 @@ internal sealed class WalkTests
         await Expect(page.Locator("section[aria-labelledby=next] li")).ToHaveCountAsync(10);
         await CheckAsync(page, "schedule");
 
-        await page.GetByLabel("Ticks again from").FillAsync(DateTime.UtcNow.AddDays(-8).ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture));
-        await page.GetByLabel("to, UTC").FillAsync(DateTime.UtcNow.AddDays(-1).ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture));
+        await page.GetByLabel("Ticks again from").FillAsync(TimeProvider.System.GetUtcNow().AddDays(-8).ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture));
+        await page.GetByLabel("to, UTC").FillAsync(TimeProvider.System.GetUtcNow().AddDays(-1).ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture));
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         await Expect(page.Locator("section[aria-labelledby=preview]")).ToContainTextAsync("5 ticks");
 

@@ -9,9 +9,6 @@ namespace Ponos.Transport.RabbitMq;
 /// </summary>
 internal sealed class BodyPool
 {
-    /// <summary>How many bytes of bodies may be in hand, small ones apart. Beyond it each queue has one at a time.</summary>
-    public const int Budget = 32 * 1024 * 1024;
-
     private const int Kept = 1_000;
     private const int UsualBytes = 1024;
 
@@ -45,8 +42,8 @@ internal sealed class BodyPool
         }
     }
 
-    /// <summary>Whether one more body of that size stays within the budget.</summary>
-    public bool HasRoomFor(int length) => length <= UsualBytes || Interlocked.Read(ref _large) + length <= Budget;
+    /// <summary>Whether one more body of that size stays within what may be in hand, small ones apart. Beyond it each queue has one at a time.</summary>
+    public bool HasRoomFor(int length) => length <= UsualBytes || Interlocked.Read(ref _large) + length <= ReceiveLimits.BytesInHand;
 
     /// <summary>Completes when a large body has come back. To be asked for before one looks whether there is room.</summary>
     public Task WhenReturned()
