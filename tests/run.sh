@@ -108,6 +108,17 @@ for name in "${projects[@]}"; do if ! waits "$name"; then on_second "$name"; fi;
 wait
 cat "$results/waiting.log"
 
+# By name, last: whoever sees only the end of a log must know what failed.
+failures() { # what did not pass: TEST (PROJECT-VERSION)
+  local trx
+  for trx in "$results"/*.trx; do
+    [ -f "$trx" ] || continue
+    grep -o '<UnitTestResult [^>]*outcome="Failed"[^>]*>' "$trx" | sed -n 's/.* testName="\([^"]*\)".*/\1/p' \
+      | while read -r test; do echo "FAILED $test ($(basename "$trx" .trx))"; done
+  done
+}
+failures
+
 read -r passed failed skipped < <(cat "$results"/*.sum | awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }')
 echo "RabbitMQ under test: $main_version${second_version:+, and in short $second_version}"
 echo "$passed passed, $failed failed, $skipped skipped"
