@@ -53,8 +53,8 @@ as_root() {
 install() {
     echo "installing $*" >&2
     # RUNLEVEL=1 keeps a package from starting a system-wide broker.
-    as_root apt-get update -qq > /dev/null \
-        && as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "$@" > /dev/null
+    as_root apt-get -o DPkg::Lock::Timeout=300 update -qq > /dev/null \
+        && as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "$@" > /dev/null
 }
 
 prepare() {
