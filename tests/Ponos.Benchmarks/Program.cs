@@ -1,6 +1,7 @@
 using Ponos.Benchmarks.Contestants;
 using Ponos.Benchmarks.EndToEnd;
 using Ponos.Benchmarks.Growth;
+using Ponos.Benchmarks.Journals;
 using Ponos.Benchmarks.Micro;
 using Ponos.Benchmarks.Stores;
 using Ponos.Benchmarks.Timers;
@@ -13,6 +14,7 @@ try
         ["micro", .. var rest] => await MicroCommand.RunAsync(rest),
         ["growth", .. var rest] => await GrowthCommand.RunAsync(rest),
         ["stores", .. var rest] => await StoresCommand.RunAsync(rest),
+        ["journal", .. var rest] => await JournalCommand.RunAsync(rest),
         ["khronos", .. var rest] => await TimerCommand.RunAsync(rest),
         ["queues"] => QueueCommand.Run(),
         ["timers", var name, var kind, var warmUp, var measured] => await TimerProcess.RunAsync(name, Enum.Parse<TimerKind>(kind), TimerOptions.Of(warmUp, measured)),
@@ -38,6 +40,7 @@ static int Usage()
           micro [--filter GLOB] [--docs]         single steps, and the validator against others
           growth [--quick] [--docs]              how the cost of a job grows
           stores [PART] [--quick] [--docs]       what an outbox costs: throughput, latency, backlog, sizes, idle
+          journal [PART] [--quick] [--docs]      what the journal costs, and how long a trace is looked for
           khronos [--quick] [--docs]             100 000 schedules in one process, and Quartz.NET's
           queues                                 Khronos' queue of schedules, and a priority queue
         --docs writes the tables and plots of docs/performance.md

@@ -1,12 +1,10 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Text;
-using System.Text.Json;
 using Ponos.Transport;
 
 namespace Ponos.Journal;
 
-/// <summary>Reads the journal from a time on, and reads no more JSON than it must: most batches have nothing of one tid.</summary>
+/// <summary>Reads the journal from a time on, and unpacks no more than it must: most batches have nothing of one tid.</summary>
 internal sealed class JournalReader(ITransport transport, TimeProvider time)
 {
     /// <summary>The clocks of processes differ, and a batch is gathered for a moment.</summary>
@@ -16,7 +14,6 @@ internal sealed class JournalReader(ITransport transport, TimeProvider time)
     {
         var from = query.From ?? TimeOf(query.Tid);
         var to = query.To ?? time.GetUtcNow();
-        byte[]? wanted = (query.Tid ?? query.Id) is { Length: > 0 } id ? Encoding.UTF8.GetBytes(JsonEncodedText.Encode(id).ToString()) : null;
         await foreach (var message in transport.ReadStreamAsync(JournalTopology.Stream, from - Slack, cancellationToken))
         {
             if (message.At > to + Slack + Slack)
@@ -24,12 +21,12 @@ internal sealed class JournalReader(ITransport transport, TimeProvider time)
                 yield break;
             }
 
-            if (wanted is not null && message.Body.Span.IndexOf(wanted) < 0)
+            if ((query.Tid ?? query.Id) is { } id && !JournalWire.MayHold(message, id))
             {
                 continue;
             }
 
-            foreach (var entry in EntriesIn(message.Body))
+            foreach (var entry in JournalWire.Read(message))
             {
                 if (entry.At >= (query.From ?? DateTimeOffset.MinValue) && entry.At <= to && Fits(entry, query))
                 {
@@ -50,19 +47,6 @@ internal sealed class JournalReader(ITransport transport, TimeProvider time)
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
         return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16);
-    }
-
-    /// <summary>What somebody else put into the stream is passed over.</summary>
-    private static IReadOnlyList<JournalEntry> EntriesIn(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body.Span, JournalJson.Default.JournalBatch)?.Entries ?? [];
-        }
-        catch (JsonException)
-        {
-            return [];
-        }
     }
 
     private static bool Fits(JournalEntry entry, JournalQuery query) =>

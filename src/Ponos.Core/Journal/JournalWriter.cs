@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Threading.Channels;
 using Ponos.Delivery;
 using Ponos.Diagnostics;
@@ -13,9 +12,9 @@ namespace Ponos.Journal;
 internal sealed class JournalWriter(ProcessIdentity identity, JournalSettings settings, ITransport transport, TimeProvider time, QuietLog log) : IJobRecorder
 {
     private const int MostWaiting = 8192;
-    private const int MostInABatch = 256;
+    private const int MostInABatch = 512;
 
-    private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(2);
@@ -101,18 +100,6 @@ internal sealed class JournalWriter(ProcessIdentity identity, JournalSettings se
     {
         using var late = new CancellationTokenSource(SendTimeout, time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(late.Token, aborted);
-        var now = time.GetUtcNow();
-        await transport.SendAsync(
-            new OutgoingJob
-            {
-                Address = JobAddress.Queue(JournalTopology.Stream),
-                Name = JournalTopology.Batch,
-                Type = JournalTopology.Batch,
-                Body = JsonSerializer.SerializeToUtf8Bytes(new JournalBatch { Entries = entries }, JournalJson.Default.JournalBatch),
-                MessageId = UniqueId.Ordered(now).ToString(),
-                AppId = identity.Service,
-                Timestamp = now,
-            },
-            deadline.Token);
+        await transport.SendAsync(JournalWire.Write(entries, identity.Service, time.GetUtcNow()), deadline.Token);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ponos.Benchmarks.Jobs;
 using Ponos.Benchmarks.Machine;
+using Ponos.Journal;
 using RabbitMQ.Client;
 
 namespace Ponos.Benchmarks.Contestants;
@@ -14,6 +15,7 @@ internal sealed class ContestantLoop(IContestant contestant, string broker, int 
         IContestant contestant = name switch
         {
             ContestantNames.Ours or ContestantNames.OursTraced => new PonosContestant(broker),
+            ContestantNames.OursJournaled => new PonosContestant(broker, JournalLevel.All),
             ContestantNames.HandWritten => new HandWrittenContestant(broker, isRefined: false),
             ContestantNames.Refined => new HandWrittenContestant(broker, isRefined: true),
             _ => throw new ArgumentException($"There is no contestant '{name}'.", nameof(name)),

@@ -13,4 +13,7 @@ internal static class ContestantNames
 
     /// <summary>Ours with OpenTelemetry's tracing and metrics attached.</summary>
     public const string OursTraced = "ours-traced";
+
+    /// <summary>Ours with every job entered in the journal.</summary>
+    public const string OursJournaled = "ours-journaled";
 }

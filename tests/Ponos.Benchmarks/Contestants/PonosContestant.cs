@@ -4,11 +4,12 @@ using Microsoft.Extensions.Hosting;
 using Ponos.Benchmarks.Jobs;
 using Ponos.Contracts;
 using Ponos.Handlers;
+using Ponos.Journal;
 
 namespace Ponos.Benchmarks.Contestants;
 
 /// <summary>Ours: hosts as applications build them, handlers found at compile time, every job checked against its contract. Nothing logs.</summary>
-internal sealed class PonosContestant(string broker) : IContestant
+internal sealed class PonosContestant(string broker, JournalLevel journal = JournalLevel.Off) : IContestant
 {
     /// <summary>A service that publishes and handles nothing.</summary>
     private static readonly HandlerCatalog ContractOnly = new([], [new ContractDescriptor<ImageJob>(JobKind.Task, ImageJob.Name)]);
@@ -34,10 +35,11 @@ internal sealed class PonosContestant(string broker) : IContestant
 
     private static string ServiceOf(QueueType queues) => queues == QueueType.Quorum ? "quorum" : "classic";
 
-    private static void Configure(PonosOptions options, QueueType queues, int concurrency)
+    private void Configure(PonosOptions options, QueueType queues, int concurrency)
     {
         options.QueueType = queues;
         options.Concurrency = concurrency;
+        options.Journal = journal;
         // At once, as the hand-written program does.
         options.Retry.Delay = TimeSpan.Zero;
         options.Json.TypeInfoResolver = ImageJson.Default;

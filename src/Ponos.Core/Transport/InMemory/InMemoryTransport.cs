@@ -123,7 +123,7 @@ internal sealed class InMemoryTransport(InMemoryBroker broker) : ITransport
     public IAsyncEnumerable<StreamMessage> ReadStreamAsync(string stream, DateTimeOffset? from, CancellationToken cancellationToken) =>
         (broker.Queue(stream)?.Ready ?? [])
         .Where(message => from is null || message.Timestamp is null || message.Timestamp >= from)
-        .Select(message => new StreamMessage(message.Body, message.Timestamp))
+        .Select(message => new StreamMessage(message.Body, message.Timestamp, message.Headers))
         .ToAsyncEnumerable();
 
     public void Forget(InMemoryReceiver receiver)

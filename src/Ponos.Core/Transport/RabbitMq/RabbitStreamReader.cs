@@ -68,7 +68,7 @@ internal sealed class RabbitStreamReader : IAsyncBasicConsumer
         DateTimeOffset? at = properties.IsTimestampPresent() && properties.Timestamp.UnixTime is >= 0 and < 253_402_300_800 and var seconds
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
-        await _read.Writer.WriteAsync((deliveryTag, OffsetOf(properties), new StreamMessage(body.ToArray(), at)), CancellationToken.None);
+        await _read.Writer.WriteAsync((deliveryTag, OffsetOf(properties), new StreamMessage(body.ToArray(), at, HeadersOf(properties))), CancellationToken.None);
     }
 
     public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
@@ -126,6 +126,9 @@ internal sealed class RabbitStreamReader : IAsyncBasicConsumer
 
         return reader;
     }
+
+    private static IReadOnlyDictionary<string, object?>? HeadersOf(IReadOnlyBasicProperties properties) =>
+        properties.Headers as IReadOnlyDictionary<string, object?>;
 
     private static long OffsetOf(IReadOnlyBasicProperties properties) =>
         properties.Headers?.TryGetValue(Offset, out var value) == true && value is IConvertible number ? number.ToInt64(CultureInfo.InvariantCulture) : -1;
