@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Ponos.Control;
+using Ponos.Handlers;
 using Ponos.Journal;
 using Ponos.RabbitMq.Tests.Support;
 
@@ -156,7 +157,6 @@ internal sealed class OperatorTests : WorkerFixture
         await AnsweredAsync(() => control.DescribeAsync(name, cancellationToken));
 
         var set = await control.SetConcurrencyAsync(new HandlerAddress(name, "work"), 2, cancellationToken);
-        var above = await control.SetConcurrencyAsync(new HandlerAddress(name, "work"), 9, cancellationToken);
         for (var i = 0; i < 50; i++)
         {
             await service.Publisher.PublishTaskAsync("work", new { i }, cancellationToken: cancellationToken);
@@ -166,8 +166,61 @@ internal sealed class OperatorTests : WorkerFixture
         Assert.Multiple(() =>
         {
             Assert.That(set.Single().Done, Is.True);
-            Assert.That(above.Single(), Has.Property("Done").False.And.Property("Message").Contains("8"));
             Assert.That(most, Is.EqualTo(2));
+        });
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task SetConcurrency_MoreThanConfigured_RunsThem(CancellationToken cancellationToken)
+    {
+        var name = Unique("more");
+        var open = new TaskCompletionSource();
+        var running = 0;
+        var service = await StartMappedAsync(name, builder => builder.MapTask("work", async (Job _) =>
+        {
+            Interlocked.Increment(ref running);
+            await open.Task;
+        }).WithConcurrency(2));
+        var control = Operator();
+        await AnsweredAsync(() => control.DescribeAsync(name, cancellationToken));
+        for (var i = 0; i < 12; i++)
+        {
+            await service.Publisher.PublishTaskAsync("work", new { i }, cancellationToken: cancellationToken);
+        }
+
+        await EventuallyAsync(() => Task.FromResult(Volatile.Read(ref running) == 2), TimeSpan.FromSeconds(20), "as many run as are configured");
+        var set = await control.SetConcurrencyAsync(new HandlerAddress(name, "work"), 11, cancellationToken);
+        await EventuallyAsync(() => Task.FromResult(Volatile.Read(ref running) == 11), TimeSpan.FromSeconds(20), "as many run as were said, though none has ended");
+        var told = (await control.DescribeAsync(name, cancellationToken)).Single().Handlers.Single();
+        open.SetResult();
+        await EventuallyAsync(() => Task.FromResult(service.Jobs.Settled.Count == 12), TimeSpan.FromSeconds(20), "all were handled");
+        Assert.Multiple(() =>
+        {
+            Assert.That(set.Single().Done, Is.True);
+            Assert.That(told, Has.Property("Concurrency").EqualTo(11).And.Property("ConfiguredConcurrency").EqualTo(2));
+        });
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task SetConcurrency_MoreThanTheHandlerCan_IsRefusedWithTheReason(CancellationToken cancellationToken)
+    {
+        var name = Unique("bounded");
+        await StartMappedAsync(name, builder =>
+        {
+            builder.MapTask("numbered", (Job _) => Task.CompletedTask).WithConcurrency(2).WithPrefetch(4);
+            builder.MapTask("ordered", (Job _) => Task.CompletedTask).WithConcurrency(1).WithSettings(new HandlerSettings { SingleActiveConsumer = true });
+        });
+        var control = Operator();
+        await AnsweredAsync(() => control.DescribeAsync(name, cancellationToken));
+
+        var within = await control.SetConcurrencyAsync(new HandlerAddress(name, "numbered"), 4, cancellationToken);
+        var numbered = await control.SetConcurrencyAsync(new HandlerAddress(name, "numbered"), 5, cancellationToken);
+        var ordered = await control.SetConcurrencyAsync(new HandlerAddress(name, "ordered"), 2, cancellationToken);
+        Assert.Multiple(() =>
+        {
+            Assert.That(within.Single().Done, Is.True);
+            Assert.That(numbered.Single(), Has.Property("Done").False.And.Property("Message").Contains("prefetch is 4"));
+            Assert.That(ordered.Single(), Has.Property("Done").False.And.Property("Message").Contains("keeps order"));
         });
     }
 

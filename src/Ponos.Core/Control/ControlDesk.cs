@@ -192,12 +192,12 @@ internal sealed class ControlDesk(
 
     private static (bool Done, string Message) Allow(QueueWorker worker, int concurrency)
     {
-        if (concurrency > worker.Plan.Concurrency)
+        if (worker.Plan.MostAtATime is var (most, why) && concurrency > most)
         {
-            return (false, $"It is configured with {worker.Plan.Concurrency}, and no order exceeds that: raise its Concurrency, and start it again.");
+            return (false, $"No more than {most} at a time: {why}");
         }
 
-        worker.Slots.Allow(concurrency);
+        worker.Allow(concurrency);
         return (true, $"{concurrency} at a time from now on.");
     }
 

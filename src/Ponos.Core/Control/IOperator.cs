@@ -49,7 +49,7 @@ public interface IOperator
 
     /// <summary>Changes how many jobs of a handler run at a time in each process, until that process ends.</summary>
     /// <param name="handler">Which handler, in which processes.</param>
-    /// <param name="concurrency">How many. From 1 to what the handler was configured with, which no order exceeds.</param>
+    /// <param name="concurrency">How many. From 1. What the handler is configured with may be exceeded, but for a prefetch that is a number, a concurrency that is shared and a handler that keeps order.</param>
     /// <param name="cancellationToken">Gives up waiting for answers; what was told stays told.</param>
     /// <returns>What each process that answered says of it.</returns>
     /// <exception cref="BrokerUnavailableException">The broker did not take the order.</exception>

@@ -69,6 +69,15 @@ internal sealed class HandlerPlan
 
     /// <summary>Whether a job that waits for its next attempt keeps those behind it waiting: what a single active consumer is chosen for.</summary>
     public bool KeepsOrder => Descriptor.Settings.SingleActiveConsumer == true && Concurrency == 1;
+
+    /// <summary>How many may be let run at a time while the process runs, and why no more.</summary>
+    public (int Most, string Why) MostAtATime => this switch
+    {
+        { Descriptor.Settings.SingleActiveConsumer: true, Concurrency: 1 } => (1, "it has a single active consumer and keeps order."),
+        { Descriptor.Settings.ConcurrencyScope: ConcurrencyScope.Shared } => (Concurrency, "all processes count together up to what is configured."),
+        { AdjustsPrefetch: false } => (Math.Max(Prefetch, Concurrency), $"its prefetch is {Prefetch}. Leave the prefetch out, and it follows."),
+        _ => (Limits.Concurrency.Most, "nobody needs more."),
+    };
 }
 
 /// <summary>What runs before a job is dead.</summary>

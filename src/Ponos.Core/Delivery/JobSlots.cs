@@ -16,9 +16,8 @@ internal sealed class JobSlots(int count)
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _empty;
     private Func<JobSlot, Transport.Delivery, ValueTask>? _run;
-    private readonly int _count = count;
-    private int _limit = count;
     private int _allowed = count;
+    private bool _isProving;
     private int _slots;
     private int _running;
     private bool _waking;
@@ -34,7 +33,7 @@ internal sealed class JobSlots(int count)
         {
             lock (_gate)
             {
-                return _running >= _limit;
+                return _running >= Limit;
             }
         }
     }
@@ -144,40 +143,33 @@ internal sealed class JobSlots(int count)
         }
     }
 
-    /// <summary>How many an operator lets run at a time.</summary>
-    public int Allowed
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _allowed;
-            }
-        }
-    }
+    /// <summary>How many may run at a time: what is configured, or what an operator said.</summary>
+    public int Allowed => Volatile.Read(ref _allowed);
 
-    /// <summary>Runs so many at a time from now on, and never more than there are slots or than an operator allows.</summary>
-    public void Limit(int most)
+    /// <summary>Under the lock.</summary>
+    private int Limit => _isProving ? 1 : _allowed;
+
+    /// <summary>Runs one at a time until it is told otherwise: the first job is to prove something.</summary>
+    public void Prove(bool isProving)
     {
         JobSlot? woken;
         lock (_gate)
         {
-            _limit = Math.Clamp(most, 1, _allowed);
+            _isProving = isProving;
             woken = TakeSlot();
         }
 
         woken?.Wake();
     }
 
-    /// <summary>An operator lets so many run at a time, and never more than there are slots.</summary>
+    /// <summary>An operator lets so many run at a time, from 1.</summary>
     public void Allow(int most)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         JobSlot? woken;
         lock (_gate)
         {
-            var unlimited = _limit == _allowed;
-            _allowed = Math.Clamp(most, 1, _count);
-            _limit = unlimited ? _allowed : Math.Min(_limit, _allowed);
+            Volatile.Write(ref _allowed, most);
             woken = TakeSlot();
         }
 
@@ -245,7 +237,7 @@ internal sealed class JobSlots(int count)
         JobSlot? woken = null;
         lock (_gate)
         {
-            if (_slots > _limit || !_waiting.TryDequeue(out delivery))
+            if (_slots > Limit || !_waiting.TryDequeue(out delivery))
             {
                 _running--;
                 _slots--;
@@ -265,7 +257,7 @@ internal sealed class JobSlots(int count)
     /// <summary>A slot for what waits, if one may be woken now. Under the lock.</summary>
     private JobSlot? TakeSlot()
     {
-        if (_waking || _slots >= _limit || _waiting.Count == 0)
+        if (_waking || _slots >= Limit || _waiting.Count == 0)
         {
             return null;
         }

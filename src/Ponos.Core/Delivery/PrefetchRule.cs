@@ -29,5 +29,5 @@ internal readonly struct PrefetchRule(int concurrency)
     public int For(TimeSpan each) => each <= TimeSpan.Zero ? Most : (int)Math.Clamp(Math.Ceiling(concurrency * (Work / each)), concurrency, Most);
 
     /// <summary>Whether a wanted number is worth another consumer.</summary>
-    public bool IsWorth(int wanted, int current) => wanted >= Math.Min(2 * current, Most) && wanted > current || wanted <= current / 2;
+    public bool IsWorth(int wanted, int current) => wanted > current && (wanted >= Math.Min(2 * current, Most) || current < concurrency) || wanted <= current / 2;
 }

@@ -18,7 +18,6 @@ internal sealed class PrefetchTuner(HandlerPlan plan, LineServices line, JobSlot
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly PrefetchRule _rule = new(plan.Concurrency);
     private IReceiver? _receiver;
     private int _fitting = plan.Prefetch;
     private int _pinned;
@@ -27,6 +26,8 @@ internal sealed class PrefetchTuner(HandlerPlan plan, LineServices line, JobSlot
     private bool _changing;
     private bool _looking;
     private bool _starved;
+
+    private PrefetchRule Rule => new(slots.Allowed);
 
     /// <summary>What the queue is consumed with.</summary>
     public int Current => Volatile.Read(ref _fitting) + Volatile.Read(ref _pinned);
@@ -64,13 +65,19 @@ internal sealed class PrefetchTuner(HandlerPlan plan, LineServices line, JobSlot
         Consider(Fitting(TimeSpan.FromTicks(average)), Volatile.Read(ref _pinned));
     }
 
-    private int Fitting(TimeSpan each) => Math.Min(_rule.For(each), PrefetchRule.MostOf(Volatile.Read(ref _size)));
+    /// <summary>More may run at a time than before, or fewer.</summary>
+    public void Allowed()
+    {
+        var average = TimeSpan.FromTicks(Volatile.Read(ref _average));
+        Consider(average == TimeSpan.Zero ? Math.Max(Volatile.Read(ref _fitting), slots.Allowed) : Fitting(average), Volatile.Read(ref _pinned));
+    }
 
+    private int Fitting(TimeSpan each) => Math.Min(Rule.For(each), PrefetchRule.MostOf(Volatile.Read(ref _size)));
 
     /// <summary>What fits the jobs, and besides as many places as are taken for good: those are not to be weighed against each other.</summary>
     private void Consider(int fitting, int pinned)
     {
-        if (!_rule.IsWorth(fitting, Volatile.Read(ref _fitting)) && pinned == Volatile.Read(ref _pinned))
+        if (!Rule.IsWorth(fitting, Volatile.Read(ref _fitting)) && pinned == Volatile.Read(ref _pinned))
         {
             return;
         }
@@ -156,7 +163,7 @@ internal sealed class PrefetchTuner(HandlerPlan plan, LineServices line, JobSlot
 
         // What waits for the broker, as a job does that its dead queue has no room for, keeps its place in the prefetch.
         var unsettled = Volatile.Read(ref _receiver)?.Unsettled ?? 0;
-        var starved = pending == 0 && running.Count < plan.Concurrency && unsettled >= Current;
+        var starved = pending == 0 && running.Count < slots.Allowed && unsettled >= Current;
         if (starved && _starved)
         {
             Consider(Volatile.Read(ref _fitting), Math.Min(unsettled, MostPinned));

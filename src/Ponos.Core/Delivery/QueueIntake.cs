@@ -177,7 +177,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
             (_unproved, _lineFailures) = (null, 0);
         }
 
-        slots.Limit(plan.Concurrency);
+        slots.Prove(false);
     }
 
     /// <summary>The line failed with a job. It is tried again, and each time after a longer pause.</summary>
@@ -449,7 +449,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         }
 
         // After a pause that has to prove its end, one job goes first.
-        slots.Limit(Volatile.Read(ref _unproved) is null ? plan.Concurrency : 1);
+        slots.Prove(Volatile.Read(ref _unproved) is not null);
         return true;
     }
 

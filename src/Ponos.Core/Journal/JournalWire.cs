@@ -49,7 +49,8 @@ internal static class JournalWire
         {
             using var gzip = new GZipStream(new MemoryStream(message.Body.ToArray(), writable: false), CompressionMode.Decompress);
             using var unpacked = new BoundedReading(gzip, MostUnpacked);
-            return JsonSerializer.Deserialize(unpacked, JournalJson.Default.JournalBatch)?.Entries ?? [];
+            // Whoever wrote it may have written null where an entry belongs.
+            return JsonSerializer.Deserialize(unpacked, JournalJson.Default.JournalBatch)?.Entries is { } entries ? [.. entries.OfType<JournalEntry>()] : [];
         }
         catch (Exception exception) when (exception is JsonException or InvalidDataException)
         {

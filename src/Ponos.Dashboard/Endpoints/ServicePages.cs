@@ -36,7 +36,7 @@ internal sealed class ServicePages(FleetWatch watch) : IPages
     private static Task<IReadOnlyList<OrderResult>> ConcurrencyAsync(IOperator broker, HandlerAddress handler, PageRequest request) =>
         int.TryParse(request.Field("concurrency"), NumberStyles.None, CultureInfo.InvariantCulture, out var concurrency) && concurrency >= 1
             ? broker.SetConcurrencyAsync(handler, concurrency)
-            : throw new ArgumentException($"The concurrency is '{request.Field("concurrency")}'; write a whole number from 1 to what the handler is configured with.");
+            : throw new ArgumentException($"The concurrency is '{request.Field("concurrency")}'; write a whole number from 1.");
 
     private static Task<IReadOnlyList<OrderResult>> CancelAsync(IOperator broker, HandlerAddress handler, PageRequest request) =>
         request.Field("id") is { Length: > 0 } id

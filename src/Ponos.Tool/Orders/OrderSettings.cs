@@ -46,6 +46,6 @@ internal sealed class CancelSettings : OrderSettings
 internal sealed class ConcurrencySettings : OrderSettings
 {
     [CommandArgument(2, "<NUMBER>")]
-    [Description("How many in each process: from 1 to what the handler is configured with.")]
+    [Description("How many in each process, from 1.")]
     public required int Number { get; init; }
 }

@@ -126,6 +126,8 @@ public sealed class DeliveryProperties
         TakeBack,
         Narrow,
         Widen,
+        AllowMore,
+        AllowOne,
         Yield,
     }
 
@@ -178,10 +180,16 @@ public sealed class DeliveryProperties
                     ended.Add(delivery);
                     break;
                 case Step.Narrow:
-                    slots.Limit(1);
+                    slots.Prove(true);
+                    break;
+                case Step.AllowMore:
+                    slots.Allow(count + 3);
+                    break;
+                case Step.AllowOne:
+                    slots.Allow(1);
                     break;
                 case Step.Widen:
-                    slots.Limit(count);
+                    slots.Prove(false);
                     break;
                 default:
                     await Task.Yield();
@@ -193,7 +201,7 @@ public sealed class DeliveryProperties
         await slots.WhenIdle.WaitAsync(TimeSpan.FromSeconds(60));
         await slots.WhenEmpty.WaitAsync(TimeSpan.FromSeconds(60));
         return !slots.TryAdd(new NamedDelivery { Queue = "q" })
-            && most <= count && slots is { Running: 0, Pending: 0, Waiting: 0 } && ended.Count == added && ended.Distinct().Count() == added;
+            && most <= count + (steps.Contains(Step.AllowMore) ? 3 : 0) && slots is { Running: 0, Pending: 0, Waiting: 0 } && ended.Count == added && ended.Distinct().Count() == added;
     }
 
     private static void InterlockedMax(ref int most, int now)

@@ -1,0 +1,83 @@
+using System.IO.Compression;
+using System.Text;
+using Ponos.Control;
+using Ponos.Journal;
+using Ponos.RabbitMq.Tests.Support;
+using RabbitMQ.Client;
+
+namespace Ponos.RabbitMq.Tests;
+
+/// <summary>The journal on the real broker, and what strangers may write into its stream.</summary>
+internal sealed class JournalTests : WorkerFixture
+{
+    private const string Stream = "ponos.journal";
+
+    [Test, CancelAfter(Bound)]
+    public async Task Journal_ManyJobs_EachIsFoundByItsTidAndById(CancellationToken cancellationToken)
+    {
+        var service = await StartMappedAsync(Unique("many"), builder => builder.MapTask("work", (Job _) => Task.CompletedTask).WithConcurrency(16), ("Ponos:Journal", "All"));
+        var tids = Enumerable.Range(0, 2_000).Select(_ => Guid.CreateVersion7().ToString()).ToArray();
+        await Task.WhenAll(tids.Select((tid, i) => service.Publisher.PublishTaskAsync("work", new { i, tid }, new PublishOptions { MessageId = $"{tid}-id" }, cancellationToken)));
+        await using var reading = OperatorHost.Start(Broker.Uri);
+
+        await EventuallyAsync(
+            async () => await CountAsync(reading.Operator, new JournalQuery { Service = service.Name, From = DateTimeOffset.UtcNow.AddMinutes(-5) }, cancellationToken) == tids.Length, TimeSpan.FromSeconds(30), "all are entered");
+        foreach (var tid in new[] { tids[0], tids[1_000], tids[^1] })
+        {
+            Assert.That(await CountAsync(reading.Operator, new JournalQuery { Tid = tid }, cancellationToken), Is.EqualTo(1), tid);
+            Assert.That(await CountAsync(reading.Operator, new JournalQuery { Id = $"{tid}-id" }, cancellationToken), Is.EqualTo(1), tid);
+        }
+
+        Assert.That(await CountAsync(reading.Operator, new JournalQuery { Tid = Guid.CreateVersion7().ToString() }, cancellationToken), Is.Zero);
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task Journal_WhatAStrangerWrote_IsPassedOver(CancellationToken cancellationToken)
+    {
+        var service = await StartMappedAsync(Unique("strange"), builder => builder.MapTask("work", (Job _) => Task.CompletedTask), ("Ponos:Journal", "All"));
+        var tid = Guid.CreateVersion7().ToString();
+        // The stream stands once the first entry is in it.
+        await service.Publisher.PublishTaskAsync("work", new { tid }, cancellationToken: cancellationToken);
+        await using var reading = OperatorHost.Start(Broker.Uri);
+        await EventuallyAsync(async () => await CountAsync(reading.Operator, new JournalQuery { Tid = tid }, cancellationToken) == 1, TimeSpan.FromSeconds(20), "it is entered");
+
+        byte[][] bodies =
+        [
+            [], "{"u8.ToArray(), "[1,2]"u8.ToArray(), "null"u8.ToArray(), Packed("""{"entries":null}"""), Packed("""{"entries":[null]}"""), Packed("""{"entries":[{"tid":1}]}"""),
+            Packed("""{"entries":"""), Packed("{\"entries\":[" + string.Concat(Enumerable.Repeat("[", 5_000))), Packed(new string(' ', 64 << 20)), [.. Packed("{}"), .. "rest"u8], Packed("{}")[..8],
+        ];
+        foreach (var body in bodies)
+        {
+            foreach (var ids in new object?[] { null, Array.Empty<byte>(), new byte[] { 0xFF }, "text", 7 })
+            {
+                await Raw.BasicPublishAsync("", Stream, mandatory: false, new BasicProperties { Headers = new Dictionary<string, object?> { ["ponos-ids"] = ids } }, body, cancellationToken);
+            }
+        }
+
+        var after = Guid.CreateVersion7().ToString();
+        await service.Publisher.PublishTaskAsync("work", new { tid = after }, cancellationToken: cancellationToken);
+        await EventuallyAsync(async () => await CountAsync(reading.Operator, new JournalQuery { Tid = after, From = DateTimeOffset.UtcNow.AddMinutes(-5) }, cancellationToken) == 1, TimeSpan.FromSeconds(20), "what came after them is found");
+    }
+
+    private static byte[] Packed(string text)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return packed.ToArray();
+    }
+
+    private static async Task<int> CountAsync(IOperator reading, JournalQuery query, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await foreach (var _ in reading.ReadJournalAsync(query, cancellationToken))
+        {
+            count++;
+        }
+
+        return count;
+    }
+}
