@@ -70,7 +70,7 @@ internal sealed class ContextRelayStore<TDb>(IServiceScopeFactory scopes, string
         return new RelayState.Backlog(count, reason, oldest is { } since ? TimeSpan.FromMilliseconds(Math.Max(0, Now() - since)) : TimeSpan.Zero);
     });
 
-    public Task TidyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<long> TidyAsync(CancellationToken cancellationToken) => Task.FromResult(0L);
 
     public Task EndAsync() => WithAsync(db => db.Set<OutboxLease>()
         .Where(lease => lease.Service == service && lease.Owner == _me)

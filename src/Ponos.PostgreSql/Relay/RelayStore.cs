@@ -182,11 +182,14 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
     /// PostgreSQL itself looks once a minute, and a table that jobs pass through would grow by all that pass in that time. Where this
     /// user may not, it is left to PostgreSQL.
     /// </summary>
-    public async Task TidyAsync(CancellationToken cancellationToken)
+    public async Task<long> TidyAsync(CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand($"VACUUM (SKIP_LOCKED, TRUNCATE false) {names.Outbox}");
-        command.CommandTimeout = 0;
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var tidy = dataSource.CreateCommand($"VACUUM (SKIP_LOCKED, TRUNCATE false) {names.Outbox}");
+        tidy.CommandTimeout = 0;
+        await tidy.ExecuteNonQueryAsync(cancellationToken);
+        await using var left = dataSource.CreateCommand("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = $1::regclass");
+        left.Parameters.Add(Text(names.Outbox));
+        return (long)(await left.ExecuteScalarAsync(cancellationToken))!;
     }
 
     public Task EndAsync() => Task.CompletedTask;

@@ -18,7 +18,8 @@ internal interface IRelayStore
     Task<RelayState.Backlog> LookAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes room for new jobs where old ones stood.</summary>
-    Task TidyAsync(CancellationToken cancellationToken);
+    /// <returns>About how many jobs there are: the more, the more it costs to look through them.</returns>
+    Task<long> TidyAsync(CancellationToken cancellationToken);
 
     /// <summary>The relay ends: others need not wait for it.</summary>
     Task EndAsync();

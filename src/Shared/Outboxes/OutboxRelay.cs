@@ -35,11 +35,25 @@ internal sealed class OutboxRelay(
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan MostBackoff = TimeSpan.FromSeconds(5);
 
-    private const int WorthTidying = 10_000;
-    private const int WorthTidyingAtWork = 200_000;
+    /// <summary>
+    /// A round costs the database nearly as much for one job as for a hundred. Where jobs come fast, the next one begins so long
+    /// after the last one began, and finds more.
+    /// </summary>
+    private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>With so many in a round jobs come fast; with more there is a backlog, which is to go.</summary>
+    private const int Fast = 4;
+    private const int Backlog = 100;
+
+    /// <summary>Deleted jobs that are worth a look through the others; of many others a fifth.</summary>
+    private const int WorthTidying = 5_000;
+    private const int ShareWorthTidying = 5;
 
     private bool _prepared;
     private long _deleted;
+    private long _left;
+    private long _began;
+    private bool _gathers;
     private long _looked;
     private Task _tidying = Task.CompletedTask;
 
@@ -110,6 +124,7 @@ internal sealed class OutboxRelay(
         var waitsForOthers = false;
         while (!stopping.IsCancellationRequested)
         {
+            await GatherAsync(stopping);
             var batch = await RoundAsync(stopping);
             if (state.SetDatabase(null))
             {
@@ -143,10 +158,9 @@ internal sealed class OutboxRelay(
                 await LookAtBacklogAsync(stopping);
             }
 
-            BeginTidying(WorthTidyingAtWork, stopping);
+            BeginTidying(stopping);
         }
 
-        BeginTidying(WorthTidying, stopping);
         if (_looked == 0 || time.GetElapsedTime(_looked) >= settings.PollInterval)
         {
             await LookAtBacklogAsync(stopping);
@@ -154,6 +168,18 @@ internal sealed class OutboxRelay(
 
         var wait = waitsForOthers ? ForOthers : settings.PollInterval;
         return refusals.NextIn is { } next && next < wait ? next : wait;
+    }
+
+    private async Task GatherAsync(CancellationToken stopping)
+    {
+        // By the machine's clock: it is the machine's time that is spared, and a test's clock may stand still.
+        var wait = _gathers ? BetweenRounds - TimeProvider.System.GetElapsedTime(_began) : TimeSpan.Zero;
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, TimeProvider.System, stopping);
+        }
+
+        _began = TimeProvider.System.GetTimestamp();
     }
 
     /// <returns>What was sent; <see langword="null"/> where there was nothing, or others have it.</returns>
@@ -173,6 +199,7 @@ internal sealed class OutboxRelay(
         await batch.SendAsync(round.Rows);
         await round.SettleAsync(batch.Sent, batch.Parked);
         _deleted += batch.Sent.Length;
+        _gathers = batch.Sent.Length is >= Fast and < Backlog;
         telemetry.Sent(settings.Service, batch.Sent.Length);
         foreach (var (id, reason) in batch.Parked)
         {
@@ -199,9 +226,9 @@ internal sealed class OutboxRelay(
         state.Known = await store.LookAsync(cancellationToken);
     }
 
-    private void BeginTidying(int worth, CancellationToken stopping)
+    private void BeginTidying(CancellationToken stopping)
     {
-        if (_deleted >= worth && _tidying.IsCompleted)
+        if (_deleted >= Math.Max(WorthTidying, Volatile.Read(ref _left) / ShareWorthTidying) && _tidying.IsCompleted)
         {
             _deleted = 0;
             _tidying = TidyAsync(stopping);
@@ -212,7 +239,7 @@ internal sealed class OutboxRelay(
     {
         try
         {
-            await store.TidyAsync(stopping);
+            Volatile.Write(ref _left, await store.TidyAsync(stopping));
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
