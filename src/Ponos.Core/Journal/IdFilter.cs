@@ -9,18 +9,15 @@ internal static class IdFilter
     private const int BitsAnId = 10;
     private const int Hashes = 7;
 
-    public static byte[] Of(IReadOnlyCollection<string> ids)
-    {
-        var filter = new byte[Math.Max(1, (ids.Count * BitsAnId + 7) / 8)];
-        foreach (var id in ids)
-        {
-            foreach (var bit in new Bits(id, filter.Length))
-            {
-                filter[bit >> 3] |= (byte)(1 << (bit & 7));
-            }
-        }
+    /// <summary>A filter for so many ids, with none in it.</summary>
+    public static byte[] For(int ids) => new byte[Math.Max(1, (ids * BitsAnId + 7) / 8)];
 
-        return filter;
+    public static void Add(Span<byte> filter, string id)
+    {
+        foreach (var bit in new Bits(id, filter.Length))
+        {
+            filter[bit >> 3] |= (byte)(1 << (bit & 7));
+        }
     }
 
     public static bool MayHold(ReadOnlySpan<byte> filter, string id)

@@ -1,7 +1,11 @@
 namespace Ponos.Journal;
 
-/// <summary>Entries as they lie in the stream: one message for all that a process gathered.</summary>
+/// <summary>Entries of one process as they are read; <see cref="JournalText"/> writes them.</summary>
 internal sealed record JournalBatch
 {
-    public required IReadOnlyList<JournalEntry> Entries { get; init; }
+    public string? Service { get; init; }
+
+    public string? Instance { get; init; }
+
+    public IReadOnlyList<JournalEntry?>? Entries { get; init; }
 }

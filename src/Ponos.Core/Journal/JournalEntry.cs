@@ -7,10 +7,10 @@ public sealed record JournalEntry
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The service that handled the job.</summary>
-    public required string Service { get; init; }
+    public string Service { get; init; } = "";
 
     /// <summary>The process.</summary>
-    public required string Instance { get; init; }
+    public string Instance { get; init; } = "";
 
     /// <summary>The handler.</summary>
     public required string Handler { get; init; }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Text.Json;
 using Ponos.Diagnostics;
@@ -16,12 +17,18 @@ internal static class JournalWire
 
     private static readonly MessageProperties Properties = new() { ContentType = MessageProperties.Json, ContentEncoding = "gzip" };
 
-    public static OutgoingJob Write(IReadOnlyList<JournalEntry> entries, string service, DateTimeOffset now)
+    /// <summary>Writes entries of one process.</summary>
+    /// <param name="entries">What became of jobs.</param>
+    /// <param name="text">Where they are written before they are packed; cleared, and to be used again.</param>
+    /// <param name="now">When the batch is sent.</param>
+    public static OutgoingJob Write(IReadOnlyList<JournalEntry> entries, ArrayBufferWriter<byte> text, DateTimeOffset now)
     {
-        var packed = new MemoryStream();
+        text.ResetWrittenCount();
+        JournalText.Write(entries, text);
+        var packed = new MemoryStream(text.WrittenCount / 4);
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            JsonSerializer.Serialize(gzip, new JournalBatch { Entries = entries }, JournalJson.Default.JournalBatch);
+            gzip.Write(text.WrittenSpan);
         }
 
         return new OutgoingJob
@@ -31,10 +38,10 @@ internal static class JournalWire
             Type = JournalTopology.Batch,
             Body = packed.GetBuffer().AsMemory(0, (int)packed.Length),
             MessageId = UniqueId.Ordered(now).ToString(),
-            AppId = service,
+            AppId = entries[0].Service,
             Timestamp = now,
             Properties = Properties,
-            Headers = new Dictionary<string, object?>(StringComparer.Ordinal) { [Ids] = IdFilter.Of(IdsOf(entries)) },
+            Headers = new Dictionary<string, object?>(StringComparer.Ordinal) { [Ids] = FilterOf(entries) },
         };
     }
 
@@ -50,7 +57,9 @@ internal static class JournalWire
             using var gzip = new GZipStream(new MemoryStream(message.Body.ToArray(), writable: false), CompressionMode.Decompress);
             using var unpacked = new BoundedReading(gzip, MostUnpacked);
             // Whoever wrote it may have written null where an entry belongs.
-            return JsonSerializer.Deserialize(unpacked, JournalJson.Default.JournalBatch)?.Entries is { } entries ? [.. entries.OfType<JournalEntry>()] : [];
+            return JsonSerializer.Deserialize(unpacked, JournalJson.Default.JournalBatch) is { Entries: { } entries } batch
+                ? [.. entries.OfType<JournalEntry>().Select(entry => entry with { Service = batch.Service ?? "", Instance = batch.Instance ?? "" })]
+                : [];
         }
         catch (Exception exception) when (exception is JsonException or InvalidDataException)
         {
@@ -58,24 +67,23 @@ internal static class JournalWire
         }
     }
 
-    private static HashSet<string> IdsOf(IReadOnlyList<JournalEntry> entries)
+    private static byte[] FilterOf(IReadOnlyList<JournalEntry> entries)
     {
-        var ids = new HashSet<string>(entries.Count * 2, StringComparer.Ordinal);
+        var filter = IdFilter.For(entries.Count * 2);
         foreach (var entry in entries)
         {
-            Add(entry.Id);
-            Add(entry.Tid);
-        }
-
-        return ids;
-
-        void Add(string? id)
-        {
-            if (id is not null)
+            if (entry.Id is { } id)
             {
-                ids.Add(id);
+                IdFilter.Add(filter, id);
+            }
+
+            if (entry.Tid is { } tid)
+            {
+                IdFilter.Add(filter, tid);
             }
         }
+
+        return filter;
     }
 
     /// <summary>Reads no more than so many bytes of another stream.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Threading.Channels;
 using Ponos.Delivery;
 using Ponos.Diagnostics;
@@ -22,6 +23,7 @@ internal sealed class JournalWriter(ProcessIdentity identity, JournalSettings se
     private readonly Channel<JournalEntry> _waiting =
         Channel.CreateBounded<JournalEntry>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
+    private readonly ArrayBufferWriter<byte> _text = new();
     private Task _running = Task.CompletedTask;
     private long _dropped;
 
@@ -100,6 +102,6 @@ internal sealed class JournalWriter(ProcessIdentity identity, JournalSettings se
     {
         using var late = new CancellationTokenSource(SendTimeout, time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(late.Token, aborted);
-        await transport.SendAsync(JournalWire.Write(entries, identity.Service, time.GetUtcNow()), deadline.Token);
+        await transport.SendAsync(JournalWire.Write(entries, _text, time.GetUtcNow()), deadline.Token);
     }
 }

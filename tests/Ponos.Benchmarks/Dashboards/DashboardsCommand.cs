@@ -74,6 +74,7 @@ internal sealed class DashboardsCommand(DashboardsOptions options, RabbitBroker 
         try
         {
             var visitors = dashboards.Select(dashboard => new Visitor(dashboard.Address)).ToArray();
+            await Task.WhenAll(visitors.Select(visitor => visitor.KnowsAsync($"services/{Services[0]}")));
             var pages = await PagesAsync(visitors);
             var (with, without) = await DrainsAsync(channel, visitors);
             return $"{options.Dead:N0} dead jobs of one of three services, each in two processes; three dashboards.\n\n{pages}\n\n{with.Cost(without)}";

@@ -52,6 +52,10 @@ internal sealed class ServiceProcess : IDisposable
             ponos.MapTask(Work, (Job _) => Task.CompletedTask);
             ponos.MapTask(Failing, (Job job) => throw Failure(job), new HandlerSettings { MaxAttempts = 1 });
         }
+        else
+        {
+            ponos.DeclareTask(Work).DeclareTask(Failing);
+        }
 
         return builder.Build();
     }

@@ -13,7 +13,7 @@ internal sealed class Visitor(Uri address) : IDisposable
         ("Overview", ""),
         ("Service", "services/images"),
         ("Dead and invalid, all handlers", "dead"),
-        ("Dead jobs of the handler that has them", $"dead/images/task/{ServiceProcess.Failing}"),
+        ("Dead jobs of the handler that has them", $"dead/images/dead/{ServiceProcess.Failing}"),
         ("Trace", "trace"),
         ("Schedules", "schedules"),
         ("Contracts", "contracts"),
@@ -23,6 +23,15 @@ internal sealed class Visitor(Uri address) : IDisposable
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(2);
 
     private readonly HttpClient _client = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+
+    /// <summary>Waits until the dashboard knows the service that is visited: the first answers come a moment after its start.</summary>
+    public async Task KnowsAsync(string path)
+    {
+        while ((await _client.GetAsync(path)).StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            await Task.Delay(Between);
+        }
+    }
 
     /// <summary>Opens a page.</summary>
     /// <returns>How long it took until all of it was there, in milliseconds.</returns>

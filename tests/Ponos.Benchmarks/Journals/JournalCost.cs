@@ -14,6 +14,8 @@ internal sealed class JournalCost(RabbitBroker broker, JournalOptions options)
     {
         await using var plain = ContestantProcess.Start(ContestantNames.Ours, broker.Uri, broker.ProcessId);
         await using var journaled = ContestantProcess.Start(ContestantNames.OursJournaled, broker.Uri, broker.ProcessId);
+        // The queue is declared by whoever consumes it.
+        await plain.MeasureAsync(new Order(Work.Latency, QueueType.Quorum, 500, Rate: 500));
         var table = new MarkdownTable("with the journal by without, quorum queue", "jobs/s", "client µs/job", "broker µs/job", "bytes/job");
         foreach (var (title, concurrency) in Kinds)
         {

@@ -24,6 +24,6 @@ internal sealed record JournalOptions(int Jobs, int Rounds, int Entries, int Tra
         var only = arguments.SingleOrDefault(Parts.Contains);
         return arguments.Contains("--quick")
             ? new JournalOptions(20_000, 3, 200_000, 5, writesDocs, only)
-            : new JournalOptions(60_000, 12, 10_000_000, 25, writesDocs, only);
+            : new JournalOptions(60_000, 8, 10_000_000, 25, writesDocs, only);
     }
 }

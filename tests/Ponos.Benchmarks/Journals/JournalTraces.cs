@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using Ponos.Benchmarks.Report;
@@ -74,6 +75,7 @@ internal sealed class JournalTraces(RabbitBroker broker, JournalOptions options)
         var wanted = new List<string>();
         var bytes = 0L;
         var sending = new Queue<Task>();
+        var text = new ArrayBufferWriter<byte>();
         var batches = options.Entries / EntriesOfABatch;
         var chosen = new Queue<int>(Enumerable.Range(0, options.Traces).Select(i => (int)((i + 0.5) * batches / options.Traces)));
         // What is in a batch and goes on in a later one.
@@ -98,7 +100,7 @@ internal sealed class JournalTraces(RabbitBroker broker, JournalOptions options)
                 }
             }
 
-            var job = JournalWire.Write(entries, "images", now);
+            var job = JournalWire.Write(entries, text, now);
             bytes += job.Body.Length;
             sending.Enqueue(transport.SendAsync(job, CancellationToken.None).AsTask());
             if (sending.Count == BatchesAtATime)

@@ -11,7 +11,12 @@ internal sealed class IdFilterTests
     public void MayHold_OfItsOwnIdsAlways_OfOthersHardlyEver(int count)
     {
         var own = Enumerable.Range(0, count).Select(i => i % 3 == 0 ? $"order-{i}" : Guid.CreateVersion7().ToString()).ToArray();
-        var filter = IdFilter.Of(own);
+        var filter = IdFilter.For(count);
+        foreach (var id in own)
+        {
+            IdFilter.Add(filter, id);
+        }
+
         var others = Enumerable.Range(0, 20_000).Select(i => i % 2 == 0 ? $"other-{i}" : Guid.CreateVersion7().ToString());
         Assert.Multiple(() =>
         {
