@@ -76,8 +76,8 @@ internal sealed class DashboardsCommand(DashboardsOptions options, RabbitBroker 
             var visitors = dashboards.Select(dashboard => new Visitor(dashboard.Address)).ToArray();
             await Task.WhenAll(visitors.Select(visitor => visitor.KnowsAsync($"services/{Services[0]}")));
             var pages = await PagesAsync(visitors);
-            var (with, without) = await DrainsAsync(channel, visitors);
-            return $"{options.Dead:N0} dead jobs of one of three services, each in two processes; three dashboards.\n\n{pages}\n\n{with.Cost(without)}";
+            var drains = await DrainsAsync(channel, visitors);
+            return $"{options.Dead:N0} dead jobs of one of three services, each in two processes; three dashboards.\n\n{pages}\n\n{drains}";
         }
         finally
         {
@@ -116,26 +116,39 @@ internal sealed class DashboardsCommand(DashboardsOptions options, RabbitBroker 
         return table;
     }
 
-    private async Task<(Drains With, Drains Without)> DrainsAsync(IChannel channel, Visitor[] visitors)
+    private async Task<MarkdownTable> DrainsAsync(IChannel channel, Visitor[] visitors)
     {
-        var (with, without) = (new Drains(), new Drains());
+        (string Title, Func<Visitor, int, CancellationToken, Task> LookAsync, List<double> Ratios)[] kinds =
+        [
+            ("three overviews open, which keep themselves up to date", (visitor, _, leave) => visitor.WatchAsync(leave), []),
+            ("and each visitor opens a page every two seconds", (visitor, first, leave) => visitor.VisitAsync(first, leave), []),
+        ];
         // Compiled, and compiled better, before anything counts.
         _ = await DrainAsync(channel);
-        var before = await DrainAsync(channel);
+        List<double> alone = [await DrainAsync(channel)];
         for (var round = 0; round < options.Rounds; round++)
         {
-            using var leave = new CancellationTokenSource();
-            var visiting = Task.WhenAll(visitors.Select((visitor, number) => visitor.VisitAsync(round * Dashboards + number * 2, leave.Token)));
-            var own = await DrainAsync(channel);
-            await leave.CancelAsync();
-            await visiting;
-            var after = await DrainAsync(channel);
-            with.Add(own);
-            without.Add((before + after) / 2);
-            before = after;
+            foreach (var (_, look, ratios) in kinds)
+            {
+                using var leave = new CancellationTokenSource();
+                var visiting = Task.WhenAll(visitors.Select((visitor, number) => look(visitor, round + number * 3, leave.Token)));
+                var own = await DrainAsync(channel);
+                await leave.CancelAsync();
+                await visiting;
+                alone.Add(await DrainAsync(channel));
+                ratios.Add(own / ((alone[^1] + alone[^2]) / 2));
+            }
         }
 
-        return (with, without);
+        var table = new MarkdownTable("three services at full speed", "jobs/s, ratio", "quartiles");
+        table.Add($"nobody looks, {NumberText.Plain(new Figures(alone).Median)} jobs/s", "1.00", "");
+        foreach (var (title, _, ratios) in kinds)
+        {
+            var figures = new Figures(ratios);
+            table.Add(title, NumberText.Ratio(figures.Median), $"{NumberText.Ratio(figures.LowerQuartile)} to {NumberText.Ratio(figures.UpperQuartile)}, {figures.Count}");
+        }
+
+        return table;
     }
 
     /// <summary>Fills the queues of all services while they are paused.</summary>
@@ -178,21 +191,4 @@ internal sealed class DashboardsCommand(DashboardsOptions options, RabbitBroker 
     }
 
     private static async Task<uint> CountAsync(IChannel channel, string queue) => (await channel.QueueDeclarePassiveAsync(queue)).MessageCount;
-
-    /// <summary>Jobs a second of several drains.</summary>
-    private sealed class Drains
-    {
-        private readonly List<double> _perSecond = [];
-
-        public void Add(double perSecond) => _perSecond.Add(perSecond);
-
-        public MarkdownTable Cost(Drains without)
-        {
-            var ratio = new Figures(_perSecond.Zip(without._perSecond, (with, alone) => with / alone));
-            var table = new MarkdownTable("three services at full speed", "jobs/s", "ratio", "quartiles");
-            table.Add("nobody looks", NumberText.Plain(new Figures(without._perSecond).Median), "1.00", "");
-            table.Add("three visitors, a page every two seconds each", NumberText.Plain(new Figures(_perSecond).Median), NumberText.Ratio(ratio.Median), $"{NumberText.Ratio(ratio.LowerQuartile)} to {NumberText.Ratio(ratio.UpperQuartile)}");
-            return table;
-        }
-    }
 }

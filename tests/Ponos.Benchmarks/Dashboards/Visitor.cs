@@ -45,12 +45,11 @@ internal sealed class Visitor(Uri address) : IDisposable
             : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{path} answered {(int)page.StatusCode}."));
     }
 
-    /// <summary>Looks until it is told to leave.</summary>
+    /// <summary>Watches the overview, and walks through the pages besides, until it is told to leave.</summary>
     public Task VisitAsync(int first, CancellationToken cancellationToken) => Task.WhenAll(WatchAsync(cancellationToken), WalkAsync(first, cancellationToken));
 
-    public void Dispose() => _client.Dispose();
-
-    private async Task WatchAsync(CancellationToken cancellationToken)
+    /// <summary>Watches the overview keep itself up to date, until it is told to leave.</summary>
+    public async Task WatchAsync(CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
@@ -64,6 +63,8 @@ internal sealed class Visitor(Uri address) : IDisposable
             // It leaves.
         }
     }
+
+    public void Dispose() => _client.Dispose();
 
     private async Task WalkAsync(int first, CancellationToken cancellationToken)
     {
