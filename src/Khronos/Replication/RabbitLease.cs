@@ -177,12 +177,35 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Asks for the token. A node that has lost the others takes the question and confirms nothing; who is connected to it could
+    /// not lead, and is told of nothing else that is wrong.
+    /// </summary>
+    private async Task AskAsync(LeaseQueue queue, CancellationToken cancellationToken)
+    {
+        var asked = queue.PublishAsync(LeaseToken.Question(Holder));
+        var time = _options.TimeProvider;
+        if (await Task.WhenAny(asked, Task.Delay(_settings.ProofLimit, time, cancellationToken)) == asked)
+        {
+            await asked;
+            return;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var reason = $"The queue {_settings.LeaseQueue} confirms nothing, as when most of its nodes are gone.";
+        Volatile.Write(ref _trouble, reason);
+        _log.LeaseTrouble(reason);
+        await asked.WaitAsync(_settings.TokenDeadline, time, cancellationToken);
+        Volatile.Write(ref _trouble, null);
+        _log.StandingBy();
+    }
+
     /// <summary>Waits for the token, and asks for it now and then: a question is a token where none is left.</summary>
     private async Task AwaitTokenAsync(LeaseQueue queue, ScheduleStream ahead, CancellationToken cancellationToken)
     {
         while (!queue.First.IsCompleted)
         {
-            await queue.PublishAsync(LeaseToken.Question(Holder)).WaitAsync(cancellationToken);
+            await AskAsync(queue, cancellationToken);
             _ = await Task.WhenAny(queue.First, queue.Ended, ahead.Ended, Task.Delay(_settings.AskEvery, _options.TimeProvider, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
             // Who cannot read the stream cannot lead either: it begins again, and leaves the token to those who can.
