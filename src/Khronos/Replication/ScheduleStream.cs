@@ -88,6 +88,13 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
         }
     }
 
+    /// <summary>Whether more is known of the stream by this reading than by another: by the latest leader, and how far it came.</summary>
+    public bool IsFurtherThan(ScheduleStream other)
+    {
+        var its = other.Look(log => (log.Epoch, log.Through ?? -1));
+        return Look(log => (log.Epoch, log.Through ?? -1)).CompareTo(its) > 0;
+    }
+
     /// <summary>Writes records and reads them back.</summary>
     /// <returns>Whether all of them count; <see langword="false"/> when another leader's beginning came before one.</returns>
     /// <exception cref="IOException">The channel is gone, or the stream does not answer: whether they were written is unknown.</exception>
