@@ -2,6 +2,7 @@ using Khronos.Replicas.Tests.Support;
 using Khronos.Replication;
 using Khronos.State;
 using Ponos.Faults.Tests.Support;
+using Ponos.Tests.Support;
 
 namespace Khronos.Replicas.Tests;
 
@@ -73,6 +74,33 @@ internal sealed class ProvisionalTests() : LeaseFixture("provisional")
         await lining.WaitAsync(Wait.Cap);
         Assert.That((await third.State.LoadAsync(default)).Documents.Single().Name, Is.EqualTo("unknown"));
         Assert.That(third.Lease.Standing.Watermark, Is.EqualTo(Start.AddMinutes(7)));
+    }
+
+    [Test, CancelAfter(120_000)]
+    public async Task Acquire_ConnectionLostAndNoNodeHasTheStream_LeadsWithWhatWasReadBefore()
+    {
+        await using var proxy = new TcpProxy(Broker.Port);
+        await using var leader = NewLease();
+        await using var standby = new OwnLease(proxy.Uri, Settings);
+        var waiting = await BeginAsync(leader, standby);
+        await LostStream.LoseAsync(Broker, Settings.Stream);
+        proxy.Reset();
+        await Wait.UntilAsync(
+            () => standby.Lease.Standing.Trouble?.Contains("running replica", StringComparison.Ordinal) == true, () => $"{standby.Lease.Standing}");
+        await leader.DisposeAsync();
+
+        await waiting.WaitAsync(Wait.Cap);
+        var stored = await standby.State.LoadAsync(default);
+        Assert.That((stored.Documents.Single().Name, stored.Watermark), Is.EqualTo(("known", Start.AddMinutes(5))));
+        Assert.That((standby.Lease.Standing.Role, standby.Lease.Standing.Epoch), Is.EqualTo((LeaseStanding.Provisional, 2L)));
+        Assert.That(standby.Lease.Standing.Trouble, Does.Contain("does not answer"));
+
+        await LostStream.ReturnAsync(Broker, Settings.Stream);
+        await standby.Term!.Confirmed.WaitAsync(Wait.Cap);
+        await standby.State.KeepAsync(Document("new"), default);
+        await standby.State.MarkAsync(Start.AddMinutes(6), default);
+        await standby.DisposeAsync();
+        await AssertNextAsync(3, Start.AddMinutes(6), "known", "new");
     }
 
     [Test, CancelAfter(120_000)]

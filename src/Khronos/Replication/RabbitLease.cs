@@ -165,7 +165,8 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
         {
             _queue = null;
             await queue.LeaveAsync();
-            await ForgoAsync(reading);
+            // Who stops does not wait for a broker that does not answer.
+            await Task.WhenAny(ForgoAsync(reading), Task.Delay(Timeout.InfiniteTimeSpan, _options.TimeProvider, cancellationToken));
             throw;
         }
     }
