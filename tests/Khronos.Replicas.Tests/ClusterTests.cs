@@ -53,7 +53,8 @@ internal sealed class ClusterTests : ReplicaFixture
             }
         }
 
-        await AssertEveryTickAsync("each node of three killed in turn, ten times", gaps);
+        var provisional = Replicas.Alive.Sum(replica => replica.Output.Split("begins to lead provisionally").Length - 1);
+        await AssertEveryTickAsync($"each node of three killed in turn, ten times; {provisional} terms began provisionally", gaps);
     }
 
     [Test, CancelAfter(600_000)]

@@ -27,8 +27,8 @@ internal sealed class ProvisionalTicksTests : ReplicaFixture
     {
         var leader = await Replicas.LeaderAsync();
         await StoppedQueue.StopAsync(Broker, Stream);
-        var killed = Now;
         await Replicas.KillAsync(leader);
+        var killed = Now;
         var next = await TickAfterAsync(killed);
 
         var status = await _status.WhenAsync(Replicas.Alive.Single(), status => StatusClient.Text(status, "role") == "provisional");
@@ -52,8 +52,8 @@ internal sealed class ProvisionalTicksTests : ReplicaFixture
         await StoppedQueue.StopAsync(Broker, Stream);
         var since = Listener.Handled.Max(tick => tick.ScheduledAt);
         await StoppedQueue.SendAsync(Broker, Stream, DecidedLast(since).ToBytes());
-        var killed = Now;
         await Replicas.KillAsync(leader);
+        var killed = Now;
         var next = await TickAfterAsync(killed);
         await TickAfterAsync(Now);
         Assert.That(Listener.Heard.Select(heard => heard.Tick.Name), Has.None.EqualTo(Unknown));
