@@ -21,7 +21,7 @@ internal sealed class ClusterTests : ReplicaFixture
     [OneTimeTearDown]
     public void EndClient() => _status.Dispose();
 
-    [Test, CancelAfter(180_000)]
+    [Test, CancelAfter(600_000)]
     public async Task NodeKilled_LeaseLeadersAndThatOfTheHolder_NoTickIsMissedOrHandledTwice(CancellationToken cancellationToken)
     {
         await AssertReplicatedAsync();
@@ -53,15 +53,18 @@ internal sealed class ClusterTests : ReplicaFixture
             }
         }
 
-        await AssertEveryTickAsync("each node of three killed in turn, ten times", gaps);
+        var provisional = Replicas.Alive.Sum(replica => replica.Output.Split("begins to lead provisionally").Length - 1);
+        await AssertEveryTickAsync($"each node of three killed in turn, ten times; {provisional} terms began provisionally", gaps);
     }
 
-    [Test, CancelAfter(180_000)]
+    [Test, CancelAfter(600_000)]
     public async Task MajorityKilled_PublishesNothingSaysSoAndGoesOnWhenItIsBack(CancellationToken cancellationToken)
     {
         await WriteDownAsync();
         var leading = await _cluster.LeaderOfAsync(Lease);
         var lost = new[] { leading, _cluster.Nodes.First(node => node != leading) };
+        var leader = await Replicas.LeaderAsync();
+        var epoch = ReplicaSet.EpochOf(leader);
         var killed = Now;
         await Task.WhenAll(lost.Select(node => node.KillAsync()));
         var roles = await Task.WhenAll(Replicas.Alive.Select(replica => _status.WhenAsync(replica, IsIdle)));
@@ -76,7 +79,16 @@ internal sealed class ClusterTests : ReplicaFixture
         var back = await TickHeardAfterAsync(started);
         await _cluster.HealAsync(cancellationToken);
         await Replicas.CompleteAsync();
-        Assert.That(FiredBetween(idle, started), Is.Empty, "Nothing was fired without a majority.");
+        if (ReplicaSet.EpochOf(leader) == epoch)
+        {
+            // Connected to the node that was left, and back before its term was over: it kept for later what became due.
+            Assert.That(leader.Output, Does.Contain("the lease is not proven"), "Nothing was published without a majority.");
+        }
+        else
+        {
+            Assert.That(FiredBetween(idle, started), Is.Empty, "Nothing was fired without a majority.");
+        }
+
         await AssertEveryTickAsync($"no majority for {(started - killed).TotalSeconds:0} s, and {(back - started).TotalSeconds:0.0} s from the nodes' start", [back - killed]);
     }
 

@@ -86,6 +86,10 @@ internal abstract class ReplicaFixture
     protected IEnumerable<string> FiredBetween(DateTimeOffset from, DateTimeOffset until) =>
         Listener.Heard.Where(heard => FiredAt(heard) > from && FiredAt(heard) < until).Select(heard => heard.Tick.TickId);
 
+    /// <summary>The ticks of the schedule that were fired until then, by the machine's clock.</summary>
+    protected IEnumerable<TimePassed> FiredUntil(DateTimeOffset time) =>
+        Listener.Heard.Where(heard => heard.Tick.Name == Schedule && FiredAt(heard) <= time).Select(heard => heard.Tick);
+
     /// <summary>Every tick since the first was handled once.</summary>
     protected async Task AssertEveryTickAsync(string what, List<TimeSpan> gaps)
     {

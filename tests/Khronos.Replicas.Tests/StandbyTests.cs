@@ -70,6 +70,23 @@ internal sealed class StandbyTests() : LeaseFixture("standby")
         Assert.That(second.Lease.Standing.Epoch, Is.GreaterThan(2), "Higher than the token's.");
     }
 
+    [Test, CancelAfter(120_000)]
+    public async Task Standing_LeaseQueueConfirmsNothing_SaysSoWhileItLasts()
+    {
+        Settings = Settings with { Heartbeat = TimeSpan.FromSeconds(1), AskEvery = TimeSpan.FromMilliseconds(100) };
+        await using var leader = NewLease();
+        _ = await leader.LeadAsync();
+        await using var standby = NewLease();
+        var waiting = await StandByAsync(standby);
+        await StoppedQueue.StopAsync(Broker, Settings.LeaseQueue);
+        await Wait.UntilAsync(() => standby.Lease.Standing.Trouble?.Contains("confirms nothing", StringComparison.Ordinal) == true, () => $"{standby.Lease.Standing}");
+
+        await StoppedQueue.GoOnAsync(Broker, Settings.LeaseQueue);
+        await Wait.UntilAsync(() => standby.Lease.Standing.Trouble is null, () => $"{standby.Lease.Standing}");
+        await leader.DisposeAsync();
+        await waiting.WaitAsync(Wait.Cap);
+    }
+
     /// <summary>Has a replica wait for the lease.</summary>
     /// <returns>Its waiting.</returns>
     private static async Task<Task> StandByAsync(OwnLease replica)

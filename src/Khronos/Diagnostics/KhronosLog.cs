@@ -67,4 +67,7 @@ internal static partial class KhronosLog
 
     [LoggerMessage(135, LogLevel.Error, "The schedule {Schedule} is kept and not in force here: {Reason}")]
     public static partial void ScheduleUnusable(this ILogger log, string schedule, string reason);
+
+    [LoggerMessage(136, LogLevel.Warning, "Khronos begins to lead provisionally, epoch {Epoch}: {Reason}. Ticks go on; what is asked about schedules waits")]
+    public static partial void LeadingProvisionally(this ILogger log, long epoch, string reason);
 }

@@ -11,6 +11,7 @@ internal sealed class KhronosTelemetry : IDisposable
     private readonly Histogram<double> _lateness;
     private readonly Counter<long> _missed;
     private readonly Counter<long> _published;
+    private readonly Counter<long> _provisional;
 
     public KhronosTelemetry(IMeterFactory? meters = null)
     {
@@ -18,6 +19,7 @@ internal sealed class KhronosTelemetry : IDisposable
         _lateness = _meter.CreateHistogram<double>("khronos.tick.lateness", "s", "Time from a tick's instant until it was fired.");
         _missed = _meter.CreateCounter<long>("khronos.ticks.missed", "{tick}", "Ticks that were passed over, by schedule.");
         _published = _meter.CreateCounter<long>("khronos.ticks.published", "{tick}", "Ticks that the broker confirmed, by kind.");
+        _provisional = _meter.CreateCounter<long>("khronos.terms.provisional", "{term}", "Terms that began while the stream of schedules did not answer.");
     }
 
     /// <summary>Shows what there is whenever somebody measures.</summary>
@@ -49,6 +51,8 @@ internal sealed class KhronosTelemetry : IDisposable
             _missed.Add(missed, new KeyValuePair<string, object?>("khronos.schedule", schedule));
         }
     }
+
+    public void TermIsProvisional() => _provisional.Add(1);
 
     public void Dispose() => _meter.Dispose();
 }

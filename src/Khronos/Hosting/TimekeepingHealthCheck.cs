@@ -7,7 +7,7 @@ namespace Khronos.Hosting;
 
 /// <summary>
 /// Whether time is kept: leading, standing by, or degraded, while ticks are behind, while the clock has jumped and nobody
-/// has confirmed it, or while the lease cannot be waited for.
+/// has confirmed it, while a term is provisional, or while the lease cannot be waited for.
 /// </summary>
 internal sealed class TimekeepingHealthCheck(CurrentTerm current, ClockWatch clock, ILease lease, TermFailure failure) : IHealthCheck
 {
@@ -44,6 +44,11 @@ internal sealed class TimekeepingHealthCheck(CurrentTerm current, ClockWatch clo
         if (standing.Proof > Unproven)
         {
             return HealthCheckResult.Degraded($"behind: the broker has not confirmed the lease for {standing.Proof.TotalSeconds:0} s, and nothing is published before it does.", data: data);
+        }
+
+        if (standing.Role == LeaseStanding.Provisional)
+        {
+            return HealthCheckResult.Degraded($"leading provisionally: {standing.Trouble}. Ticks go on; what is asked about schedules waits.", data: data);
         }
 
         return clock.RefusedStep is { } step

@@ -58,6 +58,18 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
         }
     }
 
+    /// <summary>Whether there is a token of which only the stream can tell whether there was such a leader.</summary>
+    public bool IsInDoubt
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _doubtful.Count > 0;
+            }
+        }
+    }
+
     public ConfirmedChannel Messages => _channel;
 
     IChannel? IAsyncBasicConsumer.Channel => _channel.Channel;

@@ -23,6 +23,9 @@ internal sealed record LeaseToken : IComparable<LeaseToken>
     /// <summary>Where in the stream the newest whole snapshot begins; none before the first.</summary>
     public long? Snapshot { get; init; }
 
+    /// <summary>The last record of the stream that its leader had read; none of an earlier Khronos.</summary>
+    public long? Through { get; init; }
+
     /// <summary>Who published it, for people who look into the queue.</summary>
     public string? Holder { get; init; }
 

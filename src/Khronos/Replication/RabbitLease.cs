@@ -28,6 +28,9 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
     private readonly KnownEpoch _known = new();
     private ReplicaTerm? _term;
     private LeaseQueue? _queue;
+
+    /// <summary>The furthest reading of the stream that ended: what a term can begin with while no node has the stream.</summary>
+    private ScheduleStream? _read;
     private string? _trouble = "It has not reached the broker yet.";
 
     public RabbitLease(RabbitTransportOptions options, ReplicationSettings settings, LogFormat format, ILogger<RabbitLease> log, TimeProvider? ticks = null)
@@ -53,12 +56,12 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
             var isLeading = term is { Ended.IsCompleted: false };
             return new LeaseStanding
             {
-                Role = !isLeading ? LeaseStanding.StandingBy : term!.IsHeld ? LeaseStanding.Leading : LeaseStanding.Behind,
+                Role = !isLeading ? LeaseStanding.StandingBy : RoleOf(term!),
                 Replica = Holder,
                 Others = isLeading ? [.. _standbys.Names.Where(other => other != Holder)] : [],
                 Epoch = term?.Epoch,
                 Watermark = term?.Watermark,
-                Trouble = Trouble,
+                Trouble = Trouble ?? (isLeading ? term!.Provision : null),
                 Proof = term?.Proof ?? TimeSpan.Zero,
             };
         }
@@ -109,6 +112,9 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
         ? _connection.State is { Status: not TransportStatus.Healthy, Reason: { } reason } ? reason : trouble
         : null;
 
+    private static string RoleOf(ReplicaTerm leading) =>
+        !leading.IsHeld ? LeaseStanding.Behind : leading.Confirmed.IsCompleted ? LeaseStanding.Leading : LeaseStanding.Provisional;
+
     private async Task<LiveConnection> ConnectAsync(CancellationToken cancellationToken)
     {
         var waiting = _connection.GetAsync(cancellationToken);
@@ -126,55 +132,150 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, live.LostToken);
         if (_queue is { } before)
         {
+            if (await TrySucceedAsync(live, before, waiting.Token) is { } successor)
+            {
+                return successor;
+            }
+
             await before.LeaveAsync();
         }
 
+        Remember(_term?.Stream);
         // Each time: it may be the deletion of one of them that ended the last term.
         await _topology.DeclareAsync(live, waiting.Token);
         var queue = _queue = await LeaseQueue.JoinAsync(live, _settings, _standbys, _known, _ticks, waiting.Token);
-        ScheduleStream? ahead = null;
+        // Read while it stands by, so that nothing but the last moment is left to read when it is handed the token.
+        var reading = ReadAheadAsync(live, queue);
         try
         {
-            // Read while it stands by, so that nothing but the last moment is left to read when it is handed the token.
-            ahead = await ReadAheadAsync(live, queue, waiting.Token);
+            if (_read is null || await Task.WhenAny(reading, queue.First).WaitAsync(waiting.Token) == reading)
+            {
+                var ahead = await reading.WaitAsync(waiting.Token);
+                Volatile.Write(ref _trouble, null);
+                _log.StandingBy();
+                await AwaitTokenAsync(queue, ahead, waiting.Token);
+            }
+
+            var term = await TakeoverOf(live, queue).RunAsync(reading, _read, _term?.Watermark, waiting.Token);
+            Volatile.Write(ref _term, term);
             Volatile.Write(ref _trouble, null);
-            _log.StandingBy();
-            await AwaitTokenAsync(queue, ahead, waiting.Token);
-            var term = await new Takeover(live, queue, _settings, _format, _options.TimeProvider, _ticks, _known, Holder)
-                .RunAsync(ahead, _term?.Watermark, waiting.Token);
+            return term;
+        }
+        catch
+        {
+            _queue = null;
+            await queue.LeaveAsync();
+            // Who stops does not wait for a broker that does not answer.
+            await Task.WhenAny(ForgoAsync(reading), Task.Delay(Timeout.InfiniteTimeSpan, _options.TimeProvider, cancellationToken));
+            throw;
+        }
+    }
+
+    /// <summary>Begins the term for which a provisional one ended. The lease is still held, and the stream known.</summary>
+    private async Task<ReplicaTerm?> TrySucceedAsync(LiveConnection live, LeaseQueue queue, CancellationToken cancellationToken)
+    {
+        if (_term is not { } ended || ended.TakeSuccessor() is not { } lead)
+        {
+            return null;
+        }
+
+        if (queue.Ended.IsCompleted || lead.Stream.Ended.IsCompleted)
+        {
+            await lead.Stream.CloseAsync();
+            return null;
+        }
+
+        try
+        {
+            var term = await TakeoverOf(live, queue).BeginAsync(lead, ended.Watermark, cancellationToken);
             Volatile.Write(ref _term, term);
             return term;
         }
         catch
         {
             _queue = null;
-            await (ahead?.CloseAsync() ?? Task.CompletedTask);
             await queue.LeaveAsync();
             throw;
         }
     }
 
+    private Takeover TakeoverOf(LiveConnection live, LeaseQueue queue) => new(live, queue, _settings, _format, _options.TimeProvider, _ticks, _known, Holder);
+
     /// <summary>
     /// Begins to read the stream. For some seconds after a node was lost a node has no replica of it that runs; it is asked again
     /// and again over the same connection, for one that is opened anew each time is opened ever more seldom.
     /// </summary>
-    private async Task<ScheduleStream> ReadAheadAsync(LiveConnection live, LeaseQueue queue, CancellationToken cancellationToken)
+    private async Task<ScheduleStream> ReadAheadAsync(LiveConnection live, LeaseQueue queue)
     {
-        var since = _options.TimeProvider.GetTimestamp();
+        var time = _options.TimeProvider;
+        var since = time.GetTimestamp();
         while (true)
         {
             try
             {
-                return await ScheduleStream.ReadAsync(
-                    live, _settings, queue.Messages, new ScheduleLog(_format, _ticks, _known), from: null, _options.TimeProvider, cancellationToken);
+                return await ScheduleStream.ReadAsync(live, _settings, queue.Messages, new ScheduleLog(_format, _ticks, _known), from: null, time, live.LostToken);
             }
-            catch (Exception exception) when (ScheduleStream.HasNoReplicaHere(exception) && _options.TimeProvider.GetElapsedTime(since) < _settings.ReplicaReturns)
+            catch (Exception exception) when (ScheduleStream.HasNoReplicaHere(exception) && time.GetElapsedTime(since) < Patience())
             {
-                Volatile.Write(ref _trouble, exception.Message);
+                Volatile.Write(ref _trouble, IsProvisional() ? null : exception.Message);
             }
 
-            await Task.Delay(_settings.AskReplicaEvery, _options.TimeProvider, cancellationToken);
+            _ = await Task.WhenAny(queue.Ended, Task.Delay(_settings.AskReplicaEvery, time, live.LostToken));
+            if (queue.Ended.IsCompleted)
+            {
+                throw new IOException(await queue.Ended);
+            }
         }
+
+        bool IsProvisional() => Volatile.Read(ref _term) is { Confirmed.IsCompleted: false, Ended.IsCompleted: false };
+        TimeSpan Patience() => IsProvisional() ? _settings.TokenDeadline : _settings.ReplicaReturns;
+    }
+
+    /// <summary>Ends a reading, and keeps what it came to know.</summary>
+    private async Task ForgoAsync(Task<ScheduleStream> reading)
+    {
+        try
+        {
+            // It ends with the queue where it has not come about.
+            var stream = await reading;
+            await stream.CloseAsync();
+            Remember(stream);
+        }
+        catch (Exception)
+        {
+            // Nothing was read.
+        }
+    }
+
+    private void Remember(ScheduleStream? stream)
+    {
+        if (stream is not null && (_read is null || stream.IsFurtherThan(_read)))
+        {
+            _read = stream;
+        }
+    }
+
+    /// <summary>
+    /// Asks for the token. A node that has lost the others takes the question and confirms nothing; who is connected to it could
+    /// not lead, and is told of nothing else that is wrong.
+    /// </summary>
+    private async Task AskAsync(LeaseQueue queue, CancellationToken cancellationToken)
+    {
+        var asked = queue.PublishAsync(LeaseToken.Question(Holder));
+        var time = _options.TimeProvider;
+        if (await Task.WhenAny(asked, Task.Delay(_settings.ProofLimit, time, cancellationToken)) == asked)
+        {
+            await asked;
+            return;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var reason = $"The queue {_settings.LeaseQueue} confirms nothing, as when most of its nodes are gone.";
+        Volatile.Write(ref _trouble, reason);
+        _log.LeaseTrouble(reason);
+        await asked.WaitAsync(_settings.TokenDeadline, time, cancellationToken);
+        Volatile.Write(ref _trouble, null);
+        _log.StandingBy();
     }
 
     /// <summary>Waits for the token, and asks for it now and then: a question is a token where none is left.</summary>
@@ -182,7 +283,7 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
     {
         while (!queue.First.IsCompleted)
         {
-            await queue.PublishAsync(LeaseToken.Question(Holder)).WaitAsync(cancellationToken);
+            await AskAsync(queue, cancellationToken);
             _ = await Task.WhenAny(queue.First, queue.Ended, ahead.Ended, Task.Delay(_settings.AskEvery, _options.TimeProvider, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
             // Who cannot read the stream cannot lead either: it begins again, and leaves the token to those who can.

@@ -3,39 +3,61 @@ using Khronos.State;
 
 namespace Khronos.Replication;
 
-/// <summary>One term of this replica: from the token that it was handed to the end of its channel.</summary>
-#pragma warning disable CA1001 // Neither semaphores nor source hold a handle, and whoever still waits on them must be able to.
+/// <summary>
+/// One term of this replica: from the token that it was handed to the end of its channel. It is provisional until the stream
+/// has its beginning: then it publishes ticks by what was read ahead, decides nothing about schedules, and leaves the
+/// watermark where it was, so that whoever knows better goes on from there.
+/// </summary>
+#pragma warning disable CA1001 // Neither semaphore nor source holds a handle, and whoever still waits on them must be able to.
 internal sealed class ReplicaTerm : ITerm, ITimekeeperState
 #pragma warning restore CA1001
 {
-    private readonly SemaphoreSlim _writing = new(1);
     private readonly SemaphoreSlim _marking = new(1);
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _confirmed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _lost = new();
+    private readonly Lock _settling = new();
     private readonly ReplicationSettings _settings;
     private readonly LogFormat _format;
     private readonly TimeProvider _time;
     private readonly LeaseQueue _queue;
-    private readonly ScheduleStream _stream;
+    private readonly ScheduleLog? _assumed;
+    private ScheduleWriter? _writer;
+    private Lead? _successor;
     private LeaseToken _token;
     private long _provenAt;
     private long _checkpointAt;
     private DateTimeOffset? _checkpoint;
 
-    public ReplicaTerm(
-        ReplicationSettings settings, LogFormat format, TimeProvider time, LeaseQueue queue, ScheduleStream stream, LeaseToken token, long provenAt)
+    private ReplicaTerm(ReplicationSettings settings, LogFormat format, TimeProvider time, LeaseQueue queue, LeaseToken token, long provenAt, ScheduleLog? assumed)
     {
         _settings = settings;
         _format = format;
         _time = time;
         _queue = queue;
-        _stream = stream;
+        _assumed = assumed;
         _token = token;
         _provenAt = provenAt;
         _checkpointAt = provenAt;
         EndWith(queue.Ended);
-        EndWith(stream.Ended);
     }
+
+    /// <summary>A term whose beginning the stream has.</summary>
+    public static ReplicaTerm Of(Lead lead, ReplicationSettings settings, LogFormat format, TimeProvider time, LeaseQueue queue, LeaseToken token, long provenAt)
+    {
+        var term = new ReplicaTerm(settings, format, time, queue, token, provenAt, assumed: null);
+        term.Confirm(lead);
+        return term;
+    }
+
+    /// <summary>A term that begins with what was read ahead.</summary>
+    public static ReplicaTerm Assuming(ScheduleLog assumed, ReplicationSettings settings, LogFormat format, TimeProvider time, LeaseQueue queue, LeaseToken token, long provenAt) =>
+        new(settings, format, time, queue, token, provenAt, assumed);
+
+    public Task Confirmed => _confirmed.Task;
+
+    /// <summary>Why the term is provisional; <see langword="null"/> where it is not.</summary>
+    public string? Provision => _confirmed.Task.IsCompleted ? null : $"the stream {_settings.Stream} does not answer, as for some seconds after the loss of its leader's node";
 
     public Task<string> Ended => _ended.Task;
 
@@ -47,7 +69,8 @@ internal sealed class ReplicaTerm : ITerm, ITimekeeperState
 
     public TimeSpan MarkAtLeastEvery => _settings.ProveEvery;
 
-    private string Reason => _ended.Task.IsCompleted ? _ended.Task.Result : "";
+    /// <summary>Why it is over.</summary>
+    public string Reason => _ended.Task.IsCompleted ? _ended.Task.Result : "";
 
     public long Epoch => _token.Epoch;
 
@@ -77,12 +100,16 @@ internal sealed class ReplicaTerm : ITerm, ITimekeeperState
         return Task.FromResult(Load());
     }
 
-    private StoredState Load() => _stream.Look(log => new StoredState(log.Documents(), _token.Watermark, log.UnreadableDocuments()));
+    private StoredState Load()
+    {
+        return _assumed is { } assumed ? Of(assumed) : Writer!.Stream.Look(Of);
 
-    public Task KeepAsync(ScheduleDocument document, CancellationToken cancellationToken) =>
-        DemandedAsync(NewRecord(LogKind.Document) with { Name = document.Name, Document = LogFormat.Write(document) }, cancellationToken);
+        StoredState Of(ScheduleLog log) => new(log.Documents(), _token.Watermark, log.UnreadableDocuments());
+    }
 
-    public Task ForgetAsync(string name, CancellationToken cancellationToken) => DemandedAsync(NewRecord(LogKind.Tombstone) with { Name = name }, cancellationToken);
+    public Task KeepAsync(ScheduleDocument document, CancellationToken cancellationToken) => DemandWriter().KeepAsync(document, cancellationToken);
+
+    public Task ForgetAsync(string name, CancellationToken cancellationToken) => DemandWriter().ForgetAsync(name, cancellationToken);
 
     public async Task MarkAsync(DateTimeOffset watermark, CancellationToken cancellationToken)
     {
@@ -90,13 +117,7 @@ internal sealed class ReplicaTerm : ITerm, ITimekeeperState
         await _marking.WaitAsync(cancellationToken);
         try
         {
-            var token = _token with
-            {
-                Id = Guid.NewGuid().ToString("N"),
-                Sequence = _token.Sequence + 1,
-                Watermark = watermark > (_token.Watermark ?? DateTimeOffset.MinValue) ? watermark : _token.Watermark,
-                Snapshot = _stream.Look(log => log.Snapshot),
-            };
+            var token = Next(watermark);
             var since = _time.GetTimestamp();
             await ReplaceAsync(token, cancellationToken);
             _token = token;
@@ -113,13 +134,55 @@ internal sealed class ReplicaTerm : ITerm, ITimekeeperState
             _marking.Release();
         }
 
-        await CheckpointAsync(cancellationToken);
+        if (Writer is { } writer)
+        {
+            await CheckpointAsync(writer, cancellationToken);
+        }
     }
+
+    /// <summary>
+    /// Takes the beginning of this term, which the stream has now. Where the schedules are those that were assumed the term
+    /// goes on; otherwise it ends for one that knows them.
+    /// </summary>
+    /// <returns>Whether it is this term's from now on; not when that was over before.</returns>
+    public bool TrySettle(Lead lead)
+    {
+        lock (_settling)
+        {
+            if (_ended.Task.IsCompleted)
+            {
+                return false;
+            }
+
+            if (lead.Epoch == Epoch && lead.Stream.Look(log => log.Unreadable is null && log.HasTheSameSchedules(_assumed!)))
+            {
+                Confirm(lead);
+                return true;
+            }
+
+            _successor = lead;
+        }
+
+        End("the stream tells of more than this replica had read when it began; a term that knows it follows");
+        return true;
+    }
+
+    /// <summary>What a term that knows more begins with; <see langword="null"/> where this one was not ended for it. Once only.</summary>
+    public Lead? TakeSuccessor() => Interlocked.Exchange(ref _successor, null);
 
     public async Task ReleaseAsync()
     {
         End("released");
-        await _stream.CloseAsync();
+        lock (_settling)
+        {
+            // Its successor has both.
+            if (_successor is not null)
+            {
+                return;
+            }
+        }
+
+        await (Stream?.CloseAsync() ?? Task.CompletedTask);
         await _queue.LeaveAsync();
     }
 
@@ -130,6 +193,32 @@ internal sealed class ReplicaTerm : ITerm, ITimekeeperState
         {
             _ = _lost.CancelAsync();
         }
+    }
+
+    /// <summary>The stream, as it was read in this term; none while the term is provisional.</summary>
+    public ScheduleStream? Stream => Writer?.Stream;
+
+    /// <summary>Writes what is decided; none while the term is provisional.</summary>
+    private ScheduleWriter? Writer => Volatile.Read(ref _writer);
+
+    private void Confirm(Lead lead)
+    {
+        Volatile.Write(ref _writer, new ScheduleWriter(_settings, _format, lead, this));
+        EndWith(lead.Stream.Ended);
+        _confirmed.SetResult();
+    }
+
+    private LeaseToken Next(DateTimeOffset watermark)
+    {
+        var next = _token with { Id = Guid.NewGuid().ToString("N"), Sequence = _token.Sequence + 1 };
+        if (Writer is not { } writer)
+        {
+            // It proves the lease, and says nothing new.
+            return next;
+        }
+
+        var (snapshot, through) = writer.Stream.Look(log => (log.Snapshot, log.Through));
+        return next with { Watermark = watermark > (_token.Watermark ?? DateTimeOffset.MinValue) ? watermark : _token.Watermark, Snapshot = snapshot, Through = through };
     }
 
     private async Task ReplaceAsync(LeaseToken token, CancellationToken cancellationToken)
@@ -145,35 +234,13 @@ internal sealed class ReplicaTerm : ITerm, ITimekeeperState
         }
     }
 
-    private Task DemandedAsync(LogRecord record, CancellationToken cancellationToken)
+    private ScheduleWriter DemandWriter()
     {
         Demand();
-        return WriteAsync(record, cancellationToken);
+        return Writer ?? throw new StandingByException(Provision ?? "");
     }
 
-    private async Task WriteAsync(LogRecord record, CancellationToken cancellationToken)
-    {
-        await _writing.WaitAsync(cancellationToken);
-        try
-        {
-            if (record.Kind == LogKind.Document && _stream.Look(log => log.LiveBytes) > _settings.MaxLiveBytes)
-            {
-                throw new ScheduleRefusedException([$"Khronos is full: its schedules take {_settings.MaxLiveBytes >> 20} MiB. Delete some, or send smaller payloads."]);
-            }
-
-            await AppendAsync([record]);
-            if (_stream.Look(log => log.BytesSinceSnapshot > Math.Max(_settings.SnapshotAfterBytes, 3 * log.LiveBytes)))
-            {
-                await AppendAsync(Snapshot());
-            }
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
-
-    private async Task CheckpointAsync(CancellationToken cancellationToken)
+    private async Task CheckpointAsync(ScheduleWriter writer, CancellationToken cancellationToken)
     {
         if (_time.GetElapsedTime(_checkpointAt) < _settings.CheckpointEvery || _token.Watermark == _checkpoint)
         {
@@ -182,46 +249,9 @@ internal sealed class ReplicaTerm : ITerm, ITimekeeperState
 
         _checkpointAt = _time.GetTimestamp();
         _checkpoint = _token.Watermark;
-        await WriteAsync(NewRecord(LogKind.Checkpoint) with { Watermark = _checkpoint }, cancellationToken);
-    }
-
-    private List<LogRecord> Snapshot() =>
-    [
-        NewRecord(LogKind.Snapshot),
-        NewRecord(LogKind.Checkpoint) with { Watermark = _token.Watermark },
-        // As they were written: what a newer replica knows more must not be lost by an older one's snapshot.
-        .. _stream.Look(log => log.Entries.Select(entry => NewRecord(LogKind.Document) with
-        {
-            Format = entry.Format,
-            Needs = entry.Needs,
-            Name = entry.Name,
-            Document = entry.Document,
-        }).ToArray()),
-        NewRecord(LogKind.SnapshotEnd),
-    ];
-
-    private async Task AppendAsync(IReadOnlyList<LogRecord> records)
-    {
-        bool counts;
-        try
-        {
-            counts = !_ended.Task.IsCompleted && await _stream.AppendAsync(records);
-        }
-        catch (IOException exception)
-        {
-            End(exception.Message);
-            throw new StandingByException(exception.Message);
-        }
-
-        if (!counts)
-        {
-            End("another leader began");
-            throw new StandingByException(Reason);
-        }
+        await writer.CheckpointAsync(_checkpoint, cancellationToken);
     }
 
     private void EndWith(Task<string> other) =>
         _ = other.ContinueWith(ended => End(ended.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
-    private LogRecord NewRecord(string kind) => LogRecord.New(_format, Epoch, kind);
 }

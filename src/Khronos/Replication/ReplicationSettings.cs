@@ -27,6 +27,12 @@ internal sealed record ReplicationSettings
     /// </summary>
     public TimeSpan TokenDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long a replica that was handed the token waits for the stream to have the beginning of its term, before it begins
+    /// provisionally with what it read ahead.
+    /// </summary>
+    public TimeSpan StreamPatience { get; init; } = TimeSpan.FromMilliseconds(300);
+
     /// <summary>How often one that stands by asks whether the token is still there.</summary>
     public TimeSpan AskEvery { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -36,7 +42,7 @@ internal sealed record ReplicationSettings
     /// <summary>How long the stream may be silent while it is read, before the reading begins again.</summary>
     public TimeSpan ReadDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a node may be without a replica of the stream that runs, before another node is tried.</summary>
+    /// <summary>How long a node may be without a replica of the stream that runs, before another node is tried. A provisional term waits longer.</summary>
     public TimeSpan ReplicaReturns { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How often it is asked meanwhile.</summary>

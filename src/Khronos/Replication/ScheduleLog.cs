@@ -23,6 +23,9 @@ internal sealed class ScheduleLog(LogFormat format, TimeProvider time, KnownEpoc
     /// <summary>As of the last checkpoint.</summary>
     public DateTimeOffset? Watermark { get; private set; }
 
+    /// <summary>The last record that was read, of whomever; none before the first.</summary>
+    public long? Through { get; private set; }
+
     /// <summary>Where the newest whole snapshot begins.</summary>
     public long? Snapshot { get; private set; }
 
@@ -44,11 +47,32 @@ internal sealed class ScheduleLog(LogFormat format, TimeProvider time, KnownEpoc
     public IReadOnlyDictionary<string, string> UnreadableDocuments() =>
         _entries.Values.Where(entry => entry.Read is null).ToDictionary(entry => entry.Name, entry => entry.Trouble!, StringComparer.Ordinal);
 
+    /// <summary>Whether all was read that a token's leader had read, and nobody is known to have led since.</summary>
+    public bool IsAsFarAs(LeaseToken token) => Unreadable is null && Epoch == token.Epoch && Through >= token.Through;
+
+    /// <summary>What the log amounts to now, which stays as it is while more is read.</summary>
+    public ScheduleLog Copy()
+    {
+        var copy = new ScheduleLog(format, time) { Epoch = Epoch, Watermark = Watermark, Through = Through, Snapshot = Snapshot, Unreadable = Unreadable };
+        foreach (var (name, entry) in _entries)
+        {
+            copy._entries.Add(name, entry);
+        }
+
+        return copy;
+    }
+
+    /// <summary>Whether both have the same schedules. The same document written again, as a snapshot does, is the same.</summary>
+    public bool HasTheSameSchedules(ScheduleLog other) =>
+        _entries.Count == other._entries.Count
+        && _entries.Values.All(entry => other._entries.TryGetValue(entry.Name, out var its) && entry.IsAs(its));
+
     /// <summary>Takes in a record.</summary>
     /// <returns>Whether it counts; <see langword="false"/> when it came after a later leader's.</returns>
     public bool Apply(LogRecord record, long offset, int size)
     {
         BytesSinceSnapshot += size;
+        Through = offset;
         // Only one who saw its own lead count writes at all. So a higher epoch counts even where its beginning was dropped.
         if (record.Epoch < Epoch || (record.Epoch == Epoch && record.Kind == LogKind.Lead) || !IsALeaders(record))
         {
@@ -148,5 +172,8 @@ internal sealed class ScheduleLog(LogFormat format, TimeProvider time, KnownEpoc
 
         /// <summary>Why it cannot be read.</summary>
         public string? Trouble { get; init; }
+
+        public bool IsAs(Entry other) =>
+            ReferenceEquals(this, other) || (Format == other.Format && Needs == other.Needs && JsonElement.DeepEquals(Document, other.Document));
     }
 }

@@ -27,6 +27,7 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
     private readonly TimeProvider _time;
     private int _unacked;
     private long _heardAt;
+    private int _unconfirmed;
 
     private ScheduleStream(ReplicationSettings settings, LiveConnection live, ConfirmedChannel messages, IChannel channel, ScheduleLog log, long from, TimeProvider time)
     {
@@ -50,8 +51,8 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
     /// <summary>Completes when the stream can no longer be read, with the reason.</summary>
     public Task<string> Ended => _arrivals.Ended;
 
-    /// <summary>How long nothing was read.</summary>
-    public TimeSpan Silence => _time.GetElapsedTime(Interlocked.Read(ref _heardAt));
+    /// <summary>How long nothing was read, though all that was written is there to read: what is not confirmed waits for the stream, and not for the reading.</summary>
+    public TimeSpan Silence => Volatile.Read(ref _unconfirmed) > 0 ? TimeSpan.Zero : _time.GetElapsedTime(Interlocked.Read(ref _heardAt));
 
     IChannel? IAsyncBasicConsumer.Channel => _channel;
 
@@ -86,6 +87,13 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
         {
             return look(_log);
         }
+    }
+
+    /// <summary>Whether more is known of the stream by this reading than by another: by the latest leader, and how far it came.</summary>
+    public bool IsFurtherThan(ScheduleStream other)
+    {
+        var its = other.Look(log => (log.Epoch, log.Through ?? -1));
+        return Look(log => (log.Epoch, log.Through ?? -1)).CompareTo(its) > 0;
     }
 
     /// <summary>Writes records and reads them back.</summary>
@@ -179,6 +187,17 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
         }
     }
 
-    private Task PublishAsync(LogRecord record) =>
-        _messages.PublishAsync(_settings.Stream, "khronos.schedules." + record.Kind, record.Id, record.ToBytes());
+    private async Task PublishAsync(LogRecord record)
+    {
+        _ = Interlocked.Increment(ref _unconfirmed);
+        try
+        {
+            await _messages.PublishAsync(_settings.Stream, "khronos.schedules." + record.Kind, record.Id, record.ToBytes());
+        }
+        finally
+        {
+            _ = Interlocked.Exchange(ref _heardAt, _time.GetTimestamp());
+            _ = Interlocked.Decrement(ref _unconfirmed);
+        }
+    }
 }

@@ -19,6 +19,12 @@ internal interface ITerm
     /// <summary>Whether ticks may be published now. That they may is to be asked before each.</summary>
     bool IsHeld { get; }
 
+    /// <summary>
+    /// Completes when all that was decided before is known for certain: at once, unless the term is provisional. Until then
+    /// ticks are published, and what is asked about schedules waits.
+    /// </summary>
+    Task Confirmed { get; }
+
     /// <summary>Completes when it is over, with the reason. Nothing may be published from then on.</summary>
     Task<string> Ended { get; }
 
@@ -36,6 +42,9 @@ internal sealed record LeaseStanding
     public const string Single = "single";
 
     public const string Leading = "leading";
+
+    /// <summary>It leads with what it knows, and takes no changes of schedules while the stream does not answer.</summary>
+    public const string Provisional = "provisional";
 
     /// <summary>It leads, and publishes nothing while the broker does not confirm that.</summary>
     public const string Behind = "behind";
@@ -57,7 +66,7 @@ internal sealed record LeaseStanding
     /// <summary>Up to where every tick is published, as the lease has it; <see langword="null"/> where it has nothing of the kind.</summary>
     public DateTimeOffset? Watermark { get; init; }
 
-    /// <summary>Why it can neither lead nor stand by; none while it can.</summary>
+    /// <summary>Why it can neither lead nor stand by, or leads provisionally; none while all is well.</summary>
     public string? Trouble { get; init; }
 
     /// <summary>How long ago it was last certain that it leads.</summary>

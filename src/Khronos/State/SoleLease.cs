@@ -17,6 +17,8 @@ internal sealed class SoleLease(ITimekeeperState state) : ILease, ITerm, IDispos
 
     public bool IsHeld => true;
 
+    public Task Confirmed => Task.CompletedTask;
+
     public Task<string> Ended => _ended.Task;
 
     public CancellationToken Lost => CancellationToken.None;

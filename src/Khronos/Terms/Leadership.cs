@@ -71,9 +71,14 @@ internal sealed class Leadership(
         {
             timekeeper.Start();
             failure.Clear();
-            gate.Open();
-            log.Leading(lease.Standing.Epoch ?? 0);
-            await Task.WhenAny(term.Ended, Task.Delay(Timeout.InfiniteTimeSpan, time, _stopping.Token));
+            var over = Task.WhenAny(term.Ended, Task.Delay(Timeout.InfiniteTimeSpan, time, _stopping.Token));
+            if (await IsConfirmedAsync(term, over))
+            {
+                gate.Open();
+                log.Leading(lease.Standing.Epoch ?? 0);
+            }
+
+            await over;
             gate.Close();
             if (term.Ended.IsCompleted)
             {
@@ -93,6 +98,19 @@ internal sealed class Leadership(
             await term.ReleaseAsync();
             await timekeeper.DisposeAsync();
         }
+    }
+
+    /// <summary>Waits while the term is provisional: ticks are published then, and no task about a schedule is taken.</summary>
+    private async Task<bool> IsConfirmedAsync(ITerm term, Task over)
+    {
+        if (!term.Confirmed.IsCompleted)
+        {
+            var standing = lease.Standing;
+            parts.Telemetry.TermIsProvisional();
+            log.LeadingProvisionally(standing.Epoch ?? 0, standing.Trouble ?? "");
+        }
+
+        return await Task.WhenAny(term.Confirmed, over) == term.Confirmed;
     }
 
     private async Task<Timekeeper> OpenAsync(ITerm term, CancellationToken cancellationToken)

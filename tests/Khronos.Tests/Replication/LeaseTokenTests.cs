@@ -25,7 +25,7 @@ public sealed class LeaseTokenTests
     [Test]
     public void Read_WhatWasWritten_ComesBack()
     {
-        var token = Token(3, Start, 7) with { Snapshot = 12, Holder = "host/1" };
+        var token = Token(3, Start, 7) with { Snapshot = 12, Through = 34, Holder = "host/1" };
         Assert.That(LeaseToken.Read(token.ToBytes()), Is.EqualTo(token));
     }
 

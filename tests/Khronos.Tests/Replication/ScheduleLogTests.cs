@@ -76,6 +76,50 @@ public sealed class ScheduleLogTests
         Assert.That((_log.Snapshot, _log.Watermark), Is.EqualTo((2L, Start)));
     }
 
+    [TestCase(1, 2L, true)]
+    [TestCase(1, 1L, true)]
+    [TestCase(1, 3L, false, TestName = "IsAsFarAs_LeaderHadReadMore_IsNot")]
+    [TestCase(1, null, false, TestName = "IsAsFarAs_TokenOfAnEarlierKhronos_IsNot")]
+    [TestCase(2, 2L, false, TestName = "IsAsFarAs_LeaderThatTheStreamDoesNotTellOf_IsNot")]
+    [TestCase(0, 2L, false)]
+    public void IsAsFarAs_Token_KnowsWhatItsLeaderHadRead(long epoch, long? through, bool expected)
+    {
+        Apply(1, LogKind.Lead);
+        Put(1, "a", "1m");
+        // One that counts for nothing was read all the same.
+        Put(0, "a", "2m");
+        Assert.That(_log.Through, Is.EqualTo(2));
+        Assert.That(_log.IsAsFarAs(new LeaseToken { Id = "token", Epoch = epoch, Through = through }), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void IsAsFarAs_RecordThatCannotBeRead_IsNot()
+    {
+        Apply(1, LogKind.Lead);
+        Apply(1, LogKind.Document, record => record with { Name = "a", Format = 2, Needs = 2 });
+        Assert.That(_log.IsAsFarAs(new LeaseToken { Id = "token", Epoch = 1, Through = 1 }), Is.False);
+    }
+
+    [Test]
+    public void Copy_MoreIsRead_StaysAsItWasAndIsNotTheSameAnyMore()
+    {
+        Apply(1, LogKind.Lead);
+        Put(1, "a", "1m");
+        var copy = _log.Copy();
+        Assert.That((copy.Epoch, copy.Through), Is.EqualTo((1L, 1L)));
+        Put(1, "a", "1m");
+        Apply(2, LogKind.Lead);
+        Assert.That(_log.HasTheSameSchedules(copy), Is.True, "The same again changes nothing.");
+        Put(2, "a", "2m");
+        Assert.That(_log.HasTheSameSchedules(copy), Is.False, "Replaced.");
+        Put(2, "a", "1m");
+        Put(2, "b", "1m");
+        Assert.That(_log.HasTheSameSchedules(copy), Is.False, "One more.");
+        Apply(2, LogKind.Tombstone, record => record with { Name = "a" });
+        Assert.That(_log.HasTheSameSchedules(copy), Is.False, "Another one.");
+        Assert.That(copy.Documents().Single().Definition.Every, Is.EqualTo("1m"));
+    }
+
     [Test]
     public void Apply_SnapshotThatIsCutShort_ForgetsNothing()
     {
