@@ -55,7 +55,7 @@ public static class KhronosServiceCollectionExtensions
         services.AddKeyedSingleton<ITransportLayer>(ScheduleCatalog.Service, (provider, _) => provider.GetRequiredService<ReplicationLayer>());
         services.AddSingleton<ClockWorker>();
         services.AddSingleton(provider => new ScheduleWorker(
-            provider.GetRequiredService<CurrentTerm>(), provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalog.Service)));
+            provider.GetRequiredService<CurrentTerm>(), provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalog.Service), provider.GetRequiredService<KhronosOptions>()));
         services.AddSingleton<IJobObserver, RejectionObserver>();
         services.AddKhronosStatus(Time);
         services.AddHealthChecks().AddCheck<TimekeepingHealthCheck>("khronos", tags: ["timekeeping"]);

@@ -52,7 +52,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
             {
                 var document = BuiltInSchedules.Of(interval, watermark);
                 // A service may have asked for the interval before it was built in.
-                _documents[document.Name] = _documents.TryGetValue(document.Name, out var asked) ? ScheduleOwnership.With(asked, ScheduleOwnership.Khronos) : document;
+                _documents[document.Name] = _documents.TryGetValue(document.Name, out var asked) ? ScheduleOwnership.With(asked, ScheduleOwnership.Itself) : document;
             }
 
             foreach (var document in _documents.Values)
@@ -71,7 +71,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
         },
         cancellationToken);
 
-    public Task<ScheduleAnswer> PutAsync(PutSchedule put, string by, CancellationToken cancellationToken) => Changing(
+    public Task<ScheduleAnswer> PutAsync(PutSchedule put, Asker by, CancellationToken cancellationToken) => Changing(
         async () =>
         {
             var now = clock.Read();
@@ -82,14 +82,15 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
                 return await PutAgainAsync(put, there, by, now, cancellationToken);
             }
 
-            var document = new ScheduleDocument { Definition = ScheduleDefinition.Canonical(put, now), Owners = [by], PutAt = now, ActiveFrom = now };
-            Demand(null, document, by, now);
+            var document = new ScheduleDocument { Definition = ScheduleDefinition.Canonical(put, now), Owners = [], PutAt = now, ActiveFrom = now }
+                .WithOwners([by.AsOwner]);
+            Demand(null, document, by.AsOwner, now);
             await KeepAsync(document, cancellationToken);
             return Answer(document, ScheduleChange.Created);
         },
         cancellationToken);
 
-    public Task<ScheduleAnswer?> DeleteAsync(string name, string by, CancellationToken cancellationToken) => Changing(
+    public Task<ScheduleAnswer?> DeleteAsync(string name, Asker by, CancellationToken cancellationToken) => Changing(
         async () =>
         {
             if (!ScheduleName.TryParse(name, out var parsed) || !_documents.TryGetValue(parsed.Text, out var document))
@@ -97,8 +98,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
                 return null;
             }
 
-            ScheduleOwnership.Require(document, by);
-            var left = ScheduleOwnership.Without(document, by);
+            var left = ScheduleOwnership.Without(document, ScheduleOwnership.Require(document, by));
             if (left.Owners.Count > 0)
             {
                 await KeepAsync(left, cancellationToken);
@@ -126,7 +126,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
         },
         cancellationToken);
 
-    public Task<ScheduleAnswer> PauseAsync(string name, string by, CancellationToken cancellationToken) => Changing(
+    public Task<ScheduleAnswer> PauseAsync(string name, Asker by, CancellationToken cancellationToken) => Changing(
         async () =>
         {
             var document = Own(name, by);
@@ -141,7 +141,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
         },
         cancellationToken);
 
-    public Task<ScheduleAnswer> ResumeAsync(string name, string by, CancellationToken cancellationToken) => Changing(
+    public Task<ScheduleAnswer> ResumeAsync(string name, Asker by, CancellationToken cancellationToken) => Changing(
         async () =>
         {
             var document = Own(name, by);
@@ -159,20 +159,23 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
 
     /// <summary>A schedule that the service may fire out of turn.</summary>
     /// <exception cref="ScheduleRefusedException">It is not there, or not the service's own.</exception>
-    public Task<Schedule> OwnAsync(string name, string by, CancellationToken cancellationToken) =>
+    public Task<OwnSchedule> OwnAsync(string name, Asker by, CancellationToken cancellationToken) =>
         Changing(
-            () => Task.FromResult(
-                Own(name, by).TryToSchedule(out var schedule, out var reason)
-                    ? schedule
-                    : throw new ScheduleRefusedException([$"'{name}' is not in force here: {reason}"])),
+            () =>
+            {
+                var document = Own(name, by);
+                return document.TryToSchedule(out var schedule, out var reason)
+                    ? Task.FromResult(new OwnSchedule(schedule, ScheduleOwnership.Require(document, by)))
+                    : throw new ScheduleRefusedException([$"'{name}' is not in force here: {reason}"]);
+            },
             cancellationToken);
 
-    /// <summary>Whether the service may have so many ticks again, which then count.</summary>
+    /// <summary>Whether the owner may have so many ticks again, which then count.</summary>
     /// <exception cref="ScheduleRefusedException">It has had too many lately.</exception>
-    public Task TakeBackfillAsync(string by, int ticks, CancellationToken cancellationToken) => Changing(
+    public Task TakeBackfillAsync(ScheduleOwner owner, int ticks, CancellationToken cancellationToken) => Changing(
         () =>
         {
-            _quotas.TakeBackfill(by, ticks);
+            _quotas.TakeBackfill(owner, ticks);
             return Task.FromResult(true);
         },
         cancellationToken);
@@ -193,29 +196,30 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
 
     public void Dispose() => _gate.Dispose();
 
-    private async Task<ScheduleAnswer> PutAgainAsync(PutSchedule put, ScheduleDocument there, string by, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<ScheduleAnswer> PutAgainAsync(PutSchedule put, ScheduleDocument there, Asker by, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!ScheduleOwnership.IsShared(there))
         {
-            ScheduleOwnership.Require(there, by);
+            _ = ScheduleOwnership.Require(there, by);
         }
 
+        var claimed = ScheduleOwnership.PutBy(there, by);
+        var owner = ScheduleOwnership.OwnerFor(claimed, by) ?? by.AsOwner;
         var definition = ScheduleDefinition.Canonical(put, there.PutAt < now ? there.PutAt : now);
         if (ScheduleDefinition.AreSame(definition, there.Definition))
         {
-            if (there.Owners.Contains(by))
+            if (ReferenceEquals(claimed, there))
             {
                 return Answer(there, null);
             }
 
-            var joined = ScheduleOwnership.With(there, by);
-            _quotas.DemandRoom(there, joined, by);
-            await KeepAsync(joined, cancellationToken);
-            return Answer(joined, ScheduleChange.Updated);
+            _quotas.DemandRoom(there, claimed, owner);
+            await KeepAsync(claimed, cancellationToken);
+            return Answer(claimed, ScheduleChange.Updated);
         }
 
-        var replaced = there with { Definition = ScheduleDefinition.Canonical(put, now), PutAt = now, ActiveFrom = now };
-        Demand(there, replaced, by, now);
+        var replaced = claimed with { Definition = ScheduleDefinition.Canonical(put, now), PutAt = now, ActiveFrom = now };
+        Demand(there, replaced, owner, now);
         await KeepAsync(replaced, cancellationToken);
         return Answer(replaced, ScheduleChange.Updated);
     }
@@ -223,16 +227,16 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     private async Task KeepAsync(ScheduleDocument document, CancellationToken cancellationToken)
     {
         // Which events are built in is a setting and not a wish that is kept.
-        await state.KeepAsync(ScheduleOwnership.Without(document, ScheduleOwnership.Khronos), cancellationToken);
+        await state.KeepAsync(ScheduleOwnership.Without(document, ScheduleOwnership.Itself), cancellationToken);
         _quotas.Replace(_documents.GetValueOrDefault(document.Name), document);
         _documents[document.Name] = document;
         PutInForce(document, document.ActiveFrom);
     }
 
     /// <summary>Whether a schedule may be kept: there is room for it, and it can be reckoned with.</summary>
-    private void Demand(ScheduleDocument? before, ScheduleDocument after, string by, DateTimeOffset now)
+    private void Demand(ScheduleDocument? before, ScheduleDocument after, ScheduleOwner owner, DateTimeOffset now)
     {
-        _quotas.DemandRoom(before, after, by);
+        _quotas.DemandRoom(before, after, owner);
         ScheduleTrial.Run(after, now, options.ShortestInterval);
     }
 
@@ -286,14 +290,14 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
         && document.TryToSchedule(out var schedule, out _)
         && schedule.Next(done - schedule.Jitter) is null;
 
-    private ScheduleDocument Own(string name, string by)
+    private ScheduleDocument Own(string name, Asker by)
     {
         if (!ScheduleName.TryParse(name, out var parsed) || !_documents.TryGetValue(parsed.Text, out var document))
         {
             throw new ScheduleRefusedException([$"There is no schedule of this name. Put it first, with {PutSchedule.TaskName}."]);
         }
 
-        ScheduleOwnership.RequireAlone(document, by);
+        _ = ScheduleOwnership.RequireAlone(document, by);
         return document;
     }
 
