@@ -93,6 +93,7 @@ public static class KhronosServiceCollectionExtensions
             BuiltIn = [.. KhronosConfiguration.IntervalsOf(options)],
             Clock = provider.GetRequiredService<ClockWatch>(),
             Sink = new TickPublisher(provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalog.Service)),
+            Exchanges = new EventExchanges(provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalog.Service)),
             Time = provider.GetRequiredService<TimeProvider>(),
             NewDriver = engine => Driver(provider, engine),
             Telemetry = Telemetry(provider),

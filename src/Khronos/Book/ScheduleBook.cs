@@ -1,5 +1,6 @@
 using Khronos.Engine;
 using Khronos.Naming;
+using Khronos.Publishing;
 using Khronos.Schedules;
 using Khronos.State;
 
@@ -17,7 +18,9 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     private readonly SemaphoreSlim _gate = new(1);
     private readonly OwnerQuotas _quotas = new(options, time);
 
-    private SortedDictionary<string, string> _aside = [];
+    private readonly HashSet<string> _exchangesLeft = new(StringComparer.Ordinal);
+
+    private AsideSchedules _aside = new(new Dictionary<string, string>());
 
     /// <summary>
     /// The schedules that were kept and are not in force, with the reasons: they cannot be read, or not be reckoned with, or
@@ -27,7 +30,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     {
         get
         {
-            var all = new SortedDictionary<string, string>(Volatile.Read(ref _aside), StringComparer.Ordinal);
+            var all = new SortedDictionary<string, string>(Volatile.Read(ref _aside).All.ToDictionary(), StringComparer.Ordinal);
             foreach (var (name, reason) in engine.Aside)
             {
                 all[name] = reason;
@@ -61,7 +64,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
             }
 
             engine.Begin(watermark);
-            _aside = new SortedDictionary<string, string>(stored.Unreadable.ToDictionary(), StringComparer.Ordinal);
+            Volatile.Write(ref _aside, new AsideSchedules(stored.Unreadable));
             foreach (var document in _documents.Values)
             {
                 PutInForce(document, watermark);
@@ -116,13 +119,42 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
         async () =>
         {
             var done = engine.Watermark - OverAfter;
-            var over = _documents.Values.Where(document => IsOver(document, done)).ToArray();
+            var over = _documents.Values.Where(document => document.IsOver(done)).ToArray();
             foreach (var document in over)
             {
                 await RemoveAsync(document, cancellationToken);
             }
 
             return over.Length;
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// Removes the exchange of one event whose schedule is gone, where nobody listens to it. Nothing is put meanwhile, so that
+    /// none is removed that is wanted again.
+    /// </summary>
+    /// <returns>Whether there may be more.</returns>
+    /// <exception cref="Ponos.TopologyMismatchException">The broker does not let Khronos.</exception>
+    public Task<bool> RemoveNextExchangeAsync(EventExchanges exchanges, CancellationToken cancellationToken) => Changing(
+        async () =>
+        {
+            if (_exchangesLeft.FirstOrDefault() is not { } next)
+            {
+                return false;
+            }
+
+            try
+            {
+                await exchanges.RemoveUnusedAsync(next, cancellationToken);
+            }
+            catch (Ponos.TopologyMismatchException)
+            {
+                // What is not granted is not asked for again.
+                _ = _exchangesLeft.Remove(next);
+                throw;
+            }
+
+            return _exchangesLeft.Remove(next);
         },
         cancellationToken);
 
@@ -230,6 +262,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
         await state.KeepAsync(ScheduleOwnership.Without(document, ScheduleOwnership.Itself), cancellationToken);
         _quotas.Replace(_documents.GetValueOrDefault(document.Name), document);
         _documents[document.Name] = document;
+        _ = _exchangesLeft.Remove(document.ParsedName.EventName);
         PutInForce(document, document.ActiveFrom);
     }
 
@@ -244,51 +277,29 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     {
         if (document.TryToSchedule(out var schedule, out var reason))
         {
-            SetAside(document.Name, null);
+            _aside.Set(document.Name, null);
             engine.Set(schedule, position);
         }
         else
         {
-            SetAside(document.Name, reason);
+            _aside.Set(document.Name, reason);
             engine.Remove(document.Name);
         }
-    }
-
-    /// <param name="name">The schedule.</param>
-    /// <param name="reason">Why it is not in force; <see langword="null"/> when it is.</param>
-    private void SetAside(string name, string? reason)
-    {
-        if (reason is null && !_aside.ContainsKey(name))
-        {
-            return;
-        }
-
-        var aside = new SortedDictionary<string, string>(_aside, StringComparer.Ordinal);
-        if (reason is null)
-        {
-            _ = aside.Remove(name);
-        }
-        else
-        {
-            aside[name] = reason;
-        }
-
-        Volatile.Write(ref _aside, aside);
     }
 
     private async Task RemoveAsync(ScheduleDocument document, CancellationToken cancellationToken)
     {
         await state.ForgetAsync(document.Name, cancellationToken);
         _ = _documents.Remove(document.Name);
+        if (!BuiltInSchedules.Has(document.ParsedName))
+        {
+            _ = _exchangesLeft.Add(document.ParsedName.EventName);
+        }
+
         _quotas.Replace(document, null);
-        SetAside(document.Name, null);
+        _aside.Set(document.Name, null);
         engine.Remove(document.Name);
     }
-
-    private static bool IsOver(ScheduleDocument document, DateTimeOffset done) =>
-        document is { IsPaused: false, Definition: { At: not null } or { EndsAt: not null } }
-        && document.TryToSchedule(out var schedule, out _)
-        && schedule.Next(done - schedule.Jitter) is null;
 
     private ScheduleDocument Own(string name, Asker by)
     {

@@ -50,6 +50,12 @@ internal sealed record ScheduleDocument
             ? throw new FormatException($"It is not the document of a schedule '{name}'.")
             : this;
 
+    /// <summary>Whether nothing of it will ever come, where all up to a time is published.</summary>
+    public bool IsOver(DateTimeOffset done) =>
+        this is { IsPaused: false, Definition: { At: not null } or { EndsAt: not null } }
+        && TryToSchedule(out var schedule, out _)
+        && schedule.Next(done - schedule.Jitter) is null;
+
     /// <summary>This document with others that have it.</summary>
     public ScheduleDocument WithOwners(IEnumerable<ScheduleOwner> owners)
     {

@@ -30,6 +30,21 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, TransientNa
         }
     }
 
+    /// <summary>Takes an event's exchange away unless something is bound to it, and keeps it no longer.</summary>
+    /// <returns>Whether it is gone.</returns>
+    /// <exception cref="TopologyMismatchException">The broker does not let this user. Everything is as it was.</exception>
+    public async Task<bool> RemoveUnusedAsync(LiveConnection live, string exchange, CancellationToken cancellationToken)
+    {
+        if (options.Declare == DeclareMode.Passive || !await UnusedExchange.TryRemoveAsync(live, exchange, cancellationToken))
+        {
+            return false;
+        }
+
+        _wanted.Drop(exchange);
+        Gone(exchange);
+        return true;
+    }
+
     /// <summary>Whether the queue was declared on this very connection; a receiver declares its own again otherwise.</summary>
     public bool IsFresh(LiveConnection live, string queue) => On(live).Declared(queue);
 

@@ -77,6 +77,16 @@ internal sealed class WantedTopology
         }
     }
 
+    /// <summary>An exchange is wanted no more, and nothing that leads to it or from it.</summary>
+    public void Drop(string exchange)
+    {
+        lock (_gate)
+        {
+            _ = _exchanges.Remove(exchange);
+            _ = _bindings.RemoveWhere(binding => binding.Source == exchange || (binding.ToExchange && binding.Destination == exchange));
+        }
+    }
+
     /// <summary>Whether the address is to hang at the end of the delay levels.</summary>
     public bool HasExit(JobAddress address)
     {

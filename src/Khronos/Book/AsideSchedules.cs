@@ -1,0 +1,31 @@
+namespace Khronos.Book;
+
+/// <summary>The schedules that are kept and not in force, with the reasons. Changed under the book's lock, read by anybody.</summary>
+internal sealed class AsideSchedules(IReadOnlyDictionary<string, string> unreadable)
+{
+    private SortedDictionary<string, string> _all = new(unreadable.ToDictionary(), StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, string> All => Volatile.Read(ref _all);
+
+    /// <param name="name">The schedule.</param>
+    /// <param name="reason">Why it is not in force; <see langword="null"/> when it is.</param>
+    public void Set(string name, string? reason)
+    {
+        if (reason is null && !_all.ContainsKey(name))
+        {
+            return;
+        }
+
+        var all = new SortedDictionary<string, string>(_all, StringComparer.Ordinal);
+        if (reason is null)
+        {
+            _ = all.Remove(name);
+        }
+        else
+        {
+            all[name] = reason;
+        }
+
+        Volatile.Write(ref _all, all);
+    }
+}
