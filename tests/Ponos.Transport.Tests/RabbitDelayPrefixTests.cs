@@ -15,6 +15,9 @@ internal sealed class RabbitDelayPrefixTests : RabbitFixture
     {
         var (one, other) = (Domain("one"), Domain("other"));
         var (first, second) = (await DelayAsync(one, "of-one", cancellationToken), await DelayAsync(other, "of-other", cancellationToken));
+        // The first delay declares the levels.
+        await first.SendAsync(Job(JobAddress.Queue(Unique("of-one")), "first") with { Delay = TimeSpan.FromSeconds(1) }, cancellationToken);
+        await _received["of-one"].WaitForAsync(1, cancellationToken);
         var spy = DeliveryCollector.Acking();
         var spying = Connect(one);
         var shape = Shapes.Queue(Unique("spy"));
@@ -26,7 +29,7 @@ internal sealed class RabbitDelayPrefixTests : RabbitFixture
         await second.SendAsync(Job(JobAddress.Queue(Unique("of-other")), "other") with { Delay = TimeSpan.FromSeconds(1) }, cancellationToken);
         await second.SendAsync(Job(JobAddress.Queue(Unique("of-other")), "last") with { Delay = TimeSpan.FromSeconds(3) }, cancellationToken);
 
-        await _received["of-one"].WaitForAsync(1, cancellationToken);
+        await _received["of-one"].WaitForAsync(2, cancellationToken);
         await _received["of-other"].WaitForAsync(2, cancellationToken);
         await spy.WaitForAsync(1, cancellationToken);
         Assert.That(spy.Texts, Is.EqualTo(new[] { "one" }));

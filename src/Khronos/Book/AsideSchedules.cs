@@ -5,7 +5,17 @@ internal sealed class AsideSchedules(IReadOnlyDictionary<string, string> unreada
 {
     private SortedDictionary<string, string> _all = new(unreadable.ToDictionary(), StringComparer.Ordinal);
 
-    public IReadOnlyDictionary<string, string> All => Volatile.Read(ref _all);
+    /// <summary>All of them by name, and others.</summary>
+    public IReadOnlyDictionary<string, string> With(IEnumerable<KeyValuePair<string, string>> others)
+    {
+        var all = new SortedDictionary<string, string>(Volatile.Read(ref _all), StringComparer.Ordinal);
+        foreach (var (name, reason) in others)
+        {
+            all[name] = reason;
+        }
+
+        return all;
+    }
 
     /// <param name="name">The schedule.</param>
     /// <param name="reason">Why it is not in force; <see langword="null"/> when it is.</param>

@@ -18,7 +18,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     private readonly SemaphoreSlim _gate = new(1);
     private readonly OwnerQuotas _quotas = new(options, time);
 
-    private readonly HashSet<string> _exchangesLeft = new(StringComparer.Ordinal);
+    private readonly LeftExchanges _left = new();
 
     private AsideSchedules _aside = new(new Dictionary<string, string>());
 
@@ -26,19 +26,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     /// The schedules that were kept and are not in force, with the reasons: they cannot be read, or not be reckoned with, or
     /// another machine knew their time zone and this one does not.
     /// </summary>
-    public IReadOnlyDictionary<string, string> Aside
-    {
-        get
-        {
-            var all = new SortedDictionary<string, string>(Volatile.Read(ref _aside).All.ToDictionary(), StringComparer.Ordinal);
-            foreach (var (name, reason) in engine.Aside)
-            {
-                all[name] = reason;
-            }
-
-            return all;
-        }
-    }
+    public IReadOnlyDictionary<string, string> Aside => Volatile.Read(ref _aside).With(engine.Aside);
 
     /// <summary>Reads what was kept and puts it in force, once, before the first task comes.</summary>
     public Task OpenAsync(IEnumerable<TimeSpan> builtIn, CancellationToken cancellationToken) => Changing(
@@ -135,59 +123,14 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     /// </summary>
     /// <returns>Whether there may be more.</returns>
     /// <exception cref="Ponos.TopologyMismatchException">The broker does not let Khronos.</exception>
-    public Task<bool> RemoveNextExchangeAsync(EventExchanges exchanges, CancellationToken cancellationToken) => Changing(
-        async () =>
-        {
-            if (_exchangesLeft.FirstOrDefault() is not { } next)
-            {
-                return false;
-            }
+    public Task<bool> RemoveNextExchangeAsync(EventExchanges exchanges, CancellationToken cancellationToken) =>
+        Changing(() => _left.RemoveNextAsync(exchanges, cancellationToken), cancellationToken);
 
-            try
-            {
-                await exchanges.RemoveUnusedAsync(next, cancellationToken);
-            }
-            catch (Ponos.TopologyMismatchException)
-            {
-                // What is not granted is not asked for again.
-                _ = _exchangesLeft.Remove(next);
-                throw;
-            }
+    public Task<ScheduleAnswer> PauseAsync(string name, Asker by, CancellationToken cancellationToken) =>
+        HoldAsync(name, by, isPaused: true, cancellationToken);
 
-            return _exchangesLeft.Remove(next);
-        },
-        cancellationToken);
-
-    public Task<ScheduleAnswer> PauseAsync(string name, Asker by, CancellationToken cancellationToken) => Changing(
-        async () =>
-        {
-            var document = Own(name, by);
-            if (document.IsPaused)
-            {
-                return Answer(document, null);
-            }
-
-            var paused = document with { IsPaused = true };
-            await KeepAsync(paused, cancellationToken);
-            return Answer(paused, ScheduleChange.Paused);
-        },
-        cancellationToken);
-
-    public Task<ScheduleAnswer> ResumeAsync(string name, Asker by, CancellationToken cancellationToken) => Changing(
-        async () =>
-        {
-            var document = Own(name, by);
-            if (!document.IsPaused)
-            {
-                return Answer(document, null);
-            }
-
-            // What would have come during the pause was not missed.
-            var resumed = document with { IsPaused = false, ActiveFrom = clock.Read() };
-            await KeepAsync(resumed, cancellationToken);
-            return Answer(resumed, ScheduleChange.Resumed);
-        },
-        cancellationToken);
+    public Task<ScheduleAnswer> ResumeAsync(string name, Asker by, CancellationToken cancellationToken) =>
+        HoldAsync(name, by, isPaused: false, cancellationToken);
 
     /// <summary>A schedule that the service may fire out of turn.</summary>
     /// <exception cref="ScheduleRefusedException">It is not there, or not the service's own.</exception>
@@ -228,6 +171,22 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
 
     public void Dispose() => _gate.Dispose();
 
+    private Task<ScheduleAnswer> HoldAsync(string name, Asker by, bool isPaused, CancellationToken cancellationToken) => Changing(
+        async () =>
+        {
+            var document = Own(name, by);
+            if (document.IsPaused == isPaused)
+            {
+                return Answer(document, null);
+            }
+
+            // What would have come during the pause was not missed.
+            var held = document with { IsPaused = isPaused, ActiveFrom = isPaused ? document.ActiveFrom : clock.Read() };
+            await KeepAsync(held, cancellationToken);
+            return Answer(held, isPaused ? ScheduleChange.Paused : ScheduleChange.Resumed);
+        },
+        cancellationToken);
+
     private async Task<ScheduleAnswer> PutAgainAsync(PutSchedule put, ScheduleDocument there, Asker by, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!ScheduleOwnership.IsShared(there))
@@ -262,7 +221,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
         await state.KeepAsync(ScheduleOwnership.Without(document, ScheduleOwnership.Itself), cancellationToken);
         _quotas.Replace(_documents.GetValueOrDefault(document.Name), document);
         _documents[document.Name] = document;
-        _ = _exchangesLeft.Remove(document.ParsedName.EventName);
+        _left.Keep(document.ParsedName);
         PutInForce(document, document.ActiveFrom);
     }
 
@@ -291,11 +250,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     {
         await state.ForgetAsync(document.Name, cancellationToken);
         _ = _documents.Remove(document.Name);
-        if (!BuiltInSchedules.Has(document.ParsedName))
-        {
-            _ = _exchangesLeft.Add(document.ParsedName.EventName);
-        }
-
+        _left.Add(document.ParsedName);
         _quotas.Replace(document, null);
         _aside.Set(document.Name, null);
         engine.Remove(document.Name);

@@ -6,6 +6,8 @@ namespace Khronos.Schedules;
 /// <param name="IsOperator">Whether this user may act in the name of any service.</param>
 internal sealed record Asker(string Service, string? User = null, bool IsOperator = false)
 {
-    /// <summary>What it has of its own. An operator has nothing: what he puts belongs to the service, whoever that will turn out to be.</summary>
+    /// <summary>
+    /// What it has of its own. An operator has nothing: what he puts belongs to the service, whoever that will turn out to be.
+    /// </summary>
     public ScheduleOwner AsOwner => new(Service, IsOperator ? null : User);
 }

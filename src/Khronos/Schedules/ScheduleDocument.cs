@@ -46,7 +46,8 @@ internal sealed record ScheduleDocument
     /// <summary>This document, which may have come from anywhere.</summary>
     /// <exception cref="FormatException">It is not that of a schedule.</exception>
     public ScheduleDocument Checked(string name) =>
-        Definition is null || Owners is null || Owners.Contains(null) || Users?.Values.Any(users => users is not { Count: > 0 }) == true || Definition.Name != name || !ScheduleName.TryParse(name, out _)
+        Definition is null || Owners is null || Owners.Contains(null) || Users?.Values.Any(users => users is not { Count: > 0 }) == true
+            || Definition.Name != name || !ScheduleName.TryParse(name, out _)
             ? throw new FormatException($"It is not the document of a schedule '{name}'.")
             : this;
 

@@ -45,7 +45,8 @@ internal static class ScheduleOwnership
         }
 
         throw new ScheduleRefusedException([document.Owners.Contains(by.Service)
-            ? $"'{document.Name}' belongs to {by.Service} as another user of the broker, and this task came {(by.User is null ? "without a user that the broker vouches for" : $"as '{by.User}'")}. "
+            ? $"'{document.Name}' belongs to {by.Service} as another user of the broker, "
+                + $"and this task came {(by.User is null ? "without a user that the broker vouches for" : $"as '{by.User}'")}. "
                 + "Publish it as the user that put the schedule; users that may act for every service are named in Khronos:Operators."
             : $"'{document.Name}' belongs to {string.Join(", ", document.Owners)}, and '{by.Service}' cannot change it. Choose another name."]);
     }

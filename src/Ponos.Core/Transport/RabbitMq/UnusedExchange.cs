@@ -27,7 +27,8 @@ internal static class UnusedExchange
         {
             if (isUnbound)
             {
-                await BindAgainAsync(live, exchange, cancellationToken);
+                // Whoever gives up now must not leave it without its patterns.
+                await BindAgainAsync(live, exchange, CancellationToken.None);
             }
 
             if (BrokerRefusal.IsAccessRefused(refused.ShutdownReason))
