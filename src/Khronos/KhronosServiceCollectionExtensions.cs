@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json.Serialization.Metadata;
+using Khronos.Book;
 using Khronos.Diagnostics;
 using Khronos.Engine;
 using Khronos.Hosting;

@@ -1,5 +1,4 @@
 using Khronos.Naming;
-using Khronos.Publishing;
 using Khronos.Schedules;
 using Ponos;
 

@@ -1,6 +1,5 @@
 using Khronos.Engine;
 using Khronos.Naming;
-using Khronos.Publishing;
 using Khronos.Schedules;
 using Khronos.State;
 

@@ -1,6 +1,6 @@
+using Khronos.Book;
 using Khronos.Diagnostics;
 using Khronos.Engine;
-using Khronos.Publishing;
 using Microsoft.Extensions.Logging;
 
 namespace Khronos.Terms;

@@ -1,7 +1,7 @@
 using Ponos;
 using Ponos.Publishing;
 
-namespace Khronos.Publishing;
+namespace Khronos.Book;
 
 /// <summary>The exchanges that events of schedules have on the broker.</summary>
 internal sealed class EventExchanges(IPublisher publisher)
