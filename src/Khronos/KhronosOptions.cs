@@ -39,6 +39,13 @@ public sealed class KhronosOptions
     /// <value>Default: 1000.</value>
     public int CatchUpLimit { get; set; } = 1000;
 
+    /// <summary>
+    /// The broker's users that may act in the name of any service: those of the dashboard and of the command <c>ponos</c>, where
+    /// they have users of their own. In configuration: names with commas between them.
+    /// </summary>
+    /// <value>Default: none; what a service put as a user of the broker only that user changes.</value>
+    public ICollection<string> Operators { get; } = [];
+
     /// <summary>How many schedules a service may have, those that it shares with others included. From 1 to 1 000 000.</summary>
     /// <value>Default: 1000.</value>
     public int MaxSchedulesOfOwner { get; set; } = 1000;

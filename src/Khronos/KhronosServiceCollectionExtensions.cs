@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json.Serialization.Metadata;
+using Khronos.Book;
 using Khronos.Diagnostics;
 using Khronos.Engine;
 using Khronos.Hosting;
@@ -55,7 +56,7 @@ public static class KhronosServiceCollectionExtensions
         services.AddKeyedSingleton<ITransportLayer>(ScheduleCatalog.Service, (provider, _) => provider.GetRequiredService<ReplicationLayer>());
         services.AddSingleton<ClockWorker>();
         services.AddSingleton(provider => new ScheduleWorker(
-            provider.GetRequiredService<CurrentTerm>(), provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalog.Service)));
+            provider.GetRequiredService<CurrentTerm>(), provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalog.Service), provider.GetRequiredService<KhronosOptions>()));
         services.AddSingleton<IJobObserver, RejectionObserver>();
         services.AddKhronosStatus(Time);
         services.AddHealthChecks().AddCheck<TimekeepingHealthCheck>("khronos", tags: ["timekeeping"]);
@@ -93,6 +94,7 @@ public static class KhronosServiceCollectionExtensions
             BuiltIn = [.. KhronosConfiguration.IntervalsOf(options)],
             Clock = provider.GetRequiredService<ClockWatch>(),
             Sink = new TickPublisher(provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalog.Service)),
+            Exchanges = new EventExchanges(provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalog.Service)),
             Time = provider.GetRequiredService<TimeProvider>(),
             NewDriver = engine => Driver(provider, engine),
             Telemetry = Telemetry(provider),

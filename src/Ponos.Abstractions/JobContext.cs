@@ -60,6 +60,12 @@ public class JobContext
     /// <summary>The service that published the job, as far as it said.</summary>
     public string? PublishedBy { get; init; }
 
+    /// <summary>
+    /// The user of the broker that published the job, where the broker vouched for it (AMQP's <c>user_id</c>). Unlike
+    /// <see cref="PublishedBy"/> nobody can claim another's. Default: <see langword="null"/>, for nobody that is known.
+    /// </summary>
+    public string? UserId { get; init; }
+
     /// <summary>When the job was published, to the second, as far as its publisher said.</summary>
     public DateTimeOffset? Timestamp { get; init; }
 

@@ -27,6 +27,41 @@ internal sealed class PermissionTests : WorkerFixture
     }
 
     [Test, CancelAfter(Bound)]
+    public async Task Worker_WithADelayPrefixOfItsOwn_LivesAndNeitherHearsTheOthersDelayedJobs(CancellationToken cancellationToken)
+    {
+        var (name, other, prefix) = (Unique("images"), Unique("other"), Unique("domain"));
+        var (own, usual) = (await AddUserAsync("worker", name, prefix), await AddUserAsync("worker", other));
+        await StartImagesAsync(other, usual, ("Ponos:Declare", "Full"));
+        var images = await StartImagesAsync(name, [own, ("Ponos:DelayPrefix", prefix), .. _longRetry]);
+
+        await LiveAsync(images, cancellationToken);
+
+        foreach (var (uri, queue, exchange) in new[] { (own.Value, $"{name}.{Task}", "ponos.delay.delivery"), (usual.Value, $"{other}.{Task}", $"{prefix}.delivery") })
+        {
+            await using var connection = await new ConnectionFactory { Uri = new Uri(uri), AutomaticRecoveryEnabled = false }.CreateConnectionAsync(cancellationToken);
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            var refused = await Assert.ThrowsAsync<OperationInterruptedException>(() => channel.QueueBindAsync(queue, exchange, "#", cancellationToken: cancellationToken), exchange);
+            Assert.That(refused!.ShutdownReason!.ReplyCode, Is.EqualTo(403), exchange);
+        }
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task Listener_WithWhatTheDocsGrant_HearsAnEventAndCannotPublishIt(CancellationToken cancellationToken)
+    {
+        var (name, user) = (Unique("listening"), await AddUserAsync("worker", Unique("listening"), sent: "none"));
+        var listening = await StartMappedAsync(name, ponos => ponos.MapEvent("time.one-day.passed", (Job _) => System.Threading.Tasks.Task.CompletedTask), user);
+        var khronos = await StartMappedAsync(Unique("khronos"), ponos => ponos.DeclareEvent<DayPassed>("time.one-day.passed"));
+
+        await khronos.Publisher.PublishAsync(new DayPassed(new DateOnly(2026, 11, 23)), cancellationToken: cancellationToken);
+
+        await listening.Jobs.SettledAsync("time.one-day.passed", JobOutcome.Succeeded, cancellationToken);
+        await using var connection = await new ConnectionFactory { Uri = new Uri(user.Value), AutomaticRecoveryEnabled = false }.CreateConnectionAsync(cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), cancellationToken);
+        var refused = await Assert.CatchAsync<Exception>(() => PublishAsync(channel, "time.one-day.passed", ""));
+        Assert.That(refused is OperationInterruptedException { ShutdownReason.ReplyCode: 403 } or AlreadyClosedException { ShutdownReason.ReplyCode: 403 }, refused!.Message);
+    }
+
+    [Test, CancelAfter(Bound)]
     public async Task PassiveWorker_WithWhatTheDocsGrant_LivesTheWholeLifeOfAJob(CancellationToken cancellationToken)
     {
         var name = Unique("images");
@@ -166,14 +201,16 @@ internal sealed class PermissionTests : WorkerFixture
     }
 
     /// <summary>A user with what the table in docs/security.md grants a role of a service.</summary>
-    private async Task<(string Key, string Value)> AddUserAsync(string role, string service)
+    private async Task<(string Key, string Value)> AddUserAsync(string role, string service, string delays = "ponos.delay", string sent = Events)
     {
         var lines = await File.ReadAllLinesAsync(Path.Combine(Repository.Folder, "docs", "security.md"));
         var row = lines.Single(line => line.StartsWith($"| {role} |", StringComparison.Ordinal));
         // A column that is quoted in a table has its bars escaped.
         var granted = row.Replace("\\|", "\0", StringComparison.Ordinal).Split('|')[2..5].Select(column => column.Trim(' ', '`').Replace('\0', '|')
             .Replace("SERVICE", service.Replace(".", "\\.", StringComparison.Ordinal), StringComparison.Ordinal)
-            .Replace("EVENTS", Events, StringComparison.Ordinal)).ToArray();
+            .Replace("EVENTS", Events, StringComparison.Ordinal)
+            .Replace("SENT", sent, StringComparison.Ordinal)
+            .Replace("DELAYS", delays.Replace(".", "\\.", StringComparison.Ordinal), StringComparison.Ordinal)).ToArray();
         var user = Unique($"user{Guid.NewGuid():N}"[..12]);
         await Broker.RabbitMqCtlAsync("add_user", user, Password);
         await Broker.RabbitMqCtlAsync(["set_permissions", user, .. granted]);

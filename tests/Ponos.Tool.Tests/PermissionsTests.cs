@@ -51,13 +51,14 @@ internal sealed class PermissionsTests : BrokerFixture
         var definitions = await HostRun.OfAsync(Uri, Shop, "permissions", "--format", "definitions");
         var kubernetes = await HostRun.OfAsync(Uri, Shop, "permissions", "--format", "kubernetes", "--user", "Shop_1", "--vhost", "it's");
 
-        const string Everything = @"^(shop\..*|day\.passed|ponos\..*)$";
-        const string Written = @"^(amq\.default|shop\..*|day\.passed|ponos\.(events|delay\..*|control\.answers|control\.shop\..*))$";
-        Assert.That(ctl.Output, Is.EqualTo($"rabbitmqctl set_permissions -p '/' 'shop' '{Everything}' '{Written}' '{Everything}'\n"));
+        const string Declared = @"^(shop\..*|day\.passed|ponos\.delay\..*|ponos\.(events|journal|operation\.performed|control(\..*)?))$";
+        const string Written = @"^(amq\.default|shop\..*|ponos\.delay\..*|ponos\.(events|control\.answers|control\.shop\..*))$";
+        const string Heard = @"^(shop\..*|day\.passed|ponos\.delay\..*|ponos\.(events|operation\.performed|control(\..*)?))$";
+        Assert.That(ctl.Output, Is.EqualTo($"rabbitmqctl set_permissions -p '/' 'shop' '{Declared}' '{Written}' '{Heard}'\n"));
         var permission = definitions.Json.GetProperty("permissions")[0];
         Assert.That(permission.GetProperty("write").GetString(), Is.EqualTo(Written));
         Assert.That(permission.GetProperty("vhost").GetString(), Is.EqualTo("/"));
-        Assert.That(kubernetes.Output, Does.Contain("kind: Permission\n").And.Contain("  name: shop-1\n").And.Contain("vhost: 'it''s'").And.Contain($"configure: '{Everything}'"));
+        Assert.That(kubernetes.Output, Does.Contain("kind: Permission\n").And.Contain("  name: shop-1\n").And.Contain("vhost: 'it''s'").And.Contain($"configure: '{Declared}'"));
     }
 
     [Test]

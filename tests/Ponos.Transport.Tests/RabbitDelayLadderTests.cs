@@ -11,7 +11,7 @@ internal sealed class RabbitDelayLadderTests
     [TestCase(2_592_000, "ponos.delay.21")]
     public void Enter_Delay_BeginsAtItsHighestBitAndAddsUp(int seconds, string exchange)
     {
-        var entry = DelayLadder.Enter(TimeSpan.FromSeconds(seconds), JobAddress.Queue("a.b"));
+        var entry = DelayLadder.Default.Enter(TimeSpan.FromSeconds(seconds), JobAddress.Queue("a.b"));
 
         Assert.That(entry.Exchange, Is.EqualTo(exchange));
         var words = entry.RoutingKey.Split('.');
@@ -22,17 +22,17 @@ internal sealed class RabbitDelayLadderTests
 
     [Test]
     public void Enter_FractionOfASecond_IsRoundedUp() =>
-        Assert.That(DelayLadder.Enter(TimeSpan.FromMilliseconds(1001), JobAddress.Queue("q")).Exchange, Is.EqualTo("ponos.delay.01"));
+        Assert.That(DelayLadder.Default.Enter(TimeSpan.FromMilliseconds(1001), JobAddress.Queue("q")).Exchange, Is.EqualTo("ponos.delay.01"));
 
     [Test]
     public void Enter_LongestNames_FitIntoARoutingKey()
     {
         var queue = $"{new string('s', 120)}.{new string('t', 120)}.invalid";
 
-        var key = DelayLadder.Enter(TimeSpan.FromSeconds(1), JobAddress.Queue(queue)).RoutingKey;
+        var key = DelayLadder.Default.Enter(TimeSpan.FromSeconds(1), JobAddress.Queue(queue)).RoutingKey;
 
         Assert.That(key, Has.Length.LessThanOrEqualTo(255));
-        Assert.That(DelayLadder.Exit(JobAddress.Queue(queue)).RoutingKey[44..], Is.EqualTo(key[44..]));
+        Assert.That(DelayLadder.Default.Exit(JobAddress.Queue(queue)).RoutingKey[44..], Is.EqualTo(key[44..]));
     }
 
     [TestCase("time.passed", null, false)]
@@ -46,7 +46,7 @@ internal sealed class RabbitDelayLadderTests
 
     [Test]
     public void EventOf_LaddersKey_IsTheEventsName() =>
-        Assert.That(DelayLadder.EventOf(DelayLadder.Enter(TimeSpan.FromSeconds(5), JobAddress.Event("time.one-day.passed")).RoutingKey), Is.EqualTo("time.one-day.passed"));
+        Assert.That(DelayLadder.EventOf(DelayLadder.Default.Enter(TimeSpan.FromSeconds(5), JobAddress.Event("time.one-day.passed")).RoutingKey), Is.EqualTo("time.one-day.passed"));
 
     [Test]
     public void Next_Failures_BeginAtOnceAndStayBelowTheLongest()
@@ -61,7 +61,7 @@ internal sealed class RabbitDelayLadderTests
     [Test]
     public void DelaysTogether_Shape_HasALevelForEachBit()
     {
-        var shape = DelayLadder.Shape();
+        var shape = DelayLadder.Default.Shape();
 
         Assert.That(shape.Queues.Where(queue => queue.Arguments.ContainsKey("x-message-ttl")).Sum(queue => (long)queue.Arguments["x-message-ttl"]), Is.EqualTo((long)DelayLadder.MaxDelay.TotalMilliseconds));
         Assert.That(shape.Bindings.All(binding => binding.RoutingKey.Length < 255), Is.True);

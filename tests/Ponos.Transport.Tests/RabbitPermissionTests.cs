@@ -136,6 +136,23 @@ internal sealed class RabbitPermissionTests : RabbitFixture
         Declare = declare,
     };
 
+    [Test, CancelAfter(Bound)]
+    public async Task RemoveUnusedAsync_WithoutConfigurePermission_SaysSoAndPatternsHearTheEventStill(CancellationToken cancellationToken)
+    {
+        var (name, queue) = (Unique("kept.event"), Unique("kept.queue"));
+        var publisher = await ConnectAsync(Shapes.Event(name), cancellationToken);
+        var received = DeliveryCollector.Acking();
+        var listener = await ConnectAsync(Shapes.PatternListener(queue, name), cancellationToken);
+        await listener.ReceiveAsync(queue, 1, received.Deliver, cancellationToken);
+        var transport = Connect(Least(await AddUserAsync("^$", ".*", ".*"), DeclareMode.Active));
+
+        var refused = await Assert.ThrowsAsync<TopologyMismatchException>(() => transport.RemoveUnusedAsync(name, cancellationToken));
+
+        Assert.That(refused!.Message, Does.Contain(name).And.Contain("ACCESS_REFUSED").And.Contain("configure"));
+        await publisher.SendAsync(Job(JobAddress.Event(name), "still"), cancellationToken);
+        await received.WaitForAsync(1, cancellationToken);
+    }
+
     private async Task<string> AddUserAsync(string configure, string write, string read)
     {
         var user = Unique("user");

@@ -355,7 +355,7 @@ internal sealed class RabbitPublishingTests : RabbitFixture
 
         while (true)
         {
-            await using var reader = await transport.ReadAsync(DelayLadder.UndeliverableQueue, cancellationToken);
+            await using var reader = await transport.ReadAsync(DelayLadder.Default.UndeliverableQueue, cancellationToken);
             while (await reader!.GetAsync(cancellationToken) is { } delivery)
             {
                 if (delivery.MessageId == queue)

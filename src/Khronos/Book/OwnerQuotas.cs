@@ -16,8 +16,8 @@ internal sealed class OwnerQuotas(KhronosOptions options, TimeProvider time)
 
     private static readonly TimeSpan BackfillWindow = TimeSpan.FromHours(1);
 
-    private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Backfilled> _backfilled = new(StringComparer.Ordinal);
+    private readonly Dictionary<ScheduleOwner, Held> _held = [];
+    private readonly Dictionary<ScheduleOwner, Backfilled> _backfilled = [];
     private int _schedules;
 
     /// <summary>Takes a schedule into account, in place of the one of its name.</summary>
@@ -28,21 +28,21 @@ internal sealed class OwnerQuotas(KhronosOptions options, TimeProvider time)
     }
 
     /// <exception cref="ScheduleRefusedException">The owner has as much as it may, or all together have.</exception>
-    public void DemandRoom(ScheduleDocument? before, ScheduleDocument after, string owner)
+    public void DemandRoom(ScheduleDocument? before, ScheduleDocument after, ScheduleOwner owner)
     {
         var has = _held.GetValueOrDefault(owner);
-        var isOwn = before?.Owners.Contains(owner) == true;
+        var isOwn = before?.OwnedBy.Contains(owner) == true;
         var schedules = has.Schedules + (isOwn ? 0 : 1);
         var bytes = has.Bytes + BytesOf(after) - (isOwn ? BytesOf(before!) : 0);
         List<string> reasons = [];
         if (schedules > options.MaxSchedulesOfOwner)
         {
-            reasons.Add($"'{owner}' has {has.Schedules} schedules, and may have {options.MaxSchedulesOfOwner} (Khronos:MaxSchedulesOfOwner). Delete some.");
+            reasons.Add($"'{owner.Service}' has {has.Schedules} schedules, and may have {options.MaxSchedulesOfOwner} (Khronos:MaxSchedulesOfOwner). Delete some.");
         }
 
         if (bytes > options.MaxBytesOfOwner)
         {
-            reasons.Add($"The schedules of '{owner}' take {has.Bytes} bytes, and may take {options.MaxBytesOfOwner} (Khronos:MaxBytesOfOwner). Send smaller payloads, or delete some.");
+            reasons.Add($"The schedules of '{owner.Service}' take {has.Bytes} bytes, and may take {options.MaxBytesOfOwner} (Khronos:MaxBytesOfOwner). Send smaller payloads, or delete some.");
         }
 
         if (before is null && _schedules >= options.MaxSchedules)
@@ -50,7 +50,7 @@ internal sealed class OwnerQuotas(KhronosOptions options, TimeProvider time)
             reasons.Add($"Khronos has {_schedules} schedules, and takes {options.MaxSchedules} (Khronos:MaxSchedules). Delete some.");
         }
 
-        if (!isOwn && after.Owners.Count > MaxOwnersOfOne)
+        if (!isOwn && after.OwnedBy.Count > MaxOwnersOfOne)
         {
             reasons.Add($"'{after.Name}' has {MaxOwnersOfOne} owners already. It ticks for everyone who listens, whether asked for again or not.");
         }
@@ -63,19 +63,19 @@ internal sealed class OwnerQuotas(KhronosOptions options, TimeProvider time)
 
     /// <summary>Takes ticks of a backfill into account.</summary>
     /// <exception cref="ScheduleRefusedException">The owner has had as many as it may within an hour.</exception>
-    public void TakeBackfill(string owner, int ticks)
+    public void TakeBackfill(ScheduleOwner owner, int ticks)
     {
         var now = time.GetTimestamp();
-        foreach (var (name, old) in _backfilled.Where(one => time.GetElapsedTime(one.Value.Since, now) >= BackfillWindow).ToArray())
+        foreach (var (one, old) in _backfilled.Where(each => time.GetElapsedTime(each.Value.Since, now) >= BackfillWindow).ToArray())
         {
-            _ = _backfilled.Remove(name);
+            _ = _backfilled.Remove(one);
         }
 
         var had = _backfilled.GetValueOrDefault(owner, new Backfilled(0, now));
         if (had.Ticks + ticks > options.MaxBackfillsOfOwner)
         {
             throw new ScheduleRefusedException(
-                [$"'{owner}' has had {had.Ticks} ticks again within an hour, and may have {options.MaxBackfillsOfOwner} (Khronos:MaxBackfillsOfOwner). Ask for the rest later."]);
+                [$"'{owner.Service}' has had {had.Ticks} ticks again within an hour, and may have {options.MaxBackfillsOfOwner} (Khronos:MaxBackfillsOfOwner). Ask for the rest later."]);
         }
 
         _backfilled[owner] = had with { Ticks = had.Ticks + ticks };
@@ -89,7 +89,7 @@ internal sealed class OwnerQuotas(KhronosOptions options, TimeProvider time)
         }
 
         _schedules += sign;
-        foreach (var owner in document.Owners)
+        foreach (var owner in document.OwnedBy)
         {
             var has = _held.GetValueOrDefault(owner);
             var left = new Held(has.Schedules + sign, has.Bytes + (sign * BytesOf(document)));

@@ -17,25 +17,15 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     private readonly SemaphoreSlim _gate = new(1);
     private readonly OwnerQuotas _quotas = new(options, time);
 
-    private SortedDictionary<string, string> _aside = [];
+    private readonly LeftExchanges _left = new();
+
+    private AsideSchedules _aside = new(new Dictionary<string, string>());
 
     /// <summary>
     /// The schedules that were kept and are not in force, with the reasons: they cannot be read, or not be reckoned with, or
     /// another machine knew their time zone and this one does not.
     /// </summary>
-    public IReadOnlyDictionary<string, string> Aside
-    {
-        get
-        {
-            var all = new SortedDictionary<string, string>(Volatile.Read(ref _aside), StringComparer.Ordinal);
-            foreach (var (name, reason) in engine.Aside)
-            {
-                all[name] = reason;
-            }
-
-            return all;
-        }
-    }
+    public IReadOnlyDictionary<string, string> Aside => Volatile.Read(ref _aside).With(engine.Aside);
 
     /// <summary>Reads what was kept and puts it in force, once, before the first task comes.</summary>
     public Task OpenAsync(IEnumerable<TimeSpan> builtIn, CancellationToken cancellationToken) => Changing(
@@ -52,7 +42,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
             {
                 var document = BuiltInSchedules.Of(interval, watermark);
                 // A service may have asked for the interval before it was built in.
-                _documents[document.Name] = _documents.TryGetValue(document.Name, out var asked) ? ScheduleOwnership.With(asked, ScheduleOwnership.Khronos) : document;
+                _documents[document.Name] = _documents.TryGetValue(document.Name, out var asked) ? ScheduleOwnership.With(asked, ScheduleOwnership.Itself) : document;
             }
 
             foreach (var document in _documents.Values)
@@ -61,7 +51,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
             }
 
             engine.Begin(watermark);
-            _aside = new SortedDictionary<string, string>(stored.Unreadable.ToDictionary(), StringComparer.Ordinal);
+            Volatile.Write(ref _aside, new AsideSchedules(stored.Unreadable));
             foreach (var document in _documents.Values)
             {
                 PutInForce(document, watermark);
@@ -71,7 +61,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
         },
         cancellationToken);
 
-    public Task<ScheduleAnswer> PutAsync(PutSchedule put, string by, CancellationToken cancellationToken) => Changing(
+    public Task<ScheduleAnswer> PutAsync(PutSchedule put, Asker by, CancellationToken cancellationToken) => Changing(
         async () =>
         {
             var now = clock.Read();
@@ -82,14 +72,15 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
                 return await PutAgainAsync(put, there, by, now, cancellationToken);
             }
 
-            var document = new ScheduleDocument { Definition = ScheduleDefinition.Canonical(put, now), Owners = [by], PutAt = now, ActiveFrom = now };
-            Demand(null, document, by, now);
+            var document = new ScheduleDocument { Definition = ScheduleDefinition.Canonical(put, now), Owners = [], PutAt = now, ActiveFrom = now }
+                .WithOwners([by.AsOwner]);
+            Demand(null, document, by.AsOwner, now);
             await KeepAsync(document, cancellationToken);
             return Answer(document, ScheduleChange.Created);
         },
         cancellationToken);
 
-    public Task<ScheduleAnswer?> DeleteAsync(string name, string by, CancellationToken cancellationToken) => Changing(
+    public Task<ScheduleAnswer?> DeleteAsync(string name, Asker by, CancellationToken cancellationToken) => Changing(
         async () =>
         {
             if (!ScheduleName.TryParse(name, out var parsed) || !_documents.TryGetValue(parsed.Text, out var document))
@@ -97,8 +88,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
                 return null;
             }
 
-            ScheduleOwnership.Require(document, by);
-            var left = ScheduleOwnership.Without(document, by);
+            var left = ScheduleOwnership.Without(document, ScheduleOwnership.Require(document, by));
             if (left.Owners.Count > 0)
             {
                 await KeepAsync(left, cancellationToken);
@@ -116,7 +106,7 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
         async () =>
         {
             var done = engine.Watermark - OverAfter;
-            var over = _documents.Values.Where(document => IsOver(document, done)).ToArray();
+            var over = _documents.Values.Where(document => document.IsOver(done)).ToArray();
             foreach (var document in over)
             {
                 await RemoveAsync(document, cancellationToken);
@@ -126,53 +116,40 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
         },
         cancellationToken);
 
-    public Task<ScheduleAnswer> PauseAsync(string name, string by, CancellationToken cancellationToken) => Changing(
-        async () =>
-        {
-            var document = Own(name, by);
-            if (document.IsPaused)
-            {
-                return Answer(document, null);
-            }
+    /// <summary>
+    /// Removes the exchange of one event whose schedule is gone, where nobody listens to it. Nothing is put meanwhile, so that
+    /// none is removed that is wanted again.
+    /// </summary>
+    /// <returns>Whether there may be more.</returns>
+    /// <exception cref="Ponos.TopologyMismatchException">The broker does not let Khronos.</exception>
+    public Task<bool> RemoveNextExchangeAsync(EventExchanges exchanges, CancellationToken cancellationToken) =>
+        Changing(() => _left.RemoveNextAsync(exchanges, cancellationToken), cancellationToken);
 
-            var paused = document with { IsPaused = true };
-            await KeepAsync(paused, cancellationToken);
-            return Answer(paused, ScheduleChange.Paused);
-        },
-        cancellationToken);
+    public Task<ScheduleAnswer> PauseAsync(string name, Asker by, CancellationToken cancellationToken) =>
+        HoldAsync(name, by, isPaused: true, cancellationToken);
 
-    public Task<ScheduleAnswer> ResumeAsync(string name, string by, CancellationToken cancellationToken) => Changing(
-        async () =>
-        {
-            var document = Own(name, by);
-            if (!document.IsPaused)
-            {
-                return Answer(document, null);
-            }
-
-            // What would have come during the pause was not missed.
-            var resumed = document with { IsPaused = false, ActiveFrom = clock.Read() };
-            await KeepAsync(resumed, cancellationToken);
-            return Answer(resumed, ScheduleChange.Resumed);
-        },
-        cancellationToken);
+    public Task<ScheduleAnswer> ResumeAsync(string name, Asker by, CancellationToken cancellationToken) =>
+        HoldAsync(name, by, isPaused: false, cancellationToken);
 
     /// <summary>A schedule that the service may fire out of turn.</summary>
     /// <exception cref="ScheduleRefusedException">It is not there, or not the service's own.</exception>
-    public Task<Schedule> OwnAsync(string name, string by, CancellationToken cancellationToken) =>
+    public Task<OwnSchedule> OwnAsync(string name, Asker by, CancellationToken cancellationToken) =>
         Changing(
-            () => Task.FromResult(
-                Own(name, by).TryToSchedule(out var schedule, out var reason)
-                    ? schedule
-                    : throw new ScheduleRefusedException([$"'{name}' is not in force here: {reason}"])),
+            () =>
+            {
+                var document = Own(name, by);
+                return document.TryToSchedule(out var schedule, out var reason)
+                    ? Task.FromResult(new OwnSchedule(schedule, ScheduleOwnership.Require(document, by)))
+                    : throw new ScheduleRefusedException([$"'{name}' is not in force here: {reason}"]);
+            },
             cancellationToken);
 
-    /// <summary>Whether the service may have so many ticks again, which then count.</summary>
+    /// <summary>Whether the owner may have so many ticks again, which then count.</summary>
     /// <exception cref="ScheduleRefusedException">It has had too many lately.</exception>
-    public Task TakeBackfillAsync(string by, int ticks, CancellationToken cancellationToken) => Changing(
+    public Task TakeBackfillAsync(ScheduleOwner owner, int ticks, CancellationToken cancellationToken) => Changing(
         () =>
         {
-            _quotas.TakeBackfill(by, ticks);
+            _quotas.TakeBackfill(owner, ticks);
             return Task.FromResult(true);
         },
         cancellationToken);
@@ -193,29 +170,46 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
 
     public void Dispose() => _gate.Dispose();
 
-    private async Task<ScheduleAnswer> PutAgainAsync(PutSchedule put, ScheduleDocument there, string by, DateTimeOffset now, CancellationToken cancellationToken)
+    private Task<ScheduleAnswer> HoldAsync(string name, Asker by, bool isPaused, CancellationToken cancellationToken) => Changing(
+        async () =>
+        {
+            var document = Own(name, by);
+            if (document.IsPaused == isPaused)
+            {
+                return Answer(document, null);
+            }
+
+            // What would have come during the pause was not missed.
+            var held = document with { IsPaused = isPaused, ActiveFrom = isPaused ? document.ActiveFrom : clock.Read() };
+            await KeepAsync(held, cancellationToken);
+            return Answer(held, isPaused ? ScheduleChange.Paused : ScheduleChange.Resumed);
+        },
+        cancellationToken);
+
+    private async Task<ScheduleAnswer> PutAgainAsync(PutSchedule put, ScheduleDocument there, Asker by, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!ScheduleOwnership.IsShared(there))
         {
-            ScheduleOwnership.Require(there, by);
+            _ = ScheduleOwnership.Require(there, by);
         }
 
+        var claimed = ScheduleOwnership.PutBy(there, by);
+        var owner = ScheduleOwnership.OwnerFor(claimed, by) ?? by.AsOwner;
         var definition = ScheduleDefinition.Canonical(put, there.PutAt < now ? there.PutAt : now);
         if (ScheduleDefinition.AreSame(definition, there.Definition))
         {
-            if (there.Owners.Contains(by))
+            if (ReferenceEquals(claimed, there))
             {
                 return Answer(there, null);
             }
 
-            var joined = ScheduleOwnership.With(there, by);
-            _quotas.DemandRoom(there, joined, by);
-            await KeepAsync(joined, cancellationToken);
-            return Answer(joined, ScheduleChange.Updated);
+            _quotas.DemandRoom(there, claimed, owner);
+            await KeepAsync(claimed, cancellationToken);
+            return Answer(claimed, ScheduleChange.Updated);
         }
 
-        var replaced = there with { Definition = ScheduleDefinition.Canonical(put, now), PutAt = now, ActiveFrom = now };
-        Demand(there, replaced, by, now);
+        var replaced = claimed with { Definition = ScheduleDefinition.Canonical(put, now), PutAt = now, ActiveFrom = now };
+        Demand(there, replaced, owner, now);
         await KeepAsync(replaced, cancellationToken);
         return Answer(replaced, ScheduleChange.Updated);
     }
@@ -223,16 +217,17 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     private async Task KeepAsync(ScheduleDocument document, CancellationToken cancellationToken)
     {
         // Which events are built in is a setting and not a wish that is kept.
-        await state.KeepAsync(ScheduleOwnership.Without(document, ScheduleOwnership.Khronos), cancellationToken);
+        await state.KeepAsync(ScheduleOwnership.Without(document, ScheduleOwnership.Itself), cancellationToken);
         _quotas.Replace(_documents.GetValueOrDefault(document.Name), document);
         _documents[document.Name] = document;
+        _left.Keep(document.ParsedName);
         PutInForce(document, document.ActiveFrom);
     }
 
     /// <summary>Whether a schedule may be kept: there is room for it, and it can be reckoned with.</summary>
-    private void Demand(ScheduleDocument? before, ScheduleDocument after, string by, DateTimeOffset now)
+    private void Demand(ScheduleDocument? before, ScheduleDocument after, ScheduleOwner owner, DateTimeOffset now)
     {
-        _quotas.DemandRoom(before, after, by);
+        _quotas.DemandRoom(before, after, owner);
         ScheduleTrial.Run(after, now, options.ShortestInterval);
     }
 
@@ -240,60 +235,34 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
     {
         if (document.TryToSchedule(out var schedule, out var reason))
         {
-            SetAside(document.Name, null);
+            _aside.Set(document.Name, null);
             engine.Set(schedule, position);
         }
         else
         {
-            SetAside(document.Name, reason);
+            _aside.Set(document.Name, reason);
             engine.Remove(document.Name);
         }
-    }
-
-    /// <param name="name">The schedule.</param>
-    /// <param name="reason">Why it is not in force; <see langword="null"/> when it is.</param>
-    private void SetAside(string name, string? reason)
-    {
-        if (reason is null && !_aside.ContainsKey(name))
-        {
-            return;
-        }
-
-        var aside = new SortedDictionary<string, string>(_aside, StringComparer.Ordinal);
-        if (reason is null)
-        {
-            _ = aside.Remove(name);
-        }
-        else
-        {
-            aside[name] = reason;
-        }
-
-        Volatile.Write(ref _aside, aside);
     }
 
     private async Task RemoveAsync(ScheduleDocument document, CancellationToken cancellationToken)
     {
         await state.ForgetAsync(document.Name, cancellationToken);
         _ = _documents.Remove(document.Name);
+        _left.Add(document.ParsedName);
         _quotas.Replace(document, null);
-        SetAside(document.Name, null);
+        _aside.Set(document.Name, null);
         engine.Remove(document.Name);
     }
 
-    private static bool IsOver(ScheduleDocument document, DateTimeOffset done) =>
-        document is { IsPaused: false, Definition: { At: not null } or { EndsAt: not null } }
-        && document.TryToSchedule(out var schedule, out _)
-        && schedule.Next(done - schedule.Jitter) is null;
-
-    private ScheduleDocument Own(string name, string by)
+    private ScheduleDocument Own(string name, Asker by)
     {
         if (!ScheduleName.TryParse(name, out var parsed) || !_documents.TryGetValue(parsed.Text, out var document))
         {
             throw new ScheduleRefusedException([$"There is no schedule of this name. Put it first, with {PutSchedule.TaskName}."]);
         }
 
-        ScheduleOwnership.RequireAlone(document, by);
+        _ = ScheduleOwnership.RequireAlone(document, by);
         return document;
     }
 

@@ -50,6 +50,9 @@ internal static partial class KhronosLog
     [LoggerMessage(122, LogLevel.Warning, "What is over could not be taken out of the book; it is tried again")]
     public static partial void TidyFailed(this ILogger log, Exception exception);
 
+    [LoggerMessage(123, LogLevel.Information, "The exchanges of deleted schedules stay on the broker: {Reason}")]
+    public static partial void ExchangeKept(this ILogger log, string reason);
+
     [LoggerMessage(130, LogLevel.Information, "Khronos leads, epoch {Epoch}")]
     public static partial void Leading(this ILogger log, long epoch);
 

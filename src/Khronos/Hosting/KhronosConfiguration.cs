@@ -16,6 +16,7 @@ internal static class KhronosConfiguration
         (nameof(KhronosOptions.ForwardStepLimit), (options, text) => options.ForwardStepLimit = text == "none" ? Timeout.InfiniteTimeSpan : Duration(text)),
         (nameof(KhronosOptions.PublishConcurrency), (options, text) => options.PublishConcurrency = Whole(text)),
         (nameof(KhronosOptions.CatchUpLimit), (options, text) => options.CatchUpLimit = Whole(text)),
+        (nameof(KhronosOptions.Operators), ApplyOperators),
         (nameof(KhronosOptions.MaxSchedulesOfOwner), (options, text) => options.MaxSchedulesOfOwner = Whole(text)),
         (nameof(KhronosOptions.MaxBytesOfOwner), (options, text) => options.MaxBytesOfOwner = Whole(text)),
         (nameof(KhronosOptions.MaxBackfillsOfOwner), (options, text) => options.MaxBackfillsOfOwner = Whole(text)),
@@ -86,6 +87,15 @@ internal static class KhronosConfiguration
         foreach (var name in text == "none" ? [] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             options.Events.Add(TryReadEvent(name, out _) ? name : throw new FormatException($"names of {BuiltInNames}, or 'none'."));
+        }
+    }
+
+    private static void ApplyOperators(KhronosOptions options, string text)
+    {
+        options.Operators.Clear();
+        foreach (var user in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            options.Operators.Add(user);
         }
     }
 

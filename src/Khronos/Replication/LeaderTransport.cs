@@ -12,6 +12,8 @@ internal sealed class LeaderTransport(ITransport transport, LeaderGate gate) : I
 
     public Task DeclareAsync(TopologyShape topology, CancellationToken cancellationToken) => transport.DeclareAsync(topology, cancellationToken);
 
+    public Task<bool> RemoveUnusedAsync(string exchange, CancellationToken cancellationToken) => transport.RemoveUnusedAsync(exchange, cancellationToken);
+
     public ValueTask SendAsync(OutgoingJob job, CancellationToken cancellationToken) => transport.SendAsync(job, cancellationToken);
 
     public Task<IReceiver> ReceiveAsync(string queue, ReceiveLimits limits, Action<Delivery> deliver, CancellationToken cancellationToken) =>

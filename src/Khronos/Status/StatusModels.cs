@@ -24,6 +24,7 @@ internal sealed record ScheduleStatus(
     string Event,
     PutSchedule Definition,
     IReadOnlyList<string> Owners,
+    IReadOnlyDictionary<string, IReadOnlyList<string?>>? Users,
     DateTimeOffset PutAt,
     bool Paused,
     DateTimeOffset? NextAt,

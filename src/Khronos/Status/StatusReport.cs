@@ -95,6 +95,7 @@ internal sealed class StatusReport(CurrentTerm current, ILease lease, ClockWatch
             // What services send along is theirs.
             document.Definition with { Payload = null },
             document.Owners,
+            document.Users,
             document.PutAt,
             document.IsPaused,
             reason is null && document.TryToSchedule(out var schedule, out _) ? schedule.Next(now) : null,

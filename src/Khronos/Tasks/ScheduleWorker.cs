@@ -7,7 +7,7 @@ using Ponos;
 namespace Khronos.Tasks;
 
 /// <summary>Handles the tasks about schedules: does what was asked, and tells everyone by an event, also when it was not done.</summary>
-internal sealed class ScheduleWorker(CurrentTerm current, IPublisher publisher)
+internal sealed class ScheduleWorker(CurrentTerm current, IPublisher publisher, KhronosOptions options)
 {
     private const int MaxAsker = 200;
 
@@ -30,21 +30,24 @@ internal sealed class ScheduleWorker(CurrentTerm current, IPublisher publisher)
     public Task TriggerAsync(TriggerSchedule task, JobContext context) => RefusingAsync(
         task.Name,
         context,
-        async by => await OutOfTurn.TriggerAsync(
-            await Book.OwnAsync(task.Name, by, context.CancellationToken), context.MessageId, context.CancellationToken));
+        async by =>
+        {
+            var own = await Book.OwnAsync(task.Name, by, context.CancellationToken);
+            await OutOfTurn.TriggerAsync(own.Schedule, context.MessageId, context.CancellationToken);
+        });
 
     public Task BackfillAsync(BackfillSchedule task, JobContext context) => RefusingAsync(
         task.Name,
         context,
         async by =>
         {
-            var schedule = await Book.OwnAsync(task.Name, by, context.CancellationToken);
-            var instants = OutOfTurn.InstantsOf(schedule, task.From, task.To);
-            await Book.TakeBackfillAsync(by, instants.Count, context.CancellationToken);
-            await OutOfTurn.PublishAsync(schedule, instants, context.CancellationToken);
+            var own = await Book.OwnAsync(task.Name, by, context.CancellationToken);
+            var instants = OutOfTurn.InstantsOf(own.Schedule, task.From, task.To);
+            await Book.TakeBackfillAsync(own.Owner, instants.Count, context.CancellationToken);
+            await OutOfTurn.PublishAsync(own.Schedule, instants, context.CancellationToken);
         });
 
-    private Task ChangeAsync(string? name, JobContext context, Func<string, Task<ScheduleAnswer?>> change) => RefusingAsync(
+    private Task ChangeAsync(string? name, JobContext context, Func<Asker, Task<ScheduleAnswer?>> change) => RefusingAsync(
         name,
         context,
         async by =>
@@ -55,11 +58,11 @@ internal sealed class ScheduleWorker(CurrentTerm current, IPublisher publisher)
             if (answer is not null && (answer.Change ?? (mayBeUntold ? ScheduleChange.Updated : null)) is { } made)
             {
                 await publisher.PublishAsync(
-                    new ScheduleChanged(answer.Name.Text, answer.Name.EventName, made, by, answer.NextAt), context.CancellationToken);
+                    new ScheduleChanged(answer.Name.Text, answer.Name.EventName, made, by.Service, answer.NextAt), context.CancellationToken);
             }
         });
 
-    private async Task RefusingAsync(string? name, JobContext context, Func<string, Task> work)
+    private async Task RefusingAsync(string? name, JobContext context, Func<Asker, Task> work)
     {
         try
         {
@@ -82,11 +85,11 @@ internal sealed class ScheduleWorker(CurrentTerm current, IPublisher publisher)
     private Task RejectAsync(string? name, JobContext context, ScheduleRefusedException refused) =>
         publisher.PublishAsync(new ScheduleRejected(context.Name, refused.Reasons, name, context.PublishedBy), context.CancellationToken);
 
-    private static string AskerOf(JobContext context) => context.PublishedBy switch
+    private Asker AskerOf(JobContext context) => context.PublishedBy switch
     {
         null or "" => throw new ScheduleRefusedException(["The task does not say which service asks (app_id), and a schedule must have an owner."]),
         { Length: > MaxAsker } => throw new ScheduleRefusedException([$"The name of the service that asks (app_id) is longer than {MaxAsker} characters."]),
         ScheduleOwnership.Khronos => throw new ScheduleRefusedException([$"'{ScheduleOwnership.Khronos}' is the name of Khronos itself, which asks nothing of itself. Give the service another."]),
-        var by => by,
+        var by => new Asker(by, context.UserId, context.UserId is { } user && options.Operators.Contains(user)),
     };
 }

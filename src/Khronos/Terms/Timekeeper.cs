@@ -3,6 +3,7 @@ using Khronos.Diagnostics;
 using Khronos.Engine;
 using Khronos.State;
 using Microsoft.Extensions.Logging;
+using Ponos;
 
 namespace Khronos.Terms;
 
@@ -21,6 +22,7 @@ internal sealed class Timekeeper : IAsyncDisposable
     private readonly IDriver _driver;
     private readonly ILogger<Timekeeper> _log;
     private Task _working = Task.CompletedTask;
+    private bool _hasToldOfExchanges;
 
     public Timekeeper(ITerm term, TimekeeperParts parts)
     {
@@ -64,6 +66,7 @@ internal sealed class Timekeeper : IAsyncDisposable
         await _driver.StopAsync();
         await _outbox.StopAsync(cancellationToken);
         await EndWorkAsync();
+        await RemoveExchangesAsync(cancellationToken);
         if (_state.MarkEvery is not null)
         {
             await MarkOnceAsync(cancellationToken);
@@ -93,7 +96,7 @@ internal sealed class Timekeeper : IAsyncDisposable
         await _working;
     }
 
-    /// <summary>Takes out of the book what is over.</summary>
+    /// <summary>Takes out of the book what is over, and off the broker what belonged to schedules that are gone.</summary>
     private async Task TidyAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(BetweenTidying, _parts.Time);
@@ -115,11 +118,43 @@ internal sealed class Timekeeper : IAsyncDisposable
         try
         {
             _ = await Book.ForgetOverAsync(cancellationToken);
+            await RemoveExchangesAsync(cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // What is over does no harm; the next time comes.
             _log.TidyFailed(exception);
+        }
+    }
+
+    /// <summary>
+    /// The exchanges of events whose schedules are gone. Not at once: a schedule that is deleted and put again, as at a
+    /// deployment, keeps its own.
+    /// </summary>
+    private async Task RemoveExchangesAsync(CancellationToken cancellationToken)
+    {
+        // One by one, so that what services ask meanwhile comes in between.
+        for (var isMore = true; isMore;)
+        {
+            try
+            {
+                isMore = await Book.RemoveNextExchangeAsync(_parts.Exchanges, cancellationToken);
+            }
+            catch (TopologyMismatchException refused)
+            {
+                // An exchange too many does no harm: said once.
+                if (!_hasToldOfExchanges)
+                {
+                    _log.ExchangeKept(refused.Message);
+                }
+
+                _hasToldOfExchanges = true;
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                _log.TidyFailed(exception);
+                isMore = false;
+            }
         }
     }
 

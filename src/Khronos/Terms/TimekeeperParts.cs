@@ -1,3 +1,4 @@
+using Khronos.Book;
 using Khronos.Diagnostics;
 using Khronos.Engine;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,9 @@ internal sealed record TimekeeperParts
 
     /// <summary>Where ticks go.</summary>
     public required ITickSink Sink { get; init; }
+
+    /// <summary>Where the events of ticks stand.</summary>
+    public required EventExchanges Exchanges { get; init; }
 
     /// <summary>The host's time. Retries wait by it, so that a clock that runs fast for the ticks does not hurry the broker.</summary>
     public required TimeProvider Time { get; init; }

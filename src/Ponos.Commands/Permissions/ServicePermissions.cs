@@ -11,6 +11,8 @@ internal sealed record ServicePermissions(string Role, string Configure, string 
 {
     public const string ServiceWord = "SERVICE";
     public const string EventsWord = "EVENTS";
+    public const string SentWord = "SENT";
+    public const string DelaysWord = "DELAYS";
 
     private const string Nothing = "^$";
 
@@ -19,11 +21,11 @@ internal sealed record ServicePermissions(string Role, string Configure, string 
     [
         new(
             "worker",
-            @"^(SERVICE\..*|EVENTS|ponos\..*)$",
-            @"^(amq\.default|SERVICE\..*|EVENTS|ponos\.(events|delay\..*|control\.answers|control\.SERVICE\..*))$",
-            @"^(SERVICE\..*|EVENTS|ponos\..*)$"),
-        new("worker, passive", Nothing, @"^(amq\.default|EVENTS|ponos\.delay\..*)$", @"^SERVICE\..*$"),
-        new("publisher, passive", Nothing, @"^(amq\.default|EVENTS|ponos\.delay\..*)$", Nothing),
+            @"^(SERVICE\..*|EVENTS|DELAYS\..*|ponos\.(events|journal|operation\.performed|control(\..*)?))$",
+            @"^(amq\.default|SERVICE\..*|SENT|DELAYS\..*|ponos\.(events|control\.answers|control\.SERVICE\..*))$",
+            @"^(SERVICE\..*|EVENTS|DELAYS\..*|ponos\.(events|operation\.performed|control(\..*)?))$"),
+        new("worker, passive", Nothing, @"^(amq\.default|SENT|DELAYS\..*)$", @"^SERVICE\..*$"),
+        new("publisher, passive", Nothing, @"^(amq\.default|SENT|DELAYS\..*)$", Nothing),
     ];
 
     /// <summary>What a service needs.</summary>
@@ -33,19 +35,28 @@ internal sealed record ServicePermissions(string Role, string Configure, string 
     {
         var handles = service.Jobs.Any(job => job.Queue is not null);
         var role = Roles.Single(role => role.Role == (!passive ? "worker" : handles ? "worker, passive" : "publisher, passive"));
-        var events = service.Jobs.Where(job => job is { Kind: JobKind.Event, IsPattern: false })
-            .Select(job => Escaped(job.Name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         return role with
         {
-            Configure = Filled(role.Configure, service.Name, events),
-            Write = Filled(role.Write, service.Name, events),
-            Read = Filled(role.Read, service.Name, events),
+            Configure = Filled(role.Configure, service),
+            Write = Filled(role.Write, service),
+            Read = Filled(role.Read, service),
         };
     }
 
-    private static string Filled(string expression, string service, string[] events) => expression
-        .Replace(events.Length == 0 ? EventsWord + "|" : EventsWord, string.Join('|', events), StringComparison.Ordinal)
-        .Replace(ServiceWord, Escaped(service), StringComparison.Ordinal);
+    private static string Filled(string expression, ServiceDescription service)
+    {
+        var events = service.Jobs.Where(job => job is { Kind: JobKind.Event, IsPattern: false }).ToArray();
+        return Listed(Listed(expression, EventsWord, events), SentWord, events.Where(job => job.SentTo is not null))
+            .Replace(DelaysWord, Escaped(service.DelayPrefix), StringComparison.Ordinal)
+            .Replace(ServiceWord, Escaped(service.Name), StringComparison.Ordinal);
+    }
+
+    /// <summary>Names in place of their word; without any the word goes with its bar.</summary>
+    private static string Listed(string expression, string word, IEnumerable<JobDescription> events)
+    {
+        var names = events.Select(job => Escaped(job.Name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        return expression.Replace(names.Length == 0 ? word + "|" : word, string.Join('|', names), StringComparison.Ordinal);
+    }
 
     /// <summary>Of what a name may hold, only the dot means something to the expression.</summary>
     private static string Escaped(string name) => name.Replace(".", @"\.", StringComparison.Ordinal);

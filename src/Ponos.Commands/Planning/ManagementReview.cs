@@ -7,9 +7,6 @@ namespace Ponos.Commands.Planning;
 /// <summary>What the broker's management tells besides: bindings, policies, and queues that nobody plans.</summary>
 internal sealed class ManagementReview(ManagementApi management, ServiceTopology planned, IReadOnlyList<string> otherServices)
 {
-    /// <summary>The end of the delay levels, at which every queue hangs.</summary>
-    private const string DelayedJobs = "ponos.delay.delivery";
-
     private const string Beside = ".migrating";
 
     /// <summary>Bindings that queues have besides what the service plans, by their queue. Known after the review.</summary>
@@ -26,6 +23,10 @@ internal sealed class ManagementReview(ManagementApi management, ServiceTopology
             .ToLookup(binding => binding.Destination);
         return [.. BindingItems(bindings), .. PolicyItems(queues, await management.PoliciesAsync(cancellationToken)), .. OrphanItems(queues, bindings)];
     }
+
+    /// <summary>Whether it hangs a queue at the end of delay levels, of whichever prefix: any bits, and then the queue.</summary>
+    private static bool IsDelayExit(BrokerBinding binding) =>
+        binding.RoutingKey.StartsWith("*.*.*.*.", StringComparison.Ordinal) && binding.RoutingKey.Contains(".task.", StringComparison.Ordinal);
 
     private IEnumerable<PlanItem> BindingItems(BrokerBinding[] bindings)
     {
@@ -62,7 +63,7 @@ internal sealed class ManagementReview(ManagementApi management, ServiceTopology
         var names = planned.Queues.Select(queue => queue.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var queue in queues.Where(queue => IsOurs(queue) && !names.Contains(queue.Name)))
         {
-            var sources = bindings.Where(binding => !binding.ToExchange && binding.Destination == queue.Name && binding.Source != DelayedJobs).Select(binding => binding.Source).ToArray();
+            var sources = bindings.Where(binding => !binding.ToExchange && binding.Destination == queue.Name && !IsDelayExit(binding)).Select(binding => binding.Source).ToArray();
             var jobs = queue.Ready is { } ready ? $"{(ready + (queue.Unacknowledged ?? 0)).ToString(CultureInfo.InvariantCulture)} jobs" : "not counted yet";
             var isFilling = sources.Length > 0;
             yield return new PlanItem(

@@ -100,7 +100,7 @@ internal sealed class PreflightCommand(IServiceProvider services, HostCommand co
         }
         catch (BrokerUnavailableException exception)
         {
-            return [.. reports.Values, new PlaceReport(service.Name, JobKind.Task, "", "", JobPlace.Delayed, "ponos.delay.*") { Trouble = exception.Message }];
+            return [.. reports.Values, new PlaceReport(service.Name, JobKind.Task, "", "", JobPlace.Delayed, service.DelayPrefix + ".*") { Trouble = exception.Message }];
         }
 
         return [.. reports.Values];

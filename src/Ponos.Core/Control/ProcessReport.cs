@@ -32,6 +32,9 @@ public sealed record ProcessReport
     /// <summary>What the process answers to.</summary>
     public required ControlLevel Control { get; init; }
 
+    /// <summary>What the names of the levels begin with on which its delayed jobs wait.</summary>
+    public string DelayPrefix { get; init; } = Topology.DelayPrefix.Default;
+
     /// <summary>What keeps it from working, by the name of what is concerned: a queue, or empty for the connection.</summary>
     public IReadOnlyDictionary<string, string> Faults { get; init; } = new Dictionary<string, string>();
 

@@ -40,6 +40,7 @@ internal sealed class ServiceState(ProcessIdentity identity, IReadOnlyList<Queue
         Since = identity.Since,
         At = time.GetUtcNow(),
         Control = Level,
+        DelayPrefix = description.DelayPrefix,
         Faults = FaultsOf(transport.Health),
         Handlers = [.. workers.Select(HandlerOf)],
         Contracts = [.. description.Jobs.Select(job => new ContractMark

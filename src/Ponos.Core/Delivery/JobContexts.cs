@@ -4,7 +4,7 @@ namespace Ponos.Delivery;
 internal static class JobContexts
 {
     public static DeliveredJobContext Of(
-        IncomingJob job, int attempt, IServiceProvider services, CancellationToken cancellationToken, string? handlerName = null, JobFailure? failure = null) => new(job.Tid ?? default, job.Delivery.UserId, job.Delivery.Headers)
+        IncomingJob job, int attempt, IServiceProvider services, CancellationToken cancellationToken, string? handlerName = null, JobFailure? failure = null) => new(job.Tid ?? default, job.Delivery.Headers)
     {
         Name = job.Name,
         Kind = job.Plan.Descriptor.Kind,
@@ -15,6 +15,7 @@ internal static class JobContexts
         Attempt = attempt,
         Redelivered = job.Delivery.Redelivered,
         PublishedBy = job.Delivery.AppId,
+        UserId = job.Delivery.UserId,
         Timestamp = job.Delivery.Timestamp,
         PublisherWorkerName = JobEnvelope.ReadText(job.Delivery.Headers, JobHeaders.PublisherWorkerName),
         Services = services,

@@ -50,6 +50,15 @@ public sealed class PonosOptions
     public DeclareMode Declare { get; set; } = DeclareMode.Active;
 
     /// <summary>
+    /// What the names of the exchanges and queues begin with in which delayed jobs wait: <c>{prefix}.00</c> and following,
+    /// <c>{prefix}.delivery</c>, <c>{prefix}.undeliverable</c>. Services with the same one share them and may see each other's
+    /// delayed jobs; a trust domain of its own takes a prefix of its own. Up to 100 characters, as a job's name is written, and
+    /// within no service's names. Each prefix is 23 queues more on the broker.
+    /// </summary>
+    /// <value>Default: <c>ponos.delay</c>.</value>
+    public string DelayPrefix { get; set; } = Topology.DelayPrefix.Default;
+
+    /// <summary>
     /// How often a quorum queue hands out a job whose process dies before it settles, before the job is dead. It is an
     /// argument of the queue: a queue that exists with another limit is a mismatch. From 1 to 1000.
     /// </summary>

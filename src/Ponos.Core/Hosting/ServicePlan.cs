@@ -19,6 +19,7 @@ internal sealed record ServicePlan(PonosOptions Options, IReadOnlyList<HandlerDe
         RefuseDoubles(registration, registration.Handlers, "handlers");
         RefuseDoubles(registration, registration.FinalHandlers, "final handlers");
         RefuseOrphans(registration);
+        RefuseTakenPrefix(registration, options);
         PlannedNames.Check([.. provider.GetServices<ServiceRegistration>()]);
         var contracts = ContractRegistry.Build(
             handlers.Select(handler => handler.ToContract()).Concat(Declared(registration, options)), json);
@@ -35,7 +36,7 @@ internal sealed record ServicePlan(PonosOptions Options, IReadOnlyList<HandlerDe
     public static ServiceDescription Describe(IServiceProvider provider, ServiceRegistration registration)
     {
         var plan = Of(provider, registration);
-        return new ServiceDescription(registration.Name, [.. plan.OwnContracts(registration).Select(contract => plan.Describe(registration, contract))]);
+        return new ServiceDescription(registration.Name, [.. plan.OwnContracts(registration).Select(contract => plan.Describe(registration, contract))], plan.Options.DelayPrefix);
     }
 
     /// <summary>What the service declares, with the names of queues that each of its processes has for itself left as they begin.</summary>
@@ -85,6 +86,18 @@ internal sealed record ServicePlan(PonosOptions Options, IReadOnlyList<HandlerDe
 
     private static IEnumerable<ContractDescriptor> Declared(ServiceRegistration registration, PonosOptions options) =>
         options.PublishErrors ? registration.Contracts.Append(ErrorEvent.Contract) : registration.Contracts;
+
+    private static void RefuseTakenPrefix(ServiceRegistration registration, PonosOptions options)
+    {
+        var prefix = options.DelayPrefix + ".";
+        var names = registration.Contracts.Where(contract => contract.Kind == JobKind.Event).Select(contract => contract.Name)
+            .Concat(registration.Handlers.Where(handler => handler.Kind == JobKind.Event).Select(handler => handler.Name));
+        if (prefix.StartsWith(registration.Name + ".", StringComparison.Ordinal) || names.Any(name => name.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            throw new InvalidOperationException(
+                $"Ponos:DelayPrefix is '{options.DelayPrefix}', which is within the names of the service '{registration.Name}' or of its events. Write another, such as 'delay.{registration.Name}'.");
+        }
+    }
 
     private static void RefuseOrphans(ServiceRegistration registration)
     {

@@ -89,6 +89,7 @@ internal sealed class TransportChoice(
         {
             ConnectionName = connectionName,
             Declare = options.Declare,
+            Delays = new DelayLadder(options.DelayPrefix),
             TimeProvider = time,
             Logger = new QuietLog(loggers.CreateLogger("Ponos.Transport.RabbitMq")),
         };

@@ -53,4 +53,13 @@ internal sealed class PatternEvents(IReadOnlyList<Contract> patterns, ITransport
 
         _declared[contract.Name] = contract;
     }
+
+    /// <summary>Takes an event's exchange away unless somebody listens; the next publish declares it again.</summary>
+    /// <returns>Whether it is gone.</returns>
+    public async Task<bool> RemoveUnusedAsync(string name, CancellationToken cancellationToken)
+    {
+        // Forgotten first: a publish meanwhile declares it again, and then it is there.
+        _ = _declared.TryRemove(name, out _);
+        return await transport.RemoveUnusedAsync(name, cancellationToken);
+    }
 }

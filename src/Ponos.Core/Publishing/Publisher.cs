@@ -19,7 +19,7 @@ internal sealed class Publisher(
     PonosTelemetry telemetry,
     JobObservers observers,
     TimeProvider time,
-    PublisherSettings settings) : IPublisher, IPreparedJobs
+    PublisherSettings settings) : IPublisher, IPreparedJobs, IEventExchanges
 {
     private static readonly PublishOptions NoOptions = new();
 
@@ -217,6 +217,8 @@ internal sealed class Publisher(
             throw;
         }
     }
+
+    Task<bool> IEventExchanges.RemoveUnusedAsync(string name, CancellationToken cancellationToken) => patternEvents.RemoveUnusedAsync(name, cancellationToken);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask DeliverAsync(

@@ -23,6 +23,15 @@ internal interface ITransport : IAsyncDisposable
     Task DeclareAsync(TopologyShape topology, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Takes an event's exchange away that is not needed any more, unless something is bound to it besides the exchange that
+    /// patterns listen to. It is kept declared no longer.
+    /// </summary>
+    /// <returns>Whether it is gone; <see langword="false"/> where something is bound, or this transport declares nothing.</returns>
+    /// <exception cref="TopologyMismatchException">The broker does not let this user. Everything is as it was.</exception>
+    /// <exception cref="BrokerUnavailableException">The broker could not be asked.</exception>
+    Task<bool> RemoveUnusedAsync(string exchange, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Sends one job and completes when the broker has taken it. A send that was cancelled or timed out may have been
     /// taken all the same.
     /// </summary>

@@ -5,16 +5,18 @@ namespace Ponos.Tool.Doctor;
 /// <summary>What the broker says of itself when one connects, and what lies where nothing should.</summary>
 internal static class BrokerExamination
 {
-    /// <summary>Where delayed jobs rest whose destination is gone.</summary>
-    private const string Undeliverable = "ponos.delay.undeliverable";
+    private const string UsualDelayPrefix = "ponos.delay";
+
+    /// <summary>A process says its prefix, and may say anything.</summary>
+    private const int MaxDelayPrefix = 100;
 
     private static readonly Version Oldest = new(3, 10);
     private static readonly Version Fourth = new(4, 0);
     private static readonly Version Third = new(4, 3);
     private static readonly Version Mended = new(4, 3, 4);
 
-    public static async Task<IReadOnlyList<Finding>> RunAsync(Session session, CancellationToken cancellationToken) =>
-        [OfVersion(session.Broker.Identity), .. OfUser(session.Broker.Identity), .. await OfUndeliverableAsync(session.Operator, cancellationToken)];
+    public static async Task<IReadOnlyList<Finding>> RunAsync(Session session, IReadOnlyList<ProcessReport> processes, CancellationToken cancellationToken) =>
+        [OfVersion(session.Broker.Identity), .. OfUser(session.Broker.Identity), .. await OfUndeliverableAsync(session.Operator, processes, cancellationToken)];
 
     private static Finding OfVersion(BrokerIdentity identity) => identity.Version switch
     {
@@ -37,11 +39,22 @@ internal static class BrokerExamination
         }
     }
 
-    private static async Task<IEnumerable<Finding>> OfUndeliverableAsync(IOperator control, CancellationToken cancellationToken) =>
-        await control.LookAsync(Undeliverable, cancellationToken) is { Ready: > 0 and var count }
-            ? [Finding.Bad(
-                "delays",
-                $"{count} delayed jobs found their queue gone when they were due; they lie in '{Undeliverable}'.",
-                "Bring the queue back and move them there, or drop them.")]
-            : [];
+    /// <summary>Where delayed jobs rest that could not go on, of each prefix in use.</summary>
+    private static async Task<IReadOnlyList<Finding>> OfUndeliverableAsync(IOperator control, IReadOnlyList<ProcessReport> processes, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        foreach (var prefix in processes.Select(process => process.DelayPrefix).Where(prefix => prefix is { Length: <= MaxDelayPrefix }).Append(UsualDelayPrefix).Distinct(StringComparer.Ordinal))
+        {
+            var queue = prefix + ".undeliverable";
+            if (await control.LookAsync(queue, cancellationToken) is { Ready: > 0 and var count })
+            {
+                findings.Add(Finding.Bad(
+                    "delays",
+                    $"{count} delayed jobs found their queue gone when they were due; they lie in '{queue}'.",
+                    "Bring the queue back and move them there, or drop them."));
+            }
+        }
+
+        return findings;
+    }
 }

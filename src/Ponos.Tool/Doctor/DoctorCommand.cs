@@ -23,7 +23,7 @@ internal sealed class DoctorCommand : OperatorCommand<DoctorSettings>
         var processes = await session.Operator.DescribeAsync(cancellationToken: cancellationToken);
         List<Finding> findings =
         [
-            .. await BrokerExamination.RunAsync(session, cancellationToken),
+            .. await BrokerExamination.RunAsync(session, processes, cancellationToken),
             .. await ProcessExamination.RunAsync(session, processes, cancellationToken),
             .. await KhronosExamination.RunAsync(session, processes, cancellationToken),
         ];

@@ -78,11 +78,12 @@ internal sealed class Listener : IAsyncDisposable, IJobObserver
 
     public ValueTask DisposeAsync() => _hosts.DisposeAsync();
 
-    private static HandlerCatalog Asking() => new(
-        handlers: [],
-        contracts:
-        [
-            new ContractDescriptor<PutSchedule>(JobKind.Task, PutSchedule.TaskName, "khronos"),
-            new ContractDescriptor<DeleteSchedule>(JobKind.Task, DeleteSchedule.TaskName, "khronos"),
-        ]);
+    /// <summary>What a service asks of Khronos.</summary>
+    internal static ContractDescriptor[] Contracts =>
+    [
+        new ContractDescriptor<PutSchedule>(JobKind.Task, PutSchedule.TaskName, "khronos"),
+        new ContractDescriptor<DeleteSchedule>(JobKind.Task, DeleteSchedule.TaskName, "khronos"),
+    ];
+
+    private static HandlerCatalog Asking() => new(handlers: [], contracts: Contracts);
 }

@@ -30,6 +30,9 @@ public sealed class KhronosConfigurationTests
     [Test]
     public void Apply_NoEvents_EmitsNone() => Assert.That(KhronosConfiguration.IntervalsOf(Read(("Khronos:Events", "none"))), Is.Empty);
 
+    [Test]
+    public void Apply_Operators_AreUsersWithCommas() => Assert.That(Read(("Khronos:Operators", "dashboard, ponos")).Operators, Is.EqualTo(["dashboard", "ponos"]));
+
     [TestCase("Khronos:Events", "two-days")]
     [TestCase("Khronos:Events", "daily")]
     [TestCase("Khronos:ForwardStepLimit", "long")]

@@ -55,7 +55,7 @@ public sealed class OwnerQuotasTests
         Assert.That(await TryPutAsync(new PutSchedule { Every = "3h" }), Does.Contain("MaxSchedulesOfOwner"));
         Assert.That(await TryPutAsync(new PutSchedule { Every = "1h" }), Does.Contain("MaxSchedulesOfOwner"), "A shared one counts as well.");
         Assert.That(await TryPutAsync(new PutSchedule { Name = "a", Every = "2m" }), Is.Null);
-        await _book.DeleteAsync("2h", "me", default);
+        await _book.DeleteAsync("2h", new Asker("me"), default);
         Assert.That(await TryPutAsync(new PutSchedule { Every = "3h" }), Is.Null);
     }
 
@@ -96,18 +96,18 @@ public sealed class OwnerQuotasTests
     public async Task TakeBackfillAsync_WithinAnHour_IsLimitedForEachOwner()
     {
         _options.MaxBackfillsOfOwner = 100;
-        await _book.TakeBackfillAsync("me", 60, default);
-        await Assert.ThatAsync(() => _book.TakeBackfillAsync("me", 60, default), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("MaxBackfillsOfOwner"));
-        await _book.TakeBackfillAsync("other", 100, default);
+        await _book.TakeBackfillAsync(new ScheduleOwner("me", null), 60, default);
+        await Assert.ThatAsync(() => _book.TakeBackfillAsync(new ScheduleOwner("me", null), 60, default), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("MaxBackfillsOfOwner"));
+        await _book.TakeBackfillAsync(new ScheduleOwner("other", null), 100, default);
         _rig.Advance(TimeSpan.FromMinutes(61));
-        await _book.TakeBackfillAsync("me", 100, default);
+        await _book.TakeBackfillAsync(new ScheduleOwner("me", null), 100, default);
     }
 
     private async Task<string?> TryPutAsync(PutSchedule put, string by = "me")
     {
         try
         {
-            await _book.PutAsync(put, by, default);
+            await _book.PutAsync(put, new Asker(by), default);
             return null;
         }
         catch (ScheduleRefusedException refused)

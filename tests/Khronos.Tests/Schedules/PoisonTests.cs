@@ -41,7 +41,7 @@ public sealed class PoisonTests
         {
             try
             {
-                _ = await book.PutAsync(poison, "me", default);
+                _ = await book.PutAsync(poison, new Asker("me"), default);
             }
             catch (ScheduleRefusedException refused)
             {
@@ -81,7 +81,7 @@ public sealed class PoisonTests
         rig.Start().AdvanceInSteps(TimeSpan.FromHours(2), TimeSpan.FromMinutes(1));
         Assert.That(rig.Sink.Of("one-hour").Count(), Is.EqualTo(2));
         Assert.That(book.Aside.Keys, Is.EqualTo(new[] { "No name", "garbled", "late", "no-cron", "nothing", "nowhere" }));
-        Assert.That((await book.PutAsync(new PutSchedule { Name = "nowhere", Cron = "0 3 * * *" }, "me", default)).Change, Is.EqualTo(ScheduleChange.Updated), "Its owner mends it.");
+        Assert.That((await book.PutAsync(new PutSchedule { Name = "nowhere", Cron = "0 3 * * *" }, new Asker("me"), default)).Change, Is.EqualTo(ScheduleChange.Updated), "Its owner mends it.");
         Assert.That(book.Aside.Keys, Does.Not.Contain("nowhere"));
     }
 

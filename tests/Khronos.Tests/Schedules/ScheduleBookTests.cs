@@ -98,10 +98,10 @@ public sealed class ScheduleBookTests
     {
         Assert.That((await Put(new PutSchedule { Name = "90s" })).Change, Is.EqualTo(ScheduleChange.Created));
         Assert.That((await Put(new PutSchedule { Every = "PT90S" }, "other")).Change, Is.EqualTo(ScheduleChange.Updated));
-        Assert.That((await _book.DeleteAsync("90s", "me", CancellationToken.None))!.Change, Is.EqualTo(ScheduleChange.Updated));
+        Assert.That((await _book.DeleteAsync("90s", new Asker("me"), CancellationToken.None))!.Change, Is.EqualTo(ScheduleChange.Updated));
         _rig.AdvanceInSteps(TimeSpan.FromMinutes(3), TimeSpan.FromSeconds(1));
         Assert.That(_rig.Sink.Of("one-minute-thirty-seconds").Count(), Is.EqualTo(2));
-        Assert.That((await _book.DeleteAsync("90s", "other", CancellationToken.None))!.Change, Is.EqualTo(ScheduleChange.Deleted));
+        Assert.That((await _book.DeleteAsync("90s", new Asker("other"), CancellationToken.None))!.Change, Is.EqualTo(ScheduleChange.Deleted));
         Assert.That(_rig.Engine.Count, Is.EqualTo(1));
     }
 
@@ -109,25 +109,25 @@ public sealed class ScheduleBookTests
     public async Task DeleteAsync_BuiltInInterval_StaysForTheOthers()
     {
         await Put(new PutSchedule { Name = "one-hour" });
-        await _book.DeleteAsync("one-hour", "me", CancellationToken.None);
-        Assert.That(() => _book.DeleteAsync("one-hour", "me", CancellationToken.None), Throws.TypeOf<ScheduleRefusedException>());
+        await _book.DeleteAsync("one-hour", new Asker("me"), CancellationToken.None);
+        Assert.That(() => _book.DeleteAsync("one-hour", new Asker("me"), CancellationToken.None), Throws.TypeOf<ScheduleRefusedException>());
         _rig.AdvanceInSteps(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1));
         Assert.That(_rig.Sink.Of("one-hour").Count(), Is.EqualTo(1));
     }
 
     [Test]
     public async Task DeleteAsync_ScheduleThatIsNotThere_IsDoneAlready() =>
-        Assert.That(await _book.DeleteAsync("nothing", "me", CancellationToken.None), Is.Null);
+        Assert.That(await _book.DeleteAsync("nothing", new Asker("me"), CancellationToken.None), Is.Null);
 
     [Test]
     public async Task ResumeAsync_AfterAPause_MissesNothing()
     {
         await Put(Mine);
-        Assert.That((await _book.PauseAsync("mine", "me", CancellationToken.None)).Change, Is.EqualTo(ScheduleChange.Paused));
-        Assert.That((await _book.PauseAsync("mine", "me", CancellationToken.None)).Change, Is.Null);
+        Assert.That((await _book.PauseAsync("mine", new Asker("me"), CancellationToken.None)).Change, Is.EqualTo(ScheduleChange.Paused));
+        Assert.That((await _book.PauseAsync("mine", new Asker("me"), CancellationToken.None)).Change, Is.Null);
         _rig.AdvanceInSteps(TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(1));
         Assert.That(_rig.Sink.Of("mine"), Is.Empty);
-        Assert.That((await _book.ResumeAsync("mine", "me", CancellationToken.None)).Change, Is.EqualTo(ScheduleChange.Resumed));
+        Assert.That((await _book.ResumeAsync("mine", new Asker("me"), CancellationToken.None)).Change, Is.EqualTo(ScheduleChange.Resumed));
         _rig.AdvanceInSteps(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1));
         var tick = _rig.Sink.Of("mine").Single();
         Assert.That((tick.Id, tick.Missed, tick.Kind), Is.EqualTo(("mine@2026-11-23T10:10:00Z", (MissedTicks?)null, TickKind.Scheduled)));
@@ -135,11 +135,11 @@ public sealed class ScheduleBookTests
 
     [Test]
     public void PauseAsync_SharedInterval_IsRefused() =>
-        Assert.That(() => _book.PauseAsync("one-hour", "khronos", CancellationToken.None), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("share"));
+        Assert.That(() => _book.PauseAsync("one-hour", new Asker("khronos"), CancellationToken.None), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("share"));
 
     [Test]
     public void PauseAsync_ScheduleThatIsNotThere_IsRefused() =>
-        Assert.That(() => _book.PauseAsync("nothing", "me", CancellationToken.None), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("Put it first"));
+        Assert.That(() => _book.PauseAsync("nothing", new Asker("me"), CancellationToken.None), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("Put it first"));
 
     [Test]
     public async Task OpenAsync_TimeZoneThatThisMachineDoesNotKnow_OtherSchedulesAreInForceAndItIsKept()
@@ -163,10 +163,10 @@ public sealed class ScheduleBookTests
         await book.OpenAsync([], CancellationToken.None);
         Assert.That(book.Aside.Single().Key, Is.EqualTo("elsewhere"));
         Assert.That(rig.Engine.Count, Is.EqualTo(1));
-        Assert.That((await book.PauseAsync("elsewhere", "me", CancellationToken.None)).NextAt, Is.Null);
-        Assert.That((await book.DeleteAsync("elsewhere", "me", CancellationToken.None))!.Change, Is.EqualTo(ScheduleChange.Deleted));
+        Assert.That((await book.PauseAsync("elsewhere", new Asker("me"), CancellationToken.None)).NextAt, Is.Null);
+        Assert.That((await book.DeleteAsync("elsewhere", new Asker("me"), CancellationToken.None))!.Change, Is.EqualTo(ScheduleChange.Deleted));
         File.Delete(file);
     }
 
-    private Task<ScheduleAnswer> Put(PutSchedule put, string by = "me") => _book.PutAsync(put, by, CancellationToken.None);
+    private Task<ScheduleAnswer> Put(PutSchedule put, string by = "me") => _book.PutAsync(put, new Asker(by), CancellationToken.None);
 }

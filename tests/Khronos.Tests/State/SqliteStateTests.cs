@@ -98,7 +98,7 @@ public sealed class SqliteStateTests
             using var book = new ScheduleBook(state, rig.Engine, rig.Watch, new KhronosOptions(), rig.Clock);
             await book.OpenAsync([TimeSpan.FromHours(1)], default);
             rig.Start();
-            await book.PutAsync(new PutSchedule { Name = "each", Every = "10m", CatchUp = CatchUp.All }, "me", default);
+            await book.PutAsync(new PutSchedule { Name = "each", Every = "10m", CatchUp = CatchUp.All }, new Asker("me"), default);
             rig.AdvanceInSteps(TimeSpan.FromMinutes(15), TimeSpan.FromSeconds(1));
             await state.MarkAsync(rig.Engine.Watermark, default);
             before = [.. rig.Sink.Published.Select(tick => tick.Id)];

@@ -5,6 +5,7 @@ using Khronos.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Ponos;
 using Ponos.Testing;
+using Ponos.Transport.InMemory;
 
 namespace Khronos.Tests.Tasks;
 
@@ -71,6 +72,37 @@ public sealed class ScheduleTaskTests
         Assert.That((letter!.Attempt, letter.Reason), Is.EqualTo((1, "invalid")));
         Assert.That(letter.Error, Does.Contain("'cron' cannot be read"));
         Assert.That(_harness.Published.Count(job => job.Name == ScheduleRejected.JobName), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Delete_OfASchedule_TakesItsExchangeAwayAfterAWhileAndAPutBringsItBack()
+    {
+        await _asking.PublishAsync(new PutSchedule { Name = "mine", Every = "1m" });
+        await _asking.PublishAsync(new PutSchedule { Name = "kept", Every = "1m" });
+        await _harness.AdvanceAsync(TimeSpan.FromMinutes(2));
+        await _asking.PublishAsync(new DeleteSchedule("mine"));
+        await _harness.WhenIdleAsync();
+        Assert.That(Exchanges(), Does.Contain("time.mine.passed"), "It may be put again at once.");
+
+        await _harness.AdvanceAsync(TimeSpan.FromMinutes(6));
+        Assert.That(Exchanges(), Does.Contain("time.kept.passed").And.Not.Contain("time.mine.passed"));
+
+        await _asking.PublishAsync(new PutSchedule { Name = "mine", Every = "1m" });
+        await _harness.AdvanceAsync(TimeSpan.FromMinutes(6));
+        Assert.That(Exchanges(), Does.Contain("time.mine.passed"));
+        Assert.That(_harness.Published.Count(job => job.Name == "time.mine.passed"), Is.EqualTo(8));
+    }
+
+    [Test]
+    public async Task Put_OfWhatWasJustDeleted_KeepsItsExchange()
+    {
+        await _asking.PublishAsync(new PutSchedule { Name = "mine", Every = "1m" });
+        await _harness.AdvanceAsync(TimeSpan.FromMinutes(2));
+        await _asking.PublishAsync(new DeleteSchedule("mine"));
+        await _asking.PublishAsync(new PutSchedule { Name = "mine", Every = "1h" });
+        await _harness.AdvanceAsync(TimeSpan.FromMinutes(6));
+
+        Assert.That(Exchanges(), Does.Contain("time.mine.passed"));
     }
 
     [Test]
@@ -159,6 +191,8 @@ public sealed class ScheduleTaskTests
         var rejected = Read<ScheduleRejected>((await _harness.PublishedAsync(ScheduleRejected.JobName)).Body);
         Assert.That(rejected.Task, Is.EqualTo(PauseSchedule.TaskName));
     }
+
+    private IEnumerable<string> Exchanges() => _harness.Services.GetRequiredService<InMemoryBroker>().Exchanges.Select(exchange => exchange.Name);
 
     private Task<ScheduleRejected> RejectedAsync() => RejectedAsync(_harness);
 

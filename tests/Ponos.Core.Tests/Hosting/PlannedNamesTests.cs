@@ -52,6 +52,17 @@ public sealed class PlannedNamesTests
         () => new ServiceCollection().AddPonos(name, HandlerCatalog.Empty),
         Throws.ArgumentException.With.Message.Contains($"'{name}'").And.Message.Contains("'ponos'"));
 
+    [TestCase("shop")]
+    [TestCase("shop.delay")]
+    [TestCase("order.placed")]
+    public void Plan_DelayPrefixWithinNamesOfTheService_IsRefused(string prefix) => AssertRefused(
+        services =>
+        {
+            services.AddShop().MapEvent<Job>("order.placed.early", Handle);
+            services.Configure<PonosOptions>("shop", options => options.DelayPrefix = prefix);
+        },
+        $"'{prefix}'", "DelayPrefix");
+
     [Test]
     public void Plan_NamesThatAreTooLongTogether_AreRefused() => AssertRefused(
         services =>

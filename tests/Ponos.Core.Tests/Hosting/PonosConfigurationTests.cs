@@ -29,6 +29,10 @@ public sealed class PonosConfigurationTests
     [TestCase("Ponos:QueueType", "Fast", "Quorum, Classic")]
     [TestCase("Ponos:Retry:Jitter", "perhaps", "'true' or 'false'")]
     [TestCase("Ponos:Broker", "Kafka", "RabbitMq, InMemory")]
+    [TestCase("Ponos:DelayPrefix", "ponos.other", "'ponos.delay'")]
+    [TestCase("Ponos:DelayPrefix", "amq.delay", "'amq'")]
+    [TestCase("Ponos:DelayPrefix", "billing delay", "'billing.delay'")]
+    [TestCase("Ponos:DelayPrefix", "ponos.delay.billing", "'billing.delay'")]
     public void Apply_ValueThatCannotBeRead_NamesTheKeyTheValueAndTheRemedy(string key, string value, string remedy)
     {
         var exception = Assert.Throws<InvalidOperationException>(() => Read((key, value)));

@@ -142,6 +142,52 @@ internal abstract class EventContract<TBroker> : TransportContract<TBroker>
         }
     }
 
+    [Test, CancelAfter(Bound)]
+    public async Task RemoveUnusedAsync_EventThatNobodyListensTo_IsGoneUntilItIsDeclaredAgain(CancellationToken cancellationToken)
+    {
+        var name = Unique("one-shot.passed");
+        var publisher = await ConnectAsync(Shapes.Event(name), cancellationToken);
+        await publisher.SendAsync(Job(JobAddress.Event(name), "before"), cancellationToken);
+
+        Assert.That(await publisher.RemoveUnusedAsync(name, cancellationToken), Is.True);
+        Assert.That(await publisher.RemoveUnusedAsync(name, cancellationToken), Is.True, "What is not there is gone.");
+
+        await Assert.ThatAsync(async () => await publisher.SendAsync(Job(JobAddress.Event(name), "{}"), cancellationToken), Throws.InstanceOf<PublishException>());
+        var (byName, byPattern) = (DeliveryCollector.Acking(), DeliveryCollector.Acking());
+        await ListenAsync("docker", name, byName, cancellationToken);
+        await ListenToPatternsAsync(Unique("*.passed"), byPattern, cancellationToken);
+        await publisher.DeclareAsync(Shapes.Event(name), cancellationToken);
+        await publisher.SendAsync(Job(JobAddress.Event(name), "again"), cancellationToken);
+        Assert.That((await byName.WaitForAsync(1, cancellationToken))[0].Text, Is.EqualTo("again"));
+        Assert.That((await byPattern.WaitForAsync(1, cancellationToken))[0].Text, Is.EqualTo("again"));
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task RemoveUnusedAsync_EventThatSomebodyListensTo_StaysWithItsPatterns(CancellationToken cancellationToken)
+    {
+        var name = Unique("nightly.passed");
+        var (byName, byPattern) = (DeliveryCollector.Acking(), DeliveryCollector.Acking());
+        var publisher = await ConnectAsync(Shapes.Event(name), cancellationToken);
+        await ListenAsync("docker", name, byName, cancellationToken);
+        await ListenToPatternsAsync(Unique("*.passed"), byPattern, cancellationToken);
+
+        Assert.That(await publisher.RemoveUnusedAsync(name, cancellationToken), Is.False);
+
+        await publisher.SendAsync(Job(JobAddress.Event(name), "on"), cancellationToken);
+        await byName.WaitForAsync(1, cancellationToken);
+        await byPattern.WaitForAsync(1, cancellationToken);
+        await Broker.LullAsync(cancellationToken);
+        Assert.That(byName.Texts, Is.EqualTo(new[] { "on" }));
+        Assert.That(byPattern.Texts, Is.EqualTo(new[] { "on" }));
+    }
+
+    private async Task ListenToPatternsAsync(string pattern, DeliveryCollector received, CancellationToken cancellationToken)
+    {
+        var queue = Unique("pattern-queue");
+        var transport = await ConnectAsync(Shapes.PatternListener(queue, pattern), cancellationToken);
+        await transport.ReceiveAsync(queue, 20, received.Deliver, cancellationToken);
+    }
+
     private async Task<ITransport> ListenAsync(
         string service, string name, DeliveryCollector received, CancellationToken cancellationToken)
     {

@@ -72,7 +72,7 @@ public sealed class TopologyStateTests
         var shape = from queue in Gen.Elements(Names) from exchange in Gen.Elements("x", "y") from bound in Gen.Elements(true, false) select (queue, exchange, bound);
         Prop.ForAll(Arb.From(shape.ListOf()), shapes =>
         {
-            var wanted = new WantedTopology();
+            var wanted = new WantedTopology(DelayLadder.Default);
             foreach (var (queue, exchange, bound) in shapes)
             {
                 wanted.Add(new TopologyShape(
@@ -91,7 +91,7 @@ public sealed class TopologyStateTests
     [Test]
     public void DropExit_WasAdded_LeavesNothingOfIt()
     {
-        var wanted = new WantedTopology();
+        var wanted = new WantedTopology(DelayLadder.Default);
         var address = JobAddress.Queue("q");
         wanted.AddExit(address);
         Assert.That(wanted.HasExit(address), Is.True);

@@ -1,5 +1,6 @@
 using Ponos.Control;
 using Ponos.Journal;
+using Ponos.Topology;
 
 namespace Ponos.Hosting.Settings;
 
@@ -17,6 +18,16 @@ internal static class OptionSettings
         Of("AckMode", WordRange<AckMode>.Any, options => options.AckMode, (options, value) => options.AckMode = value),
         Of("QueueType", WordRange<QueueType>.Any, options => options.QueueType, (options, value) => options.QueueType = value),
         Of("Declare", WordRange<DeclareMode>.Any, options => options.Declare, (options, value) => options.Declare = value),
+        new TextSetting<PonosOptions>(
+            "DelayPrefix",
+            options => options.DelayPrefix ?? "",
+            (options, text) =>
+            {
+                options.DelayPrefix = text;
+                return options;
+            },
+            DelayPrefix.IsValid,
+            DelayPrefix.Rule),
         Of("DeliveryLimit", Limits.DeliveryLimit, options => options.DeliveryLimit, (options, value) => options.DeliveryLimit = value),
         Of("AttemptTimeout", Limits.AttemptTimeout, options => options.AttemptTimeout, (options, value) => options.AttemptTimeout = value),
         Of("RatePeriod", Limits.RatePeriod, options => options.RatePeriod, (options, value) => options.RatePeriod = value),

@@ -18,13 +18,20 @@ internal abstract class Setting<TOf>(string key)
 }
 
 /// <summary>One setting that is a name of the user's own.</summary>
-internal sealed class TextSetting<TOf>(string key, Func<TOf, string?> get, Func<TOf, string, TOf> set) : Setting<TOf>(key)
+/// <param name="key">Its key.</param>
+/// <param name="get">Its value.</param>
+/// <param name="set">Sets it.</param>
+/// <param name="isValid">Whether a text is a value; any is by default.</param>
+/// <param name="rule">What a value is, as a remedy.</param>
+internal sealed class TextSetting<TOf>(string key, Func<TOf, string?> get, Func<TOf, string, TOf> set, Func<string, bool>? isValid = null, string rule = "a name") : Setting<TOf>(key)
 {
-    public override TOf Read(TOf of, string text) => set(of, text);
+    public override TOf Read(TOf of, string text) => isValid?.Invoke(text) == false ? throw new FormatException(rule) : set(of, text);
 
     public override TOf Lay(TOf upper, TOf lower) => get(upper) is { } value ? set(lower, value) : lower;
 
-    public override string? Fault(TOf of) => get(of) is "" ? "is empty; write a name" : null;
+    public override string? Fault(TOf of) => get(of) is not { } text ? null
+        : text.Length == 0 ? $"is empty; write {rule}"
+        : isValid?.Invoke(text) == false ? $"is '{text}'; write {rule}" : null;
 }
 
 /// <summary>One setting with a value of one type.</summary>

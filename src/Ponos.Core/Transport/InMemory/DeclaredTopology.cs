@@ -65,6 +65,24 @@ internal sealed class DeclaredTopology(Action<InMemoryQueue, InMemoryDelivery, s
         }
     }
 
+    /// <summary>Removes an exchange that leads nowhere but to the listeners of patterns.</summary>
+    /// <returns>Whether it is gone.</returns>
+    public bool RemoveUnused(string exchange)
+    {
+        lock (_lock)
+        {
+            if (_bindings.Any(binding => binding.Source == exchange && binding.Destination != QueueNames.PatternExchange))
+            {
+                return false;
+            }
+
+            _exchanges.Remove(exchange);
+            _bindings.RemoveWhere(binding => binding.Source == exchange || (binding.ToExchange && binding.Destination == exchange));
+            Publish();
+            return true;
+        }
+    }
+
     /// <summary>Removes the queues that end with the transport that declared them.</summary>
     public void RemoveTransient(InMemoryTransport owner)
     {

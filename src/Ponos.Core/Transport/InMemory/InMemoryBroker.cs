@@ -75,6 +75,8 @@ internal sealed class InMemoryBroker : IDisposable
     }
 
     /// <summary>Removes the queues that end with their transport.</summary>
+    public bool RemoveUnused(string exchange) => _topology.RemoveUnused(exchange);
+
     public void RemoveTransient(InMemoryTransport owner) => _topology.RemoveTransient(owner);
 
     public void Send(in OutgoingJob job)

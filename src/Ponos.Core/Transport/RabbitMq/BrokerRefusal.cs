@@ -18,6 +18,9 @@ internal static class BrokerRefusal
 
     public static bool IsAccessRefused(ShutdownEventArgs? reason) => reason?.ReplyCode == AccessRefused;
 
+    /// <summary>Whether the broker keeps something because others still use it.</summary>
+    public static bool IsInUse(ShutdownEventArgs? reason) => reason?.ReplyCode == PreconditionFailed && reason.ReplyText.EndsWith(" in use", StringComparison.Ordinal);
+
     /// <summary>The argument that the broker's queue has otherwise; none when that is not what it says.</summary>
     public static string? ArgumentIn(ShutdownEventArgs? reason) =>
         reason?.ReplyCode == PreconditionFailed ? ArgumentDifference.In(reason.ReplyText)?.Argument : null;

@@ -10,20 +10,11 @@ namespace Ponos.Transport.RabbitMq;
 /// each level the routing key's bit says whether it waits there for 2^n seconds or passes. Every queue has one TTL for all,
 /// so nothing waits behind a longer delay, as it does with a TTL for each message.
 /// </summary>
-internal static class DelayLadder
+/// <param name="prefix">What the names of all its parts begin with; services with the same one share a ladder.</param>
+internal sealed class DelayLadder(string prefix)
 {
     public const int Levels = 22;
 
-    /// <summary>Where a job that has waited is handed to its queue or event.</summary>
-    public const string DeliveryExchange = "ponos.delay.delivery";
-
-    /// <summary>
-    /// Holds jobs whose destination is gone when they are due. Without it 33 of them would stand at the head of the last
-    /// level and block everything behind them.
-    /// </summary>
-    public const string UndeliverableQueue = "ponos.delay.undeliverable";
-
-    private const string UndeliverableExchange = UndeliverableQueue;
     private const string Task = "task.";
     private const string Event = "event.";
     private const int BitsLength = Levels * 2;
@@ -31,15 +22,31 @@ internal static class DelayLadder
     // A routing key is at most 255 bytes, and the bits take 44.
     private const int MaxDestinationLength = 200;
 
+    private readonly string[] _levels = [.. Enumerable.Range(0, Levels).Select(level => string.Create(CultureInfo.InvariantCulture, $"{prefix}.{level:00}"))];
+
     public static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds((1 << Levels) - 1);
 
-    public static string Level(int level) => string.Create(CultureInfo.InvariantCulture, $"ponos.delay.{level:00}");
+    /// <summary>The ladder of services that do not say otherwise.</summary>
+    public static DelayLadder Default { get; } = new(DelayPrefix.Default);
 
-    /// <summary>Whether a queue is one of the levels.</summary>
-    public static bool IsLevel(string queue) => Enumerable.Range(0, Levels).Any(level => Level(level) == queue);
+    /// <summary>Where a job that has waited is handed to its queue or event.</summary>
+    public string DeliveryExchange { get; } = prefix + ".delivery";
+
+    /// <summary>
+    /// Holds jobs that cannot go on: the destination is gone when they are due, or the routing key is none of a ladder's. Without
+    /// it 33 of them would stand at the head of a level and block everything behind them.
+    /// </summary>
+    public string UndeliverableQueue { get; } = prefix + ".undeliverable";
+
+    private string UndeliverableExchange => UndeliverableQueue;
+
+    public string Level(int level) => _levels[level];
+
+    /// <summary>Whether a queue, or an exchange, is one of the levels.</summary>
+    public bool IsLevel(string name) => Array.IndexOf(_levels, name) >= 0;
 
     /// <summary>The exchange where a delay enters, and the routing key that leads it through the levels to its address.</summary>
-    public static (string Exchange, string RoutingKey) Enter(TimeSpan delay, JobAddress address)
+    public (string Exchange, string RoutingKey) Enter(TimeSpan delay, JobAddress address)
     {
         var seconds = (int)Math.Ceiling(delay.TotalSeconds);
         var key = new StringBuilder(BitsLength + 48);
@@ -52,7 +59,7 @@ internal static class DelayLadder
     }
 
     /// <summary>What binds an address to the end of the ladder.</summary>
-    public static BindingShape Exit(JobAddress address) =>
+    public BindingShape Exit(JobAddress address) =>
         new(DeliveryExchange, address.Name, ToExchange: !address.IsQueue, AnyBits + Destination(address));
 
     /// <summary>
@@ -75,7 +82,7 @@ internal static class DelayLadder
     public static bool IsLadders(string routingKey) =>
         routingKey.Length > BitsLength && routingKey[0] is '0' or '1' && routingKey[1] == '.' && routingKey.AsSpan(0, BitsLength).IndexOfAnyExcept("01.") < 0;
 
-    public static TopologyShape Shape()
+    public TopologyShape Shape()
     {
         var exchanges = new List<ExchangeShape> { new(DeliveryExchange, ExchangeType.Topic), new(UndeliverableExchange, ExchangeType.Fanout) };
         var queues = new List<QueueShape> { new(UndeliverableQueue, QueueType.Quorum) { Arguments = new Dictionary<string, object> { [QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited } } };
@@ -105,9 +112,9 @@ internal static class DelayLadder
         return new TopologyShape(exchanges, queues, bindings);
     }
 
-    /// <summary>The arguments of the ladder's own exchanges.</summary>
-    public static Dictionary<string, object?>? ExchangeArguments(string exchange) =>
-        exchange == DeliveryExchange ? new Dictionary<string, object?> { ["alternate-exchange"] = UndeliverableExchange } : null;
+    /// <summary>The arguments of the ladder's own exchanges: what cannot go on from one of them leaves the ladder.</summary>
+    public Dictionary<string, object?>? ExchangeArguments(string exchange) =>
+        exchange == DeliveryExchange || IsLevel(exchange) ? new Dictionary<string, object?> { ["alternate-exchange"] = UndeliverableExchange } : null;
 
     private static string AnyBits { get; } = string.Concat(Enumerable.Repeat("*.", Levels));
 

@@ -125,7 +125,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
             throw job.Address.IsQueue ? PublishFailure.Unroutable(job.Name, job.Address.Name) : PublishFailure.NoExchange(job.Name, job.Address.Name);
         }
 
-        var (exchange, routingKey) = DelayLadder.Enter(job.Delay, job.Address);
+        var (exchange, routingKey) = _options.Delays.Enter(job.Delay, job.Address);
         await PublishOrRestoreAsync(job, exchange, routingKey, mandatory: true, cancellationToken);
     }
 

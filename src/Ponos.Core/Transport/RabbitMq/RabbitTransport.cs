@@ -114,6 +114,27 @@ internal sealed class RabbitTransport : ITransport
         }
     }
 
+    public async Task<bool> RemoveUnusedAsync(string exchange, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var live = await _working.GetAsync(cancellationToken);
+            try
+            {
+                return await _topology.RemoveUnusedAsync(live, exchange, cancellationToken);
+            }
+            catch (Exception exception) when (exception is not TopologyMismatchException && !cancellationToken.IsCancellationRequested)
+            {
+                if (!live.IsLost)
+                {
+                    throw new BrokerUnavailableException("", $"The exchange '{exchange}' was not removed: {ConnectFailure.Describe(exception)} ({Description}).", mayHaveBeenTaken: true, exception);
+                }
+
+                // The next connection answers.
+            }
+        }
+    }
+
     public ValueTask SendAsync(OutgoingJob job, CancellationToken cancellationToken) => _publisher.SendAsync(job, cancellationToken);
 
     public async Task<IReceiver> ReceiveAsync(string queue, ReceiveLimits limits, Action<Delivery> deliver, CancellationToken cancellationToken)

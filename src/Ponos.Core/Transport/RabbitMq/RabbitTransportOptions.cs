@@ -31,6 +31,9 @@ internal sealed record RabbitTransportOptions
 
     public DeclareMode Declare { get; init; } = DeclareMode.Active;
 
+    /// <summary>Where delayed jobs wait.</summary>
+    public DelayLadder Delays { get; init; } = DelayLadder.Default;
+
     /// <summary>How long any one call to the broker may take before its connection is given up.</summary>
     public TimeSpan CallDeadline { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -106,7 +106,7 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options, Transient
                 exchange.Type == Topology.ExchangeType.Topic ? RabbitMQ.Client.ExchangeType.Topic : RabbitMQ.Client.ExchangeType.Fanout,
                 durable: true,
                 autoDelete: false,
-                DelayLadder.ExchangeArguments(exchange.Name),
+                options.Delays.ExchangeArguments(exchange.Name),
                 cancellationToken: cancellationToken);
 
     private Task<QueueDeclareOk> DeclareAsync(IChannel channel, QueueShape queue, string name, CancellationToken cancellationToken)

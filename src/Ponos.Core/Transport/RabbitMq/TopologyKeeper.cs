@@ -7,7 +7,7 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, TransientNa
 {
     private readonly TopologyDeclarer _declarer = new(options, names);
     private readonly SemaphoreSlim _exiting = new(1, 1);
-    private readonly WantedTopology _wanted = new();
+    private readonly WantedTopology _wanted = new(options.Delays);
     private StandingTopology _standing = new(live: null, options.TimeProvider);
     private volatile bool _hasDeclared;
 
@@ -28,6 +28,21 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, TransientNa
                 await EnsureExitAsync(live, address, cancellationToken);
             }
         }
+    }
+
+    /// <summary>Takes an event's exchange away unless something is bound to it, and keeps it no longer.</summary>
+    /// <returns>Whether it is gone.</returns>
+    /// <exception cref="TopologyMismatchException">The broker does not let this user. Everything is as it was.</exception>
+    public async Task<bool> RemoveUnusedAsync(LiveConnection live, string exchange, CancellationToken cancellationToken)
+    {
+        if (options.Declare == DeclareMode.Passive || !await UnusedExchange.TryRemoveAsync(live, exchange, cancellationToken))
+        {
+            return false;
+        }
+
+        _wanted.Drop(exchange);
+        Gone(exchange);
+        return true;
     }
 
     /// <summary>Whether the queue was declared on this very connection; a receiver declares its own again otherwise.</summary>
@@ -92,12 +107,12 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, TransientNa
                 return false;
             }
 
-            if (!On(live).Has(JobAddress.Event(DelayLadder.DeliveryExchange)))
+            if (!On(live).Has(JobAddress.Event(options.Delays.DeliveryExchange)))
             {
-                await DeclareAndKeepAsync(live, DelayLadder.Shape(), cancellationToken);
+                await DeclareAndKeepAsync(live, options.Delays.Shape(), cancellationToken);
             }
 
-            await _declarer.DeclareAsync(live, new TopologyShape([], [], [DelayLadder.Exit(address)]), onRefused: null, cancellationToken);
+            await _declarer.DeclareAsync(live, new TopologyShape([], [], [options.Delays.Exit(address)]), onRefused: null, cancellationToken);
             _wanted.AddExit(address);
             return true;
         }
@@ -192,7 +207,7 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, TransientNa
 
         void OnRefused(object item, TopologyMismatchException mismatch)
         {
-            if (item is BindingShape { Source: DelayLadder.DeliveryExchange } exit)
+            if (item is BindingShape exit && exit.Source == options.Delays.DeliveryExchange)
             {
                 // The queue of another service, deleted meanwhile: nothing of ours.
                 var address = new JobAddress(!exit.ToExchange, exit.Destination);

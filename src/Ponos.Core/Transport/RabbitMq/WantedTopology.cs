@@ -3,7 +3,8 @@ using Ponos.Topology;
 namespace Ponos.Transport.RabbitMq;
 
 /// <summary>Everything that has been asked for. Outlives connections: each new one has it declared again.</summary>
-internal sealed class WantedTopology
+/// <param name="delays">At whose end addresses hang.</param>
+internal sealed class WantedTopology(DelayLadder delays)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ExchangeShape> _exchanges = [];
@@ -77,6 +78,16 @@ internal sealed class WantedTopology
         }
     }
 
+    /// <summary>An exchange is wanted no more, and nothing that leads to it or from it.</summary>
+    public void Drop(string exchange)
+    {
+        lock (_gate)
+        {
+            _ = _exchanges.Remove(exchange);
+            _ = _bindings.RemoveWhere(binding => binding.Source == exchange || (binding.ToExchange && binding.Destination == exchange));
+        }
+    }
+
     /// <summary>Whether the address is to hang at the end of the delay levels.</summary>
     public bool HasExit(JobAddress address)
     {
@@ -91,7 +102,7 @@ internal sealed class WantedTopology
         lock (_gate)
         {
             _exits.Add(address);
-            _bindings.Add(DelayLadder.Exit(address));
+            _bindings.Add(delays.Exit(address));
         }
     }
 
@@ -102,7 +113,7 @@ internal sealed class WantedTopology
         {
             if (_exits.Remove(address))
             {
-                _bindings.Remove(DelayLadder.Exit(address));
+                _bindings.Remove(delays.Exit(address));
             }
         }
     }

@@ -6,7 +6,7 @@ namespace Ponos.Transport.RabbitMq.Survey;
 internal static class PlannedShape
 {
     /// <summary>All that outlives a process. The delay levels are part of it where the service demands them from the start on.</summary>
-    public static ServiceTopology Of(string service, TopologyShape shape, DeclareMode declare)
+    public static ServiceTopology Of(string service, TopologyShape shape, DeclareMode declare, DelayLadder delays)
     {
         var transient = shape.Queues.Where(queue => queue.Transient).Select(queue => queue.Name).ToHashSet(StringComparer.Ordinal);
         var bindings = shape.Bindings.Where(binding => !transient.Contains(binding.Destination)).ToList();
@@ -14,11 +14,11 @@ internal static class PlannedShape
         var (exchanges, queues) = (shape.Exchanges, shape.Queues);
         if (declare != DeclareMode.Active)
         {
-            var ladder = DelayLadder.Shape();
+            var ladder = delays.Shape();
             exchanges = [.. exchanges, .. ladder.Exchanges];
             queues = [.. queues, .. ladder.Queues];
             bindings.AddRange(ladder.Bindings);
-            bindings.AddRange(DelayedAddresses.Of(shape).Select(DelayLadder.Exit));
+            bindings.AddRange(DelayedAddresses.Of(shape).Select(delays.Exit));
         }
 
         return new ServiceTopology(

@@ -7,7 +7,7 @@ namespace Ponos.Transport.RabbitMq.Survey;
 /// Compares one queue or exchange with the broker's. AMQP tells of arguments only when one declares: the broker names the first that
 /// differs, so it is asked again with what it has, until it finds no difference.
 /// </summary>
-internal sealed class QueueComparison(LiveConnection live)
+internal sealed class QueueComparison(LiveConnection live, DelayLadder delays)
 {
     public async Task<TopologyFinding> CompareAsync(DeclaredQueue queue, CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ internal sealed class QueueComparison(LiveConnection live)
         var mismatches = new List<ArgumentMismatch>();
         var refusal = await AskAsync(
             channel => channel.ExchangeDeclareAsync(
-                exchange.Name, exchange.Type, durable: true, autoDelete: false, DelayLadder.ExchangeArguments(exchange.Name), cancellationToken: cancellationToken),
+                exchange.Name, exchange.Type, durable: true, autoDelete: false, delays.ExchangeArguments(exchange.Name), cancellationToken: cancellationToken),
             difference =>
             {
                 mismatches.Add(Mismatch(difference));

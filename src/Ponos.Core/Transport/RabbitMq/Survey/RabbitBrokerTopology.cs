@@ -19,7 +19,7 @@ internal sealed class RabbitBrokerTopology : IBrokerTopology
         _live = live;
         // Whatever the service does, whoever asks this to declare means it.
         _declarer = new TopologyDeclarer(options with { Declare = DeclareMode.Active }, new TransientNames());
-        _comparison = new QueueComparison(live);
+        _comparison = new QueueComparison(live, options.Delays);
         Planned = planned;
         Identity = Read(live);
     }
@@ -39,7 +39,7 @@ internal sealed class RabbitBrokerTopology : IBrokerTopology
         try
         {
             var live = await LiveConnection.OpenAsync(options, "deployment", static _ => { }, cancellationToken);
-            return new RabbitBrokerTopology(options, live, PlannedShape.Of(service, shape, options.Declare));
+            return new RabbitBrokerTopology(options, live, PlannedShape.Of(service, shape, options.Declare, options.Delays));
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -108,7 +108,7 @@ internal sealed class RabbitBrokerTopology : IBrokerTopology
     {
         ArgumentException.ThrowIfNullOrEmpty(queue);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        await foreach (var job in WaitingJobs.ReadAsync(_live, queue, most, cancellationToken))
+        await foreach (var job in WaitingJobs.ReadAsync(_live, queue, isLevel: _options.Delays.IsLevel(queue), most, cancellationToken))
         {
             yield return job;
         }
@@ -119,7 +119,7 @@ internal sealed class RabbitBrokerTopology : IBrokerTopology
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         for (var level = 0; level < DelayLadder.Levels; level++)
         {
-            await foreach (var job in WaitingJobs.ReadAsync(_live, DelayLadder.Level(level), most, cancellationToken))
+            await foreach (var job in WaitingJobs.ReadAsync(_live, _options.Delays.Level(level), isLevel: true, most, cancellationToken))
             {
                 yield return job;
             }
@@ -136,9 +136,9 @@ internal sealed class RabbitBrokerTopology : IBrokerTopology
     private async Task<IReadOnlyList<DeclaredBinding>> BindingsAsync(DeclaredQueue queue, QueueMigrationOptions options, CancellationToken cancellationToken)
     {
         var bindings = Planned.Bindings.Where(binding => !binding.ToExchange && binding.Destination == queue.Name).Concat(options.OtherBindings).ToHashSet();
-        if (await TopologyDeclarer.ExistsAsync(_live, JobAddress.Event(DelayLadder.DeliveryExchange), cancellationToken))
+        if (await TopologyDeclarer.ExistsAsync(_live, JobAddress.Event(_options.Delays.DeliveryExchange), cancellationToken))
         {
-            bindings.Add(PlannedShape.Of(DelayLadder.Exit(JobAddress.Queue(queue.Name))));
+            bindings.Add(PlannedShape.Of(_options.Delays.Exit(JobAddress.Queue(queue.Name))));
         }
 
         return [.. bindings];

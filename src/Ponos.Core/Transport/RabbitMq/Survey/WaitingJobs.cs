@@ -7,7 +7,7 @@ namespace Ponos.Transport.RabbitMq.Survey;
 /// <summary>Reads what waits in a queue over a channel of its own, and gives all of it back at once.</summary>
 internal static class WaitingJobs
 {
-    public static async IAsyncEnumerable<WaitingJob> ReadAsync(LiveConnection live, string queue, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<WaitingJob> ReadAsync(LiveConnection live, string queue, bool isLevel, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var left = Math.Min(await LookAsync(live, queue, cancellationToken), most);
         var channel = await live.OpenChannelAsync(cancellationToken);
@@ -17,7 +17,7 @@ internal static class WaitingJobs
             while (left-- > 0 && await GetAsync(live, channel, queue, cancellationToken) is { } got)
             {
                 last = got.DeliveryTag;
-                yield return Read(queue, got);
+                yield return Read(queue, isLevel, got);
             }
         }
         finally
@@ -77,11 +77,11 @@ internal static class WaitingJobs
     private static BrokerUnavailableException Interrupted(string queue, Exception refused) => new(
         "", $"The queue '{queue}' could not be read: {ConnectFailure.Describe(refused)}. What was read is back in it.", mayHaveBeenTaken: false, refused);
 
-    private static WaitingJob Read(string queue, BasicGetResult got)
+    private static WaitingJob Read(string queue, bool isLevel, BasicGetResult got)
     {
         // On a level the routing key says where it is going; in its own queue it has arrived.
         var (properties, headers) = (got.BasicProperties, got.BasicProperties.Headers);
-        var address = DelayLadder.IsLevel(queue) ? DelayLadder.AddressOf(got.RoutingKey) ?? JobAddress.Queue(queue) : JobAddress.Queue(queue);
+        var address = isLevel ? DelayLadder.AddressOf(got.RoutingKey) ?? JobAddress.Queue(queue) : JobAddress.Queue(queue);
         return new WaitingJob
         {
             MessageId = properties.MessageId ?? "",
