@@ -4,7 +4,9 @@ using Khronos.State;
 namespace Khronos.Replication;
 
 /// <summary>What a leader decides, as it goes to the stream: one after another, and the term is over where one does not count.</summary>
+#pragma warning disable CA1001 // The semaphore holds no handle, and whoever still waits on it must be able to.
 internal sealed class ScheduleWriter(ReplicationSettings settings, LogFormat format, Lead lead, ReplicaTerm term)
+#pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _writing = new(1);
 
