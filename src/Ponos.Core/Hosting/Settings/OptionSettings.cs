@@ -18,16 +18,7 @@ internal static class OptionSettings
         Of("AckMode", WordRange<AckMode>.Any, options => options.AckMode, (options, value) => options.AckMode = value),
         Of("QueueType", WordRange<QueueType>.Any, options => options.QueueType, (options, value) => options.QueueType = value),
         Of("Declare", WordRange<DeclareMode>.Any, options => options.Declare, (options, value) => options.Declare = value),
-        new TextSetting<PonosOptions>(
-            "DelayPrefix",
-            options => options.DelayPrefix ?? "",
-            (options, text) =>
-            {
-                options.DelayPrefix = text;
-                return options;
-            },
-            DelayPrefix.IsValid,
-            DelayPrefix.Rule),
+        new TextSetting<PonosOptions>("DelayPrefix", options => options.DelayPrefix ?? "", WithDelayPrefix, DelayPrefix.IsValid, DelayPrefix.Rule),
         Of("DeliveryLimit", Limits.DeliveryLimit, options => options.DeliveryLimit, (options, value) => options.DeliveryLimit = value),
         Of("AttemptTimeout", Limits.AttemptTimeout, options => options.AttemptTimeout, (options, value) => options.AttemptTimeout = value),
         Of("RatePeriod", Limits.RatePeriod, options => options.RatePeriod, (options, value) => options.RatePeriod = value),
@@ -54,6 +45,12 @@ internal static class OptionSettings
         new TextSetting<PonosOptions>("Retired", options => options.Retired.Count == 0 ? null : string.Join(", ", options.Retired), ReadRetired),
         Of("Broker", WordRange<BrokerChoice>.Any, options => options.Broker, (options, value) => options.Broker = value),
     ];
+
+    private static PonosOptions WithDelayPrefix(PonosOptions options, string text)
+    {
+        options.DelayPrefix = text;
+        return options;
+    }
 
     private static PonosOptions ReadRetired(PonosOptions options, string text)
     {
