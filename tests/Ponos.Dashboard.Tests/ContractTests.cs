@@ -20,6 +20,47 @@ internal sealed class ContractTests
     }
 
     [Test]
+    public async Task Contracts_PairThatDoesNotFit_SaysWhatIsRefused()
+    {
+        await using var host = await DashboardHost.StartAsync(TestFleet.Create());
+
+        var page = await host.SeeAsync("/ponos/contracts");
+
+        Assert.That(page.QuerySelector(".concerns")!.TextContent, Does.Contain("It refuses some of it: /properties/dock pattern."));
+    }
+
+    [Test]
+    public async Task Contracts_PairOfTwoHashesThatFits_IsNoMisfit()
+    {
+        var broker = TestFleet.Create();
+        // It promises more than is demanded.
+        broker.Contracts[1] = broker.Contracts[1] with
+        {
+            Contracts = [.. broker.Contracts[1].Contracts.Select(one => one with { Schema = TestFleet.CleanUpSchema.Replace("\"maxLength\":64", "\"maxLength\":8", StringComparison.Ordinal) })],
+        };
+        await using var host = await DashboardHost.StartAsync(broker);
+
+        var page = await host.SeeAsync("/ponos/contracts");
+
+        Assert.That(page.QuerySelector(".concerns"), Is.Null);
+    }
+
+    [TestCase("not JSON at all")]
+    [TestCase("""{"type":"no such type"}""")]
+    [TestCase("""{"$ref":"#"}""")]
+    public async Task Contracts_SchemaThatIsNone_IsSaidAndThePageStands(string schema)
+    {
+        var broker = TestFleet.Create();
+        broker.Contracts[1] = broker.Contracts[1] with { Contracts = [.. broker.Contracts[1].Contracts.Select(one => one with { Schema = schema })] };
+        await using var host = await DashboardHost.StartAsync(broker);
+
+        var page = await host.SeeAsync("/ponos/contracts");
+
+        Assert.That(page.QuerySelector("h1")!.TextContent, Is.EqualTo("Contracts"));
+        Assert.That(page.QuerySelector("tbody tr")!.TextContent, Does.Contain("health").And.Contains("images"));
+    }
+
+    [Test]
     public async Task Contracts_TaskOfAnotherServiceByTheSameName_IsNoPair()
     {
         var broker = TestFleet.Create();

@@ -20,7 +20,7 @@ internal static class ConcernFinder
         }
 
         found.AddRange(ContractMap.Of(snapshot).Misfits.Select(misfit =>
-            new Concern(ConcernWeight.Odd, misfit.Receiver, misfit.Sentence, ConcernPlace.Contracts, misfit.Name)));
+            new Concern(ConcernWeight.Odd, misfit.Receiver.Service, misfit.Sentence, ConcernPlace.Contracts, misfit.Name)));
         return [.. found.OrderBy(concern => concern.Weight).ThenBy(concern => concern.Service, StringComparer.Ordinal)];
     }
 

@@ -34,41 +34,44 @@ internal sealed record ContractHolder(string Service, string Instance, ContractM
 /// <summary>One job, and everybody who has a contract for it.</summary>
 internal sealed record ContractLine(JobKind Kind, string Name, IReadOnlyList<ContractHolder> Holders)
 {
-    public IReadOnlyList<ContractSide> Senders => Sides(holder => holder.Mark.Sends, contract => contract?.SentTo);
+    public IReadOnlyList<ContractSide> Senders => Sides(holder => holder.Mark.Sends, contract => contract.SentTo);
 
-    public IReadOnlyList<ContractSide> Receivers => Sides(holder => holder.Mark.Receives, contract => contract?.Queue);
+    public IReadOnlyList<ContractSide> Receivers => Sides(holder => holder.Mark.Receives, contract => contract.Queue);
 
     /// <summary>A pattern stands for many jobs; its schema is nobody's counterpart.</summary>
     private bool IsPattern => Name.Contains('*', StringComparison.Ordinal) || Name.Contains('#', StringComparison.Ordinal);
 
-    /// <summary>Pairs whose schemas are not the same. They may fit all the same: only their schemas can tell.</summary>
+    /// <summary>Pairs of which the receiver may refuse what the sender may send; or of which that is not known yet.</summary>
     public IEnumerable<Misfit> Misfits => IsPattern ? [] :
         from receiver in Receivers
         from sender in Senders
         where sender.Hash != receiver.Hash && Meet(sender, receiver)
-        select new Misfit(Name, sender.Service, sender.Hash, receiver.Service, receiver.Hash);
+        let refused = sender.Schema is { } sent && receiver.Schema is { } enforced ? ContractFit.RefusedOf(sent, enforced) : "Their schemas are not known yet."
+        where refused is not null
+        select new Misfit(Name, sender, receiver, refused);
 
     /// <summary>A task goes to one service, though several may have one of that name; an event to all.</summary>
     private bool Meet(ContractSide sender, ContractSide receiver) =>
         Kind == JobKind.Event || sender.Place is null || receiver.Place is null || sender.Place == receiver.Place;
 
-    private List<ContractSide> Sides(Func<ContractHolder, bool> takesPart, Func<ContractReport?, string?> place) =>
+    private List<ContractSide> Sides(Func<ContractHolder, bool> takesPart, Func<ContractReport, string?> place) =>
     [
         .. Holders.Where(takesPart).GroupBy(holder => (holder.Service, holder.Mark.Hash))
-            .Select(group => new ContractSide(group.Key.Service, group.Key.Hash, group.Select(holder => place(holder.Told)).FirstOrDefault(one => one is not null)))
+            .Select(group => (group.Key, Told: group.Select(holder => holder.Told).OfType<ContractReport>().ToList()))
+            .Select(group => new ContractSide(group.Key.Service, group.Key.Hash, group.Told.Select(place).FirstOrDefault(one => one is not null), group.Told.FirstOrDefault()?.Schema))
             .OrderBy(side => side.Service, StringComparer.Ordinal),
     ];
 }
 
-/// <summary>A service's end of a contract, and the queue or exchange there, where it is known.</summary>
-internal sealed record ContractSide(string Service, string Hash, string? Place);
+/// <summary>A service's end of a contract, and the queue or exchange and the schema there, where they are known.</summary>
+internal sealed record ContractSide(string Service, string Hash, string? Place, string? Schema);
 
-/// <summary>A sender and a receiver of one job whose schemas are not the same.</summary>
-internal sealed record Misfit(string Name, string Sender, string SenderHash, string Receiver, string ReceiverHash)
+/// <summary>A sender and a receiver of one job whose contracts do not fit, and what is refused, in a sentence.</summary>
+internal sealed record Misfit(string Name, ContractSide Sender, ContractSide Receiver, string Refused)
 {
-    public string Sentence => Sender == Receiver
-        ? $"Its processes do not have the same contract of {Name}: {Prefix(SenderHash)} and {Prefix(ReceiverHash)}."
-        : $"{Sender} sends {Name} by {Prefix(SenderHash)}, and {Receiver} enforces {Prefix(ReceiverHash)}.";
+    public string Sentence => (Sender.Service == Receiver.Service
+        ? $"Its processes do not have the same contract of {Name}: {Prefix(Sender.Hash)} and {Prefix(Receiver.Hash)}."
+        : $"{Sender.Service} sends {Name} by {Prefix(Sender.Hash)}, and {Receiver.Service} enforces {Prefix(Receiver.Hash)}.") + $" {Refused}";
 
     private static string Prefix(string hash) => hash.Length <= 6 ? hash : hash[..6];
 }

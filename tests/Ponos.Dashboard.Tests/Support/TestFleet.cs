@@ -10,6 +10,9 @@ internal static class TestFleet
         {"type":"object","properties":{"dock":{"type":"string","pattern":"^[a-z]+-[0-9]$","maxLength":64},"keep":{"type":"integer","minimum":0},"force":{"type":"boolean"},"token":{"type":"string","x-secret":true}},"required":["dock"]}
         """;
 
+    /// <summary>Any text was a dock.</summary>
+    public static readonly string OlderSchema = CleanUpSchema.Replace("\"pattern\":\"^[a-z]+-[0-9]$\",", "", StringComparison.Ordinal);
+
     public static readonly DateTimeOffset Now = new(2026, 11, 29, 18, 0, 0, TimeSpan.Zero);
 
     /// <summary>A service <c>images</c> of two processes that cleans up, and <c>health</c>, which asks it to by an older contract.</summary>
@@ -33,7 +36,7 @@ internal static class TestFleet
         {
             Service = "health",
             Instance = "health-a",
-            Contracts = [new ContractReport { Kind = JobKind.Task, Name = "docker.images.cleanup", Hash = "47a3aaaaaaaa", Schema = CleanUpSchema, Sends = true, Receives = false, SentTo = "images.docker.images.cleanup" }],
+            Contracts = [new ContractReport { Kind = JobKind.Task, Name = "docker.images.cleanup", Hash = "47a3aaaaaaaa", Schema = OlderSchema, Sends = true, Receives = false, SentTo = "images.docker.images.cleanup" }],
         });
         Queue(broker, "images.docker.images.cleanup", 12, consumers: 2);
         Queue(broker, "images.docker.images.cleanup.dead", 0, 0);
