@@ -62,7 +62,7 @@ trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$results"' EXIT
 run() { # PROJECT BROKER VERSION [FILTER]
   local name=$1 trx="$1-$3" started=$SECONDS code counters total executed ok bad
   echo "== $name (RabbitMQ $3)"
-  PONOS_TEST_BROKER=$2 timeout --kill-after=30 900 dotnet test "tests/$name/$name.csproj" -c "$configuration" --no-build --nologo \
+  PONOS_TEST_BROKER=$2 timeout --kill-after=30 1500 dotnet test "tests/$name/$name.csproj" -c "$configuration" --no-build --nologo \
     --logger "trx;LogFileName=$trx.trx" --results-directory "$results" --blame-hang-timeout 10min ${4:+--filter "$4"} \
     -- NUnit.ShowInternalProperties=false
   code=$?

@@ -89,6 +89,15 @@ internal sealed class DebianBrowser : IAsyncDisposable
         }
     }
 
+    /// <summary>Closes every page: one that is left open goes on being live, and with some twenty of them nothing else gets on.</summary>
+    public async Task CloseAllAsync()
+    {
+        foreach (var context in _browser.Contexts.ToArray())
+        {
+            await context.CloseAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _browser.DisposeAsync();

@@ -28,9 +28,10 @@ internal sealed class WalkTests
     }
 
     [TearDown]
-    public void Complaints_OfTheBrowser_AreNone()
+    public async Task Complaints_OfTheBrowser_AreNone()
     {
         string[] complaints = [.. _browser.Complaints];
+        await _browser.CloseAllAsync();
         _browser.Complaints.Clear();
         Assert.That(complaints, Is.Empty);
     }
