@@ -5,6 +5,9 @@ namespace Khronos.Replicas.Tests.Support;
 /// <summary>A stream that has no replica which runs: its process is killed, and cannot start while its folder is away.</summary>
 internal static class LostStream
 {
+    /// <summary>RabbitMQ 3.10 has another name for it.</summary>
+    private const string DataFolder = "case erlang:function_exported(rabbit, data_dir, 0) of true -> rabbit:data_dir(); false -> rabbit_mnesia:dir() end";
+
     public static Task LoseAsync(RabbitBroker broker, string stream) =>
         TellAsync(broker, stream, "ok = file:rename(Folder, Folder ++ \".away\"), ok = file:write_file(Folder, <<>>), exit(amqqueue:get_pid(Q), kill), ok.");
 
@@ -16,7 +19,7 @@ internal static class LostStream
         var answer = await broker.RabbitMqCtlAsync(
             "eval",
             $"{{ok, Q}} = rabbit_amqqueue:lookup(rabbit_misc:r(<<\"/\">>, queue, <<\"{stream}\">>)), " +
-            $"#{{name := Name}} = amqqueue:get_type_state(Q), Folder = filename:join([rabbit:data_dir(), \"stream\", Name]), {what}");
+            $"#{{name := Name}} = amqqueue:get_type_state(Q), Folder = filename:join([{DataFolder}, \"stream\", Name]), {what}");
         Assert.That(answer.Trim(), Is.EqualTo("ok"));
     }
 }
