@@ -86,7 +86,7 @@ internal sealed class ProvisionalTests() : LeaseFixture("provisional")
         await LostStream.LoseAsync(Broker, Settings.Stream);
         proxy.Reset();
         await Wait.UntilAsync(
-            () => standby.Lease.Standing.Trouble?.Contains("running replica", StringComparison.Ordinal) == true, () => $"{standby.Lease.Standing}");
+            () => standby.Lease.Standing.Trouble?.Contains("replica on the local node", StringComparison.Ordinal) == true, () => $"{standby.Lease.Standing}");
         await leader.DisposeAsync();
 
         await waiting.WaitAsync(Wait.Cap);

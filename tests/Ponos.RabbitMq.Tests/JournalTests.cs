@@ -44,6 +44,8 @@ internal sealed class JournalTests : WorkerFixture
         byte[][] bodies =
         [
             [], "{"u8.ToArray(), "[1,2]"u8.ToArray(), "null"u8.ToArray(), Packed("""{"entries":null}"""), Packed("""{"entries":[null]}"""), Packed("""{"entries":[{"tid":1}]}"""),
+            Packed("""{"service":null,"entries":[{"at":"2026-11-29T18:00:00Z","handler":null,"kind":"Task","job":null,"attempt":1,"outcome":"Succeeded","run":1,"pointers":null}]}"""),
+            Packed("""{"entries":[{"at":"2126-11-29T18:00:00Z","handler":"h","kind":"Task","job":"j","attempt":1,"outcome":"Succeeded","run":1,"pointers":[null]}]}"""),
             Packed("""{"entries":"""), Packed("{\"entries\":[" + string.Concat(Enumerable.Repeat("[", 5_000))), Packed(new string(' ', 64 << 20)), [.. Packed("{}"), .. "rest"u8], Packed("{}")[..8],
         ];
         foreach (var body in bodies)
@@ -73,8 +75,10 @@ internal sealed class JournalTests : WorkerFixture
     private static async Task<int> CountAsync(IOperator reading, JournalQuery query, CancellationToken cancellationToken)
     {
         var count = 0;
-        await foreach (var _ in reading.ReadJournalAsync(query, cancellationToken))
+        await foreach (var entry in reading.ReadJournalAsync(query, cancellationToken))
         {
+            // Whoever shows an entry relies on it.
+            Assert.That(new object?[] { entry.Pointers, entry.Handler, entry.Job, entry.Service, entry.Instance }, Has.None.Null);
             count++;
         }
 

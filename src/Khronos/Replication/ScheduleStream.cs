@@ -78,7 +78,7 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
 
     /// <summary>Whether a stream cannot be read because the node that one is connected to has no replica of it that runs.</summary>
     public static bool HasNoReplicaHere(Exception exception) =>
-        exception is OperationInterruptedException { ShutdownReason.ReplyText: { } text } && text.Contains("running replica on the local node", StringComparison.Ordinal);
+        exception is OperationInterruptedException { ShutdownReason.ReplyText: { } text } && text.Contains("replica on the local node", StringComparison.Ordinal);
 
     /// <summary>Looks into the log while nothing is being read into it.</summary>
     public T Look<T>(Func<ScheduleLog, T> look)

@@ -207,11 +207,7 @@ internal sealed class WalkTests
         var tid = Guid.CreateVersion7().ToString();
         await _world.Health.Publisher.PublishEventAsync("docks.checked", new { at = "noon", tid });
         var page = await OpenAsync($"/trace?tid={tid}");
-        while (await page.Locator(".tree .tree").CountAsync() == 0)
-        {
-            await page.WaitForTimeoutAsync(500);
-            await page.ReloadAsync();
-        }
+        await RefreshUntilAsync(page, page.Locator(".tree .tree").First);
 
         await Expect(page.Locator(".tree .tree")).ToContainTextAsync(World.CleanUp);
         await Expect(page.Locator(".picture svg")).ToBeVisibleAsync();
@@ -278,8 +274,9 @@ internal sealed class WalkTests
 
     private static async Task RefreshUntilAsync(IPage page, ILocator shown)
     {
-        while (await shown.CountAsync() == 0)
+        for (var look = 0; await shown.CountAsync() == 0; look++)
         {
+            Assert.That(look, Is.LessThan(120), $"{page.Url} does not show {shown}: {await page.ContentAsync()}");
             await page.WaitForTimeoutAsync(500);
             await page.ReloadAsync();
         }
