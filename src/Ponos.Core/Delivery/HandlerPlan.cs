@@ -73,7 +73,7 @@ internal sealed class HandlerPlan
     /// <summary>How many may be let run at a time while the process runs, and why no more.</summary>
     public (int Most, string Why) MostAtATime => this switch
     {
-        { Descriptor.Settings.SingleActiveConsumer: true, Concurrency: 1 } => (1, "it has a single active consumer and keeps order."),
+        { KeepsOrder: true } => (1, "it has a single active consumer and keeps order."),
         { Descriptor.Settings.ConcurrencyScope: ConcurrencyScope.Shared } => (Concurrency, "all processes count together up to what is configured."),
         { AdjustsPrefetch: false } => (Math.Max(Prefetch, Concurrency), $"its prefetch is {Prefetch}. Leave the prefetch out, and it follows."),
         _ => (Limits.Concurrency.Most, "nobody needs more."),

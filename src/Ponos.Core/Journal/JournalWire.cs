@@ -58,7 +58,7 @@ internal static class JournalWire
             using var unpacked = new BoundedReading(gzip, MostUnpacked);
             // Whoever wrote it may have written null where an entry belongs; and what is left out is null, whatever its default.
             return JsonSerializer.Deserialize(unpacked, JournalJson.Default.JournalBatch) is { Entries: { } entries } batch
-                ? [.. entries.OfType<JournalEntry>().Select(entry => entry with { Service = batch.Service ?? "", Instance = batch.Instance ?? "", Pointers = entry.Pointers ?? [] })]
+                ? [.. entries.OfType<JournalEntry>().Select(entry => entry with { Service = batch.Service ?? "", Instance = batch.Instance ?? "", Pointers = [.. (entry.Pointers ?? []).OfType<string>()] })]
                 : [];
         }
         catch (Exception exception) when (exception is JsonException or InvalidDataException)

@@ -20,14 +20,14 @@ internal static class UnusedExchange
         {
             await live.WithinDeadlineAsync(channel.ExchangeUnbindAsync(QueueNames.PatternExchange, exchange, "", cancellationToken: cancellationToken), cancellationToken);
             isUnbound = true;
-            await live.WithinDeadlineAsync(channel.ExchangeDeleteAsync(exchange, ifUnused: true, cancellationToken: cancellationToken), cancellationToken);
+            // Whoever gives up now must not leave it without its patterns.
+            await live.WithinDeadlineAsync(channel.ExchangeDeleteAsync(exchange, ifUnused: true, cancellationToken: CancellationToken.None), CancellationToken.None);
             return true;
         }
         catch (OperationInterruptedException refused) when (!live.IsLost)
         {
             if (isUnbound)
             {
-                // Whoever gives up now must not leave it without its patterns.
                 await BindAgainAsync(live, exchange, CancellationToken.None);
             }
 
