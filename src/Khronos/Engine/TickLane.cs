@@ -35,7 +35,13 @@ internal sealed class TickLane
     }
 
     /// <summary>When the oldest instant was due that is not known to be published.</summary>
-    public DateTimeOffset? Oldest => Current is { } tick ? tick.Schedule.DueOf(tick.Missed?.From ?? tick.ScheduledAt) : null;
+    public DateTimeOffset? Oldest => Current is { } tick ? OldestOf(tick) : null;
+
+    /// <summary>The same of the ticks that wait behind the current one.</summary>
+    public DateTimeOffset? OldestWaiting => _waiting?.First is { } first ? OldestOf(first.Value) : null;
+
+    /// <summary>When the oldest instant was due that a tick stands for.</summary>
+    public static DateTimeOffset OldestOf(Tick tick) => tick.Schedule.DueOf(tick.Missed?.From ?? tick.ScheduledAt);
 
     /// <summary>Adds a tick.</summary>
     /// <returns>Whether the lane was empty, and must be started.</returns>

@@ -35,7 +35,13 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
     {
         lock (_gate)
         {
-            if (_stopping.IsCancellationRequested || !lane.Add(tick))
+            if (_stopping.IsCancellationRequested)
+            {
+                _underway.GiveUp(tick);
+                return;
+            }
+
+            if (!lane.Add(tick))
             {
                 return;
             }
@@ -59,7 +65,7 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
         }
     }
 
-    /// <summary>Takes no more ticks, tries none again, and waits for those that are being published.</summary>
+    /// <summary>Takes no more ticks, tries none again, and waits for those that are being published. What waits behind them is given up, and the watermark stays behind it.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
@@ -82,7 +88,7 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
             _underway.DropWaiting();
             foreach (var lane in _places.Dismiss())
             {
-                _underway.Remove(lane);
+                _underway.GiveUp(lane);
             }
         }
 
@@ -158,7 +164,7 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
         {
             lock (_gate)
             {
-                _underway.Remove(lane);
+                _underway.GiveUp(lane);
             }
 
             return;
@@ -180,13 +186,22 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
     {
         lock (_gate)
         {
-            if (published is not null && published.Done() && !_stopping.IsCancellationRequested)
+            if (published is null)
             {
-                _places.StandInLine(published);
+                return _places.Leave();
             }
-            else if (published is not null)
+
+            if (!published.Done())
             {
                 _underway.Remove(published);
+            }
+            else if (_stopping.IsCancellationRequested)
+            {
+                _underway.GiveUp(published);
+            }
+            else
+            {
+                _places.StandInLine(published);
             }
 
             return _places.Leave();

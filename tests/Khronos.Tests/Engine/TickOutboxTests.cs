@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Khronos.Naming;
 using Khronos.Schedules;
 using Khronos.Tests.Support;
@@ -87,7 +88,7 @@ public sealed class TickOutboxTests
         gate.SetResult();
         await rig.Outbox.WhenIdleAsync();
         Assert.That(rig.Sink.Published, Has.Count.EqualTo(101));
-        Assert.That(rig.Sink.Published.Sum(tick => 1 + (tick.Missed?.Count ?? 0)), Is.EqualTo(500));
+        Assert.That(rig.Sink.Published.Sum(tick => 1 + (int)(tick.Missed?.Count ?? 0)), Is.EqualTo(500));
     }
 
     [Test]
@@ -112,6 +113,81 @@ public sealed class TickOutboxTests
         rig.Advance(Second);
         await rig.Outbox.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
         Assert.That(rig.Sink.Published, Is.Empty);
+    }
+
+    [Test]
+    public async Task StopAsync_TicksWaitBehindOne_TheWatermarkStaysBehindThem()
+    {
+        using var rig = EngineRig.At("2026-11-23T10:00:00Z").WithEvery(Second, CatchUp.All).Start();
+        var gate = new TaskCompletionSource();
+        rig.Sink.Behaviour = _ => gate.Task;
+        rig.AdvanceInSteps(TimeSpan.FromSeconds(10), Second);
+        var stopping = rig.Outbox.StopAsync(CancellationToken.None);
+        rig.Advance(Second);
+        gate.SetResult();
+        await stopping.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.That(rig.Sink.Published.Select(tick => tick.ScheduledAt.Second), Is.EqualTo([1]));
+        Assert.That(rig.Engine.Watermark, Is.EqualTo(DateTimeOffset.Parse("2026-11-23T10:00:02Z").AddTicks(-1)));
+    }
+
+    [Test]
+    public async Task StopAsync_TickWaitsForAnotherTry_TheWatermarkStaysBehindIt()
+    {
+        using var rig = EngineRig.At("2026-11-23T09:59:59Z").WithEvery(Minute).Start();
+        rig.Sink.Behaviour = _ => Task.FromException(new IOException("no broker"));
+        rig.Advance(Second);
+        await rig.Outbox.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.That(rig.Engine.Watermark, Is.EqualTo(DateTimeOffset.Parse("2026-11-23T10:00:00Z").AddTicks(-1)));
+    }
+
+    /// <summary>However a term ends, and whatever was on its way: each instant up to the watermark is published.</summary>
+    [Test]
+    public void Watermark_TermEndsAnywhere_NoInstantUpToItIsUnpublished([Range(1, 200)] int seed)
+    {
+        var start = DateTimeOffset.Parse("2026-11-23T10:00:00Z");
+        var random = new Random(seed);
+        using var rig = EngineRig.At("2026-11-23T10:00:00Z", concurrency: random.Next(1, 4));
+        string[] names = ["one", "two", "three", "four"];
+        foreach (var name in names)
+        {
+            rig.WithEvery(Second, random.Next(2) == 0 ? CatchUp.All : CatchUp.Latest, name);
+        }
+
+        var held = new ConcurrentBag<TaskCompletionSource>();
+        rig.Sink.Behaviour = _ =>
+        {
+            lock (random)
+            {
+                if (random.Next(3) > 0)
+                {
+                    return random.Next(4) == 0 ? Task.FromException(new IOException("no broker")) : Task.CompletedTask;
+                }
+            }
+
+            var gate = new TaskCompletionSource();
+            held.Add(gate);
+            return gate.Task;
+        };
+        rig.Start().AdvanceInSteps(Second * random.Next(1, 30), Second);
+        var ending = seed % 2 == 0 ? rig.Outbox.AbandonAsync() : rig.Outbox.StopAsync(CancellationToken.None);
+        rig.Advance(Second);
+        Assert.That(
+            () =>
+            {
+                while (held.TryTake(out var gate))
+                {
+                    gate.SetResult();
+                }
+
+                return ending.IsCompleted;
+            },
+            Is.True.After(10_000, 1));
+        var until = (int)(rig.Engine.Watermark - start).TotalSeconds;
+        foreach (var name in names)
+        {
+            var published = rig.Sink.Of(name).SelectMany(tick => Enumerable.Range(0, 1 + (int)(tick.Missed?.Count ?? 0)).Select(back => tick.ScheduledAt - (Second * back)));
+            Assert.That(Enumerable.Range(1, until).Select(second => start + (Second * second)).Except(published), Is.Empty, name);
+        }
     }
 
     [Test]
