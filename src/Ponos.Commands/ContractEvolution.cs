@@ -13,17 +13,20 @@ public static class ContractEvolution
     /// <c>properties</c> and without <c>additionalProperties</c> leaves room for others, and promises none. A new optional property
     /// is compatible then. <see langword="true"/> counts every document that a schema admits, whoever would write it.
     /// </param>
+    /// <param name="cancellationToken">Ends it: large schemas of many cases, as a stranger may send them, take minutes.</param>
     /// <returns>
     /// The differences and whom each breaks. What cannot be compared keyword by keyword, such as two patterns, is said to
     /// <i>may break</i>; it is never taken as compatible.
     /// </returns>
     /// <exception cref="Ponos.Schema.JsonSchemaException">One of them is no schema.</exception>
-    public static ContractComparison CompareContracts(string oldSchema, string newSchema, bool exact = false)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public static ContractComparison CompareContracts(
+        string oldSchema, string newSchema, bool exact = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(oldSchema);
         ArgumentNullException.ThrowIfNull(newSchema);
-        var before = new SchemaDocument(oldSchema);
-        var after = new SchemaDocument(newSchema);
+        var before = new SchemaDocument(oldSchema, cancellationToken);
+        var after = new SchemaDocument(newSchema, cancellationToken);
         return ChangeList.Of(Inclusion.Of(before, after, exact), Inclusion.Of(after, before, exact));
     }
 }

@@ -1,16 +1,22 @@
+using System.Buffers;
 using System.Text;
+using Ponos.Diagnostics;
 
 namespace Ponos.Tool;
 
-/// <summary>Text out of jobs and from processes, for a terminal: what would steer it is taken out.</summary>
+/// <summary>Text out of jobs and from processes, for a terminal: what would steer it, or is not seen there, is written as an escape.</summary>
 internal static class ForeignText
 {
     public static string Clean(string? text, bool keepLines = false)
     {
         var clean = new StringBuilder();
-        foreach (var letter in text ?? "")
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
         {
-            clean.Append(!char.IsControl(letter) || (keepLines && letter == '\n') ? letter : letter is '\n' or '\t' ? ' ' : '\uFFFD');
+            var isWhole = Rune.DecodeFromUtf16(rest, out var rune, out var taken) == OperationStatus.Done;
+            _ = rune.Value is '\n' or '\t' ? clean.Append(keepLines && rune.Value == '\n' ? '\n' : ' ')
+                : isWhole && !UnseenCharacters.IsOne(rune) ? clean.Append(rest[..taken])
+                : clean.Append(UnseenCharacters.Escaped(rest[..taken]));
+            rest = rest[taken..];
         }
 
         return clean.ToString();

@@ -1,7 +1,12 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using Ponos.Control;
 using Ponos.Dashboard.Tests.Support;
 
 namespace Ponos.Dashboard.Tests;
@@ -45,6 +50,34 @@ internal sealed class TrippedOverElsewhereTests
         {
             Assert.That((await host.SeeAsync(path)).QuerySelectorAll("img, [onerror]"), Is.Empty, path);
         }
+    }
+
+    /// <summary>A name that reads as another one, as source code did.</summary>
+    [Test]
+    public async Task Letters_ThatAreNotSeen_AreShownAndSentBackAsTheyWere()
+    {
+        var unseen = string.Concat(Enumerable.Range(0x20, 0xFFFF - 0x20).Where(code => code is < 0xD800 or > 0xDFFF).Select(code => (char)code)
+            .Where(letter => char.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
+            + "\U000E0041";
+        var body = JsonSerializer.Serialize(new { dock = "EU" + unseen }, new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var broker = TestFleet.Create();
+        broker.Reports.Add(TestFleet.Process(unseen, unseen) with
+        {
+            Host = unseen, Faults = new Dictionary<string, string> { [unseen] = unseen },
+            Handlers = [TestFleet.Handler() with { HandlerName = unseen, Trouble = unseen }],
+        });
+        TestFleet.Bury(broker, DeadLetterKind.Dead, TestFleet.Letter("d-1", body) with { Error = unseen, Headers = new Dictionary<string, string> { [unseen] = unseen } });
+        await using var host = await DashboardHost.StartAsync(broker);
+
+        foreach (var path in new[] { "/ponos", $"/ponos/services/{Uri.EscapeDataString(unseen)}", "/ponos/dead", Dead, $"{Dead}/job?id=d-1", "/ponos/topology" })
+        {
+            var page = await host.SeeAsync(path);
+            Assert.That(page.Body!.TextContent.Where(letter => letter is not ('\n' or '\r' or '\t') && unseen.Contains(letter, StringComparison.Ordinal)), Is.Empty, path);
+        }
+
+        Assert.That((await host.SeeAsync($"{Dead}/job?id=d-1")).Body!.TextContent, Does.Contain("\\u202e"));
+        var edit = await host.SeeAsync($"{Dead}/edit?id=d-1");
+        Assert.That(JsonNode.Parse(((IHtmlTextAreaElement)edit.QuerySelector("textarea[name=json]")!).Value)!["dock"]!.GetValue<string>(), Is.EqualTo("EU" + unseen));
     }
 
     /// <summary>The keys that sealed it went with a container.</summary>

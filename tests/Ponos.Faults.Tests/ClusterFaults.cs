@@ -102,6 +102,29 @@ internal sealed class ClusterFaults : FaultFixture
         Report(6, recovery, await load.SettleAsync());
     }
 
+    /// <summary>A classic queue lives on one node. While that is away it is gone for everybody, and nobody's connection is lost.</summary>
+    [Test, CancelAfter(Bound)]
+    public async Task Fault29_NodeOfAClassicQueueRestarts_IsConsumedAgain()
+    {
+        var (home, other) = (_cluster.Nodes[2], _cluster.Nodes[0]);
+        var setup = new WorkerSetup { Service = WorkerHost.NewService(), Options = options => options.QueueType = QueueType.Classic };
+        // The queue is where it was declared.
+        await using (await WorkerHost.StartAsync(home.Uri, setup))
+        {
+        }
+
+        var worker = await StartWorkerAsync(other.Uri, setup);
+        var load = await StartLoadAsync(worker);
+        _ = await load.FlowsSinceAsync(Clock.Now);
+
+        _ = await home.RabbitMqCtlAsync("stop_app");
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        _ = await home.RabbitMqCtlAsync("start_app");
+        var recovery = await load.FlowsSinceAsync(Clock.Now);
+
+        Report(29, recovery, await load.SettleAsync());
+    }
+
     private async Task<int> ConsumersAsync(string queue)
     {
         var lines = await _cluster.Nodes[0].RabbitMqCtlAsync("list_queues", "name", "consumers");

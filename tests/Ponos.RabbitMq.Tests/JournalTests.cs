@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Ponos.Control;
@@ -41,11 +42,13 @@ internal sealed class JournalTests : WorkerFixture
         await using var reading = OperatorHost.Start(Broker.Uri);
         await EventuallyAsync(async () => await CountAsync(reading.Operator, new JournalQuery { Tid = tid }, cancellationToken) == 1, TimeSpan.FromSeconds(20), "it is entered");
 
+        var nulls = Guid.CreateVersion7().ToString();
+        var now = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture);
         byte[][] bodies =
         [
             [], "{"u8.ToArray(), "[1,2]"u8.ToArray(), "null"u8.ToArray(), Packed("""{"entries":null}"""), Packed("""{"entries":[null]}"""), Packed("""{"entries":[{"tid":1}]}"""),
-            Packed("""{"service":null,"entries":[{"at":"2026-11-29T18:00:00Z","handler":null,"kind":"Task","job":null,"attempt":1,"outcome":"Succeeded","run":1,"pointers":null}]}"""),
-            Packed("""{"entries":[{"at":"2126-11-29T18:00:00Z","handler":"h","kind":"Task","job":"j","attempt":1,"outcome":"Succeeded","run":1,"pointers":[null]}]}"""),
+            Packed($$"""{"service":null,"entries":[{"at":"{{now}}","tid":"{{nulls}}","handler":null,"kind":"Task","job":null,"attempt":1,"outcome":"Succeeded","run":1,"pointers":null}]}"""),
+            Packed($$"""{"entries":[{"at":"{{now}}","tid":"{{nulls}}","handler":"h","kind":"Task","job":"j","attempt":1,"outcome":"Succeeded","run":1,"pointers":[null,"/dock"]}]}"""),
             Packed("""{"entries":"""), Packed("{\"entries\":[" + string.Concat(Enumerable.Repeat("[", 5_000))), Packed(new string(' ', 64 << 20)), [.. Packed("{}"), .. "rest"u8], Packed("{}")[..8],
         ];
         foreach (var body in bodies)
@@ -59,6 +62,7 @@ internal sealed class JournalTests : WorkerFixture
         var after = Guid.CreateVersion7().ToString();
         await service.Publisher.PublishTaskAsync("work", new { tid = after }, cancellationToken: cancellationToken);
         await EventuallyAsync(async () => await CountAsync(reading.Operator, new JournalQuery { Tid = after, From = DateTimeOffset.UtcNow.AddMinutes(-5) }, cancellationToken) == 1, TimeSpan.FromSeconds(20), "what came after them is found");
+        Assert.That(await CountAsync(reading.Operator, new JournalQuery { Tid = nulls, From = DateTimeOffset.UtcNow.AddMinutes(-5) }, cancellationToken), Is.GreaterThan(0), "what can be read of a stranger's is shown");
     }
 
     private static byte[] Packed(string text)
@@ -79,6 +83,7 @@ internal sealed class JournalTests : WorkerFixture
         {
             // Whoever shows an entry relies on it.
             Assert.That(new object?[] { entry.Pointers, entry.Handler, entry.Job, entry.Service, entry.Instance }, Has.None.Null);
+            Assert.That(entry.Pointers, Has.None.Null);
             count++;
         }
 

@@ -49,6 +49,7 @@ internal static class Equivalence
 
     private static bool Same(SchemaSpot one, SchemaSpot other, HashSet<(string, string)> open)
     {
+        one.Document.Step();
         if (!one.IsObject || !other.IsObject)
         {
             return one.Schema.ValueKind == other.Schema.ValueKind;
@@ -104,13 +105,18 @@ internal static class Equivalence
         }
 
         return Sets.Contains(keyword) && value.ValueKind == JsonValueKind.Array && otherValue.ValueKind == JsonValueKind.Array
-            ? SameSet(value, otherValue)
+            ? SameSet(one.Document, value, otherValue)
             : !HoldsReference(value) && JsonElement.DeepEquals(value, otherValue);
     }
 
-    private static bool SameSet(JsonElement one, JsonElement other) =>
-        one.EnumerateArray().All(item => other.EnumerateArray().Any(same => JsonElement.DeepEquals(item, same)))
-        && other.EnumerateArray().All(item => one.EnumerateArray().Any(same => JsonElement.DeepEquals(item, same)));
+    private static bool SameSet(SchemaDocument document, JsonElement one, JsonElement other) =>
+        Holds(document, other, one) && Holds(document, one, other);
+
+    private static bool Holds(SchemaDocument document, JsonElement set, JsonElement items) => items.EnumerateArray().All(item =>
+    {
+        document.Step();
+        return set.EnumerateArray().Any(same => JsonElement.DeepEquals(item, same));
+    });
 
     /// <summary>A keyword that is not known here may hold schemas, and the same reference may mean another thing there.</summary>
     private static bool HoldsReference(JsonElement value) => value.GetRawText().Contains("\"$", StringComparison.Ordinal);

@@ -28,12 +28,23 @@ internal sealed class Inclusion
     /// <param name="promised">What is sent.</param>
     /// <param name="demanded">What is accepted.</param>
     /// <param name="exact">Whether every document that the first admits is one that is sent.</param>
-    public static IReadOnlyList<Finding> Of(SchemaDocument promised, SchemaDocument demanded, bool exact) =>
-        new Inclusion(exact).Cover(Promise.Of(promised.Root), demanded.Root);
+    /// <exception cref="OperationCanceledException">The documents' token was cancelled.</exception>
+    public static IReadOnlyList<Finding> Of(SchemaDocument promised, SchemaDocument demanded, bool exact)
+    {
+        try
+        {
+            return new Inclusion(exact).Cover(Promise.Of(promised.Root), demanded.Root);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            return [Finding.Unsure(string.Empty, "$ref", "it is what a schema says that is nested too deep to be compared")];
+        }
+    }
 
     /// <summary>The demands that are not promised.</summary>
     public IReadOnlyList<Finding> Cover(Promise promise, SchemaSpot demand)
     {
+        demand.Document.Step();
         // On the way round a loop of references, what is being checked is taken as kept: only a finding ends it.
         if (promise.IsEmpty || !_open.Add((promise.Key, demand.Key)))
         {

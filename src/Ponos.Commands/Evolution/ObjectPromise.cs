@@ -73,6 +73,7 @@ internal sealed class ObjectPromise
 
     private static IEnumerable<SchemaSpot> Of(SchemaSpot part, string name)
     {
+        part.Document.Step();
         var named = part.Find("properties", name);
         if (named is not null)
         {
@@ -97,6 +98,7 @@ internal sealed class ObjectPromise
     /// <summary>Names from the part, and from the schemas in it that speak of the same object.</summary>
     private void Collect(SchemaSpot spot, HashSet<string> seen)
     {
+        spot.Document.Step();
         if (!spot.IsObject || !seen.Add(spot.Key))
         {
             return;

@@ -90,6 +90,7 @@ internal sealed class Promise
 
     private void Follow(SchemaSpot spot, List<SchemaSpot> parts, HashSet<string> seen)
     {
+        spot.Document.Step();
         if (!seen.Add(spot.Key))
         {
             return;

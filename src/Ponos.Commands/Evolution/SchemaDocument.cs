@@ -15,13 +15,16 @@ internal sealed class SchemaDocument
     private readonly string _text;
     private readonly Dictionary<string, JsonSchema?> _parts = new(StringComparer.Ordinal);
     private readonly SchemaIndex _index;
+    private readonly CancellationToken _cancellationToken;
 
     /// <exception cref="JsonSchemaException">The text is no schema.</exception>
-    public SchemaDocument(string text)
+    public SchemaDocument(string text, CancellationToken cancellationToken = default)
     {
+        _cancellationToken = cancellationToken;
         // What is not JSON is to be reported as a schema's defect, with its place.
         _parts[string.Empty] = JsonSchema.Compile(text, Options);
-        _text = text;
+        // An editor's mark at the beginning of a file is no part of the schema.
+        _text = text.TrimStart('\uFEFF');
         using var document = JsonDocument.Parse(_text);
         Root = new SchemaSpot(this, string.Empty, document.RootElement.Clone());
         _index = new SchemaIndex(Root.Schema);
@@ -35,6 +38,15 @@ internal sealed class SchemaDocument
 
     /// <summary>Tells two documents apart in keys.</summary>
     public int Number => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+
+    /// <summary>Said before each step down, or of a long way: ends a comparison that is cancelled, or that goes too deep.</summary>
+    /// <exception cref="OperationCanceledException">It is.</exception>
+    /// <exception cref="InsufficientExecutionStackException">It does.</exception>
+    public void Step()
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+    }
 
     /// <summary>The spot that a reference means, or <see langword="null"/> where that is not told in this document.</summary>
     public SchemaSpot? Resolve(SchemaSpot from, JsonElement reference) =>
@@ -51,6 +63,7 @@ internal sealed class SchemaDocument
 
     private JsonSchema? Part(string pointer)
     {
+        Step();
         if (!_parts.TryGetValue(pointer, out var part))
         {
             _parts[pointer] = part = CompilePart(pointer);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 
 namespace Ponos.Diagnostics;
@@ -86,9 +85,9 @@ internal readonly struct ForeignText : IEquatable<ForeignText>
         {
             var isWhole = Rune.DecodeFromUtf16(rest, out var rune, out var taken) == OperationStatus.Done;
             var part = rest[..taken];
-            if (!isWhole || !IsHarmless(rune))
+            if (!isWhole || UnseenCharacters.IsOne(rune))
             {
-                part = rune.Value is '\r' or '\n' or '\t' ? " " : Escaped(part);
+                part = rune.Value is '\r' or '\n' or '\t' ? " " : UnseenCharacters.Escaped(part);
             }
 
             bytes += Encoding.UTF8.GetByteCount(part);
@@ -103,18 +102,4 @@ internal readonly struct ForeignText : IEquatable<ForeignText>
 
         return shown.ToString();
     }
-
-    private static string Escaped(ReadOnlySpan<char> characters)
-    {
-        var escaped = new StringBuilder();
-        foreach (var character in characters)
-        {
-            escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
-        }
-
-        return escaped.ToString();
-    }
-
-    private static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -11,6 +11,6 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
     {
         await using var renderer = new HtmlRenderer(new PageServices(services, frame, model), loggers);
         return await renderer.Dispatcher.InvokeAsync(
-            async () => (await renderer.RenderComponentAsync(component, ParameterView.Empty)).ToHtmlString());
+            async () => VisibleHtml.Of((await renderer.RenderComponentAsync(component, ParameterView.Empty)).ToHtmlString()));
     }
 }

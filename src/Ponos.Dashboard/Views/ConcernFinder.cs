@@ -19,7 +19,7 @@ internal static class ConcernFinder
             FindInService(service, snapshot, found);
         }
 
-        found.AddRange(ContractMap.Of(snapshot).Misfits.Select(misfit =>
+        found.AddRange(ContractMap.Of(snapshot).Misfits().Select(misfit =>
             new Concern(ConcernWeight.Odd, misfit.Receiver.Service, misfit.Sentence, ConcernPlace.Contracts, misfit.Name)));
         return [.. found.OrderBy(concern => concern.Weight).ThenBy(concern => concern.Service, StringComparer.Ordinal)];
     }

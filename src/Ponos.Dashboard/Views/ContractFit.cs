@@ -1,25 +1,31 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Ponos.Contracts;
 using Ponos.Schema;
 
 namespace Ponos.Dashboard.Views;
 
 /// <summary>
-/// What a receiver may refuse of what a sender may send, by the schemas of both. They are compared once: a page is drawn every
-/// other second.
+/// What receivers may refuse of what senders may send, by the schemas of both. A pair is compared once: a page is drawn every
+/// other second. Whoever is on the broker tells schemas, so each pair has its time, and each page.
 /// </summary>
-internal static class ContractFit
+internal sealed class ContractFit : IDisposable
 {
     private const int MostSaid = 3;
-    private const int MostKnown = 500;
-
-    /// <summary>Whoever is on the broker tells schemas, and comparing takes the longer the larger they are.</summary>
+    private const int MostKnown = 5_000;
     private const int MostCharacters = 128 * 1024;
 
-    private static readonly ConcurrentDictionary<(string Sender, string Receiver), string?> Known = new();
+    private static readonly TimeSpan ForAPair = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ForAPage = TimeSpan.FromSeconds(2);
+
+    /// <summary>By the hash of both: what somebody told is not kept for it.</summary>
+    private static readonly ConcurrentDictionary<string, string?> Known = new(StringComparer.Ordinal);
+
+    private readonly CancellationTokenSource _page = new(ForAPage);
 
     /// <summary>What the receiver may refuse, in a sentence; <see langword="null"/> where the two fit.</summary>
-    public static string? RefusedOf(string sender, string receiver)
+    public string? RefusedOf(string sender, string receiver)
     {
         if (sender == receiver)
         {
@@ -31,19 +37,36 @@ internal static class ContractFit
             return "They are too large to be compared here.";
         }
 
+        var key = HashOf(sender) + HashOf(receiver);
+        if (Known.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        if (_page.IsCancellationRequested)
+        {
+            return "They are not compared yet: the page had too much to compare.";
+        }
+
         if (Known.Count >= MostKnown)
         {
             Known.Clear();
         }
 
-        return Known.GetOrAdd((sender, receiver), static pair => Compare(pair.Sender, pair.Receiver));
+        return Known[key] = Compare(sender, receiver);
     }
+
+    public void Dispose() => _page.Dispose();
+
+    private static string HashOf(string schema) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(schema)));
 
     private static string? Compare(string sender, string receiver)
     {
+        using var limit = new CancellationTokenSource(ForAPair);
         try
         {
-            var refused = ContractEvolution.CompareContracts(receiver, sender).Changes.Where(change => change.Breaks.HasFlag(ContractBreaks.Consumers)).ToList();
+            var refused = ContractEvolution.CompareContracts(receiver, sender, cancellationToken: limit.Token).Changes
+                .Where(change => change.Breaks.HasFlag(ContractBreaks.Consumers)).ToList();
             return refused.Count == 0
                 ? null
                 : $"It {(refused.Exists(change => change.IsCertain) ? "refuses" : "may refuse")} some of it: {string.Join("; ", refused.Take(MostSaid).Select(Place))}{(refused.Count > MostSaid ? $"; and {refused.Count - MostSaid} more" : "")}.";
@@ -51,6 +74,10 @@ internal static class ContractFit
         catch (JsonSchemaException exception)
         {
             return $"They cannot be compared: {exception.Message}";
+        }
+        catch (OperationCanceledException)
+        {
+            return "They take too long to be compared here.";
         }
     }
 

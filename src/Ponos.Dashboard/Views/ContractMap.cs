@@ -6,7 +6,12 @@ namespace Ponos.Dashboard.Views;
 /// <summary>Who sends and who receives each job, by the hashes that processes tell.</summary>
 internal sealed record ContractMap(IReadOnlyList<ContractLine> Lines)
 {
-    public IEnumerable<Misfit> Misfits => Lines.SelectMany(line => line.Misfits);
+    /// <summary>Pairs of which the receiver may refuse what the sender may send; or of which that is not known yet.</summary>
+    public IReadOnlyList<Misfit> Misfits()
+    {
+        using var fit = new ContractFit();
+        return [.. Lines.SelectMany(line => line.Misfits(fit))];
+    }
 
     public static ContractMap Of(Snapshot snapshot)
     {
@@ -41,12 +46,11 @@ internal sealed record ContractLine(JobKind Kind, string Name, IReadOnlyList<Con
     /// <summary>A pattern stands for many jobs; its schema is nobody's counterpart.</summary>
     private bool IsPattern => Name.Contains('*', StringComparison.Ordinal) || Name.Contains('#', StringComparison.Ordinal);
 
-    /// <summary>Pairs of which the receiver may refuse what the sender may send; or of which that is not known yet.</summary>
-    public IEnumerable<Misfit> Misfits => IsPattern ? [] :
+    public IEnumerable<Misfit> Misfits(ContractFit fit) => IsPattern ? [] :
         from receiver in Receivers
         from sender in Senders
         where sender.Hash != receiver.Hash && Meet(sender, receiver)
-        let refused = sender.Schema is { } sent && receiver.Schema is { } enforced ? ContractFit.RefusedOf(sent, enforced) : "Their schemas are not known yet."
+        let refused = sender.Schema is { } sent && receiver.Schema is { } enforced ? fit.RefusedOf(sent, enforced) : "Their schemas are not known yet."
         where refused is not null
         select new Misfit(Name, sender, receiver, refused);
 

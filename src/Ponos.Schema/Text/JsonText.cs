@@ -5,8 +5,8 @@ namespace Ponos.Schema.Text;
 /// <summary>A JSON text that is kept: a schema, with its index of tokens.</summary>
 internal sealed class JsonText
 {
-    // Schemas come from developers; the bound only keeps a mistake from exhausting the stack.
-    private const int MaxDepth = 256;
+    // What System.Text.Json reads unless told otherwise: whoever shows or compares a schema must be able to read it.
+    private const int MaxDepth = 64;
 
     private static readonly UTF8Encoding Strict = new(false, true);
 
