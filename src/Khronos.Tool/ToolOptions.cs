@@ -20,6 +20,7 @@ internal static class ToolOptions
         ("--max-schedules-of-owner", "Khronos:MaxSchedulesOfOwner", "how many schedules a service may have"),
         ("--max-bytes-of-owner", "Khronos:MaxBytesOfOwner", "how many bytes a service's schedules may have"),
         ("--max-backfills-of-owner", "Khronos:MaxBackfillsOfOwner", "how many ticks a service may ask for again"),
+        ("--max-services-of-user", "Khronos:MaxServicesOfUser", "as how many services a user may have schedules"),
         ("--shortest-interval", "Khronos:ShortestInterval", "how close ticks may come"),
     ];
 

@@ -58,6 +58,13 @@ public sealed class KhronosOptions
     /// <value>Default: 10 000.</value>
     public int MaxBackfillsOfOwner { get; set; } = 10_000;
 
+    /// <summary>
+    /// As how many services one user of the broker may have schedules, so that nobody takes all there is by calling himself by many
+    /// names. From 1 to 100 000.
+    /// </summary>
+    /// <value>Default: 50.</value>
+    public int MaxServicesOfUser { get; set; } = 50;
+
     /// <summary>How many schedules there may be of all services together. From 1 to 10 000 000.</summary>
     /// <value>Default: 100 000.</value>
     public int MaxSchedules { get; set; } = 100_000;

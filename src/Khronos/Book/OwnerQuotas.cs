@@ -45,6 +45,12 @@ internal sealed class OwnerQuotas(KhronosOptions options, TimeProvider time)
             reasons.Add($"The schedules of '{owner.Service}' take {has.Bytes} bytes, and may take {options.MaxBytesOfOwner} (Khronos:MaxBytesOfOwner). Send smaller payloads, or delete some.");
         }
 
+        if (!_held.ContainsKey(owner) && _held.Keys.Count(each => each.User == owner.User && each != ScheduleOwnership.Itself) is var services && services >= options.MaxServicesOfUser)
+        {
+            reasons.Add($"{(owner.User is null ? "Those for whom the broker vouches as no user have" : $"The broker's user '{owner.User}' has")} schedules as {services} services, "
+                + $"and may have them as {options.MaxServicesOfUser} (Khronos:MaxServicesOfUser). Give services users of their own, or raise it.");
+        }
+
         if (before is null && _schedules >= options.MaxSchedules)
         {
             reasons.Add($"Khronos has {_schedules} schedules, and takes {options.MaxSchedules} (Khronos:MaxSchedules). Delete some.");

@@ -20,6 +20,7 @@ internal static class KhronosConfiguration
         (nameof(KhronosOptions.MaxSchedulesOfOwner), (options, text) => options.MaxSchedulesOfOwner = Whole(text)),
         (nameof(KhronosOptions.MaxBytesOfOwner), (options, text) => options.MaxBytesOfOwner = Whole(text)),
         (nameof(KhronosOptions.MaxBackfillsOfOwner), (options, text) => options.MaxBackfillsOfOwner = Whole(text)),
+        (nameof(KhronosOptions.MaxServicesOfUser), (options, text) => options.MaxServicesOfUser = Whole(text)),
         (nameof(KhronosOptions.MaxSchedules), (options, text) => options.MaxSchedules = Whole(text)),
         (nameof(KhronosOptions.ShortestInterval), (options, text) => options.ShortestInterval = Duration(text)),
         (nameof(KhronosOptions.StateFile), (options, text) => options.StateFile = text),
@@ -56,6 +57,7 @@ internal static class KhronosConfiguration
         Require(options.MaxSchedulesOfOwner is >= 1 and <= 1_000_000, nameof(options.MaxSchedulesOfOwner), options.MaxSchedulesOfOwner, "it goes from 1 to 1 000 000");
         Require(options.MaxBytesOfOwner is >= 1024 and <= 1 << 30, nameof(options.MaxBytesOfOwner), options.MaxBytesOfOwner, "it goes from 1024 to 1 GiB");
         Require(options.MaxBackfillsOfOwner is >= 1 and <= 1_000_000, nameof(options.MaxBackfillsOfOwner), options.MaxBackfillsOfOwner, "it goes from 1 to 1 000 000");
+        Require(options.MaxServicesOfUser is >= 1 and <= 100_000, nameof(options.MaxServicesOfUser), options.MaxServicesOfUser, "it goes from 1 to 100 000");
         Require(options.MaxSchedules is >= 1 and <= 10_000_000, nameof(options.MaxSchedules), options.MaxSchedules, "it goes from 1 to 10 000 000");
         Require(
             options.ShortestInterval >= TimeSpan.FromSeconds(1) && options.ShortestInterval <= TimeSpan.FromDays(1),

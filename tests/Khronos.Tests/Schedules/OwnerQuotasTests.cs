@@ -46,6 +46,25 @@ public sealed class OwnerQuotasTests
         Assert.That(_rig.Sink.Of("mine").Count(), Is.EqualTo(1));
     }
 
+    /// <summary>Names cost a stranger nothing; a user of the broker he has one.</summary>
+    [TestCase("hostile"), TestCase(null)]
+    public async Task PutAsync_OneUserUnderManyNames_LeavesRoomForOthers(string? user)
+    {
+        var taken = 0;
+        for (var i = 0; i < 10_000; i++)
+        {
+            taken += await TryPutAsync(new PutSchedule { Name = $"hostile-{i}", Every = "1m" }, new Asker($"name-{i}", user)) is null ? 1 : 0;
+        }
+
+        Assert.That(taken, Is.EqualTo(_options.MaxServicesOfUser));
+        Assert.That(await TryPutAsync(new PutSchedule { Name = "one-more", Every = "1m" }, new Asker("name-9999", user)), Does.Contain("Khronos:MaxServicesOfUser"));
+        Assert.That(await TryPutAsync(new PutSchedule { Name = "again", Every = "1m" }, new Asker("name-0", user)), Is.Null, "One that it has already.");
+        Assert.That(await TryPutAsync(new PutSchedule { Name = "mine", Every = "1m" }, new Asker("name-1", "me")), Is.Null);
+        await _book.DeleteAsync("again", new Asker("name-0", user), default);
+        await _book.DeleteAsync("hostile-0", new Asker("name-0", user), default);
+        Assert.That(await TryPutAsync(new PutSchedule { Name = "one-more", Every = "1m" }, new Asker("name-9999", user)), Is.Null, "A name that is given up makes room.");
+    }
+
     [Test]
     public async Task PutAsync_QuotaIsFull_WhatIsThereCanBeReplacedAndADeletedOneMakesRoom()
     {
@@ -103,11 +122,13 @@ public sealed class OwnerQuotasTests
         await _book.TakeBackfillAsync(new ScheduleOwner("me", null), 100, default);
     }
 
-    private async Task<string?> TryPutAsync(PutSchedule put, string by = "me")
+    private Task<string?> TryPutAsync(PutSchedule put, string by = "me") => TryPutAsync(put, new Asker(by));
+
+    private async Task<string?> TryPutAsync(PutSchedule put, Asker by)
     {
         try
         {
-            await _book.PutAsync(put, new Asker(by), default);
+            await _book.PutAsync(put, by, default);
             return null;
         }
         catch (ScheduleRefusedException refused)
