@@ -1,3 +1,4 @@
+using System.Globalization;
 using Khronos.Engine;
 using Khronos.Naming;
 using Khronos.Schedules;
@@ -204,7 +205,7 @@ public sealed class TickEngineTests
         var breakfasts = rig.Sink.Of("breakfast").Select(tick => TimeZoneInfo.ConvertTime(tick.ScheduledAt, berlin)).ToArray();
         Assert.That(breakfasts.Select(at => at.Date), Is.EqualTo(Enumerable.Range(0, 366).Select(day => new DateTime(2028, 1, 1).AddDays(day))));
         Assert.That(
-            breakfasts.Where(at => at.TimeOfDay != new TimeSpan(2, 30, 0)).Select(at => at.ToString("MM-dd HH:mm zzz")), Is.EqualTo(new[] { "03-26 03:00 +02:00" }));
+            breakfasts.Where(at => at.TimeOfDay != new TimeSpan(2, 30, 0)).Select(at => at.ToString("MM-dd HH:mm zzz", CultureInfo.InvariantCulture)), Is.EqualTo(new[] { "03-26 03:00 +02:00" }));
         Assert.That(breakfasts.Single(at => at is { Month: 10, Day: 29 }).Offset, Is.EqualTo(TimeSpan.FromHours(2)));
         foreach (var (name, count) in expected.Take(BuiltInSchedules.Intervals.Count))
         {

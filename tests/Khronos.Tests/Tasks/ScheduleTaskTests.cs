@@ -99,6 +99,7 @@ public sealed class ScheduleTaskTests
         await _asking.PublishAsync(new PutSchedule { Name = "mine", Every = "1m" });
         await _harness.AdvanceAsync(TimeSpan.FromMinutes(2));
         await _asking.PublishAsync(new DeleteSchedule("mine"));
+        await _harness.WhenIdleAsync();
         await _asking.PublishAsync(new PutSchedule { Name = "mine", Every = "1h" });
         await _harness.AdvanceAsync(TimeSpan.FromMinutes(6));
 
@@ -164,8 +165,12 @@ public sealed class ScheduleTaskTests
             At = Start.AddDays(1),
             Payload = JsonSerializer.SerializeToElement(new { trial = 4711, tick = "{{tickId}}" }),
         });
+        // Each kind of task has a queue of its own, and between queues there is no order.
+        await _harness.WhenIdleAsync();
         await _asking.PublishAsync(new PauseSchedule("trial-4711-ends"));
+        await _harness.WhenIdleAsync();
         await _asking.PublishAsync(new ResumeSchedule("trial-4711-ends"));
+        await _harness.WhenIdleAsync();
         await _asking.PublishAsync(new TriggerSchedule("trial-4711-ends"));
         await _asking.PublishAsync(new BackfillSchedule("trial-4711-ends", Start.AddDays(-1), Start));
         await _asking.PublishAsync(new ConfirmClock { Reason = "looked" });
@@ -187,6 +192,7 @@ public sealed class ScheduleTaskTests
     public async Task Pause_BuiltInOfOthers_IsRejected()
     {
         await _asking.PublishAsync(new PutSchedule { Every = "1h" });
+        await _harness.WhenIdleAsync();
         await _asking.PublishAsync(new PauseSchedule("one-hour"));
         var rejected = Read<ScheduleRejected>((await _harness.PublishedAsync(ScheduleRejected.JobName)).Body);
         Assert.That(rejected.Task, Is.EqualTo(PauseSchedule.TaskName));
