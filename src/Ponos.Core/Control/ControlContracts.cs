@@ -25,7 +25,10 @@ internal sealed class ControlContracts
         [Contracts] = Of(By),
         [Pause] = Of(By, JobNameText, """ "reason": { "type": "string", "minLength": 1, "maxLength": 1024, "pattern": "\\S" } """),
         [Resume] = Of(By, JobNameText),
-        [Concurrency] = Of(By, JobNameText, """ "concurrency": { "type": "integer", "minimum": 1, "maximum": 10000 } """),
+        [Concurrency] = Of(
+            By,
+            JobNameText,
+            $$""" "concurrency": { "type": "integer", "minimum": {{Limits.Concurrency.Least}}, "maximum": {{Limits.Concurrency.Most}} } """),
         [Cancel] = Of(
             By,
             JobNameText,
