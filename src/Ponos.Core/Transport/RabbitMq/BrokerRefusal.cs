@@ -33,11 +33,19 @@ internal static class BrokerRefusal
     public static TopologyMismatchException? Read(ShutdownEventArgs? reason, string resource, string broker, Exception? cause) => reason?.ReplyCode switch
     {
         PreconditionFailed => Mismatch(reason.ReplyText, resource, broker, cause),
+        NotFound when IsNodeAway(reason.ReplyText) => new(
+            resource,
+            $"'{resource}' is away on {broker}: {reason.ReplyText}. A classic queue lives on one node, and comes back with it, with its jobs. Start that node, or use a quorum queue, which lives on several.",
+            cause),
         NotFound => new(resource, $"'{resource}' does not exist on {broker}: {reason.ReplyText}. Have someone with configure permission declare it, or declare actively.", cause),
         AccessRefused => new(resource, $"'{resource}' may not be declared on {broker}: {reason.ReplyText}. Grant the user configure permission on it, or declare it by other means and set Declare to Passive.", cause),
         ResourceLocked => new(resource, $"'{resource}' on {broker} belongs to another connection: {reason.ReplyText}. It is free again when that connection ends.", cause),
         _ => null,
     };
+
+    /// <summary>Whether the queue is there, on a node that is not: so say RabbitMQ 3.10 and 4.3 while it is down, and while it goes.</summary>
+    private static bool IsNodeAway(string text) =>
+        text.Contains("is down or inaccessible", StringComparison.Ordinal) || text.Contains("is stopped by supervisor", StringComparison.Ordinal);
 
     /// <summary>The error for a queue or exchange that exists with another argument.</summary>
     public static TopologyMismatchException Differs(ArgumentDifference difference, string broker, Exception? cause)
