@@ -112,6 +112,21 @@ internal sealed class ToolTests : ToolFixture
         Assert.That(people.Output, Does.Contain("orders.pay").And.Contain("done/s"));
     }
 
+    /// <summary>The queue of a broadcast is its process's own, and the broker refuses to tell of it.</summary>
+    [TestCase("queues")]
+    [TestCase("top --count 1")]
+    [TestCase("doctor")]
+    public async Task Look_AtAHandlerOfBroadcasts_HasTheOthersFigures(string line)
+    {
+        await Hosts.StartMappedAsync(
+            "shop", builder => builder.MapEvent("price.changed", (Job _) => Task.CompletedTask).WithBroadcast().MapTask("orders.pay", (Job _) => Task.CompletedTask));
+
+        var run = await PonosAsync(line.Split(' '));
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output);
+        Assert.That(run.Output, Does.Contain(line == "doctor" ? "1 services answer" : "orders.pay"));
+    }
+
     [Test, CancelAfter(Bound)]
     public async Task PauseAndResume_OfAHandler_HoldItsQueueAndLetItGo()
     {
