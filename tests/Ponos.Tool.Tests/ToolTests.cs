@@ -60,6 +60,28 @@ internal sealed class ToolTests : ToolFixture
         File.Delete(file);
     }
 
+    [Test, CancelAfter(Bound)]
+    public async Task PublishEvent_FromStandardInput_ReachesWhoListens(CancellationToken cancellationToken)
+    {
+        var shop = await StartAsync((_, _) => Task.CompletedTask);
+
+        var run = await InShellAsync("""printf '\357\273\277{"day":"2026-11-29"}' | """ + $"{Command} publish event day.passed --wait 3s --file -");
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output);
+        await shop.Jobs.SettledAsync("day.passed", JobOutcome.Succeeded, cancellationToken);
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task PublishEvent_FromStandardInputThatIsNoUtf8_IsRefused()
+    {
+        await StartAsync((_, _) => Task.CompletedTask);
+
+        var run = await InShellAsync("""printf '{"day":"caf\351"}' | """ + $"{Command} publish event day.passed --wait 3s --file=-");
+
+        Assert.That(run.ExitCode, Is.EqualTo(1), run.Output);
+        Assert.That(run.Output, Does.Contain("UTF-8"));
+    }
+
     [TestCase("[1]", "an array")]
     [TestCase("{", "no JSON")]
     public async Task Publish_ABodyThatIsNoObject_IsMisused(string body, string error)
