@@ -10,7 +10,9 @@ namespace Ponos.Tool;
 internal static class Terminal
 {
     /// <summary>A file or a pipe has no width; what is written there is not broken.</summary>
-    private const int WidthOfNone = 10_000;
+    public const int WidthOfNone = 10_000;
+
+    private const int StandardOutput = 1;
 
     private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web)
     {

@@ -149,6 +149,18 @@ internal sealed class ToolTests : ToolFixture
         Assert.That(run.Output, Does.Contain(line == "doctor" ? "1 services answer" : "orders.pay"));
     }
 
+    [TestCase(40, "queues")]
+    [TestCase(80, "queues")]
+    [TestCase(40, "top --count 1")]
+    public async Task Table_InATerminalThatIsTooNarrowForIt_IsReadAllTheSame(int columns, string line)
+    {
+        await StartAsync((_, _) => Task.CompletedTask);
+
+        var run = await InShellAsync($"script -qec 'stty cols {columns} rows 50; {Command} {line} --wait 3s' /dev/null < /dev/null");
+
+        Assert.That(run.Output, Does.Contain("orders.pay").And.Contain("day.passed"));
+    }
+
     [Test, CancelAfter(Bound)]
     public async Task PauseAndResume_OfAHandler_HoldItsQueueAndLetItGo()
     {

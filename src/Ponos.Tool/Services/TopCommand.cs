@@ -79,7 +79,7 @@ internal sealed class TopCommand : AsyncCommand<TopSettings>
 
     private static IRenderable Render(IReadOnlyList<TopRow> rows) => rows.Count == 0 ? new Text("No process has answered yet.\n") : Grid.Of(
         ["service", "job", "ready", "running", "done/s", "failed/s", "run p50", "run p95", "wait p95", "dead", "what is wrong"],
-        rows.Select(row => new[]
+        [.. rows.Select(row => new[]
         {
             row.Service,
             row.JobName,
@@ -92,5 +92,5 @@ internal sealed class TopCommand : AsyncCommand<TopSettings>
             Wording.Seconds(row.WaitP95),
             row.Dead is { } dead ? Wording.Number(dead) : "?",
             row.Trouble,
-        }));
+        })]);
 }
