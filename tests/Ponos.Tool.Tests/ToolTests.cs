@@ -161,6 +161,17 @@ internal sealed class ToolTests : ToolFixture
         Assert.That(run.Output, Does.Contain("orders.pay").And.Contain("day.passed"));
     }
 
+    [TestCase("--json")]
+    [TestCase("")]
+    public async Task Top_WhoseReaderHasGone_Ends(string form)
+    {
+        await StartAsync((_, _) => Task.CompletedTask);
+
+        var run = await InShellAsync($"{Command} top --every 200ms {form} | head -n 1");
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output);
+    }
+
     [Test, CancelAfter(Bound)]
     public async Task PauseAndResume_OfAHandler_HoldItsQueueAndLetItGo()
     {
