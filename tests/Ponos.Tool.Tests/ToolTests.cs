@@ -82,6 +82,17 @@ internal sealed class ToolTests : ToolFixture
         Assert.That(run.Output, Does.Contain("UTF-8"));
     }
 
+    [Test, CancelAfter(Bound)]
+    public async Task Publish_HeldBackForLongerThanAJobMayBe_IsRefused()
+    {
+        await StartAsync((_, _) => Task.CompletedTask);
+
+        var run = await PonosAsync("publish", "task", "orders.pay", "--json", """{"n":1}""", "--delay", "31d");
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output, Does.Contain("30 days"));
+    }
+
     [TestCase("[1]", "an array")]
     [TestCase("{", "no JSON")]
     public async Task Publish_ABodyThatIsNoObject_IsMisused(string body, string error)
