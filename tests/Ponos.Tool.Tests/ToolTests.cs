@@ -90,7 +90,7 @@ internal sealed class ToolTests : ToolFixture
         var run = await PonosAsync("publish", "task", "orders.pay", "--json", """{"n":1}""", "--delay", "31d");
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Output, Does.Contain("30 days"));
+        Assert.That(run.Output, Does.Contain("30 days").And.Not.Contain("(Parameter"));
     }
 
     [TestCase("[1]", "an array")]
@@ -309,13 +309,27 @@ internal sealed class ToolTests : ToolFixture
     [TestCase("dead list shop")]
     [TestCase("dead replay shop orders.pay")]
     [TestCase("dead replay shop orders.pay --all --id 7")]
+    [TestCase("dead list shop orders.pay --most 0")]
+    [TestCase("dead group shop orders.pay --most 100001")]
+    [TestCase("concurrency shop orders.pay 0")]
     [TestCase("top --every 1ms")]
     public async Task Ponos_WithACommandLineThatIsNone_EndsWithTwo(string line)
     {
         var run = await PonosAsync(line.Split(' '));
 
         Assert.That(run.ExitCode, Is.EqualTo(2), run.Output);
-        Assert.That(run.Output, Is.Not.Empty.And.Not.Contain("   at "));
+        Assert.That(run.Output, Is.Not.Empty.And.Not.Contain("   at ").And.Not.Contain("(Parameter"));
+    }
+
+    [TestCase("pause sh/op orders.pay")]
+    [TestCase("dead list sh/op orders.pay")]
+    [TestCase("dead list shop orders/pay")]
+    public async Task Ponos_WithANameThatIsNone_SaysWhatOneIs(string line)
+    {
+        var run = await PonosAsync(line.Split(' '));
+
+        Assert.That(run.ExitCode, Is.EqualTo(1), run.Output);
+        Assert.That(run.Output, Does.Contain("dot-separated words").And.Not.Contain("(Parameter"));
     }
 
     private Task<RunningService> StartAsync(Func<Job, JobContext, Task> handle) => Hosts.StartMappedAsync(

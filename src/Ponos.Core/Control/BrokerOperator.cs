@@ -75,7 +75,7 @@ internal sealed class BrokerOperator(OperatorLine line, string name) : IOperator
     public IOperatedDeadLetters DeadLettersOf(string service)
     {
         ArgumentException.ThrowIfNullOrEmpty(service);
-        return new OperatedDeadLetters(service, name, line);
+        return new OperatedDeadLetters(Checked(service)!, name, line);
     }
 
     public async Task<OperatorPublished> PublishAsync(OperatorJob job, CancellationToken cancellationToken = default)
