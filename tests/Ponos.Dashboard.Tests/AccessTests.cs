@@ -166,6 +166,7 @@ internal sealed class AccessTests
         _ = await host.SeeAsync(page.QuerySelector("nav a[aria-current]")!.GetAttribute("href")!);
         using var style = await host.Visitor.GetAsync(new Uri(page.QuerySelector("link[rel=stylesheet]")!.GetAttribute("href")!, UriKind.Relative));
         Assert.That(style.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((await host.SeeAsync("/apps/admin/jobs?x=1")).QuerySelector("main")!.GetAttribute("data-live"), Is.EqualTo("/apps/admin/jobs?x=1"));
     }
 
     [TestCase("/")]

@@ -35,7 +35,7 @@ internal sealed class PageEndpoint(
         }
 
         var view = await MakeAsync(context, () => source(request)) ?? Nothing(context);
-        await WriteAsync(context, request, view, isLive && view.Status == StatusCodes.Status200OK ? context.Request.Path + context.Request.QueryString : null);
+        await WriteAsync(context, request, view, isLive && view.Status == StatusCodes.Status200OK ? context.Request.PathBase + context.Request.Path + context.Request.QueryString : null);
     }
 
     public async Task SendAsync(HttpContext context, int depth, Func<PageRequest, Task<IResult>> source)
