@@ -29,7 +29,26 @@ internal static class CommandTree
         };
         var app = new CommandApp();
         app.Configure(Configure);
-        return await app.RunAsync(arguments, stop.Token);
+        return await app.RunAsync(Joined(arguments), stop.Token);
+    }
+
+    /// <summary>A '-' by itself, which is standard input, is joined to its option: the parser takes it for an option without a name.</summary>
+    private static List<string> Joined(string[] arguments)
+    {
+        var joined = new List<string>();
+        foreach (var argument in arguments)
+        {
+            if (argument == JobBody.StandardInput && joined is [.., ['-', '-', ..] option])
+            {
+                joined[^1] = $"{option}={argument}";
+            }
+            else
+            {
+                joined.Add(argument);
+            }
+        }
+
+        return joined;
     }
 
     private static void Configure(IConfigurator tree)

@@ -1,4 +1,5 @@
 using Ponos.Commands;
+using Ponos.Diagnostics;
 using Ponos.Management;
 using Spectre.Console.Cli;
 
@@ -16,7 +17,8 @@ internal static class Failure
             BrokerUnavailableException => (ExitCode.NotReached, exception.Message),
             OperationCanceledException => (ExitCode.Failed, "It was given up."),
             RefusedException or ManagementException or PublishException => (ExitCode.Failed, exception.Message),
-            ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException => (ExitCode.Failed, exception.Message),
+            ArgumentException argument => (ExitCode.Failed, ArgumentText.Of(argument)),
+            InvalidOperationException or IOException or UnauthorizedAccessException => (ExitCode.Failed, exception.Message),
             // A mistake of ours: its place helps whoever mends it.
             _ => (ExitCode.Failed, exception.ToString()),
         };

@@ -6,7 +6,7 @@ namespace Ponos.Tool;
 /// <summary>The body of a job, from the command line, a file or standard input.</summary>
 internal static class JobBody
 {
-    private const string StandardInput = "-";
+    public const string StandardInput = "-";
 
     /// <exception cref="UsageException">Neither or both are given, or it is no JSON object.</exception>
     public static async Task<byte[]> ReadAsync(string? json, string? file, CancellationToken cancellationToken)
@@ -17,8 +17,7 @@ internal static class JobBody
         }
 
         var body = json is not null ? Encoding.UTF8.GetBytes(json)
-            : file == StandardInput ? Encoding.UTF8.GetBytes(await Console.In.ReadToEndAsync(cancellationToken))
-            : await File.ReadAllBytesAsync(file!, cancellationToken);
+            : WithoutMark(file == StandardInput ? await ReadInputAsync(cancellationToken) : await File.ReadAllBytesAsync(file!, cancellationToken));
         try
         {
             using var document = JsonDocument.Parse(body);
@@ -30,4 +29,16 @@ internal static class JobBody
             throw new UsageException($"The body is no JSON: {exception.Message}");
         }
     }
+
+    /// <summary>As bytes, as from a file: read as text, what is no UTF-8 would be sent as something else.</summary>
+    private static async Task<byte[]> ReadInputAsync(CancellationToken cancellationToken)
+    {
+        await using var input = Console.OpenStandardInput();
+        using var body = new MemoryStream();
+        await input.CopyToAsync(body, cancellationToken);
+        return body.ToArray();
+    }
+
+    /// <summary>Editors write a byte order mark, and JSON has none.</summary>
+    private static byte[] WithoutMark(byte[] body) => body.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
 }

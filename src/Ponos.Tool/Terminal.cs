@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
 namespace Ponos.Tool;
@@ -10,7 +11,9 @@ namespace Ponos.Tool;
 internal static class Terminal
 {
     /// <summary>A file or a pipe has no width; what is written there is not broken.</summary>
-    private const int WidthOfNone = 10_000;
+    public const int WidthOfNone = 10_000;
+
+    private const int StandardOutput = 1;
 
     private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web)
     {
@@ -21,9 +24,25 @@ internal static class Terminal
 
     private static readonly JsonSerializerOptions OneLine = new(Plain) { WriteIndented = false };
 
-    public static IAnsiConsole Open()
+    /// <summary>
+    /// Standard output for a command that goes on: that nobody reads it any more, as when <c>head</c> has seen enough, is an
+    /// <see cref="IOException"/>. The console's own writer passes over that.
+    /// </summary>
+    public static TextWriter OpenOutput()
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
+        {
+            return Console.Out;
+        }
+
+        var output = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        // A file has no reader that could go, and others may write into it too.
+        return output.CanSeek ? Console.Out : new StreamWriter(output, Console.Out.Encoding) { AutoFlush = true };
+    }
+
+    public static IAnsiConsole Open(TextWriter? output = null)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output ?? Console.Out) });
         if (Console.IsOutputRedirected)
         {
             console.Profile.Width = WidthOfNone;
@@ -45,7 +64,7 @@ internal static class Terminal
     }
 
     /// <summary>One of several answers of a command that goes on.</summary>
-    public static void WriteLine(JsonNode json) => Console.Out.WriteLine(json.ToJsonString(OneLine));
+    public static void WriteLine(TextWriter output, JsonNode json) => output.WriteLine(json.ToJsonString(OneLine));
 
     /// <summary>A record as programs read it.</summary>
     public static JsonNode ToJson<T>(T value) => JsonSerializer.SerializeToNode(value, Plain)!;

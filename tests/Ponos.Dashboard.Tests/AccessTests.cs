@@ -3,7 +3,9 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Ponos.Dashboard.Tests.Support;
+using Ponos.Tests.Support;
 
 namespace Ponos.Dashboard.Tests;
 
@@ -164,8 +166,20 @@ internal sealed class AccessTests
 
         Assert.That(page.QuerySelector(".brand")!.GetAttribute("href"), Is.EqualTo("/apps/admin/jobs"));
         _ = await host.SeeAsync(page.QuerySelector("nav a[aria-current]")!.GetAttribute("href")!);
+        Assert.That((await host.SeeAsync("/apps/admin/jobs?x=1")).QuerySelector("main")!.GetAttribute("data-live"), Is.EqualTo("/apps/admin/jobs?x=1"));
         using var style = await host.Visitor.GetAsync(new Uri(page.QuerySelector("link[rel=stylesheet]")!.GetAttribute("href")!, UriKind.Relative));
         Assert.That(style.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task Page_ThatIsWell_LeavesNoWarningInTheLog()
+    {
+        using var log = new HostLog();
+        await using var host = await DashboardHost.StartAsync(TestFleet.Create(), build: builder => builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Warning));
+
+        _ = await host.SeeAsync("/ponos");
+
+        Assert.That(log.Lines, Is.Empty);
     }
 
     [TestCase("/")]

@@ -8,6 +8,15 @@ internal sealed class DeadTests
     private const string Dead = "/ponos/dead/images/dead/docker.images.cleanup";
     private const string Invalid = "/ponos/dead/images/invalid/docker.images.cleanup";
 
+    [TestCase("/job")]
+    [TestCase("/job?id=")]
+    public async Task Job_WithoutAnId_IsNotThere(string path)
+    {
+        await using var host = await DashboardHost.StartAsync(TestFleet.Create());
+
+        _ = await host.SeeAsync(Dead + path, HttpStatusCode.NotFound);
+    }
+
     [Test]
     public async Task Groups_InvalidJobsOfOnePublisher_SayWhereHowAndByWhichContracts()
     {

@@ -36,6 +36,19 @@ internal sealed class OverviewTests
         Assert.That(concerns, Has.Some.Contains("health sends docker.images.cleanup by 47a3aa, and images enforces 7fd3bb"));
     }
 
+    /// <summary>The queue of a broadcast is its process's own: the broker refuses to tell of it.</summary>
+    [Test]
+    public async Task Overview_HandlerOfBroadcasts_IsNotMissed()
+    {
+        var broker = TestFleet.Create();
+        broker.Reports[0] = broker.Reports[0] with { Handlers = [TestFleet.Handler() with { JobName = "price.changed", Queue = "images.price.changed.4711", IsBroadcast = true }] };
+        await using var host = await DashboardHost.StartAsync(broker);
+
+        var page = await host.SeeAsync("/ponos");
+
+        Assert.That(page.Body!.TextContent, Does.Contain("price.changed").And.Not.Contain("The broker has no queue images.price.changed.4711"));
+    }
+
     [Test]
     public async Task Overview_PausedHandler_SaysWhereAndWhy()
     {

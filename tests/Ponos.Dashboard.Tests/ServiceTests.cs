@@ -1,4 +1,5 @@
 using System.Net;
+using AngleSharp.Html.Dom;
 using Ponos.Dashboard.Tests.Support;
 
 namespace Ponos.Dashboard.Tests;
@@ -43,6 +44,18 @@ internal sealed class ServiceTests
         _ = await host.SendAsync(await host.SeeAsync(Images), "Change until restart", ("concurrency", "2"));
 
         Assert.That(broker.Done.Single(), Does.EndWith("concurrency 2 of images/docker.images.cleanup"));
+    }
+
+    [Test]
+    public async Task Concurrency_ThatIsNone_IsTheVisitorsMistake()
+    {
+        await using var host = await DashboardHost.StartAsync(TestFleet.Create());
+        var token = (IHtmlInputElement)(await host.SeeAsync(Images)).QuerySelector("input[name=__RequestVerificationToken]")!;
+        using var form = new FormUrlEncodedContent([new(token.Name!, token.Value), new("job", "docker.images.cleanup"), new("concurrency", "two")]);
+
+        using var response = await host.Visitor.PostAsync(new Uri($"{Images}/concurrency", UriKind.Relative), form);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
     }
 
     [Test]

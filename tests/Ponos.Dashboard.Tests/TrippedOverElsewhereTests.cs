@@ -16,6 +16,8 @@ internal sealed class TrippedOverElsewhereTests
 {
     private const string Dead = "/ponos/dead/images/dead/docker.images.cleanup";
 
+    private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [TestCase("/ponos/services/%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E")]
     [TestCase("/ponos/services/%22onmouseover=alert(1)%22")]
     [TestCase("/ponos/dead/%22%3E%3Cimg%20src=x%3E/dead/%3Cscript%3Ealert(1)%3C%2Fscript%3E")]
@@ -59,7 +61,7 @@ internal sealed class TrippedOverElsewhereTests
         var unseen = string.Concat(Enumerable.Range(0x20, 0xFFFF - 0x20).Where(code => code is < 0xD800 or > 0xDFFF).Select(code => (char)code)
             .Where(letter => char.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
             + "\U000E0041";
-        var body = JsonSerializer.Serialize(new { dock = "EU" + unseen }, new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var body = JsonSerializer.Serialize(new { dock = "EU" + unseen }, Unescaped);
         var broker = TestFleet.Create();
         broker.Reports.Add(TestFleet.Process(unseen, unseen) with
         {

@@ -25,6 +25,21 @@ internal sealed class OperatorTests : WorkerFixture
     }
 
     [Test, CancelAfter(Bound)]
+    public async Task Look_AtTheQueueOfABroadcast_FindsNoneForAnybodyElse(CancellationToken cancellationToken)
+    {
+        var name = Unique("broadcast");
+        await StartMappedAsync(name, builder => builder.MapEvent($"{name}.changed", (Job _) => Task.CompletedTask).WithBroadcast());
+        var control = Operator();
+        var queue = "";
+        await EventuallyAsync(
+            async () => (queue = await control.DescribeAsync(name, cancellationToken) is [var process, ..] ? process.Handlers[0].Queue : "").Length > 0,
+            TimeSpan.FromSeconds(20),
+            "the process answers");
+
+        Assert.That(await control.LookAsync(queue, cancellationToken), Is.Null);
+    }
+
+    [Test, CancelAfter(Bound)]
     public async Task Describe_TwoProcesses_BothTellWhatTheyDo(CancellationToken cancellationToken)
     {
         var name = Unique("described");

@@ -82,6 +82,26 @@ internal sealed class DeadTests : ToolFixture
     }
 
     [Test, CancelAfter(Bound)]
+    public async Task Replay_OfSoManyAsWasSaid_IsDone()
+    {
+        await DieAsync("a", "b", "c");
+
+        var sent = await AskAsync("dead", "replay", "images", "clean", "--all", "--most", "2");
+
+        Assert.That(Text(sent, "sent"), Is.EqualTo("2"));
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task Show_OfTextInLettersOfAnyLanguage_WritesThem()
+    {
+        await DieAsync("дом");
+
+        var people = await PonosAsync("dead", "show", "images", "clean", "дом");
+
+        Assert.That(people.Output, Does.Contain("\"dock\": \"дом\""));
+    }
+
+    [Test, CancelAfter(Bound)]
     public async Task Edit_ABodyThatKeepsTheContract_TakesTheJobsPlace(CancellationToken cancellationToken)
     {
         var images = await DieAsync("a");

@@ -60,6 +60,39 @@ internal sealed class ToolTests : ToolFixture
         File.Delete(file);
     }
 
+    [Test, CancelAfter(Bound)]
+    public async Task PublishEvent_FromStandardInput_ReachesWhoListens(CancellationToken cancellationToken)
+    {
+        var shop = await StartAsync((_, _) => Task.CompletedTask);
+
+        var run = await InShellAsync("""printf '\357\273\277{"day":"2026-11-29"}' | """ + $"{Command} publish event day.passed --wait 3s --file -");
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output);
+        await shop.Jobs.SettledAsync("day.passed", JobOutcome.Succeeded, cancellationToken);
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task PublishEvent_FromStandardInputThatIsNoUtf8_IsRefused()
+    {
+        await StartAsync((_, _) => Task.CompletedTask);
+
+        var run = await InShellAsync("""printf '{"day":"caf\351"}' | """ + $"{Command} publish event day.passed --wait 3s --file=-");
+
+        Assert.That(run.ExitCode, Is.EqualTo(1), run.Output);
+        Assert.That(run.Output, Does.Contain("UTF-8"));
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task Publish_HeldBackForLongerThanAJobMayBe_IsRefused()
+    {
+        await StartAsync((_, _) => Task.CompletedTask);
+
+        var run = await PonosAsync("publish", "task", "orders.pay", "--json", """{"n":1}""", "--delay", "31d");
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output, Does.Contain("30 days").And.Not.Contain("(Parameter"));
+    }
+
     [TestCase("[1]", "an array")]
     [TestCase("{", "no JSON")]
     public async Task Publish_ABodyThatIsNoObject_IsMisused(string body, string error)
@@ -110,6 +143,44 @@ internal sealed class ToolTests : ToolFixture
         Assert.That(lines, Has.Length.EqualTo(2), run.Output);
         Assert.That(lines[1].EnumerateArray().Select(row => Text(row, "jobName")), Is.EqualTo(new[] { "day.passed", "orders.pay" }));
         Assert.That(people.Output, Does.Contain("orders.pay").And.Contain("done/s"));
+    }
+
+    /// <summary>The queue of a broadcast is its process's own, and the broker refuses to tell of it.</summary>
+    [TestCase("queues")]
+    [TestCase("top --count 1")]
+    [TestCase("doctor")]
+    public async Task Look_AtAHandlerOfBroadcasts_HasTheOthersFigures(string line)
+    {
+        await Hosts.StartMappedAsync(
+            "shop", builder => builder.MapEvent("price.changed", (Job _) => Task.CompletedTask).WithBroadcast().MapTask("orders.pay", (Job _) => Task.CompletedTask));
+
+        var run = await PonosAsync(line.Split(' '));
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output);
+        Assert.That(run.Output, Does.Contain(line == "doctor" ? "1 services answer" : "orders.pay"));
+    }
+
+    [TestCase(40, "queues")]
+    [TestCase(80, "queues")]
+    [TestCase(40, "top --count 1")]
+    public async Task Table_InATerminalThatIsTooNarrowForIt_IsReadAllTheSame(int columns, string line)
+    {
+        await StartAsync((_, _) => Task.CompletedTask);
+
+        var run = await InShellAsync($"script -qec 'stty cols {columns} rows 50; {Command} {line} --wait 3s' /dev/null < /dev/null");
+
+        Assert.That(run.Output, Does.Contain("orders.pay").And.Contain("day.passed"));
+    }
+
+    [TestCase("--json")]
+    [TestCase("")]
+    public async Task Top_WhoseReaderHasGone_Ends(string form)
+    {
+        await StartAsync((_, _) => Task.CompletedTask);
+
+        var run = await InShellAsync($"{Command} top --every 200ms {form} | head -n 1");
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output);
     }
 
     [Test, CancelAfter(Bound)]
@@ -238,13 +309,27 @@ internal sealed class ToolTests : ToolFixture
     [TestCase("dead list shop")]
     [TestCase("dead replay shop orders.pay")]
     [TestCase("dead replay shop orders.pay --all --id 7")]
+    [TestCase("dead list shop orders.pay --most 0")]
+    [TestCase("dead group shop orders.pay --most 100001")]
+    [TestCase("concurrency shop orders.pay 0")]
     [TestCase("top --every 1ms")]
     public async Task Ponos_WithACommandLineThatIsNone_EndsWithTwo(string line)
     {
         var run = await PonosAsync(line.Split(' '));
 
         Assert.That(run.ExitCode, Is.EqualTo(2), run.Output);
-        Assert.That(run.Output, Is.Not.Empty.And.Not.Contain("   at "));
+        Assert.That(run.Output, Is.Not.Empty.And.Not.Contain("   at ").And.Not.Contain("(Parameter"));
+    }
+
+    [TestCase("pause sh/op orders.pay")]
+    [TestCase("dead list sh/op orders.pay")]
+    [TestCase("dead list shop orders/pay")]
+    public async Task Ponos_WithANameThatIsNone_SaysWhatOneIs(string line)
+    {
+        var run = await PonosAsync(line.Split(' '));
+
+        Assert.That(run.ExitCode, Is.EqualTo(1), run.Output);
+        Assert.That(run.Output, Does.Contain("dot-separated words").And.Not.Contain("(Parameter"));
     }
 
     private Task<RunningService> StartAsync(Func<Job, JobContext, Task> handle) => Hosts.StartMappedAsync(

@@ -75,7 +75,7 @@ internal sealed class BrokerOperator(OperatorLine line, string name) : IOperator
     public IOperatedDeadLetters DeadLettersOf(string service)
     {
         ArgumentException.ThrowIfNullOrEmpty(service);
-        return new OperatedDeadLetters(service, name, line);
+        return new OperatedDeadLetters(Checked(service)!, name, line);
     }
 
     public async Task<OperatorPublished> PublishAsync(OperatorJob job, CancellationToken cancellationToken = default)
@@ -100,7 +100,7 @@ internal sealed class BrokerOperator(OperatorLine line, string name) : IOperator
                 Marks = new JobMarks { Contract = hashes.Length == 1 ? hashes[0] : null, PublishedAt = now.ToUnixTimeMilliseconds() },
                 Properties = WirePriority.PropertiesOf(job.Priority),
                 Headers = HeadersOf(job),
-                Delay = job.Delay,
+                Delay = PublishTimes.InRange(job.Delay, job.Name, nameof(job)),
             },
             cancellationToken);
         await line.TellAsync(new OperationPerformed(now, name, "publish", job.Service ?? "", job.Name, id, 1, "Published."));

@@ -67,7 +67,7 @@ public interface IOperator
     /// <summary>Looks at one queue, without changing anything.</summary>
     /// <param name="queue">Its name.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What the broker says of it; <see langword="null"/> when there is no such queue.</returns>
+    /// <returns>What the broker says of it; <see langword="null"/> when there is no such queue, or it is a process's own, as of a broadcast.</returns>
     Task<QueueReport?> LookAsync(string queue, CancellationToken cancellationToken = default);
 
     /// <summary>The dead and invalid jobs of a service, whether or not one of its processes runs. Any name of a job is taken; one without queues has no jobs.</summary>

@@ -11,7 +11,7 @@ internal static class PublishTimes
     {
         if (options.NotBefore is not { } notBefore)
         {
-            return InRange(options.Delay);
+            return InRange(options.Delay, contract.Name, nameof(options));
         }
 
         if (options.Delay != TimeSpan.Zero)
@@ -20,12 +20,14 @@ internal static class PublishTimes
         }
 
         var delay = notBefore - now;
-        return InRange(delay < TimeSpan.Zero ? TimeSpan.Zero : delay);
-
-        TimeSpan InRange(TimeSpan value) => value >= TimeSpan.Zero && value <= PublisherSettings.MaxDelay
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(options), value, $"'{contract.Name}' can be held back from zero to {PublisherSettings.MaxDelay.Days} days.");
+        return InRange(delay < TimeSpan.Zero ? TimeSpan.Zero : delay, contract.Name, nameof(options));
     }
+
+    /// <summary>A delay that is one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is none.</exception>
+    public static TimeSpan InRange(TimeSpan delay, string name, string parameter) => delay >= TimeSpan.Zero && delay <= PublisherSettings.MaxDelay
+        ? delay
+        : throw new ArgumentOutOfRangeException(parameter, delay, $"'{name}' can be held back from zero to {PublisherSettings.MaxDelay.Days} days.");
 
     /// <summary>The time by which the job must have begun; none where its publisher says none.</summary>
     /// <exception cref="ArgumentException">It is said twice, or the job could never be run.</exception>

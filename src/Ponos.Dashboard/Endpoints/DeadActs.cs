@@ -41,7 +41,7 @@ internal sealed class DeadActs(DeadSamples samples, ContractWatch contracts, Lon
             try
             {
                 var result = await broker.DeadLettersOf(address.Service).ReplayAsync(address.JobName, Counting(work, chosen.Match), pace, address.Kind, token);
-                return $"{Wording.Jobs(result.Sent)} sent back{(result.StoppedEarly is { } why ? $"; it ended early: {why}" : "")}.";
+                return $"{Wording.Jobs(result.Sent)} sent back{(result.StoppedEarly is { } why ? $"; it ended early: {why}" : ".")}";
             }
             finally
             {

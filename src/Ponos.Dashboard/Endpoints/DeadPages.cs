@@ -70,6 +70,11 @@ internal sealed class DeadPages(FleetWatch watch, DeadSamples samples, ContractW
         }
 
         var id = request.Query("id");
+        if (id.Length == 0)
+        {
+            return null;
+        }
+
         var letter = await request.Operator.DeadLettersOf(address.Service).PeekAsync(address.JobName, id, address.Kind, request.Aborted);
         if (letter is null)
         {

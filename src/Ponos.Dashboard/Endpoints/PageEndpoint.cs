@@ -8,6 +8,7 @@ using Ponos.Dashboard.Pages;
 using Ponos.Dashboard.Rendering;
 using Ponos.Dashboard.Views;
 using Ponos.Dashboard.Watching;
+using Ponos.Diagnostics;
 
 namespace Ponos.Dashboard.Endpoints;
 
@@ -34,7 +35,7 @@ internal sealed class PageEndpoint(
         }
 
         var view = await MakeAsync(context, () => source(request)) ?? Nothing(context);
-        await WriteAsync(context, request, view, isLive && view.Status == StatusCodes.Status200OK ? context.Request.Path + context.Request.QueryString : null);
+        await WriteAsync(context, request, view, isLive && view.Status == StatusCodes.Status200OK ? context.Request.PathBase + context.Request.Path + context.Request.QueryString : null);
     }
 
     public async Task SendAsync(HttpContext context, int depth, Func<PageRequest, Task<IResult>> source)
@@ -147,9 +148,12 @@ internal sealed class PageEndpoint(
     {
         log.PageFailed(exception, context.Request.Path.Value ?? "");
         // A broker that is away is nothing that the dashboard did wrong, and its message says what to do.
-        var (status, text) = exception is BrokerUnavailableException or PublishException or TimeoutException or InvalidOperationException or ArgumentException
-            ? (StatusCodes.Status503ServiceUnavailable, exception.Message)
-            : (StatusCodes.Status500InternalServerError, $"{exception.GetType().Name}: {exception.Message}");
+        var (status, text) = exception switch
+        {
+            ArgumentException argument => (StatusCodes.Status400BadRequest, ArgumentText.Of(argument)),
+            BrokerUnavailableException or PublishException or TimeoutException or InvalidOperationException => (StatusCodes.Status503ServiceUnavailable, exception.Message),
+            _ => (StatusCodes.Status500InternalServerError, $"{exception.GetType().Name}: {exception.Message}"),
+        };
         return new PageView("That did not work", NavPlace.None, typeof(FailurePage), new FailureModel(text)) { Status = status };
     }
 

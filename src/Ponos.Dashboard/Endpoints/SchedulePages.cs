@@ -134,7 +134,7 @@ internal sealed class SchedulePages(FleetWatch watch, ContractWatch contracts) :
         _ = await watch.FreshAsync(request.Aborted);
         return Answer.Done(
             task == DeleteSchedule.TaskName || request.Field("name").Length == 0 ? request.Links.Schedules : request.Links.Schedule(request.Field("name")),
-            $"{said}, in the name of {(owner.Length == 0 ? "the operator" : owner)} (job {sent.MessageId}). What it refuses is among its dead jobs, and in the event khronos.schedule.rejected.");
+            $"{said}, in the name of {(owner.Length == 0 ? "the operator" : owner)} (job {sent.MessageId}). What it refuses is among its invalid jobs, and in the event khronos.schedule.rejected.");
     }
 
     private static DateTimeOffset? Moment(string text) =>

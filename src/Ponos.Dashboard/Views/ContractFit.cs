@@ -22,7 +22,7 @@ internal sealed class ContractFit : IDisposable
     /// <summary>By the hash of both: what somebody told is not kept for it.</summary>
     private static readonly ConcurrentDictionary<string, string?> Known = new(StringComparer.Ordinal);
 
-    private readonly CancellationTokenSource _page = new(ForAPage);
+    private readonly CancellationTokenSource _page = Limit(ForAPage);
 
     /// <summary>What the receiver may refuse, in a sentence; <see langword="null"/> where the two fit.</summary>
     public string? RefusedOf(string sender, string receiver)
@@ -58,11 +58,14 @@ internal sealed class ContractFit : IDisposable
 
     public void Dispose() => _page.Dispose();
 
+    /// <summary>What is limited is the machine's work, whatever clock the application goes by.</summary>
+    private static CancellationTokenSource Limit(TimeSpan time) => new(time, TimeProvider.System);
+
     private static string HashOf(string schema) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(schema)));
 
     private static string? Compare(string sender, string receiver)
     {
-        using var limit = new CancellationTokenSource(ForAPair);
+        using var limit = Limit(ForAPair);
         try
         {
             var refused = ContractEvolution.CompareContracts(receiver, sender, cancellationToken: limit.Token).Changes

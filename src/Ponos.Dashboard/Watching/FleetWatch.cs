@@ -190,7 +190,8 @@ internal sealed class FleetWatch(
     {
         var found = new System.Collections.Concurrent.ConcurrentDictionary<string, QueueReport?>(StringComparer.Ordinal);
         var names = processes.SelectMany(one => one.Report.Handlers)
-            .SelectMany(handler => new[] { handler.Queue, handler.DeadQueue, handler.InvalidQueue })
+            // A process's own queue is refused to anybody else, and the broker logs each time that it was asked.
+            .SelectMany(handler => new[] { handler.IsBroadcast ? "" : handler.Queue, handler.DeadQueue, handler.InvalidQueue })
             .Where(name => name.Length > 0).Distinct(StringComparer.Ordinal);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = LooksAtATime, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(names, parallel, async (name, token) => found[name] = await broker.LookAsync(name, token));

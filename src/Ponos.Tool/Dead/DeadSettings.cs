@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Spectre.Console;
 using Spectre.Console.Cli;
 
 namespace Ponos.Tool.Dead;
@@ -32,6 +33,9 @@ internal class DeadReadSettings : DeadSettings
     public bool Json { get; init; }
 
     public override bool IsForPrograms => Json || base.IsForPrograms;
+
+    protected static ValidationResult CheckMost(int most) =>
+        most is < 1 or > 100_000 ? ValidationResult.Error($"--most is {most}: write a number from 1 to 100000.") : ValidationResult.Success();
 }
 
 /// <summary>A list of them.</summary>
@@ -40,6 +44,8 @@ internal sealed class DeadListSettings : DeadReadSettings
     [CommandOption("--most <NUMBER>")]
     [Description("How many at most, from 1 to 100000. Default: 100.")]
     public int Most { get; init; } = 100;
+
+    public override ValidationResult Validate() => CheckMost(Most);
 }
 
 /// <summary>Groups of them.</summary>
@@ -48,6 +54,8 @@ internal sealed class DeadGroupSettings : DeadReadSettings
     [CommandOption("--most <NUMBER>")]
     [Description("How many are read at most, from 1 to 100000. Default: 10000.")]
     public int Most { get; init; } = 10_000;
+
+    public override ValidationResult Validate() => CheckMost(Most);
 }
 
 /// <summary>One of them.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ponos.Control;
@@ -8,7 +9,7 @@ namespace Ponos.Tool.Dead;
 /// <summary><c>dead show</c>.</summary>
 internal sealed class DeadShowCommand : OperatorCommand<DeadShowSettings>
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     protected override async Task<Answer> AnswerAsync(Session session, DeadShowSettings settings, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Ponos.Control;
+using Spectre.Console;
 using Spectre.Console.Cli;
 
 namespace Ponos.Tool.Orders;
@@ -48,4 +49,7 @@ internal sealed class ConcurrencySettings : OrderSettings
     [CommandArgument(2, "<NUMBER>")]
     [Description("How many in each process, from 1.")]
     public required int Number { get; init; }
+
+    public override ValidationResult Validate() =>
+        Number < 1 ? ValidationResult.Error($"The number is {Number}: write 1 or more.") : ValidationResult.Success();
 }

@@ -6,16 +6,16 @@ namespace Ponos.Tool.Services;
 /// <param name="Service">The service.</param>
 /// <param name="Kind">Whether it handles a task or listens to an event.</param>
 /// <param name="JobName">The job's name, or the pattern.</param>
-/// <param name="Queue">The queue; of a broadcast the name that those of the processes begin with.</param>
+/// <param name="Queue">The queue; of a broadcast that of one process.</param>
 /// <param name="Processes">How many processes have the handler.</param>
 /// <param name="Running">Jobs that run.</param>
-/// <param name="Ready">Jobs that are ready; none where there is no such queue, as for a broadcast.</param>
-/// <param name="Consumers">Who consumes it.</param>
+/// <param name="Ready">Jobs that are ready; none where there is no such queue, and for a broadcast.</param>
+/// <param name="Consumers">How many consume it; none where there is no <paramref name="Ready"/>.</param>
 /// <param name="Dead">Dead jobs.</param>
 /// <param name="Invalid">Invalid jobs.</param>
 /// <param name="State">What the queue is doing: one word where the processes agree.</param>
 internal sealed record HandledQueue(
-    string Service, JobKind Kind, string JobName, string Queue, int Processes, int Running, long? Ready, int Consumers, long? Dead, long? Invalid, string State)
+    string Service, JobKind Kind, string JobName, string Queue, int Processes, int Running, long? Ready, int? Consumers, long? Dead, long? Invalid, string State)
 {
     /// <summary>Every handler of the processes, by service and name.</summary>
     public static async Task<IReadOnlyList<HandledQueue>> AllAsync(Session session, IReadOnlyList<ProcessReport> processes, CancellationToken cancellationToken)
@@ -27,7 +27,8 @@ internal sealed record HandledQueue(
         foreach (var same in handlers)
         {
             var first = same.First().Handler;
-            var queue = await session.Operator.LookAsync(first.Queue, cancellationToken);
+            // A process's own queue is refused to anybody else, and the broker logs each time that it was asked.
+            var queue = first.IsBroadcast ? null : await session.Operator.LookAsync(first.Queue, cancellationToken);
             queues.Add(new HandledQueue(
                 same.Key.Service,
                 same.Key.Kind,
@@ -36,7 +37,7 @@ internal sealed record HandledQueue(
                 same.Count(),
                 same.Sum(one => one.Handler.Running.Count),
                 queue?.Ready,
-                queue?.Consumers ?? 0,
+                queue?.Consumers,
                 (await session.Operator.LookAsync(first.DeadQueue, cancellationToken))?.Ready,
                 (await session.Operator.LookAsync(first.InvalidQueue, cancellationToken))?.Ready,
                 string.Join(", ", same.Select(one => one.Handler.State.ToString().ToLowerInvariant()).Distinct())));

@@ -17,7 +17,7 @@ internal sealed class QueuesCommand : OperatorCommand<ServiceSettings>
                 queue.State,
                 queue.Ready is { } ready ? Wording.Number(ready) : "?",
                 Wording.Number(queue.Running),
-                Wording.Number(queue.Consumers),
+                queue.Consumers is { } consumers ? Wording.Number(consumers) : "?",
                 Wording.Number(queue.Processes),
                 queue.Dead is { } dead ? Wording.Number(dead) : "?",
                 queue.Invalid is { } invalid ? Wording.Number(invalid) : "?",

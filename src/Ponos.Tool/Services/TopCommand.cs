@@ -37,13 +37,14 @@ internal sealed class TopCommand : AsyncCommand<TopSettings>
         await using var session = await Session.OpenAsync(settings, cancellationToken);
         try
         {
+            var output = Terminal.OpenOutput();
             if (isForPrograms)
             {
-                await LookAsync(session, settings, every, rows => Terminal.WriteLine(Terminal.ToArray(rows)), cancellationToken);
+                await LookAsync(session, settings, every, rows => Terminal.WriteLine(output, Terminal.ToArray(rows)), cancellationToken);
             }
             else if (Console.IsOutputRedirected)
             {
-                var console = Terminal.Open();
+                var console = Terminal.Open(output);
                 await LookAsync(session, settings, every, rows => console.Write(Render(rows)), cancellationToken);
             }
             else
@@ -52,7 +53,7 @@ internal sealed class TopCommand : AsyncCommand<TopSettings>
                 await console.Live(Render([])).StartAsync(live => LookAsync(session, settings, every, rows => live.UpdateTarget(Render(rows)), cancellationToken));
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is OperationCanceledException && cancellationToken.IsCancellationRequested || exception is IOException && Console.IsOutputRedirected)
         {
             // Whoever looks has seen enough.
         }
@@ -79,7 +80,7 @@ internal sealed class TopCommand : AsyncCommand<TopSettings>
 
     private static IRenderable Render(IReadOnlyList<TopRow> rows) => rows.Count == 0 ? new Text("No process has answered yet.\n") : Grid.Of(
         ["service", "job", "ready", "running", "done/s", "failed/s", "run p50", "run p95", "wait p95", "dead", "what is wrong"],
-        rows.Select(row => new[]
+        [.. rows.Select(row => new[]
         {
             row.Service,
             row.JobName,
@@ -92,5 +93,5 @@ internal sealed class TopCommand : AsyncCommand<TopSettings>
             Wording.Seconds(row.WaitP95),
             row.Dead is { } dead ? Wording.Number(dead) : "?",
             row.Trouble,
-        }));
+        })]);
 }

@@ -92,7 +92,7 @@ internal sealed class ManagementApi : IDisposable
     private ManagementException Refused(HttpStatusCode code, string path) => new(
         code switch
         {
-            HttpStatusCode.Unauthorized => $"The management at {Address} refuses the user '{User}': it needs the tag 'management', or 'monitoring' to see all (rabbitmqctl set_user_tags {User} monitoring).",
+            HttpStatusCode.Unauthorized => $"The management at {Address} refuses {path} to the user '{User}': its password is another, or it needs the tag 'monitoring', or 'administrator' to see permissions (rabbitmqctl set_user_tags {User} monitoring).",
             HttpStatusCode.Forbidden => $"The management at {Address} does not show {path} to the user '{User}': it needs the tag 'monitoring' or 'administrator'.",
             HttpStatusCode.NotFound => $"The management at {Address} has no {path}: there is no such virtual host, or another program listens there.",
             _ => $"The management at {Address} answered {(int)code} to {path}.",

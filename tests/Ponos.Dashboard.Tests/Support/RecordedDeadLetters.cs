@@ -27,8 +27,11 @@ internal sealed class RecordedDeadLettersOf(RecordedOperator broker, string serv
     public Task<IReadOnlyList<DeadLetterGroup>> GroupAsync(string jobName, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
-    public Task<DeadLetter?> PeekAsync(string jobName, string messageId, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Queue(jobName, kind).Letters.Find(letter => letter.MessageId == messageId));
+    public Task<DeadLetter?> PeekAsync(string jobName, string messageId, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(messageId);
+        return Task.FromResult(Queue(jobName, kind).Letters.Find(letter => letter.MessageId == messageId));
+    }
 
     public Task<DeadLetterSample> SampleAsync(
         string jobName, DeadLetterKind kind = DeadLetterKind.Dead, int most = 10_000, int maxBodyBytes = 4096, CancellationToken cancellationToken = default)

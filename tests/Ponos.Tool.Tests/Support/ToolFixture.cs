@@ -40,5 +40,17 @@ internal abstract class ToolFixture : BrokerFixture
         return run;
     }
 
+    /// <summary>The command in a line of a shell.</summary>
+    protected static string Command => $"\"{Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"}\" \"{Program}\"";
+
+    /// <summary>Runs a line of a shell with the broker in the environment.</summary>
+    protected async Task<ProgramRun> InShellAsync(string line)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(40));
+        var run = await ProgramRun.OfAsync("sh", ["-c", line], Path.GetTempPath(), patience.Token, ("PONOS_BROKER", Uri));
+        Assert.That(run.Output, Does.Not.Contain(Password), "no password is ever printed");
+        return run;
+    }
+
     protected static string Text(JsonElement element, string name) => element.GetProperty(name).ToString();
 }

@@ -12,6 +12,9 @@ internal static class BrokerRefusal
 
     public static bool IsNotFound(ShutdownEventArgs? reason) => reason?.ReplyCode == NotFound;
 
+    /// <summary>Whether something is another connection's own.</summary>
+    public static bool IsLocked(ShutdownEventArgs? reason) => reason?.ReplyCode == ResourceLocked;
+
     /// <summary>Whether a broker before 4.3 closed the channel because a delivery was not settled in time.</summary>
     public static bool IsAcknowledgementTimeout(ShutdownEventArgs reason) =>
         reason.ReplyCode == PreconditionFailed && reason.ReplyText.Contains("delivery acknowledgement", StringComparison.Ordinal);

@@ -57,7 +57,7 @@ internal sealed class RabbitQueueReader : IQueueReader
             var found = await live.WithinDeadlineAsync(channel.QueueDeclarePassiveAsync(queue, cancellationToken), cancellationToken);
             return new RabbitQueueReader(live, channel, new AckSettler(channel, options, prefetch: 1, live.LostToken), options.TimeProvider, queue, found);
         }
-        catch (OperationInterruptedException refused) when (BrokerRefusal.IsNotFound(refused.ShutdownReason))
+        catch (OperationInterruptedException refused) when (BrokerRefusal.IsNotFound(refused.ShutdownReason) || BrokerRefusal.IsLocked(refused.ShutdownReason))
         {
             return null;
         }
