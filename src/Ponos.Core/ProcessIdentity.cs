@@ -37,5 +37,12 @@ internal sealed record ProcessIdentity
     }
 
     private static string VersionOf(Assembly? assembly) =>
-        assembly?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly?.GetName().Version?.ToString() ?? "";
+        Shortened(assembly?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion) ?? assembly?.GetName().Version?.ToString() ?? "";
+
+    /// <summary>The compiler's commit has 40 digits; as many as people write tell it from others.</summary>
+    private static string? Shortened(string? version)
+    {
+        const int Digits = 7;
+        return version?.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus && version.Length > plus + 1 + Digits ? version[..(plus + 1 + Digits)] : version;
+    }
 }

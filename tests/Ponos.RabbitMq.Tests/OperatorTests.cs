@@ -372,28 +372,62 @@ internal sealed class OperatorTests : WorkerFixture
     {
         var name = Unique("told");
         await StartMappedAsync(name, builder => builder.MapTask("work", (Job _) => Task.CompletedTask));
-        var heard = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await StartMappedAsync(Unique("audit"), builder => builder.MapEvent(OperationPerformed.EventName, (Job job) =>
-        {
-            if (job.ToJson().GetProperty("service").GetString() == name)
-            {
-                heard.TrySetResult(job.ToJson());
-            }
-
-            return Task.CompletedTask;
-        }));
+        var heard = await HearOperationsAsync(name);
         var control = Operator().As("ada");
         await AnsweredAsync(() => control.DescribeAsync(name, cancellationToken));
 
         await control.PauseAsync(new HandlerAddress(name, "work"), "why", cancellationToken);
 
-        var operation = await heard.Task.WaitAsync(cancellationToken);
+        var operation = await heard.WaitAsync(cancellationToken);
         Assert.Multiple(() =>
         {
             Assert.That(operation.GetProperty("by").GetString(), Is.EqualTo("ada"));
             Assert.That(operation.GetProperty("operation").GetString(), Is.EqualTo("pause"));
             Assert.That(operation.GetProperty("count").GetInt32(), Is.EqualTo(1));
         });
+    }
+
+    /// <summary>What was done before an end is done.</summary>
+    [Test, CancelAfter(Bound)]
+    public async Task Drop_EndsInTheMiddle_TellsWhatWasDropped(CancellationToken cancellationToken)
+    {
+        var name = Unique("dropped");
+        var service = await StartMappedAsync(name, builder => builder.MapTask("work", (Job _) => throw new WorkerStopException("no more")));
+        for (var i = 0; i < 3; i++)
+        {
+            await service.Publisher.PublishTaskAsync("work", new { }, cancellationToken: cancellationToken);
+        }
+
+        await EventuallyAsync(async () => await CountAsync($"{name}.work.dead") == 3, TimeSpan.FromSeconds(20), "all are dead");
+        var heard = await HearOperationsAsync(name);
+        var asked = 0;
+        await Assert.ThatAsync(
+            () => Operator().DeadLettersOf(name).DropAsync("work", _ => ++asked < 3 ? true : throw new IOException("looked enough"), cancellationToken: cancellationToken),
+            Throws.InstanceOf<IOException>());
+
+        var operation = await heard.WaitAsync(cancellationToken);
+        Assert.Multiple(() =>
+        {
+            Assert.That(operation.GetProperty("operation").GetString(), Is.EqualTo("drop"));
+            Assert.That(operation.GetProperty("count").GetInt32(), Is.EqualTo(2));
+            Assert.That(operation.GetProperty("outcome").GetString(), Does.Contain("IOException"));
+        });
+    }
+
+    /// <summary>The first operation on a service that is told as an event, heard by a service of its own.</summary>
+    private async Task<Task<JsonElement>> HearOperationsAsync(string service)
+    {
+        var heard = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await StartMappedAsync(Unique("audit"), builder => builder.MapEvent(OperationPerformed.EventName, (Job job) =>
+        {
+            if (job.ToJson().GetProperty("service").GetString() == service)
+            {
+                heard.TrySetResult(job.ToJson());
+            }
+
+            return Task.CompletedTask;
+        }));
+        return heard.Task;
     }
 
     [Test, CancelAfter(Bound)]

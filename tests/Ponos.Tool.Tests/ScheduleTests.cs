@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Khronos;
 using Ponos.Tool.Tests.Support;
 
@@ -39,6 +40,23 @@ internal sealed class ScheduleTests : ToolFixture
 
         Assert.That(run.ExitCode, Is.EqualTo(1), run.Output);
         Assert.That(run.Output, Does.Contain("Khronos refused it").And.Contain("between 0 and 59"));
+    }
+
+    /// <summary>What the state shows already is no sign that it was done.</summary>
+    [Test, CancelAfter(2 * Bound)]
+    public async Task Change_ThatTheStateShowsAlready_IsNotCalledDone()
+    {
+        await AskAsync("schedules", "put", "report", "--every", "ten-minutes", "--owner", "shop");
+
+        var others = await PonosAsync("schedules", "delete", "report", "--owner", "billing");
+        var resumed = await AskAsync("schedules", "resume", "report");
+        var again = await AskAsync("schedules", "put", "report", "--every", "ten-minutes", "--offset", "1m", "--owner", "shop");
+        var list = await AskAsync("schedules", "list", "--owner", "shop");
+
+        Assert.That(others.ExitCode, Is.EqualTo(1), others.Output);
+        Assert.That(others.Output, Does.Contain("Khronos refused it"));
+        Assert.That((resumed.GetProperty("done").ValueKind, again.GetProperty("done").ValueKind), Is.EqualTo((JsonValueKind.Null, JsonValueKind.Null)));
+        Assert.That(list.GetProperty("schedules").GetArrayLength(), Is.EqualTo(1));
     }
 
     [Test, CancelAfter(Bound)]

@@ -24,7 +24,8 @@ public static class ScheduledCatalog
             context.Services.GetRequiredKeyedService<ScheduleRequest>(context.Service).Hear(rejected);
             return Task.CompletedTask;
         },
-        new HandlerSettings { Broadcast = true });
+        // It takes no time. Without a number the rule for unknown handlers holds, and brokers before 4.3 are warned of.
+        new HandlerSettings { Broadcast = true, Prefetch = 1 });
 
     /// <summary>
     /// Binds each handler to its schedule's event, and asks Khronos for the schedules when the service starts. The five

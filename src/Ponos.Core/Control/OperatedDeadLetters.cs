@@ -99,9 +99,29 @@ internal sealed class OperatedDeadLetters(string service, string by, OperatorLin
     public async Task<int> DropAsync(
         string jobName, Func<DeadLetter, bool> match, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default)
     {
-        var dropped = await _letters.DropAsync(jobName, match, kind, cancellationToken);
+        await CallerContext.Leave();
+        ArgumentNullException.ThrowIfNull(match);
+        var matched = 0;
+        int dropped;
+        try
+        {
+            dropped = await _letters.DropAsync(jobName, IsChosen, kind, cancellationToken);
+        }
+        catch (Exception exception) when (matched > 0)
+        {
+            await TellAsync("drop", jobName, "", matched, $"Ended by {exception.GetType().Name}; the last may still be there.");
+            throw;
+        }
+
         await TellAsync("drop", jobName, "", dropped, "Dropped for good.");
         return dropped;
+
+        bool IsChosen(DeadLetter letter)
+        {
+            var isChosen = match(letter);
+            matched += isChosen ? 1 : 0;
+            return isChosen;
+        }
     }
 
     private Task TellAsync(string operation, string jobName, string target, int count, string outcome) =>

@@ -59,6 +59,6 @@ internal sealed class DoctorCommand : OperatorCommand<DoctorSettings>
             }
         }
 
-        Grid.Line(console, bad == 0 ? "Nothing is wrong." : $"{bad} wrong.");
+        Grid.Line(console, bad == 0 ? "Nothing is wrong in what was looked at." : $"{bad} wrong.");
     }
 }

@@ -23,7 +23,7 @@ internal static class ScheduleOrder
     /// <param name="settings">The schedule, and in whose name.</param>
     /// <param name="name">The task's name.</param>
     /// <param name="task">The task.</param>
-    /// <param name="isDone">Whether Khronos' state shows that it is done; none for what shows nowhere.</param>
+    /// <param name="isDone">Whether Khronos' state shows that it is done; none for what shows nowhere. What it shows already says nothing.</param>
     /// <param name="isNew">Whether the schedule may not be there yet.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<Answer> AskAsync<TTask>(
@@ -32,6 +32,7 @@ internal static class ScheduleOrder
         var patience = Wording.Duration(settings.Patience, "--patience") ?? Patience;
         var khronos = await KhronosState.ReadAsync(session, cancellationToken);
         var owner = OwnerOf(settings, khronos, isNew);
+        var shows = isDone?.Invoke(khronos) == true ? null : isDone;
         var published = await session.Operator.PublishAsync(
             new OperatorJob
             {
@@ -42,7 +43,7 @@ internal static class ScheduleOrder
                 PublishedBy = owner,
             },
             cancellationToken);
-        var outcome = await WatchAsync(session, name, published.MessageId, isDone, patience, cancellationToken);
+        var outcome = await WatchAsync(session, name, published.MessageId, shows, patience, cancellationToken);
         return new Answer(
             new JsonObject { ["messageId"] = published.MessageId, ["owner"] = owner, ["done"] = outcome.Done, ["message"] = outcome.Message },
             console => Grid.Line(console, $"{settings.Name}, in the name of {owner}: {outcome.Message}"),

@@ -28,18 +28,22 @@ internal sealed class SchedulePutCommand : OperatorCommand<SchedulePutSettings>
             CatchUp = CatchUpOf(settings.CatchUp),
             Payload = PayloadOf(settings.Payload),
         };
-        var before = (await KhronosState.ReadAsync(session, cancellationToken)).Find(settings.Name)?.GetRawText();
+        var before = (await KhronosState.ReadAsync(session, cancellationToken)).Find(settings.Name);
+        var definition = DefinitionOf(before);
+        var isSame = before is { } there && IsSame(there, put);
         return await ScheduleOrder.AskAsync(
             session,
             settings,
             PutSchedule.TaskName,
             put,
-            khronos => khronos.Find(settings.Name) is { } now && (before is null || now.GetRawText() != before || IsSame(now, put)),
+            // Putting the same again may change nothing.
+            isSame ? null : khronos => khronos.Find(settings.Name) is { } now && (before is null || DefinitionOf(now) != definition),
             isNew: true,
             cancellationToken);
     }
 
-    /// <summary>Putting the same again changes nothing, which is done as well.</summary>
+    private static string? DefinitionOf(JsonElement? schedule) => schedule?.Member("definition")?.GetRawText();
+
     private static bool IsSame(JsonElement schedule, PutSchedule put) =>
         schedule.Member("definition") is { } definition && definition.Text("cron") == put.Cron && definition.Text("every") == put.Every && definition.Text("timeZone") == put.TimeZone;
 
