@@ -13,8 +13,13 @@ internal sealed class RabbitStreamReader : IAsyncBasicConsumer
     private const ushort Prefetch = 200;
     private const string Offset = "x-stream-offset";
 
-    /// <summary>The broker's count is of a moment ago: a stream that says nothing more for so long is at its end.</summary>
+    /// <summary>A stream that says nothing for so long has nothing.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(2);
+
+    /// <summary>What was written together comes together.</summary>
+    private static readonly TimeSpan SilenceInAChunk = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan LongestChunk = TimeSpan.FromMilliseconds(600);
 
     private readonly Channel<(ulong Tag, long Offset, StreamMessage Message)> _read =
         Channel.CreateUnbounded<(ulong, long, StreamMessage)>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
@@ -47,7 +52,7 @@ internal sealed class RabbitStreamReader : IAsyncBasicConsumer
         try
         {
             var reader = await BeginAsync(live, channel, stream, from is { } at ? new AmqpTimestamp(Math.Max(0, at.ToUnixTimeSeconds())) : "first", cancellationToken);
-            while (await reader.NextAsync(live, time, cancellationToken) is { } read)
+            while (await reader.NextAsync(live, time, LongestSilence, cancellationToken) is { } read)
             {
                 yield return read.Message;
                 if (read.Offset >= last)
@@ -83,21 +88,26 @@ internal sealed class RabbitStreamReader : IAsyncBasicConsumer
 
     public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) => Task.CompletedTask;
 
-    /// <summary>The offset of the last message; none where there is no stream, or nothing in it.</summary>
+    /// <summary>
+    /// The offset of the last message, or of one that came later; none where there is no stream, or nothing in it. It is read from
+    /// the last chunk: the count that RabbitMQ 3.10 tells of a stream is up to five seconds old.
+    /// </summary>
     private static async Task<long?> LastAsync(LiveConnection live, TimeProvider time, string stream, CancellationToken cancellationToken)
     {
         var channel = await live.OpenChannelAsync(cancellationToken);
         try
         {
-            var found = await live.WithinDeadlineAsync(channel.QueueDeclarePassiveAsync(stream, cancellationToken), cancellationToken);
-            if (found.MessageCount == 0)
+            _ = await live.WithinDeadlineAsync(channel.QueueDeclarePassiveAsync(stream, cancellationToken), cancellationToken);
+            var reader = await BeginAsync(live, channel, stream, "last", cancellationToken);
+            long? last = (await reader.NextAsync(live, time, LongestSilence, cancellationToken))?.Offset;
+            var since = time.GetTimestamp();
+            // A stream that is written to all the time never falls silent.
+            while (last is not null && time.GetElapsedTime(since) < LongestChunk && await reader.NextAsync(live, time, SilenceInAChunk, cancellationToken) is { } next)
             {
-                return null;
+                last = next.Offset;
             }
 
-            // The broker tells how many there are, and the first one where they begin.
-            var reader = await BeginAsync(live, channel, stream, "first", cancellationToken);
-            return await reader.NextAsync(live, time, cancellationToken) is { } first ? first.Offset + found.MessageCount - 1 : null;
+            return last;
         }
         catch (OperationInterruptedException refused) when (BrokerRefusal.IsNotFound(refused.ShutdownReason))
         {
@@ -136,13 +146,13 @@ internal sealed class RabbitStreamReader : IAsyncBasicConsumer
     private static BrokerUnavailableException Interrupted(string stream, Exception exception) =>
         new("", $"Reading the stream '{stream}' was interrupted: {ConnectFailure.Describe(exception)}.", mayHaveBeenTaken: false, exception);
 
-    private async Task<(long Offset, StreamMessage Message)?> NextAsync(LiveConnection live, TimeProvider time, CancellationToken cancellationToken)
+    private async Task<(long Offset, StreamMessage Message)?> NextAsync(LiveConnection live, TimeProvider time, TimeSpan longestSilence, CancellationToken cancellationToken)
     {
         try
         {
             if (!_read.Reader.TryRead(out var read))
             {
-                if (!await _read.Reader.WaitToReadAsync(cancellationToken).AsTask().WaitAsync(LongestSilence, time, cancellationToken) || !_read.Reader.TryRead(out read))
+                if (!await _read.Reader.WaitToReadAsync(cancellationToken).AsTask().WaitAsync(longestSilence, time, cancellationToken) || !_read.Reader.TryRead(out read))
                 {
                     return null;
                 }
