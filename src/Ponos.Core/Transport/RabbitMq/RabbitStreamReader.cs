@@ -16,10 +16,14 @@ internal sealed class RabbitStreamReader : IAsyncBasicConsumer
     /// <summary>A stream that says nothing for so long has nothing.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(2);
 
-    /// <summary>What was written together comes together.</summary>
-    private static readonly TimeSpan SilenceInAChunk = TimeSpan.FromMilliseconds(250);
+    /// <summary>
+    /// The count that RabbitMQ 3.10 tells of a stream is up to five seconds old: what is known to be in it is read, and then as long as
+    /// more comes at once. (Reading from its last chunk on, while it is written to, ends the connection there with a 541.)
+    /// </summary>
+    private static readonly TimeSpan SilenceAtTheEnd = TimeSpan.FromMilliseconds(250);
 
-    private static readonly TimeSpan LongestChunk = TimeSpan.FromMilliseconds(600);
+    /// <summary>A stream that is written to all the time never falls silent.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromMilliseconds(600);
 
     private readonly Channel<(ulong Tag, long Offset, StreamMessage Message)> _read =
         Channel.CreateUnbounded<(ulong, long, StreamMessage)>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
@@ -52,10 +56,12 @@ internal sealed class RabbitStreamReader : IAsyncBasicConsumer
         try
         {
             var reader = await BeginAsync(live, channel, stream, from is { } at ? new AmqpTimestamp(Math.Max(0, at.ToUnixTimeSeconds())) : "first", cancellationToken);
-            while (await reader.NextAsync(live, time, LongestSilence, cancellationToken) is { } read)
+            long? known = null;
+            while (await reader.NextAsync(live, time, known is null ? LongestSilence : SilenceAtTheEnd, cancellationToken) is { } read)
             {
                 yield return read.Message;
-                if (read.Offset >= last)
+                known ??= read.Offset >= last ? time.GetTimestamp() : null;
+                if (known is { } since && time.GetElapsedTime(since) > LongestEnd)
                 {
                     yield break;
                 }
@@ -88,26 +94,21 @@ internal sealed class RabbitStreamReader : IAsyncBasicConsumer
 
     public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) => Task.CompletedTask;
 
-    /// <summary>
-    /// The offset of the last message, or of one that came later; none where there is no stream, or nothing in it. It is read from
-    /// the last chunk: the count that RabbitMQ 3.10 tells of a stream is up to five seconds old.
-    /// </summary>
+    /// <summary>The offset of the last message that the broker counts; none where there is no stream.</summary>
     private static async Task<long?> LastAsync(LiveConnection live, TimeProvider time, string stream, CancellationToken cancellationToken)
     {
         var channel = await live.OpenChannelAsync(cancellationToken);
         try
         {
-            _ = await live.WithinDeadlineAsync(channel.QueueDeclarePassiveAsync(stream, cancellationToken), cancellationToken);
-            var reader = await BeginAsync(live, channel, stream, "last", cancellationToken);
-            long? last = (await reader.NextAsync(live, time, LongestSilence, cancellationToken))?.Offset;
-            var since = time.GetTimestamp();
-            // A stream that is written to all the time never falls silent.
-            while (last is not null && time.GetElapsedTime(since) < LongestChunk && await reader.NextAsync(live, time, SilenceInAChunk, cancellationToken) is { } next)
+            var found = await live.WithinDeadlineAsync(channel.QueueDeclarePassiveAsync(stream, cancellationToken), cancellationToken);
+            if (found.MessageCount == 0)
             {
-                last = next.Offset;
+                return -1;
             }
 
-            return last;
+            // The broker tells how many there are, and the first one where they begin.
+            var reader = await BeginAsync(live, channel, stream, "first", cancellationToken);
+            return await reader.NextAsync(live, time, LongestSilence, cancellationToken) is { } first ? first.Offset + found.MessageCount - 1 : -1;
         }
         catch (OperationInterruptedException refused) when (BrokerRefusal.IsNotFound(refused.ShutdownReason))
         {
