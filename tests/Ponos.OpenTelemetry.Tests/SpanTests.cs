@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Ponos.Handlers;
 
 namespace Ponos.OpenTelemetry.Tests;
@@ -28,6 +29,27 @@ internal sealed class SpanTests
         Assert.That(Tag(process, PonosDiagnostics.Tags.Outcome), Is.EqualTo("Succeeded"));
         Assert.That(Tag(process, PonosDiagnostics.Tags.System), Is.EqualTo("rabbitmq"));
         Assert.That(process.Status, Is.EqualTo(ActivityStatusCode.Unset));
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task Job_WithLinkTraces_BeginsATraceThatLinksToItsPublishers(CancellationToken cancellationToken)
+    {
+        await using var host = await MeasuredHost.StartAsync(
+            services => services.AddPonos("mailer", HandlerCatalog.Empty)
+                .MapTask("mail.send", (Job _, JobContext context) =>
+                    context.Services.GetRequiredService<IPublisher>().PublishTaskAsync("mail.sent", new { }, cancellationToken: cancellationToken))
+                .MapTask("mail.sent", (Job _) => Task.CompletedTask),
+            settings: ("Ponos:LinkTraces", "true"));
+        await host.Publisher.PublishTaskAsync("mail.send", new { number = 1 }, cancellationToken: cancellationToken);
+
+        var send = await host.SpanAsync("send mail.send", cancellationToken);
+        var process = await host.SpanAsync("process mail.send", cancellationToken);
+        var next = await host.SpanAsync("send mail.sent", cancellationToken);
+
+        Assert.That(process.TraceId, Is.Not.EqualTo(send.TraceId));
+        Assert.That(process.ParentSpanId, Is.EqualTo(default(ActivitySpanId)));
+        Assert.That(process.Links.Select(link => link.Context.SpanId), Is.EqualTo(new[] { send.SpanId }));
+        Assert.That((next.TraceId, next.ParentSpanId), Is.EqualTo((process.TraceId, process.SpanId)), "What a handler publishes belongs to its own.");
     }
 
     [Test, CancelAfter(Bound)]

@@ -36,7 +36,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         var now = line.Time.GetUtcNow();
         slot.Begin(job, now);
         using var activity = line.Telemetry.StartProcess(
-            plan.Descriptor.Kind, job.Name, plan.Queue, Header(delivery, JobHeaders.TraceParent), Header(delivery, JobHeaders.TraceState));
+            plan.Descriptor.Kind, job.Name, plan.Queue, Header(delivery, JobHeaders.TraceParent), Header(delivery, JobHeaders.TraceState), line.LinkTraces);
         if (activity.IsRecorded)
         {
             activity.Identify(job.MessageId, job.Tid?.ToString());

@@ -22,4 +22,7 @@ internal sealed record LineServices(
 
     /// <summary>Whether a job is invalid for whose publisher the broker does not vouch.</summary>
     public bool RequireUserId { get; init; }
+
+    /// <summary>Whether a job begins a trace of its own, linked with its publisher's.</summary>
+    public bool LinkTraces { get; init; }
 }

@@ -55,17 +55,26 @@ internal sealed class PonosTelemetry : IDisposable
     public bool IsTracing => _source.HasListeners();
 
     public JobActivity StartPublish(JobKind kind, string name, string destination) =>
-        IsTracing ? Start("send", ActivityKind.Producer, kind, name, destination, default) : default;
+        IsTracing ? Start("send", ActivityKind.Producer, kind, name, destination, default, null) : default;
 
-    public JobActivity StartProcess(JobKind kind, string name, string queue, string? traceParent, string? traceState)
+    /// <summary>A job is run.</summary>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="queue">Where it was.</param>
+    /// <param name="traceParent">Its publisher's activity (W3C Trace Context, <c>traceparent</c>).</param>
+    /// <param name="traceState">The publisher's <c>tracestate</c>.</param>
+    /// <param name="links">Whether that is linked, and a trace of the job's own begins.</param>
+    public JobActivity StartProcess(JobKind kind, string name, string queue, string? traceParent, string? traceState, bool links)
     {
         if (!IsTracing)
         {
             return default;
         }
 
-        _ = ActivityContext.TryParse(traceParent, traceState, isRemote: true, out var parent);
-        return Start("process", ActivityKind.Consumer, kind, name, queue, parent);
+        var isKnown = ActivityContext.TryParse(traceParent, traceState, isRemote: true, out var parent);
+        return links
+            ? Start("process", ActivityKind.Consumer, kind, name, queue, default, isKnown ? [new ActivityLink(parent)] : [])
+            : Start("process", ActivityKind.Consumer, kind, name, queue, parent, null);
     }
 
     /// <summary>Shows what is known of queues whenever somebody measures.</summary>
@@ -126,12 +135,19 @@ internal sealed class PonosTelemetry : IDisposable
         _meter.Dispose();
     }
 
-    private JobActivity Start(string operation, ActivityKind activityKind, JobKind kind, string name, string destination, ActivityContext parent)
+    private JobActivity Start(string operation, ActivityKind activityKind, JobKind kind, string name, string destination, ActivityContext parent, IEnumerable<ActivityLink>? links)
     {
         var before = Activity.Current;
         try
         {
-            var activity = _source.StartActivity($"{operation} {name}", activityKind, parent);
+            // Without a parent the current one would be it.
+            Activity.Current = links is null ? before : null;
+            var activity = _source.StartActivity($"{operation} {name}", activityKind, parent, null, links);
+            if (activity is null)
+            {
+                Activity.Current = before;
+            }
+
             Tag(activity, operation, kind, name, destination);
             return new JobActivity(activity);
         }

@@ -108,6 +108,13 @@ public sealed class PonosOptions
     /// <value>Default: 5000.</value>
     public int JournalMaxMegabytes { get; set; } = 5000;
 
+    /// <summary>
+    /// Whether each job begins a trace of its own, which is linked with its publisher's, instead of going on with that one. For a
+    /// service whose publishers are not its team's: they choose the ids of their traces, and whether one is recorded.
+    /// </summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool LinkTraces { get; set; }
+
     /// <summary>Whether the event <c>worker.errored</c> is published for each job that is dead, as node's Ponos does.</summary>
     /// <value>Default: <see langword="false"/>.</value>
     public bool PublishErrors { get; set; }

@@ -62,7 +62,12 @@ internal static class WorkerServerFactory
         var identity = ProcessIdentity.Of(service, time);
         var journal = options.Journal == JournalLevel.Off ? null : new JournalWriter(
             identity, new JournalSettings(options.Journal, options.JournalMaxAge, options.JournalMaxMegabytes), transport, time, log);
-        var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, HasInbox(provider), lifetime.Draining, lifetime.Abort) { RequireUserId = options.RequireUserId, Recorder = journal };
+        var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, HasInbox(provider), lifetime.Draining, lifetime.Abort)
+        {
+            RequireUserId = options.RequireUserId,
+            LinkTraces = options.LinkTraces,
+            Recorder = journal,
+        };
         var settler = new Settler(transport, line, topology, options.PublishTimeout);
         var workers = handlers.Select(handler => Worker(handler, line, settler, provider.GetRequiredService<SuspectTurn>())).ToArray();
         var watch = new QueueWatch(workers, transport, options.QueueMetricsInterval, time, log);

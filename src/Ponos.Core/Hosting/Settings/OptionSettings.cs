@@ -35,6 +35,7 @@ internal static class OptionSettings
         Of("PublishErrors", TruthRange.Any, options => options.PublishErrors, (options, value) => options.PublishErrors = value),
         Of("PublishErrorBodies", TruthRange.Any, options => options.PublishErrorBodies, (options, value) => options.PublishErrorBodies = value),
         Of("RequireUserId", TruthRange.Any, options => options.RequireUserId, (options, value) => options.RequireUserId = value),
+        Of("LinkTraces", TruthRange.Any, options => options.LinkTraces, (options, value) => options.LinkTraces = value),
         Of("Retry:MaxAttempts", Limits.MaxAttempts, options => options.Retry.MaxAttempts, (options, value) => options.Retry.MaxAttempts = value),
         Of("Retry:Delay", Limits.Delay, options => options.Retry.Delay, (options, value) => options.Retry.Delay = value),
         Of("Retry:MaxDelay", Limits.MaxDelay, options => options.Retry.MaxDelay, (options, value) => options.Retry.MaxDelay = value),
