@@ -29,6 +29,7 @@ internal sealed class SqliteState(string path) : ITimekeeperState, IDisposable
             try
             {
                 var (documents, unreadable) = (new List<ScheduleDocument>(), new Dictionary<string, string>(StringComparer.Ordinal));
+                MakePrivate();
                 await _connection.OpenAsync(cancellationToken);
                 await MigrateAsync(cancellationToken);
                 await ReadDocumentsAsync(documents, unreadable, cancellationToken);
@@ -62,6 +63,27 @@ internal sealed class SqliteState(string path) : ITimekeeperState, IDisposable
     {
         _connection.Dispose();
         _gate.Dispose();
+    }
+
+    /// <summary>
+    /// Payloads are for those who may read the events, and not for everybody on the machine. SQLite gives its other files the same
+    /// mode. A file that is there keeps the mode that somebody gave it.
+    /// </summary>
+    private void MakePrivate()
+    {
+        if (OperatingSystem.IsWindows() || path.StartsWith(':') || path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
+        try
+        {
+            File.Open(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It is there, or SQLite will say what the matter is.
+        }
     }
 
     private async Task MigrateAsync(CancellationToken cancellationToken)

@@ -25,6 +25,18 @@ public sealed class SqliteStateTests
         }
     }
 
+    [Test, Platform(Exclude = "Win"), System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task LoadAsync_NewFile_IsItsOwnersAlone()
+    {
+        using var state = new SqliteState(_file);
+        await state.LoadAsync(default);
+        await state.MarkAsync(Start, default);
+
+        var files = Directory.GetFiles(Path.GetTempPath(), Path.GetFileName(_file) + "*");
+        Assert.That(files, Has.Length.GreaterThan(1), "SQLite has files of its own beside it.");
+        Assert.That(files.Select(File.GetUnixFileMode), Has.All.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
     [Test]
     public async Task LoadAsync_AfterARestart_HasEverythingThatWasKept()
     {
