@@ -13,7 +13,7 @@ public static class ContractEvolution
     /// <c>properties</c> and without <c>additionalProperties</c> leaves room for others, and promises none. A new optional property
     /// is compatible then. <see langword="true"/> counts every document that a schema admits, whoever would write it.
     /// </param>
-    /// <param name="cancellationToken">Ends it: large schemas of many cases, as a stranger may send them, take minutes.</param>
+    /// <param name="cancellationToken">Ends it: large schemas of many cases, as a stranger may send them, take very long.</param>
     /// <returns>
     /// The differences and whom each breaks. What cannot be compared keyword by keyword, such as two patterns, is said to
     /// <i>may break</i>; it is never taken as compatible.

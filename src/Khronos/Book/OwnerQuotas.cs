@@ -45,7 +45,7 @@ internal sealed class OwnerQuotas(KhronosOptions options, TimeProvider time)
             reasons.Add($"The schedules of '{owner.Service}' take {has.Bytes} bytes, and may take {options.MaxBytesOfOwner} (Khronos:MaxBytesOfOwner). Send smaller payloads, or delete some.");
         }
 
-        if (!_held.ContainsKey(owner) && _held.Keys.Count(each => each.User == owner.User && each != ScheduleOwnership.Itself) is var services && services >= options.MaxServicesOfUser)
+        if (!_held.ContainsKey(owner) && ServicesOf(owner.User) is var services && services >= options.MaxServicesOfUser)
         {
             reasons.Add($"{(owner.User is null ? "Those for whom the broker vouches as no user have" : $"The broker's user '{owner.User}' has")} schedules as {services} services, "
                 + $"and may have them as {options.MaxServicesOfUser} (Khronos:MaxServicesOfUser). Give services users of their own, or raise it.");
@@ -86,6 +86,9 @@ internal sealed class OwnerQuotas(KhronosOptions options, TimeProvider time)
 
         _backfilled[owner] = had with { Ticks = had.Ticks + ticks };
     }
+
+    /// <summary>As how many services a user has schedules. Khronos' own are nobody's.</summary>
+    private int ServicesOf(string? user) => _held.Keys.Count(each => each.User == user && each != ScheduleOwnership.Itself);
 
     private void Count(ScheduleDocument? document, int sign)
     {

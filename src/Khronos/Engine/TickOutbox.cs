@@ -65,7 +65,10 @@ internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelem
         }
     }
 
-    /// <summary>Takes no more ticks, tries none again, and waits for those that are being published. What waits behind them is given up, and the watermark stays behind it.</summary>
+    /// <summary>
+    /// Takes no more ticks, tries none again, and waits for those that are being published. What waits behind them is given up, and
+    /// the watermark stays before it.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();

@@ -7,7 +7,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Ponos.Transport.RabbitMq;
 
-/// <summary>Reads a stream over a channel of its own, up to what was in it when the reading began.</summary>
+/// <summary>Reads a stream over a channel of its own: what was in it when the reading began, and what came for a moment after.</summary>
 internal sealed class RabbitStreamReader : IAsyncBasicConsumer
 {
     private const ushort Prefetch = 200;
@@ -94,7 +94,7 @@ internal sealed class RabbitStreamReader : IAsyncBasicConsumer
 
     public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) => Task.CompletedTask;
 
-    /// <summary>The offset of the last message that the broker counts; none where there is no stream.</summary>
+    /// <summary>The offset of the last message that the broker counts, -1 where it counts none; <see langword="null"/> where there is no stream.</summary>
     private static async Task<long?> LastAsync(LiveConnection live, TimeProvider time, string stream, CancellationToken cancellationToken)
     {
         var channel = await live.OpenChannelAsync(cancellationToken);
