@@ -4,7 +4,7 @@
 #   bash tests/run.sh faults              the fault suite alone
 #   bash tests/run.sh NAME...             the projects whose name contains NAME
 #   bash tests/run.sh --broker 4.0 ...    on that RabbitMQ alone: 4.3, 4.0, 3.10, or own (the machine's)
-# Installs from Debian what is missing (root or sudo): rabbitmq-server, postgresql, redis-server, python3-pika, chromium, and clang
+# Installs from Debian what is missing (root or sudo): rabbitmq-server, postgresql, pgbouncer, redis-server, python3-pika, chromium, and clang
 # with zlib1g-dev to compile ahead of time. The tests start servers of their own: Debian's, where a package starts one, are left alone.
 # RabbitMQ 4.3 comes from Debian's packages into a folder of the cache (tests/broker.sh); without it all runs on the machine's own.
 # Each test run starts and ends its own brokers. The tests with node's Ponos run where node is installed.
@@ -24,6 +24,7 @@ python3 -c 'import pika' 2>/dev/null || /usr/bin/python3 -c 'import pika' 2>/dev
 [ -x /usr/bin/redis-server ] || missing+=(redis-server)
 [ -x /usr/bin/chromium ] || missing+=(chromium fonts-dejavu-core)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+[ -x /usr/sbin/pgbouncer ] || missing+=(pgbouncer)
 if [ ${#missing[@]} -gt 0 ] && command -v apt-get >/dev/null; then
   echo "installing ${missing[*]}"
   sudo=""; [ "$(id -u)" -eq 0 ] || sudo="sudo"

@@ -3,6 +3,7 @@ using Npgsql;
 using Ponos.Outboxes;
 using Ponos.PostgreSql.Outbox;
 using Ponos.PostgreSql.Relay;
+using Ponos.PostgreSql.Statements;
 using Ponos.PostgreSql.Tables;
 using Ponos.PostgreSql.Tests.Support;
 
@@ -24,7 +25,7 @@ internal sealed class RelayTests
     {
         _database = await TestDatabase.CreateAsync(await Servers.PostgresAsync());
         await _database.Source.EnsurePonosTablesAsync();
-        _store = new OutboxStore(_database.Source, _names, Service, notifies: false);
+        _store = new OutboxStore(_database.Source, _names, new KeptStatements(), Service, notifies: false);
     }
 
     [TearDown]
@@ -180,7 +181,7 @@ internal sealed class RelayTests
         var wake = new WakeSignal();
         var relay = new OutboxRelay(
             new RelaySettings(Service, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
-            new RelayStore(_database.Source, _names, Service, batchSize, ensureTables: true),
+            new RelayStore(_database.Source, _names, new KeptStatements(), Service, batchSize, ensureTables: true),
             broker,
             wake,
             state,

@@ -4,6 +4,7 @@ using Npgsql;
 using Ponos.Outboxes;
 using Ponos.PostgreSql.Inbox;
 using Ponos.PostgreSql.Relay;
+using Ponos.PostgreSql.Statements;
 using Ponos.PostgreSql.Tables;
 
 namespace Ponos.PostgreSql.Outbox;
@@ -19,6 +20,7 @@ internal sealed class OutboxParts : IAsyncDisposable
     private readonly TableNames _names;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
+    private readonly KeptStatements _statements = new();
     private readonly WakeSignal _wake = new();
     private readonly RelayState _state;
     private readonly Refusals _refusals;
@@ -37,7 +39,8 @@ internal sealed class OutboxParts : IAsyncDisposable
         _state = new RelayState(_time);
         _refusals = new Refusals(_time, TimeSpan.FromSeconds(1));
         _watch = options.Relay ? new CommitWatch(_wake, _time) : null;
-        Outbox = new PostgreSqlOutbox(_names.Schema, service, new OutboxStore(_dataSource, _names, service, notifies: !options.Relay), _watch, _wake);
+        var store = new OutboxStore(_dataSource, _names, _statements, service, notifies: !options.Relay);
+        Outbox = new PostgreSqlOutbox(_names.Schema, service, store, _watch, _wake);
     }
 
     public PostgreSqlOutbox Outbox { get; }
@@ -48,7 +51,7 @@ internal sealed class OutboxParts : IAsyncDisposable
         telemetry.Observe(_service, _state);
         return new OutboxRelay(
             new RelaySettings(_service, _options.PollInterval, _options.ParkAfter),
-            new RelayStore(_dataSource, _names, _service, _options.BatchSize, _options.EnsureTables),
+            new RelayStore(_dataSource, _names, _statements, _service, _options.BatchSize, _options.EnsureTables),
             _provider.GetRequiredKeyedService<IPreparedJobs>(_service),
             _wake,
             _state,

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Ponos.PostgreSql.Statements;
 using Ponos.PostgreSql.Tables;
 
 namespace Ponos.PostgreSql.Outbox;
@@ -7,42 +8,63 @@ namespace Ponos.PostgreSql.Outbox;
 /// <summary>What is done in transactions of the application's, and for whoever looks after parked jobs.</summary>
 /// <param name="dataSource">The database.</param>
 /// <param name="names">Its tables.</param>
+/// <param name="statements">What keeps their plans.</param>
 /// <param name="service">The service whose jobs they are.</param>
 /// <param name="notifies">Whether a commit tells other processes.</param>
-internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names, string service, bool notifies)
+internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names, KeptStatements statements, string service, bool notifies)
 {
-    private readonly string _add = $"INSERT INTO {names.Outbox} (service, order_key, name, destination, message_id, properties, body) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    /// <summary>With a key its place is the trigger's to give, behind the key's lock.</summary>
+    private readonly string _addInOrder = $"""
+        INSERT INTO {names.Outbox} (service, name, destination, message_id, properties, body, order_key) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """;
+
+    /// <summary>Without one it is what the trigger would give, which is not called for rows that have it.</summary>
+    private readonly string _add = $"""
+        INSERT INTO {names.Outbox} (service, name, destination, message_id, properties, body, lane, after_id)
+        VALUES ($1, $2, $3, $4, $5, $6, {names.LaneOfTransaction}, {names.BeforeInTransaction}) RETURNING {names.NoteInTransaction("id")}
+        """;
+
     private readonly string _remember = $"INSERT INTO {names.Inbox} (queue, message_id, service) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
     public async Task AddAsync(NpgsqlTransaction transaction, NpgsqlConnection connection, PreparedJob job, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(_add)
+        var add = new NpgsqlBatchCommand(job.OrderKey is null ? _add : _addInOrder)
         {
             Parameters =
             {
                 Text(service),
-                Text(job.OrderKey),
                 Text(job.Name),
                 Text(job.Destination),
                 Text(job.MessageId),
                 Text(job.WriteProperties()),
                 new() { Value = job.Body, NpgsqlDbType = NpgsqlDbType.Bytea },
             },
-        });
+        };
+        if (job.OrderKey is { } key)
+        {
+            add.Parameters.Add(Text(key));
+        }
+
+        batch.BatchCommands.Add(add);
         if (notifies)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT pg_notify($1, $2)") { Parameters = { Text(names.Channel), Text(service) } });
         }
 
+        await statements.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
         await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether a queue's handler has the job for the first time.</summary>
     public async Task<bool> RememberAsync(NpgsqlTransaction transaction, string queue, string key, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(_remember, ConnectionOf(transaction), transaction) { Parameters = { Text(queue), Text(key), Text(service) } };
-        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
+        await using var batch = new NpgsqlBatch(ConnectionOf(transaction), transaction)
+        {
+            BatchCommands = { new NpgsqlBatchCommand(_remember) { Parameters = { Text(queue), Text(key), Text(service) } } },
+        };
+        await statements.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
+        return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
     }
 
     public async Task<IReadOnlyList<ParkedJob>> ListParkedAsync(int take, CancellationToken cancellationToken)
@@ -103,5 +125,5 @@ internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names,
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+    private static NpgsqlParameter Text(string value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Text };
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Ponos.Outboxes;
+using Ponos.PostgreSql.Statements;
 using Ponos.PostgreSql.Tables;
 
 namespace Ponos.PostgreSql.Relay;
@@ -8,7 +9,8 @@ namespace Ponos.PostgreSql.Relay;
 /// <summary>
 /// Hands jobs out to a relay. A round is one transaction: it takes lanes that no other relay has, and reads the first jobs of each.
 /// </summary>
-internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, string service, int batchSize, bool ensureTables) : IRelayStore
+internal sealed class RelayStore(
+    NpgsqlDataSource dataSource, TableNames names, KeptStatements statements, string service, int batchSize, bool ensureTables) : IRelayStore
 {
     /// <summary>How many lanes one round takes at most: others are left for other relays.</summary>
     private const int LanesOfRound = TableNames.LanesOfService / 2;
@@ -16,11 +18,16 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
     /// <summary>About how many bytes of bodies one round reads; a lane's first job is read whatever its size.</summary>
     private const long BytesOfRound = 32 * 1024 * 1024;
 
-    /// <summary>A process that is frozen in the middle of a round gives its lanes back after this; a round takes less.</summary>
-    private const string Limit = "SET LOCAL idle_in_transaction_session_timeout = '30s'";
-
-    /// <summary>What was sent is deleted without waiting for the disk: where a crash of the server brings it back, it is sent again under its id.</summary>
-    private const string Unhurried = "SET LOCAL synchronous_commit = off";
+    /// <summary>
+    /// A round's settings. A process that is frozen in the middle of one gives its lanes back after the time that it may idle; a round
+    /// takes less. What was sent is deleted without waiting for the disk: where a crash of the server brings it back, it is sent again
+    /// under its id. And plans outlive the size of the table that they were made for: one made while it is empty must not read all of
+    /// the million rows that wait there an hour later.
+    /// </summary>
+    private const string Settings = """
+        SELECT set_config('idle_in_transaction_session_timeout', '30s', true), set_config('synchronous_commit', 'off', true),
+          set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)
+        """;
 
     /// <summary>A lane is locked, and not its jobs: they are then read in a statement of their own, behind whoever had the lane before.</summary>
     private readonly string _takeLanes = $"""
@@ -92,7 +99,7 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
 
             _lane = (lanes[^1] + 1) % TableNames.LanesOfService;
             var rows = await ReadAsync(transaction, lanes, refused, one ? 1 : Math.Max(1, batchSize / lanes.Length));
-            return new Round(connection, transaction, rows, _delete, _park);
+            return new Round(connection, transaction, rows, statements, _delete, _park);
         }
         catch
         {
@@ -111,8 +118,7 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
         {
             BatchCommands =
             {
-                new NpgsqlBatchCommand(Limit),
-                new NpgsqlBatchCommand(Unhurried),
+                new NpgsqlBatchCommand(Settings),
                 new NpgsqlBatchCommand(_takeLanes)
                 {
                     Parameters =
@@ -125,7 +131,9 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
                 },
             },
         };
+        await statements.PrepareAsync(batch, CancellationToken.None);
         await using var rows = await batch.ExecuteReaderAsync();
+        _ = await rows.NextResultAsync();
         var lanes = new List<short>();
         while (await rows.ReadAsync())
         {
@@ -138,18 +146,25 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
     /// <summary>Reads the first jobs of lanes that were taken, in order.</summary>
     private async Task<List<OutboxRow>> ReadAsync(NpgsqlTransaction transaction, short[] lanes, string[] refused, int ofEach)
     {
-        await using var command = new NpgsqlCommand(_read, transaction.Connection, transaction)
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
         {
-            Parameters =
+            BatchCommands =
             {
-                Text(service),
-                new NpgsqlParameter<short[]> { TypedValue = lanes },
-                new NpgsqlParameter<string[]> { TypedValue = refused },
-                new NpgsqlParameter<int> { TypedValue = ofEach },
-                new NpgsqlParameter<long> { TypedValue = BytesOfRound / lanes.Length },
+                new NpgsqlBatchCommand(_read)
+                {
+                    Parameters =
+                    {
+                        Text(service),
+                        new NpgsqlParameter<short[]> { TypedValue = lanes },
+                        new NpgsqlParameter<string[]> { TypedValue = refused },
+                        new NpgsqlParameter<int> { TypedValue = ofEach },
+                        new NpgsqlParameter<long> { TypedValue = BytesOfRound / lanes.Length },
+                    },
+                },
             },
         };
-        await using var rows = await command.ExecuteReaderAsync();
+        await statements.PrepareAsync(batch, CancellationToken.None);
+        await using var rows = await batch.ExecuteReaderAsync();
         var read = new List<OutboxRow>();
         while (await rows.ReadAsync())
         {
@@ -197,7 +212,9 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
     private static NpgsqlParameter Text(string value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Text };
 
     /// <summary>One round's transaction.</summary>
-    private sealed class Round(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<OutboxRow> rows, string delete, string park) : IRelayRound
+    private sealed class Round(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<OutboxRow> rows, KeptStatements statements, string delete, string park)
+        : IRelayRound
     {
         public IReadOnlyList<OutboxRow> Rows => rows;
 
@@ -216,6 +233,7 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
 
             if (batch.BatchCommands.Count > 0)
             {
+                await statements.PrepareAsync(batch, CancellationToken.None);
                 await batch.ExecuteNonQueryAsync();
             }
 

@@ -41,8 +41,17 @@ internal sealed class TableNames
     /// <summary>Where a process without a relay says that it has committed jobs; the payload is the service.</summary>
     public string Channel => $"{Schema}_outbox";
 
+    /// <summary>SQL: the lane of all jobs without a key that the running transaction adds.</summary>
+    public string LaneOfTransaction => $"(pg_current_xact_id()::text::bigint % {LanesOfService})::smallint";
+
+    /// <summary>SQL: the job that the running transaction added before, if any.</summary>
+    public string BeforeInTransaction => $"nullif(current_setting('{LastOfTransaction}', true), '')::bigint";
+
     /// <summary>A setting of the transaction: the last job that it added.</summary>
-    public string LastOfTransaction => $"ponos.{Schema}_last";
+    private string LastOfTransaction => $"ponos.{Schema}_last";
+
+    /// <summary>SQL: notes which job the running transaction has added, for <see cref="BeforeInTransaction"/> of the next.</summary>
+    public string NoteInTransaction(string id) => $"set_config('{LastOfTransaction}', {id}::text, true)";
 
     /// <summary>The key of an advisory lock. PostgreSQL shares them out over a database, so they are of 64 bits of a hash.</summary>
     public long LockKey(string what) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"ponos\n{Schema}\n{what}")));

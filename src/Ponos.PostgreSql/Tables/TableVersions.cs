@@ -38,17 +38,18 @@ internal static class TableVersions
         CREATE FUNCTION {names.Place}() RETURNS trigger LANGUAGE plpgsql AS $place$
         DECLARE
           hash bigint;
+          noted text;
         BEGIN
           IF NEW.order_key IS NULL THEN
-            NEW.lane := pg_current_xact_id()::text::bigint % {TableNames.LanesOfService};
+            NEW.lane := {names.LaneOfTransaction};
           ELSE
             hash := hashtextextended(NEW.service || E'\n' || NEW.order_key, {names.LockKey("order")});
             PERFORM pg_advisory_xact_lock(hash);
             NEW.lane := hash & {TableNames.LanesOfService - 1};
             NEW.id := nextval(TG_ARGV[0]::regclass);
           END IF;
-          NEW.after_id := nullif(current_setting('{names.LastOfTransaction}', true), '')::bigint;
-          PERFORM set_config('{names.LastOfTransaction}', NEW.id::text, true);
+          NEW.after_id := {names.BeforeInTransaction};
+          noted := {names.NoteInTransaction("NEW.id")};
           RETURN NEW;
         END
         $place$;

@@ -25,27 +25,11 @@ internal sealed class IdleDatabase(StoreGround ground, StoresOptions options)
         // What was done before is written down late.
         await Task.Delay(options.Idle / 4);
         var transactions = await ground.AskAsync<long>(Transactions);
-        var (since, before) = (Stopwatch.GetTimestamp(), Processes());
+        var (since, before) = (Stopwatch.GetTimestamp(), ProcessorTimes.OfFamily(ground.Server.ProcessId));
         await Task.Delay(options.Idle);
-        var used = Processes().Sum(process => (process.Value - before.GetValueOrDefault(process.Key)).TotalSeconds);
+        var used = (ProcessorTimes.OfFamily(ground.Server.ProcessId) - before).TotalSeconds;
         var elapsed = Stopwatch.GetElapsedTime(since);
         var done = await ground.AskAsync<long>(Transactions) - transactions;
         table.Add(title, $"{NumberText.Ratio(100 * used / elapsed.TotalSeconds)} %", NumberText.Plain(done / elapsed.TotalMinutes));
-    }
-
-    /// <summary>The processor time of the server's processes.</summary>
-    private Dictionary<int, TimeSpan> Processes()
-    {
-        var first = ground.Server.ProcessId;
-        var times = new Dictionary<int, TimeSpan> { [first] = ProcessorTimes.OfProcess(first) };
-        foreach (var children in Directory.EnumerateDirectories($"/proc/{first}/task").Select(thread => File.ReadAllText(Path.Combine(thread, "children"))))
-        {
-            foreach (var child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse))
-            {
-                times[child] = ProcessorTimes.OfProcess(child);
-            }
-        }
-
-        return times;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using Ponos.Benchmarks.Machine;
 using Ponos.Handlers;
 using Ponos.Tests.Support;
 
@@ -87,6 +88,10 @@ internal sealed class StoreGround : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(5));
         }
     }
+
+    /// <summary>The processor time so far of this program, the database and the broker.</summary>
+    public TimeSpan[] ReadProcessors() =>
+        [Environment.CpuUsage.TotalTime, ProcessorTimes.OfFamily(Server.ProcessId), ProcessorTimes.OfProcess(Broker.ProcessId)];
 
     public Task PurgeAsync() => Broker.RabbitMqCtlAsync("purge_queue", Queue);
 

@@ -6,11 +6,14 @@ namespace Ponos.PostgreSql.Tests.Support;
 /// <summary>A database of a test's own on a server.</summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
-    private TestDatabase(string connectionString)
+    private TestDatabase(string name, string connectionString)
     {
+        Name = name;
         ConnectionString = connectionString;
         Source = NpgsqlDataSource.Create(connectionString);
     }
+
+    public string Name { get; }
 
     public string ConnectionString { get; }
 
@@ -22,7 +25,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         await using var admin = NpgsqlDataSource.Create(server.ConnectionString(further: "Pooling=false"));
         await using var create = admin.CreateCommand($"CREATE DATABASE {name}");
         await create.ExecuteNonQueryAsync();
-        return new TestDatabase(server.ConnectionString(name, "Timeout=5"));
+        return new TestDatabase(name, server.ConnectionString(name, "Timeout=5"));
     }
 
     public async Task<T> ScalarAsync<T>(string sql)
