@@ -14,7 +14,8 @@ internal static partial class RedisLog
     [LoggerMessage(
         3003,
         LogLevel.Warning,
-        "A job of {Handler} lost its place, of which there are {Limit} in all processes: it is cancelled and goes back to {Queue}. {Reason}")]
+        "A job of {Handler} lost its place, of which there are {Limit} in all processes: "
+        + "it is cancelled and goes back to {Queue}. {Reason}")]
     public static partial void PlaceLost(this ILogger log, string handler, int limit, string queue, string reason);
 
     [LoggerMessage(3004, LogLevel.Error, "The shared limit of {Handler} failed because of an error in Ponos itself; it is tried again")]

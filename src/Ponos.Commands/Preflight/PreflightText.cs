@@ -83,7 +83,9 @@ internal static class PreflightText
 
     private static string Verdict(PlaceReport report)
     {
-        var read = report.Waiting > report.Read ? $"{Number(report.Read)} read of {Number(report.Waiting.Value)}" : $"{Number(report.Read)} read";
+        var read = report.Waiting > report.Read
+            ? $"{Number(report.Read)} read of {Number(report.Waiting.Value)}"
+            : $"{Number(report.Read)} read";
         var kept = report.Read - report.Refused;
         return report.Place is JobPlace.Dead or JobPlace.Invalid
             ? $"{read}, {Number(kept)} would be taken if they were replayed, {Number(report.Refused)} would not"

@@ -20,7 +20,9 @@ internal sealed class Sayings(IDataProtectionProvider protection)
     public string With(string address, Saying saying)
     {
         var sealedText = _seal.Protect((saying.IsGood ? "+" : "-") + Wording.Short(saying.Text, Most), Lasts);
-        var (path, fragment) = address.IndexOf('#', StringComparison.Ordinal) is var at and >= 0 ? (address[..at], address[at..]) : (address, "");
+        var (path, fragment) = address.IndexOf('#', StringComparison.Ordinal) is var at and >= 0
+            ? (address[..at], address[at..])
+            : (address, "");
         return $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{Parameter}={Uri.EscapeDataString(sealedText)}{fragment}";
     }
 

@@ -84,5 +84,6 @@ internal sealed class ContractFit : IDisposable
         }
     }
 
-    private static string Place(ContractChange change) => $"{(change.Pointer.Length == 0 ? "(the whole schema)" : change.Pointer)} {change.Keyword}";
+    private static string Place(ContractChange change) =>
+        $"{(change.Pointer.Length == 0 ? "(the whole schema)" : change.Pointer)} {change.Keyword}";
 }

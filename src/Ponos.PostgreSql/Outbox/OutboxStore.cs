@@ -11,10 +11,13 @@ namespace Ponos.PostgreSql.Outbox;
 /// <param name="notifies">Whether a commit tells other processes.</param>
 internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names, string service, bool notifies)
 {
-    private readonly string _add = $"INSERT INTO {names.Outbox} (service, order_key, name, destination, message_id, properties, body) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    private readonly string _remember = $"INSERT INTO {names.Inbox} (queue, message_id, service) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    private readonly string _add = $"INSERT INTO {names.Outbox} (service, order_key, name, destination, "
+        + "message_id, properties, body) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    private readonly string _remember =
+        $"INSERT INTO {names.Inbox} (queue, message_id, service) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
-    public async Task AddAsync(NpgsqlTransaction transaction, NpgsqlConnection connection, PreparedJob job, CancellationToken cancellationToken)
+    public async Task AddAsync(
+        NpgsqlTransaction transaction, NpgsqlConnection connection, PreparedJob job, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(_add)
@@ -32,7 +35,8 @@ internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names,
         });
         if (notifies)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT pg_notify($1, $2)") { Parameters = { Text(names.Channel), Text(service) } });
+            batch.BatchCommands.Add(
+                new NpgsqlBatchCommand("SELECT pg_notify($1, $2)") { Parameters = { Text(names.Channel), Text(service) } });
         }
 
         await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
@@ -41,7 +45,10 @@ internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names,
     /// <summary>Whether a queue's handler has the job for the first time.</summary>
     public async Task<bool> RememberAsync(NpgsqlTransaction transaction, string queue, string key, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(_remember, ConnectionOf(transaction), transaction) { Parameters = { Text(queue), Text(key), Text(service) } };
+        await using var command = new NpgsqlCommand(_remember, ConnectionOf(transaction), transaction)
+        {
+            Parameters = { Text(queue), Text(key), Text(service) },
+        };
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
     }
 
@@ -50,7 +57,8 @@ internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names,
         ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(take, 1000);
         await using var command = dataSource.CreateCommand(
-            $"SELECT id, name, destination, message_id, reason, parked_at, body FROM {names.Outbox} WHERE service = $1 AND parked_at IS NOT NULL ORDER BY id LIMIT $2");
+            "SELECT id, name, destination, message_id, reason, parked_at, "
+            + $"body FROM {names.Outbox} WHERE service = $1 AND parked_at IS NOT NULL ORDER BY id LIMIT $2");
         command.Parameters.Add(Text(service));
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = take });
         await using var rows = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -74,7 +82,10 @@ internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names,
 
     /// <summary>Its time begins anew, or it would be parked again at the first look.</summary>
     public Task<int> RetryParkedAsync(IReadOnlyCollection<long>? ids, CancellationToken cancellationToken) => ChangeParkedAsync(
-        $"UPDATE {names.Outbox} SET parked_at = NULL, reason = NULL, created_at = clock_timestamp() WHERE service = $1 AND parked_at IS NOT NULL", ids, cancellationToken);
+        $"UPDATE {names.Outbox} SET parked_at = NULL, reason = NULL, "
+            + "created_at = clock_timestamp() WHERE service = $1 AND parked_at IS NOT NULL",
+        ids,
+        cancellationToken);
 
     public Task<int> DropParkedAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
         ChangeParkedAsync($"DELETE FROM {names.Outbox} WHERE service = $1 AND parked_at IS NOT NULL", ids, cancellationToken);
@@ -87,7 +98,8 @@ internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names,
         }
         catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException)
         {
-            throw new InvalidOperationException("The transaction has ended, so nothing can be part of it any more. Publish before its commit.", exception);
+            throw new InvalidOperationException(
+                "The transaction has ended, so nothing can be part of it any more. Publish before its commit.", exception);
         }
     }
 
@@ -103,5 +115,6 @@ internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names,
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+    private static NpgsqlParameter Text(string? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 }

@@ -8,7 +8,8 @@ namespace Ponos.PostgreSql.Relay;
 /// <summary>
 /// Hands jobs out to a relay. A round is one transaction: it takes lanes that no other relay has, and reads the first jobs of each.
 /// </summary>
-internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, string service, int batchSize, bool ensureTables) : IRelayStore
+internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, string service, int batchSize, bool ensureTables)
+    : IRelayStore
 {
     /// <summary>How many lanes one round takes at most: others are left for other relays.</summary>
     private const int LanesOfRound = TableNames.LanesOfService / 2;
@@ -19,10 +20,15 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
     /// <summary>A process that is frozen in the middle of a round gives its lanes back after this; a round takes less.</summary>
     private const string Limit = "SET LOCAL idle_in_transaction_session_timeout = '30s'";
 
-    /// <summary>What was sent is deleted without waiting for the disk: where a crash of the server brings it back, it is sent again under its id.</summary>
+    /// <summary>
+    /// What was sent is deleted without waiting for the disk: where a crash of the server brings it back,
+    /// it is sent again under its id.
+    /// </summary>
     private const string Unhurried = "SET LOCAL synchronous_commit = off";
 
-    /// <summary>A lane is locked, and not its jobs: they are then read in a statement of their own, behind whoever had the lane before.</summary>
+    /// <summary>
+    /// A lane is locked, and not its jobs: they are then read in a statement of their own, behind whoever had the lane before.
+    /// </summary>
     private readonly string _takeLanes = $"""
         SELECT l.lane FROM {names.Lanes} l
         WHERE l.service = $1 AND EXISTS (
@@ -62,7 +68,9 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
         }
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        if (!ensureTables && await TableVersions.CurrentAsync(connection, names, cancellationToken) is var version && version < TableVersions.Newest)
+        if (!ensureTables
+            && await TableVersions.CurrentAsync(connection, names, cancellationToken) is var version
+            && version < TableVersions.Newest)
         {
             throw new MissingTablesException(
                 $"The tables in the schema '{names.Schema}' have version {version}, and {TableVersions.Newest} is needed. " +
@@ -70,7 +78,9 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
         }
 
         await using var lanes = new NpgsqlCommand(
-            $"INSERT INTO {names.Lanes} (service, lane) SELECT $1, generate_series(0, {TableNames.LanesOfService - 1}) ON CONFLICT DO NOTHING", connection)
+            $"INSERT INTO {names.Lanes} (service, lane) SELECT $1, generate_series(0, "
+                + $"{TableNames.LanesOfService - 1}) ON CONFLICT DO NOTHING",
+            connection)
         {
             Parameters = { Text(service) },
         };
@@ -175,7 +185,10 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
         command.Parameters.Add(Text(service));
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         _ = await row.ReadAsync(cancellationToken);
-        return new RelayState.Backlog(row.GetInt64(0), await row.IsDBNullAsync(1, cancellationToken) ? null : row.GetString(1), TimeSpan.FromSeconds(row.GetDouble(2)));
+        return new RelayState.Backlog(
+            row.GetInt64(0),
+            await row.IsDBNullAsync(1, cancellationToken) ? null : row.GetString(1),
+            TimeSpan.FromSeconds(row.GetDouble(2)));
     }
 
     /// <summary>
@@ -197,7 +210,8 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
     private static NpgsqlParameter Text(string value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Text };
 
     /// <summary>One round's transaction.</summary>
-    private sealed class Round(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<OutboxRow> rows, string delete, string park) : IRelayRound
+    private sealed class Round(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<OutboxRow> rows, string delete, string park) : IRelayRound
     {
         public IReadOnlyList<OutboxRow> Rows => rows;
 
@@ -206,12 +220,14 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
             await using var batch = new NpgsqlBatch(connection, transaction);
             if (sent.Count > 0)
             {
-                batch.BatchCommands.Add(new NpgsqlBatchCommand(delete) { Parameters = { new NpgsqlParameter<long[]> { TypedValue = [.. sent] } } });
+                batch.BatchCommands.Add(
+                    new NpgsqlBatchCommand(delete) { Parameters = { new NpgsqlParameter<long[]> { TypedValue = [.. sent] } } });
             }
 
             foreach (var (id, reason) in parked)
             {
-                batch.BatchCommands.Add(new NpgsqlBatchCommand(park) { Parameters = { new NpgsqlParameter<long> { TypedValue = id }, Text(reason) } });
+                batch.BatchCommands.Add(
+                    new NpgsqlBatchCommand(park) { Parameters = { new NpgsqlParameter<long> { TypedValue = id }, Text(reason) } });
             }
 
             if (batch.BatchCommands.Count > 0)
