@@ -11,9 +11,7 @@ internal static partial class RedisLog
     [LoggerMessage(3002, LogLevel.Information, "Redis at {Place} is back")]
     public static partial void RedisBack(this ILogger log, string place);
 
-    [LoggerMessage(
-        3003,
-        LogLevel.Warning,
+    [LoggerMessage(3003, LogLevel.Warning,
         "A job of {Handler} lost its place, of which there are {Limit} in all processes: "
         + "it is cancelled and goes back to {Queue}. {Reason}")]
     public static partial void PlaceLost(this ILogger log, string handler, int limit, string queue, string reason);

@@ -27,8 +27,8 @@ internal sealed class IdleWatch(WorkerServer[] servers, InMemoryBroker broker)
             seen = 0;
             if (TimeProvider.System.GetElapsedTime(began) > patience)
             {
-                throw new TimeoutException(
-                    $"Jobs were still running after {patience}: {string.Join(", ", servers.SelectMany(server => server.Workers).Where(worker => !IsIdle(worker)).Select(Describe))}.");
+                var busy = servers.SelectMany(server => server.Workers).Where(worker => !IsIdle(worker)).Select(Describe);
+                throw new TimeoutException($"Jobs were still running after {patience}: {string.Join(", ", busy)}.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);

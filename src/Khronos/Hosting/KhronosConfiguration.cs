@@ -55,36 +55,25 @@ internal static class KhronosConfiguration
     {
         Require(
             options.PublishConcurrency is >= 1 and <= 10_000,
-            nameof(options.PublishConcurrency),
-            options.PublishConcurrency,
-            "it goes from 1 to 10 000");
+            nameof(options.PublishConcurrency), options.PublishConcurrency, "it goes from 1 to 10 000");
         Require(
-            options.CatchUpLimit is >= 1 and <= 100_000, nameof(options.CatchUpLimit), options.CatchUpLimit, "it goes from 1 to 100 000");
+            options.CatchUpLimit is >= 1 and <= 100_000,
+            nameof(options.CatchUpLimit), options.CatchUpLimit, "it goes from 1 to 100 000");
         Require(
             options.MaxSchedulesOfOwner is >= 1 and <= 1_000_000,
-            nameof(options.MaxSchedulesOfOwner),
-            options.MaxSchedulesOfOwner,
-            "it goes from 1 to 1 000 000");
+            nameof(options.MaxSchedulesOfOwner), options.MaxSchedulesOfOwner, "it goes from 1 to 1 000 000");
         Require(
             options.MaxBytesOfOwner is >= 1024 and <= 1 << 30,
-            nameof(options.MaxBytesOfOwner),
-            options.MaxBytesOfOwner,
-            "it goes from 1024 to 1 GiB");
+            nameof(options.MaxBytesOfOwner), options.MaxBytesOfOwner, "it goes from 1024 to 1 GiB");
         Require(
             options.MaxBackfillsOfOwner is >= 1 and <= 1_000_000,
-            nameof(options.MaxBackfillsOfOwner),
-            options.MaxBackfillsOfOwner,
-            "it goes from 1 to 1 000 000");
+            nameof(options.MaxBackfillsOfOwner), options.MaxBackfillsOfOwner, "it goes from 1 to 1 000 000");
         Require(
             options.MaxServicesOfUser is >= 1 and <= 100_000,
-            nameof(options.MaxServicesOfUser),
-            options.MaxServicesOfUser,
-            "it goes from 1 to 100 000");
+            nameof(options.MaxServicesOfUser), options.MaxServicesOfUser, "it goes from 1 to 100 000");
         Require(
             options.MaxSchedules is >= 1 and <= 10_000_000,
-            nameof(options.MaxSchedules),
-            options.MaxSchedules,
-            "it goes from 1 to 10 000 000");
+            nameof(options.MaxSchedules), options.MaxSchedules, "it goes from 1 to 10 000 000");
         Require(
             options.ShortestInterval >= TimeSpan.FromSeconds(1) && options.ShortestInterval <= TimeSpan.FromDays(1),
             nameof(options.ShortestInterval), options.ShortestInterval, "it goes from one second to one day");

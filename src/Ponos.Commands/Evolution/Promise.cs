@@ -25,8 +25,8 @@ internal sealed class Promise
         Parts = parts;
         Types = parts.Aggregate(limit, (types, part) => types & TypesOf(part));
         IsEmpty |= Types == ValueTypes.None;
-        Key =
-            $"{string.Join(' ', parts.Select(part => part.Key).Order(StringComparer.Ordinal))}|{(int)limit}|{string.Join(' ', chosen.Order(StringComparer.Ordinal))}";
+        var keys = string.Join(' ', parts.Select(part => part.Key).Order(StringComparer.Ordinal));
+        Key = $"{keys}|{(int)limit}|{string.Join(' ', chosen.Order(StringComparer.Ordinal))}";
     }
 
     /// <summary>The schemas, each without what it refers to, which are schemas of the list themselves.</summary>

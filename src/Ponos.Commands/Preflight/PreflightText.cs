@@ -23,11 +23,12 @@ internal static class PreflightText
             var table = new TextTable("    ");
             foreach (var (group, count) in report.Refusals)
             {
+                var enforced = group.PublisherContract is { } hash ? $" at {hash}" : ", who enforced nothing";
                 table.Add(
                     $"{count.ToString(CultureInfo.InvariantCulture)} jobs",
                     group.Pointer.Length == 0 ? "(the job)" : group.Pointer,
                     group.Keyword,
-                    $"from {group.Publisher ?? "somebody"}{(group.PublisherContract is { } hash ? $" at {hash}" : ", who enforced nothing")}, this build enforces {report.ContractHash}");
+                    $"from {group.Publisher ?? "somebody"}{enforced}, this build enforces {report.ContractHash}");
             }
 
             text.Append(table);

@@ -353,9 +353,11 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         {
             lookNow = _lookNow = CancellationTokenSource.CreateLinkedTokenSource(line.Draining);
             var now = line.Time.GetUtcNow();
-            var wait = _pauses.Count == 0 ? now : _pauses.Min(static pause => pause.LookAt);
-            look = _look = Task.Delay(
-                wait is null ? Timeout.InfiniteTimeSpan : wait > now ? wait.Value - now : TimeSpan.Zero, line.Time, lookNow.Token);
+            var lookAt = _pauses.Count == 0 ? now : _pauses.Min(static pause => pause.LookAt);
+            var wait = lookAt is null ? Timeout.InfiniteTimeSpan
+                : lookAt > now ? lookAt.Value - now
+                : TimeSpan.Zero;
+            look = _look = Task.Delay(wait, line.Time, lookNow.Token);
         }
 
         await look.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -23,7 +23,8 @@ internal sealed class Sayings(IDataProtectionProvider protection)
         var (path, fragment) = address.IndexOf('#', StringComparison.Ordinal) is var at and >= 0
             ? (address[..at], address[at..])
             : (address, "");
-        return $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{Parameter}={Uri.EscapeDataString(sealedText)}{fragment}";
+        var mark = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        return $"{path}{mark}{Parameter}={Uri.EscapeDataString(sealedText)}{fragment}";
     }
 
     public Saying? Read(string? text)

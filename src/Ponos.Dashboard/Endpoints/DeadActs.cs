@@ -149,10 +149,12 @@ internal sealed class DeadActs(DeadSamples samples, ContractWatch contracts, Lon
         var read = await samples.ReadAsync(address, request.Aborted);
         var matching = read.Sample.Letters.Where(letter => filter.Matches(letter, mask)).ToList();
         var isPart = read.Sample.Letters.Count < read.Sample.Total;
+        var count = filter.IsEmpty ? $"all {Wording.Count(read.Sample.Total)}"
+            : isPart ? $"at least {Wording.Count(matching.Count)}"
+            : Wording.Count(matching.Count);
         return chosen with
         {
-            What =
-                $"{(filter.IsEmpty ? $"all {Wording.Count(read.Sample.Total)}" : isPart ? $"at least {Wording.Count(matching.Count)}" : Wording.Count(matching.Count))} {address.Words}",
+            What = $"{count} {address.Words}",
             Match = filter.IsEmpty ? _ => true : letter => filter.Matches(letter, mask),
             Groups = LetterGroup.Of(matching),
         };

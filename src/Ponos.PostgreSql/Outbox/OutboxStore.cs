@@ -11,8 +11,9 @@ namespace Ponos.PostgreSql.Outbox;
 /// <param name="notifies">Whether a commit tells other processes.</param>
 internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names, string service, bool notifies)
 {
-    private readonly string _add = $"INSERT INTO {names.Outbox} (service, order_key, name, destination, "
-        + "message_id, properties, body) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    private readonly string _add =
+        $"INSERT INTO {names.Outbox} (service, order_key, name, destination, message_id, properties, body) "
+        + "VALUES ($1, $2, $3, $4, $5, $6, $7)";
     private readonly string _remember =
         $"INSERT INTO {names.Inbox} (queue, message_id, service) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
@@ -57,8 +58,8 @@ internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names,
         ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(take, 1000);
         await using var command = dataSource.CreateCommand(
-            "SELECT id, name, destination, message_id, reason, parked_at, "
-            + $"body FROM {names.Outbox} WHERE service = $1 AND parked_at IS NOT NULL ORDER BY id LIMIT $2");
+            "SELECT id, name, destination, message_id, reason, parked_at, body "
+            + $"FROM {names.Outbox} WHERE service = $1 AND parked_at IS NOT NULL ORDER BY id LIMIT $2");
         command.Parameters.Add(Text(service));
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = take });
         await using var rows = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -82,8 +83,8 @@ internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names,
 
     /// <summary>Its time begins anew, or it would be parked again at the first look.</summary>
     public Task<int> RetryParkedAsync(IReadOnlyCollection<long>? ids, CancellationToken cancellationToken) => ChangeParkedAsync(
-        $"UPDATE {names.Outbox} SET parked_at = NULL, reason = NULL, "
-            + "created_at = clock_timestamp() WHERE service = $1 AND parked_at IS NOT NULL",
+        $"UPDATE {names.Outbox} SET parked_at = NULL, reason = NULL, created_at = clock_timestamp() "
+            + "WHERE service = $1 AND parked_at IS NOT NULL",
         ids,
         cancellationToken);
 

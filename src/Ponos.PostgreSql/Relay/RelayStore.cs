@@ -38,7 +38,8 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
 
     private readonly string _read = $"""
         SELECT o.id, o.order_key, o.name, o.destination, o.properties, o.body, extract(epoch FROM clock_timestamp() - o.created_at)::float8,
-          CASE WHEN EXISTS (SELECT FROM {names.Outbox} p WHERE p.id = o.after_id AND p.parked_at IS NULL AND p.destination <> ALL($3)) THEN o.after_id END
+          CASE WHEN EXISTS (
+            SELECT FROM {names.Outbox} p WHERE p.id = o.after_id AND p.parked_at IS NULL AND p.destination <> ALL($3)) THEN o.after_id END
         FROM unnest($2::smallint[]) AS l(lane) CROSS JOIN LATERAL (
           SELECT n.*, sum(octet_length(n.body)) OVER (ORDER BY n.id) - octet_length(n.body) AS bytes_before FROM (
             SELECT * FROM {names.Outbox} i
@@ -54,7 +55,9 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
         SELECT (SELECT count(*) FROM {names.Outbox} WHERE service = $1 AND parked_at IS NOT NULL),
           (SELECT reason FROM {names.Outbox} WHERE service = $1 AND parked_at IS NOT NULL ORDER BY id DESC LIMIT 1),
           coalesce((SELECT extract(epoch FROM clock_timestamp() - min(h.created_at))::float8 FROM {names.Lanes} l CROSS JOIN LATERAL (
-            SELECT o.created_at FROM {names.Outbox} o WHERE o.service = l.service AND o.lane = l.lane AND o.parked_at IS NULL ORDER BY o.id LIMIT 1) h WHERE l.service = $1), 0)
+            SELECT o.created_at FROM {names.Outbox} o
+            WHERE o.service = l.service AND o.lane = l.lane AND o.parked_at IS NULL ORDER BY o.id LIMIT 1) h
+            WHERE l.service = $1), 0)
         """;
 
     private int _lane;
@@ -78,8 +81,8 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource, TableNames names, 
         }
 
         await using var lanes = new NpgsqlCommand(
-            $"INSERT INTO {names.Lanes} (service, lane) SELECT $1, generate_series(0, "
-                + $"{TableNames.LanesOfService - 1}) ON CONFLICT DO NOTHING",
+            $"INSERT INTO {names.Lanes} (service, lane) SELECT $1, generate_series(0, {TableNames.LanesOfService - 1}) "
+                + "ON CONFLICT DO NOTHING",
             connection)
         {
             Parameters = { Text(service) },

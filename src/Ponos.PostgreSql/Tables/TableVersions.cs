@@ -52,7 +52,8 @@ internal static class TableVersions
           RETURN NEW;
         END
         $place$;
-        CREATE TRIGGER place_job BEFORE INSERT ON {names.Outbox} FOR EACH ROW WHEN (NEW.lane IS NULL) EXECUTE FUNCTION {names.Place}('{names.Schema}.outbox_id_seq');
+        CREATE TRIGGER place_job BEFORE INSERT ON {names.Outbox}
+          FOR EACH ROW WHEN (NEW.lane IS NULL) EXECUTE FUNCTION {names.Place}('{names.Schema}.outbox_id_seq');
         CREATE TABLE {names.Lanes} (
           service text NOT NULL,
           lane smallint NOT NULL,

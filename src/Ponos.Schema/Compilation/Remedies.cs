@@ -21,8 +21,8 @@ internal static class Remedies
         "additionalItems" when !dialect.IsDraft7 => "it is draft 7's; write \"items\", and the first items' schemas as \"prefixItems\"",
         _ when dialect.IsDraft7 && Dialect.Draft202012.Knows(name) =>
             $"it is draft 2020-12's; set \"$schema\" to \"{Dialect.Draft202012Uri}\"",
-        _ => $"{(dialect.Nearest(name) is { } nearest ? $"did you mean \"{nearest}\"? " : string.Empty)}A name "
-            + "of your own must begin with \"x-\"",
+        _ => $"{(dialect.Nearest(name) is { } nearest ? $"did you mean \"{nearest}\"? " : string.Empty)}"
+            + "A name of your own must begin with \"x-\"",
     };
 
     /// <summary>For a format that cannot be checked.</summary>
@@ -39,8 +39,8 @@ internal static class Remedies
         "host-name" => "write \"hostname\"",
         "phone" or "tel" or "telephone" or "color" or "style" or "credit-card" => "write a \"pattern\"",
         _ =>
-            $"{(KeywordCatalogue.Nearest(JsonSchemaFormats.Names, name) is { } nearest ? $"did you mean \"{nearest}\"? " : string.Empty)}A "
-                + "name of your own must begin with \"x-\", and is not checked",
+            $"{(KeywordCatalogue.Nearest(JsonSchemaFormats.Names, name) is { } nearest ? $"did you mean \"{nearest}\"? " : string.Empty)}"
+                + "A name of your own must begin with \"x-\", and is not checked",
     };
 
     /// <summary>For a value that the meta-schema refuses, or <see langword="null"/> when its own words say enough.</summary>

@@ -10,8 +10,9 @@ internal sealed class DeadGroupCommand : OperatorCommand<DeadGroupSettings>
         var sample = await session.Operator.DeadLettersOf(settings.Service)
             .SampleAsync(settings.Job, settings.Kind, settings.Most, maxBodyBytes: 0, cancellationToken);
         var groups = sample.Letters
-            .GroupBy(letter => (letter.Reason, letter.ErrorType, Where: settings.Invalid ? letter.Error : null, letter.PublishedBy,
-                letter.PublisherContract))
+            .GroupBy(letter =>
+                (letter.Reason, letter.ErrorType, Where: settings.Invalid ? letter.Error : null,
+                    letter.PublishedBy, letter.PublisherContract))
             .Select(group => (group.Key, Count: group.Count(), Latest: group.Max(letter => letter.DiedAt)))
             .OrderByDescending(group => group.Count)
             .ToArray();

@@ -65,10 +65,11 @@ internal static class ScheduleOrder
             outcome.Done == false ? ExitCode.Failed : ExitCode.Fine);
     }
 
-    public static RefusedException Unknown(string name, KhronosState khronos) => new(
-        "Khronos has no schedule "
-        + $"'{name}'{(khronos.Total > khronos.Schedules.Count ? $" among the first {khronos.Schedules.Count} of {khronos.Total}" : "")}. "
-        + "'ponos schedules list' names those it has.");
+    public static RefusedException Unknown(string name, KhronosState khronos)
+    {
+        var part = khronos.Total > khronos.Schedules.Count ? $" among the first {khronos.Schedules.Count} of {khronos.Total}" : "";
+        return new RefusedException($"Khronos has no schedule '{name}'{part}. 'ponos schedules list' names those it has.");
+    }
 
     private static string OwnerOf(ScheduleChangeSettings settings, KhronosState khronos, bool isNew)
     {

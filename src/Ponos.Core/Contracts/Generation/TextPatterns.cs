@@ -24,16 +24,19 @@ internal static class TextPatterns
     public const string TimeOnly = $"^{HourMinute}:[0-5]\\d(?:\\.\\d{{1,7}})?$";
 
     public const string TimeSpan =
-        $"^(?:-?(?:(?:\\d{{1,7}}|10[0-5]\\d{{5}}|106[0-6]\\d{{4}}|1067[0-4]\\d{{3}}|10675(?:0\\d\\d|1[0-8]\\d|19[0-8]))\\.)?{HourMinute}:[0-5]\\d(?:\\.\\d{{1,7}})?"
-            + "|-?10675199\\.0(?:[01]:[0-5]\\d:[0-5]\\d(?:\\.\\d{1,7})?|2:(?:[0-3]\\d|4[0-7]):[0-5]\\d(?:\\.\\d{1,7})?|2:48:0[0-4](?:\\.\\d{1,7})?|2:48:05(?:\\.4775807)?)"
-            + "|-10675199\\.02:48:05\\.4775808)$";
+        "^(?:-?(?:(?:\\d{1,7}|10[0-5]\\d{5}|106[0-6]\\d{4}|1067[0-4]\\d{3}|10675(?:0\\d\\d|1[0-8]\\d|19[0-8]))\\.)?"
+        + $"{HourMinute}:[0-5]\\d(?:\\.\\d{{1,7}})?"
+        + "|-?10675199\\.0(?:[01]:[0-5]\\d:[0-5]\\d(?:\\.\\d{1,7})?|2:(?:[0-3]\\d|4[0-7]):[0-5]\\d(?:\\.\\d{1,7})?"
+        + "|2:48:0[0-4](?:\\.\\d{1,7})?|2:48:05(?:\\.4775807)?)"
+        + "|-10675199\\.02:48:05\\.4775808)$";
 
     /// <summary>What <see cref="System.Uri"/> takes for a scheme and an authority; other texts it keeps as they are.</summary>
     public const string UriWithAuthority = $"^\\s*{Scheme}[/\\\\]{{2}}";
 
     /// <summary>Schemes that are nothing without a host.</summary>
     public const string UriWithHost =
-        @"^\s*(?:[hH][tT][tT][pP][sS]?|[wW][sS]{1,2}|[fF][tT][pP]|[gG][oO][pP][hH][eE][rR]|[nN][nN][tT][pP]|[tT][eE][lL][nN][eE][tT]|[nN][eE][tT]\.(?:[tT][cC][pP]|[pP][iI][pP][eE])):[/\\]{2}";
+        @"^\s*(?:[hH][tT][tT][pP][sS]?|[wW][sS]{1,2}|[fF][tT][pP]|[gG][oO][pP][hH][eE][rR]"
+        + @"|[nN][nN][tT][pP]|[tT][eE][lL][nN][eE][tT]|[nN][eE][tT]\.(?:[tT][cC][pP]|[pP][iI][pP][eE])):[/\\]{2}";
 
     public const string UriHost = $"^\\s*{Scheme}[/\\\\]{{2}}{UserInfo}{Host}{Port}{AuthorityEnd}";
 
@@ -48,7 +51,8 @@ internal static class TextPatterns
     private const string SomeYear = @"(?:\d{3}[1-9]|\d{2}[1-9]\d|\d[1-9]\d{2}|[1-9]\d{3})";
     private const string EveryFourth = "(?:0[48]|[2468][048]|[13579][26])";
     private const string Day =
-        $"(?:{SomeYear}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))|(?:\\d{{2}}{EveryFourth}|{EveryFourth}00)-02-29)";
+        $"(?:{SomeYear}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))"
+        + $"|(?:\\d{{2}}{EveryFourth}|{EveryFourth}00)-02-29)";
     private const string HourMinute = @"(?:[01]\d|2[0-3]):[0-5]\d";
     private const string Fraction = @"(?:\.\d{1,16})?";
     private const string Offset = @"(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))";
@@ -83,7 +87,8 @@ internal static class TextPatterns
         _ when type == typeof(float) =>
             @"-?(?:\d{1,30}(?:\.\d+)?|\d(?:\.\d+)?E(?:-\d{1,2}|\+(?:[0-2]?\d|3[0-7]))|(?:[12](?:\.\d+)?|3(?:\.[0-3]\d*)?|3\.4028235)E\+38)",
         _ when type == typeof(double) =>
-            @"-?(?:\d{1,300}(?:\.\d+)?|\d(?:\.\d+)?E(?:-\d{1,3}|\+(?:\d{1,2}|[12]\d{2}|30[0-7]))|1(?:\.(?:[0-6]\d*|7(?:[0-8]\d*)?|7976931348623157))?E\+308)",
+            @"-?(?:\d{1,300}(?:\.\d+)?|\d(?:\.\d+)?E(?:-\d{1,3}|\+(?:\d{1,2}|[12]\d{2}|30[0-7]))"
+            + @"|1(?:\.(?:[0-6]\d*|7(?:[0-8]\d*)?|7976931348623157))?E\+308)",
         _ when type == typeof(decimal) => $"-?(?:(?:0|[1-9]\\d{{0,27}})(?:\\.\\d{{1,28}})?|{WholeUpTo("79228162514264337593543950335")})",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "is no number"),
     };

@@ -93,7 +93,8 @@ internal sealed partial record ArgumentDifference(string Kind, string Name, stri
     // PRECONDITION_FAILED - inequivalent arg 'x-max-length' for queue 'q' in vhost '/': received none but current
     // is the value '5' of type 'long'
     [GeneratedRegex(
-        @"inequivalent arg '(?<argument>[^']*)' for (?<kind>queue|exchange) '(?<name>[^']*)' in vhost '[^']*': received (?<received>.+?) but current is (?<current>.+)$",
+        @"inequivalent arg '(?<argument>[^']*)' for (?<kind>queue|exchange) '(?<name>[^']*)' in vhost '[^']*': "
+        + @"received (?<received>.+?) but current is (?<current>.+)$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Inequivalent();
 
