@@ -33,7 +33,8 @@ internal static class ProcessorTimes
     /// <summary>Memory of a process that is in use, in bytes.</summary>
     public static long ResidentBytesOf(int id)
     {
-        var line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/status")).First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        var line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/status"))
+            .First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
         return Number(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
     }
 

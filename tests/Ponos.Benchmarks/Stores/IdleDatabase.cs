@@ -38,7 +38,8 @@ internal sealed class IdleDatabase(StoreGround ground, StoresOptions options)
     {
         var first = ground.Server.ProcessId;
         var times = new Dictionary<int, TimeSpan> { [first] = ProcessorTimes.OfProcess(first) };
-        foreach (var children in Directory.EnumerateDirectories($"/proc/{first}/task").Select(thread => File.ReadAllText(Path.Combine(thread, "children"))))
+        foreach (var children in Directory.EnumerateDirectories($"/proc/{first}/task")
+            .Select(thread => File.ReadAllText(Path.Combine(thread, "children"))))
         {
             foreach (var child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse))
             {

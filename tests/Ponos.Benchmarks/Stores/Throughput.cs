@@ -14,7 +14,8 @@ internal sealed class Throughput(StoreGround ground, StoresOptions options)
         await using var store = await ground.StartServiceAsync();
         await using var polling = await PollingOutbox.StartAsync(store, ground);
         await MeasureAsync(table, OrderWriter.Plain(ground), [OrderWriter.PlainWithOutbox(ground, store)]);
-        await MeasureAsync(table, OrderWriter.Context(store), [OrderWriter.ContextWithOutbox(store), OrderWriter.ContextWithPolling(store)]);
+        await MeasureAsync(
+            table, OrderWriter.Context(store), [OrderWriter.ContextWithOutbox(store), OrderWriter.ContextWithPolling(store)]);
         return table;
     }
 
@@ -82,5 +83,6 @@ internal sealed class Throughput(StoreGround ground, StoresOptions options)
         }
     }
 
-    private static string Quartiles(Figures figures) => $"{NumberText.Ratio(figures.LowerQuartile)} to {NumberText.Ratio(figures.UpperQuartile)}";
+    private static string Quartiles(Figures figures) =>
+        $"{NumberText.Ratio(figures.LowerQuartile)} to {NumberText.Ratio(figures.UpperQuartile)}";
 }
