@@ -97,8 +97,8 @@ public static class NpgsqlTransactionExtensions
             return true;
         }
 
-        var isNew = await PostgreSqlOutbox.Of(context.Services, context.Service).Store
-            .RememberAsync(transaction, context.Queue, key, cancellationToken)
+        var isNew = await PostgreSqlOutbox.Of(context.Services, context.Service)
+            .Store.RememberAsync(transaction, context.Queue, key, cancellationToken)
             .ConfigureAwait(false);
         context.IsDuplicate = !isNew;
         return isNew;
