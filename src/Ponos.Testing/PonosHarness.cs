@@ -29,9 +29,10 @@ public sealed class PonosHarness : IAsyncDisposable
     private PonosHarness(IServiceProvider services, IHost? host)
     {
         (Services, _host) = (services, host);
-        _clock = services.GetRequiredService<SteppedClock>();
-        _record = services.GetRequiredService<JobRecord>();
-        _broker = services.GetRequiredService<InMemoryBroker>();
+        (_clock, _record, _broker) = (
+            services.GetRequiredService<SteppedClock>(),
+            services.GetRequiredService<JobRecord>(),
+            services.GetRequiredService<InMemoryBroker>());
         _servers = [.. services.GetServices<ServiceRegistration>()
             .Select(known => services.GetRequiredKeyedService<WorkerServer>(known.Name))];
         _foreigner = new InMemoryTransport(_broker);
