@@ -65,7 +65,8 @@ internal static class DemoDay
     private static WebApplication Build(FastForwardClock clock, JobLedger ledger)
     {
         // No settings from outside: the day is the same on every machine.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Demo", EnvironmentName = Environments.Development });
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { ApplicationName = "Demo", EnvironmentName = Environments.Development });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port: 0));
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -97,7 +98,8 @@ internal static class DemoDay
         return host;
     }
 
-    private static async Task WatchAsync(IScreen screen, FastForwardClock clock, JobLedger ledger, TimeProvider real, CancellationToken stop)
+    private static async Task WatchAsync(
+        IScreen screen, FastForwardClock clock, JobLedger ledger, TimeProvider real, CancellationToken stop)
     {
         var started = real.GetTimestamp();
         while (!stop.IsCancellationRequested

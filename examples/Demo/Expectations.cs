@@ -25,7 +25,9 @@ internal static class Expectations
             // A machine that is too busy for the pace may pass ticks over; the next one says how many.
             Require(
                 line is not null && line.Published > 0 && line.Published + line.Missed == ticks,
-                string.Create(CultureInfo.InvariantCulture, $"{name}: {ticks} ticks, published or counted as missed; there are {line?.Published ?? 0} and {line?.Missed ?? 0}"));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}: {ticks} ticks, published or counted as missed; there are {line?.Published ?? 0} and {line?.Missed ?? 0}"));
         }
 
         foreach (var task in new[] { "docker.images.cleanup", "metrics.collect", "health.check" })

@@ -10,7 +10,9 @@ internal static class JobBody
     public static string Text(ReadOnlyMemory<byte> body)
     {
         using var json = JsonDocument.Parse(body);
-        return string.Join(", ", json.RootElement.EnumerateObject().Where(property => property.Name is not ("tid" or "url")).Select(property => property.Value.ToString()));
+        return string.Join(", ", json.RootElement.EnumerateObject()
+            .Where(property => property.Name is not ("tid" or "url"))
+            .Select(property => property.Value.ToString()));
     }
 
     public static TJob? Read<TJob>(ReadOnlyMemory<byte> body) => JsonSerializer.Deserialize<TJob>(body.Span, JsonSerializerOptions.Web);

@@ -52,7 +52,11 @@ internal sealed class JobLedger(FastForwardClock clock, TimeProvider real) : IJo
                     break;
                 case JobOutcome.Stopped or JobOutcome.Exhausted or JobOutcome.Unhandled:
                     tally.Dead++;
-                    See(Fate.Dead, job.Service, job.Name, $"{JobBody.Text(job.Body)} {Word(job.Outcome)} on attempt {job.Attempt}: {job.Error?.Message}");
+                    See(
+                        Fate.Dead,
+                        job.Service,
+                        job.Name,
+                        $"{JobBody.Text(job.Body)} {Word(job.Outcome)} on attempt {job.Attempt}: {job.Error?.Message}");
                     break;
                 case JobOutcome.Invalid or JobOutcome.Undecodable:
                     tally.Invalid++;
@@ -96,7 +100,9 @@ internal sealed class JobLedger(FastForwardClock clock, TimeProvider real) : IJo
         lock (_gate)
         {
             return new LedgerPage(
-                [.. _jobs.Values.Select(tally => tally.ToLine()).OrderByDescending(line => line.Kind).ThenByDescending(line => line.Published)],
+                [.. _jobs.Values.Select(tally => tally.ToLine())
+                    .OrderByDescending(line => line.Kind)
+                    .ThenByDescending(line => line.Published)],
                 [.. _sightings]);
         }
     }

@@ -4,7 +4,8 @@ using Spectre.Console;
 
 if (args.Except(["--stay"]).FirstOrDefault() is { } unknown)
 {
-    await Console.Error.WriteLineAsync($"The demo does not know '{unknown}'. With --stay it keeps its dashboard open when the day is over.");
+    await Console.Error.WriteLineAsync(
+        $"The demo does not know '{unknown}'. With --stay it keeps its dashboard open when the day is over.");
     return 2;
 }
 

@@ -81,7 +81,8 @@ public sealed class SampleSite : IDisposable
                     // A GET has headers and no body.
                 }
 
-                var answer = $"HTTP/1.1 {StatusOf(request?.Split(' ').ElementAtOrDefault(1))}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+                var answer =
+                    $"HTTP/1.1 {StatusOf(request?.Split(' ').ElementAtOrDefault(1))}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(answer), stop);
             }
             catch (Exception exception) when (exception is IOException or OperationCanceledException)

@@ -11,7 +11,8 @@ public sealed class Machine(string processFolder = "/proc")
     {
         var memory = ReadMemory();
         var disk = new DriveInfo(Path.GetFullPath("."));
-        return new MachineFigures(ReadLoad(), Environment.ProcessorCount, memory.Total, memory.Available, disk.TotalSize, disk.AvailableFreeSpace);
+        return new MachineFigures(
+            ReadLoad(), Environment.ProcessorCount, memory.Total, memory.Available, disk.TotalSize, disk.AvailableFreeSpace);
     }
 
     /// <summary>Its first word is the average of the last minute: <c>0.52 0.58 0.59 1/467 10131</c>.</summary>

@@ -3,7 +3,9 @@ using System.Globalization;
 namespace Examples.Metrics;
 
 /// <summary>How a machine is doing.</summary>
-/// <param name="Load">Processes that ran or waited to run, on average of the last minute; <see langword="null"/> where the system does not say.</param>
+/// <param name="Load">
+/// Processes that ran or waited to run, on average of the last minute; <see langword="null"/> where the system does not say.
+/// </param>
 /// <param name="Processors">How many processors there are.</param>
 /// <param name="MemoryTotal">Bytes of memory.</param>
 /// <param name="MemoryAvailable">Bytes of memory that processes can still get.</param>
@@ -17,5 +19,6 @@ public sealed record MachineFigures(double? Load, int Processors, long MemoryTot
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"load {Load?.ToString("F2", CultureInfo.InvariantCulture) ?? "unknown"} on {Processors} processors, "
-        + $"{MemoryAvailable / Gibi:F1} of {MemoryTotal / Gibi:F1} GiB memory available, {DiskFree / Gibi:F1} of {DiskTotal / Gibi:F1} GiB disk free");
+        + $"{MemoryAvailable / Gibi:F1} of {MemoryTotal / Gibi:F1} GiB memory available, "
+        + $"{DiskFree / Gibi:F1} of {DiskTotal / Gibi:F1} GiB disk free");
 }

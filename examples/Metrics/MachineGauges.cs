@@ -17,7 +17,8 @@ public sealed class MachineGauges
     {
         ArgumentNullException.ThrowIfNull(meters);
         var meter = meters.Create(MeterName);
-        _load = meter.CreateGauge<double>("machine.load", "{process}", "Processes that ran or waited to run, on average of the last minute.");
+        _load = meter.CreateGauge<double>(
+            "machine.load", "{process}", "Processes that ran or waited to run, on average of the last minute.");
         _memoryAvailable = meter.CreateGauge<long>("machine.memory.available", "By", "Memory that processes can still get.");
         _diskFree = meter.CreateGauge<long>("machine.disk.free", "By", "Free space on the disk of the working directory.");
     }

@@ -18,7 +18,9 @@ public static class ShopExtensions
         var (services, configuration) = (builder.Services, builder.Configuration);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
         AddProvider(services, configuration["Shop:Provider"]);
-        var shop = configuration.GetConnectionString("Shop") is { Length: > 0 } connection ? AddOnPostgreSql(services, connection) : AddOnSqlite(services);
+        var shop = configuration.GetConnectionString("Shop") is { Length: > 0 } connection
+            ? AddOnPostgreSql(services, connection)
+            : AddOnSqlite(services);
         if (configuration.GetConnectionString("Redis") is { Length: > 0 })
         {
             ShareMails(shop);
@@ -29,7 +31,8 @@ public static class ShopExtensions
     private static PonosBuilder AddOnSqlite(IServiceCollection services)
     {
         services.AddSingleton<SampleFile>();
-        services.AddDbContext<ShopDb>((provider, options) => options.UseSqlite($"Data Source={provider.GetRequiredService<SampleFile>().Path}"));
+        services.AddDbContext<ShopDb>(
+            (provider, options) => options.UseSqlite($"Data Source={provider.GetRequiredService<SampleFile>().Path}"));
         services.AddHostedService<MakeTables>();
         return services.AddPonos("shop").UseEntityFramework<ShopDb>();
     }
@@ -49,7 +52,8 @@ public static class ShopExtensions
     private static void ShareMails(PonosBuilder shop)
     {
         shop.UseRedis();
-        shop.Services.Configure<PonosOptions>("shop", options => options.Handlers["mail.send"] = new HandlerSettings { RateScope = RateScope.Shared });
+        shop.Services.Configure<PonosOptions>(
+            "shop", options => options.Handlers["mail.send"] = new HandlerSettings { RateScope = RateScope.Shared });
     }
     // end-snippet
 
@@ -63,6 +67,7 @@ public static class ShopExtensions
 
         services.AddSingleton<SampleProvider>();
         services.AddHostedService(provider => provider.GetRequiredService<SampleProvider>());
-        services.AddHttpClient<PaymentProvider>((provider, http) => http.BaseAddress = provider.GetRequiredService<SampleProvider>().Address);
+        services.AddHttpClient<PaymentProvider>(
+            (provider, http) => http.BaseAddress = provider.GetRequiredService<SampleProvider>().Address);
     }
 }

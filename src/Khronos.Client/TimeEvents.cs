@@ -41,6 +41,8 @@ public static class TimeEvents
     public static string Of(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return ScheduleName.TryParse(name, out var parsed) ? parsed.EventName : throw new FormatException($"'{name}' is no name of a schedule: write {ScheduleName.Rule}.");
+        return ScheduleName.TryParse(name, out var parsed)
+            ? parsed.EventName
+            : throw new FormatException($"'{name}' is no name of a schedule: write {ScheduleName.Rule}.");
     }
 }

@@ -15,7 +15,9 @@ public sealed record TimePassed
     /// <summary>The instant that the tick stands for, on the schedule, in UTC.</summary>
     public required DateTimeOffset ScheduledAt { get; init; }
 
-    /// <summary>When Khronos let it go, by its own clock. Never before <see cref="ScheduledAt"/>, except for a backfill of the future.</summary>
+    /// <summary>
+    /// When Khronos let it go, by its own clock. Never before <see cref="ScheduledAt"/>, except for a backfill of the future.
+    /// </summary>
     public required DateTimeOffset FiredAt { get; init; }
 
     /// <summary>

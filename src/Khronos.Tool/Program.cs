@@ -16,7 +16,8 @@ if (args is ["--help" or "-h", ..])
 
 if (args is ["--version", ..])
 {
-    Console.WriteLine(typeof(KhronosOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]);
+    Console.WriteLine(
+        typeof(KhronosOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]);
     return 0;
 }
 

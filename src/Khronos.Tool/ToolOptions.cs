@@ -8,7 +8,8 @@ internal static class ToolOptions
     /// <summary>The options in order, with the setting that each stands for and what it is.</summary>
     private static readonly (string Option, string Setting, string What)[] Known =
     [
-        ("--broker", "ConnectionStrings:RabbitMq", "amqp://user:password@host:5672/vhost. Better in the environment, which no list of processes shows"),
+        ("--broker", "ConnectionStrings:RabbitMq",
+            "amqp://user:password@host:5672/vhost. Better in the environment, which no list of processes shows"),
         ("--events", "Khronos:Events", "the events that are published without being asked for: five-minutes, one-hour, …"),
         ("--state-file", "Khronos:StateFile", "where schedules are kept by a single Khronos; without it replicas keep them on the broker"),
         ("--status-address", "Khronos:StatusAddress", "where the status is told over HTTP, or none"),
@@ -46,7 +47,9 @@ internal static class ToolOptions
         foreach (var argument in arguments.Where(argument => argument.StartsWith("--", StringComparison.Ordinal)))
         {
             var name = argument.Split('=', 2)[0];
-            if (!name.Contains(':', StringComparison.Ordinal) && !others.Contains(name) && !Array.Exists(Known, known => known.Option == name))
+            if (!name.Contains(':', StringComparison.Ordinal)
+                && !others.Contains(name)
+                && !Array.Exists(Known, known => known.Option == name))
             {
                 return $"There is no option {name}.{NearName.Ask(name, Known.Select(known => known.Option))} khronos --help lists them.";
             }

@@ -95,7 +95,8 @@ public sealed class KhronosOptions
 
     /// <summary>
     /// The host names under which the status may be asked for, such as <c>khronos.internal</c>, so that no page of another
-    /// name can read it through somebody's browser. Names of the loopback address are among them where it is served there. In configuration: names with commas between them.
+    /// name can read it through somebody's browser. Names of the loopback address are among them where it is served there. In
+    /// configuration: names with commas between them.
     /// </summary>
     /// <value>Default: none, which off the loopback address means any.</value>
     public ICollection<string> StatusHosts { get; } = [];

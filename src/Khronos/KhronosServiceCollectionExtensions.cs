@@ -38,7 +38,9 @@ public static class KhronosServiceCollectionExtensions
         // Hosted services start in order: the schedules are there before the first task, and ticks come when they can be published.
         services.AddSingleton<IHostedService, KhronosOpening>();
         var builder = services.AddPonos(
-            ScheduleCatalog.Service, ScheduleCatalog.Create(), ponos => ponos.Json.TypeInfoResolver = Resolver(ponos.Json.TypeInfoResolver));
+            ScheduleCatalog.Service,
+            ScheduleCatalog.Create(),
+            ponos => ponos.Json.TypeInfoResolver = Resolver(ponos.Json.TypeInfoResolver));
         services.AddSingleton<IHostedService, KhronosService>();
         services.AddSingleton(provider => Options(provider, configure));
         services.AddSingleton(provider => new KhronosTelemetry(provider.GetService<IMeterFactory>()));
@@ -53,10 +55,13 @@ public static class KhronosServiceCollectionExtensions
         services.TryAddSingleton(new ReplicationSettings());
         services.TryAddSingleton(LogFormat.Current);
         services.AddSingleton<ReplicationLayer>();
-        services.AddKeyedSingleton<ITransportLayer>(ScheduleCatalog.Service, (provider, _) => provider.GetRequiredService<ReplicationLayer>());
+        services.AddKeyedSingleton<ITransportLayer>(
+            ScheduleCatalog.Service, (provider, _) => provider.GetRequiredService<ReplicationLayer>());
         services.AddSingleton<ClockWorker>();
         services.AddSingleton(provider => new ScheduleWorker(
-            provider.GetRequiredService<CurrentTerm>(), provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalog.Service), provider.GetRequiredService<KhronosOptions>()));
+            provider.GetRequiredService<CurrentTerm>(),
+            provider.GetRequiredKeyedService<IPublisher>(ScheduleCatalog.Service),
+            provider.GetRequiredService<KhronosOptions>()));
         services.AddSingleton<IJobObserver, RejectionObserver>();
         services.AddKhronosStatus(Time);
         services.AddHealthChecks().AddCheck<TimekeepingHealthCheck>("khronos", tags: ["timekeeping"]);
@@ -105,7 +110,8 @@ public static class KhronosServiceCollectionExtensions
     private static KhronosTelemetry Telemetry(IServiceProvider provider)
     {
         var telemetry = provider.GetRequiredService<KhronosTelemetry>();
-        var (current, lease, clock) = (provider.GetRequiredService<CurrentTerm>(), provider.GetRequiredService<ILease>(), provider.GetRequiredService<ClockWatch>());
+        var (current, lease, clock) =
+            (provider.GetRequiredService<CurrentTerm>(), provider.GetRequiredService<ILease>(), provider.GetRequiredService<ClockWatch>());
         telemetry.Watch(
             () => lease.Standing.IsLeading,
             () => current.Timekeeper?.Engine.Count ?? 0,
@@ -117,7 +123,8 @@ public static class KhronosServiceCollectionExtensions
     private static ILease Lease(IServiceProvider provider)
     {
         _ = provider.GetRequiredKeyedService<WorkerServer>(ScheduleCatalog.Service);
-        return provider.GetRequiredService<ReplicationLayer>().Lease ?? new SoleLease(provider.GetService<ITimekeeperState>() ?? State(provider));
+        return provider.GetRequiredService<ReplicationLayer>().Lease
+            ?? new SoleLease(provider.GetService<ITimekeeperState>() ?? State(provider));
     }
 
     private static ITimekeeperState State(IServiceProvider provider) =>

@@ -8,7 +8,10 @@ public interface IPublishFilter
 {
     /// <summary>Runs around one publish.</summary>
     /// <param name="context">What is published, and how.</param>
-    /// <param name="next">Runs the next filter, or publishes. Whoever does not call it keeps the job from being published, and its publisher does not learn of it.</param>
+    /// <param name="next">
+    /// Runs the next filter, or publishes. Whoever does not call it keeps the job from being published, and its
+    /// publisher does not learn of it.
+    /// </param>
     /// <returns>A task that ends with the publish. What it throws, the publisher is thrown.</returns>
     Task InvokeAsync(PublishContext context, PublishNext next);
 }
@@ -59,6 +62,12 @@ public sealed class PublishContext
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(value);
-        Options = Options with { Headers = new Dictionary<string, string>(Options.Headers ?? new Dictionary<string, string>(), StringComparer.Ordinal) { [name] = value } };
+        Options = Options with
+        {
+            Headers = new Dictionary<string, string>(Options.Headers ?? new Dictionary<string, string>(), StringComparer.Ordinal)
+            {
+                [name] = value,
+            },
+        };
     }
 }

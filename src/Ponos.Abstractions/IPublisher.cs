@@ -34,7 +34,9 @@ public interface IPublisher
 
     /// <summary>Publishes a task by its name.</summary>
     /// <param name="name">The task's name. The service must have declared it: by a record, a handler or <c>DeclareTask</c>.</param>
-    /// <param name="job">The job: a <see cref="System.Text.Json.JsonElement"/>, a <see cref="Job"/>, or an object that is serialised.</param>
+    /// <param name="job">
+    /// The job: a <see cref="System.Text.Json.JsonElement"/>, a <see cref="Job"/>, or an object that is serialised.
+    /// </param>
     /// <param name="options">Where, when and how; or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Gives up waiting. The job may have been taken all the same.</param>
     /// <returns>A task that completes when the broker has confirmed the job.</returns>
@@ -42,8 +44,13 @@ public interface IPublisher
     Task PublishTaskAsync(string name, object job, PublishOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Publishes an event by its name.</summary>
-    /// <param name="name">The event's name. The service must have declared it, or a pattern that it matches: by a record, a handler or <c>DeclareEvent</c>.</param>
-    /// <param name="job">The job: a <see cref="System.Text.Json.JsonElement"/>, a <see cref="Job"/>, or an object that is serialised.</param>
+    /// <param name="name">
+    /// The event's name. The service must have declared it, or a pattern that it matches: by a record, a
+    /// handler or <c>DeclareEvent</c>.
+    /// </param>
+    /// <param name="job">
+    /// The job: a <see cref="System.Text.Json.JsonElement"/>, a <see cref="Job"/>, or an object that is serialised.
+    /// </param>
     /// <param name="options">When and how; or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Gives up waiting. The job may have been taken all the same.</param>
     /// <returns>A task that completes when the broker has confirmed the job.</returns>

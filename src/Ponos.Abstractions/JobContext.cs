@@ -32,10 +32,15 @@ public class JobContext
     /// <summary>The queue that the job came from.</summary>
     public required string Queue { get; init; }
 
-    /// <summary>The handler's name, <c>{class}.{method}</c>. Jobs that it publishes carry it in the header <c>publisherWorkerName</c>.</summary>
+    /// <summary>
+    /// The handler's name, <c>{class}.{method}</c>. Jobs that it publishes carry it in the header <c>publisherWorkerName</c>.
+    /// </summary>
     public required string HandlerName { get; init; }
 
-    /// <summary>The transaction id, which every job that the handler publishes carries on. Default: empty, and what is published gets one of its own.</summary>
+    /// <summary>
+    /// The transaction id, which every job that the handler publishes carries on. Default: empty, and what is
+    /// published gets one of its own.
+    /// </summary>
     public virtual string Tid { get; init; } = "";
 
     /// <summary>The job's unique id, or <see langword="null"/> when its publisher gave none (node's Ponos gives none).</summary>
@@ -75,7 +80,9 @@ public class JobContext
     /// <summary>The message's text headers. They come from outside: do not trust them. Default: none.</summary>
     public virtual IReadOnlyDictionary<string, string> Headers { get; init; } = FrozenDictionary<string, string>.Empty;
 
-    /// <summary>In a handler with <see cref="OnDeadAttribute"/>: why the job is about to be dead. Elsewhere <see langword="null"/>.</summary>
+    /// <summary>
+    /// In a handler with <see cref="OnDeadAttribute"/>: why the job is about to be dead. Elsewhere <see langword="null"/>.
+    /// </summary>
     public JobFailure? Failure { get; init; }
 
     /// <summary>

@@ -24,7 +24,8 @@ public sealed class UndeclaredJobException(string jobName, string message) : Pub
 /// <param name="message">What is wrong and what to do about it.</param>
 /// <param name="violations">Each place where the job breaks its contract: JSON Pointer, keyword and a sentence. No values.</param>
 /// <param name="innerException">What the serializer said of a job that it cannot write, or <see langword="null"/>.</param>
-public sealed class InvalidJobException(string jobName, string message, IReadOnlyList<ContractViolation> violations, Exception? innerException = null)
+public sealed class InvalidJobException(
+    string jobName, string message, IReadOnlyList<ContractViolation> violations, Exception? innerException = null)
     : PublishException(jobName, message, innerException)
 {
     /// <summary>Each place where the job breaks its contract.</summary>

@@ -35,8 +35,8 @@ public sealed record PublishOptions
 
     /// <summary>
     /// Before or after which of the jobs that wait the job is handed out. It stays with the job through retries, waits and
-    /// replays. Default: the contract's (<see cref="TaskAttribute.Priority"/>), or else none, which a quorum queue takes for <see cref="Ponos.Priority.Normal"/>, and a classic queue for
-    /// the lowest.
+    /// replays. Default: the contract's (<see cref="TaskAttribute.Priority"/>), or else none, which a quorum queue takes for
+    /// <see cref="Ponos.Priority.Normal"/>, and a classic queue for the lowest.
     /// </summary>
     public Priority? Priority { get; init; }
 

@@ -3,7 +3,10 @@ namespace Ponos;
 /// <summary>Shorter and wider ways to publish.</summary>
 public static class PublisherExtensions
 {
-    /// <summary>How many publishes of one call are on their way at a time: what a connection has room for unconfirmed, and as many ready to follow.</summary>
+    /// <summary>
+    /// How many publishes of one call are on their way at a time: what a connection has room for
+    /// unconfirmed, and as many ready to follow.
+    /// </summary>
     private const int Window = 1024;
 
     /// <summary>Publishes a task by its name.</summary>
@@ -42,7 +45,9 @@ public static class PublisherExtensions
     /// <param name="options">Where, when and how, for all of them; without a message id, which each gets for itself.</param>
     /// <param name="cancellationToken">Sends no more. The results tell of those that were begun.</param>
     /// <returns>One result for each job that was begun, in order.</returns>
-    /// <exception cref="ArgumentException">The options have a message id: all but one of the jobs would be taken for duplicates.</exception>
+    /// <exception cref="ArgumentException">
+    /// The options have a message id: all but one of the jobs would be taken for duplicates.
+    /// </exception>
     public static async Task<IReadOnlyList<PublishResult>> PublishManyAsync<TJob>(
         this IPublisher publisher, IEnumerable<TJob> jobs, PublishOptions? options = null, CancellationToken cancellationToken = default)
         where TJob : notnull
@@ -51,7 +56,10 @@ public static class PublisherExtensions
         ArgumentNullException.ThrowIfNull(jobs);
         if (options?.MessageId is not null)
         {
-            throw new ArgumentException("Several jobs cannot have one MessageId: all but the first would be taken for duplicates. Leave it out, and each gets its own.", nameof(options));
+            throw new ArgumentException(
+                "Several jobs cannot have one MessageId: all but the first would be taken for duplicates. "
+                    + "Leave it out, and each gets its own.",
+                nameof(options));
         }
 
         if (SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default)
@@ -85,13 +93,15 @@ public static class PublisherExtensions
         return results;
     }
 
-    private static async Task<PublishResult> PublishOneAsync<TJob>(IPublisher publisher, TJob job, PublishOptions? options, CancellationToken cancellationToken)
+    private static async Task<PublishResult> PublishOneAsync<TJob>(
+        IPublisher publisher, TJob job, PublishOptions? options, CancellationToken cancellationToken)
         where TJob : notnull
     {
         var id = Guid.CreateVersion7().ToString();
         try
         {
-            await publisher.PublishAsync(job, (options ?? new PublishOptions()) with { MessageId = id }, cancellationToken).ConfigureAwait(false);
+            await publisher.PublishAsync(job, (options ?? new PublishOptions()) with { MessageId = id }, cancellationToken)
+                .ConfigureAwait(false);
             return new PublishResult { MessageId = id };
         }
         catch (Exception exception) when (exception is PublishException or OperationCanceledException)

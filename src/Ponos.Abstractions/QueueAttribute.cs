@@ -1,6 +1,8 @@
 namespace Ponos;
 
-/// <summary>Options of a handler's queue. A queue that exists with other options is never changed: the start reports the mismatch.</summary>
+/// <summary>
+/// Options of a handler's queue. A queue that exists with other options is never changed: the start reports the mismatch.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
 public sealed class QueueAttribute : Attribute
 {

@@ -16,6 +16,9 @@ public sealed class RetryAttribute : Attribute
     /// <summary>How the waits grow. Default: the service's, <see cref="Ponos.Backoff.Exponential"/>.</summary>
     public Backoff Backoff { get; set; }
 
-    /// <summary>Whether each wait is varied at random so that failed jobs do not come back together. Default: the service's, <see langword="true"/>.</summary>
+    /// <summary>
+    /// Whether each wait is varied at random so that failed jobs do not come back together. Default: the
+    /// service's, <see langword="true"/>.
+    /// </summary>
     public bool Jitter { get; set; }
 }

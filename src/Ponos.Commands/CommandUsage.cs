@@ -14,13 +14,25 @@ internal sealed record CommandUsage(string Name, string Words, int MostWords, st
         new(HostCommand.AsyncApi, "[service]", 1, [HostCommand.Markdown], []),
         new(HostCommand.Contracts, "[folder]", 1, [], []),
         new(HostCommand.ContractsCheck, "folder...", int.MaxValue, [HostCommand.Json], []),
-        new(HostCommand.Plan, "[service]", 1, [HostCommand.Json, HostCommand.Apply, HostCommand.PublishersStopped], [(HostCommand.Management, "http://host:15672"), (HostCommand.Migrate, "queue")]),
+        new(
+            HostCommand.Plan,
+            "[service]",
+            1,
+            [HostCommand.Json, HostCommand.Apply, HostCommand.PublishersStopped],
+            [(HostCommand.Management, "http://host:15672"), (HostCommand.Migrate, "queue")]),
         new(HostCommand.Preflight, "[service]", 1, [HostCommand.Json], [(HostCommand.Most, "number")]),
-        new(HostCommand.Permissions, "[service]", 1, [HostCommand.Passive], [(HostCommand.Format, "rabbitmqctl|definitions|kubernetes"), (HostCommand.User, "name"), (HostCommand.VirtualHost, "name")]),
+        new(
+            HostCommand.Permissions,
+            "[service]",
+            1,
+            [HostCommand.Passive],
+            [(HostCommand.Format, "rabbitmqctl|definitions|kubernetes"), (HostCommand.User, "name"), (HostCommand.VirtualHost, "name")]),
     ];
 
     public IEnumerable<string> Switches => Flags.Concat(Values.Select(value => value.Switch));
 
     public override string ToString() =>
-        string.Join(' ', new[] { Name, Words }.Concat(Flags.Select(flag => $"[{flag}]")).Concat(Values.Select(value => $"[{value.Switch} {value.Value}]")));
+        string.Join(' ', new[] { Name, Words }
+            .Concat(Flags.Select(flag => $"[{flag}]"))
+            .Concat(Values.Select(value => $"[{value.Switch} {value.Value}]")));
 }

@@ -34,7 +34,8 @@ public sealed class ContractComparison
     public override string ToString() =>
         Changes.Count == 0
             ? "The contract has not changed."
-            : string.Join(Environment.NewLine, Changes.Prepend<object>(IsCompatible ? "The contract is compatible:" : "The contract breaks:"));
+            : string.Join(
+                Environment.NewLine, Changes.Prepend<object>(IsCompatible ? "The contract is compatible:" : "The contract breaks:"));
 
     /// <summary>Whom a service can break: whoever is at the other end of what it does.</summary>
     internal static ContractBreaks BrokenBy(ContractRoles roles) =>

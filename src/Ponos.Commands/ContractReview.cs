@@ -31,7 +31,8 @@ public sealed class ContractReview
         var changes = new List<ReviewedChange>();
         foreach (var old in recorded)
         {
-            var now = current.FirstOrDefault(contract => contract.Service == old.Service && contract.Kind == old.Kind && contract.Name == old.Name);
+            var now = current.FirstOrDefault(
+                contract => contract.Service == old.Service && contract.Kind == old.Kind && contract.Name == old.Name);
             changes.AddRange(now is null ? Gone(old, old.Roles) : Compare(old, now));
         }
 
@@ -50,7 +51,8 @@ public sealed class ContractReview
 
         if ((now.Roles & ~old.Roles) is var added && added != ContractRoles.None)
         {
-            yield return ReviewedChange.Of(now, false, $"is one that the service {(added == ContractRoles.Sends ? "sends" : "receives")} from now on.");
+            yield return ReviewedChange.Of(
+                now, false, $"is one that the service {(added == ContractRoles.Sends ? "sends" : "receives")} from now on.");
         }
 
         var comparison = ContractEvolution.CompareContracts(old.SchemaText, now.SchemaText);
@@ -72,13 +74,17 @@ public sealed class ContractReview
         if (roles.HasFlag(ContractRoles.Receives))
         {
             yield return ReviewedChange.Of(
-                old, old.Kind == JobKind.Task, old.Kind == JobKind.Task ? "is handled no longer: this breaks its producers, whose jobs nobody runs." : "is no longer listened to.");
+                old, old.Kind == JobKind.Task, old.Kind == JobKind.Task
+                    ? "is handled no longer: this breaks its producers, whose jobs nobody runs."
+                    : "is no longer listened to.");
         }
 
         if (roles.HasFlag(ContractRoles.Sends))
         {
             yield return ReviewedChange.Of(
-                old, old.Kind == JobKind.Event, old.Kind == JobKind.Event ? "is sent no longer: this breaks its consumers, who wait for it." : "is no longer sent.");
+                old,
+                old.Kind == JobKind.Event,
+                old.Kind == JobKind.Event ? "is sent no longer: this breaks its consumers, who wait for it." : "is no longer sent.");
         }
     }
 }

@@ -38,7 +38,9 @@ internal sealed record HostCommand(string Name, IReadOnlyList<string> Words, IRe
 
     /// <summary>Reads a command line without the program's name; <see langword="null"/> for one that has no command.</summary>
     /// <remarks>Switches are the host's settings, all but ours: <c>--environment Production</c> may follow.</remarks>
-    /// <exception cref="ArgumentException">The first argument is a word and no command, or what follows is not what the command takes.</exception>
+    /// <exception cref="ArgumentException">
+    /// The first argument is a word and no command, or what follows is not what the command takes.
+    /// </exception>
     public static HostCommand? Parse(ReadOnlySpan<string> arguments)
     {
         if (arguments is not [var name, .. var rest] || name.StartsWith('/') || IsSetting(name))
@@ -53,7 +55,9 @@ internal sealed record HostCommand(string Name, IReadOnlyList<string> Words, IRe
         }
 
         var usage = CommandUsage.All.FirstOrDefault(command => command.Name == name)
-            ?? throw new ArgumentException($"There is no command '{name}'. There are {string.Join(", ", CommandUsage.All.Select(command => $"'{command}'"))}; without one the host runs.");
+            ?? throw new ArgumentException(
+                $"There is no command '{name}'. There are {string.Join(", ", CommandUsage.All.Select(command => $"'{command}'"))}; "
+                + "without one the host runs.");
         var words = new List<string>();
         while (rest is [var word, ..] && !IsSetting(word))
         {
@@ -89,7 +93,9 @@ internal sealed record HostCommand(string Name, IReadOnlyList<string> Words, IRe
 
                 switches[name] = value is { Length: > 0 } ? value : throw new ArgumentException($"{name} has no value: write '{usage}'.");
             }
-            else if (name.StartsWith("--", StringComparison.Ordinal) && NearName.Of(name, usage.Switches) is { } near && name.Length >= near.Length - 2)
+            else if (name.StartsWith("--", StringComparison.Ordinal)
+                && NearName.Of(name, usage.Switches) is { } near
+                && name.Length >= near.Length - 2)
             {
                 throw new ArgumentException($"'{usage.Name}' has no {name}. Did you mean {near}?");
             }
@@ -99,7 +105,8 @@ internal sealed record HostCommand(string Name, IReadOnlyList<string> Words, IRe
     }
 
     /// <summary>How a host's configuration takes its settings: --name value, /name value, name=value.</summary>
-    private static bool IsSetting(string argument) => argument.StartsWith('-') || IsSlashSetting(argument) || argument.Contains('=', StringComparison.Ordinal);
+    private static bool IsSetting(string argument) =>
+        argument.StartsWith('-') || IsSlashSetting(argument) || argument.Contains('=', StringComparison.Ordinal);
 
     /// <summary>A path begins with a slash as well, and has another.</summary>
     private static bool IsSlashSetting(string argument) => argument.StartsWith('/') && argument.IndexOf('/', 1) < 0;

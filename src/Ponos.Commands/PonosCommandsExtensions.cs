@@ -24,8 +24,8 @@ public static class PonosCommandsExtensions
     /// <param name="cancellationToken">Stops the host, or gives up a command.</param>
     /// <returns>
     /// The exit code: 0; 1 when a command could not be answered; 2 for a word that is no command; 3 when the broker was not reached, each
-    /// with the reason on standard error; 4 when it was answered and something is to be done, such as a queue that is missing. What the host
-    /// ran sets its own by <see cref="Environment.ExitCode"/>.
+    /// with the reason on standard error; 4 when it was answered and something is to be done, such as a queue that is missing. What
+    /// the host ran sets its own by <see cref="Environment.ExitCode"/>.
     /// </returns>
     public static async Task<int> RunPonosAsync(this IHost host, string[] arguments, CancellationToken cancellationToken = default)
     {
@@ -86,7 +86,8 @@ public static class PonosCommandsExtensions
     private static int? CodeOf(Exception exception) => exception switch
     {
         BrokerUnavailableException or ManagementException { IsUnreached: true } => ExitCode.NotReached,
-        InvalidOperationException or ArgumentException or IOException or UnauthorizedAccessException or TopologyMismatchException or ManagementException => ExitCode.Failed,
+        InvalidOperationException or ArgumentException or IOException or UnauthorizedAccessException or TopologyMismatchException
+            or ManagementException => ExitCode.Failed,
         _ => null,
     };
 

@@ -7,7 +7,8 @@ public sealed class ReviewedChange
 {
     private readonly RecordedContract _contract;
 
-    private ReviewedChange(RecordedContract contract, bool isBreaking, string text) => (_contract, IsBreaking, Text) = (contract, isBreaking, text);
+    private ReviewedChange(RecordedContract contract, bool isBreaking, string text) =>
+        (_contract, IsBreaking, Text) = (contract, isBreaking, text);
 
     /// <summary>The service whose contract it is.</summary>
     public string Service => _contract.Service;

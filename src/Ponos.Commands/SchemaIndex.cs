@@ -68,7 +68,9 @@ internal sealed class SchemaIndex
         var target = Find(from, reference);
         var name = reference.StartsWith('#') ? reference[1..] : null;
         return target is not null && name is not null && At(target) is { } schema && TextOf(schema, "$dynamicAnchor") == name
-            && _anchors.TryGetValue((string.Empty, name), out var outermost) && At(outermost) is { } anchor && TextOf(anchor, "$dynamicAnchor") == name
+            && _anchors.TryGetValue((string.Empty, name), out var outermost)
+            && At(outermost) is { } anchor
+            && TextOf(anchor, "$dynamicAnchor") == name
                 ? outermost
                 : target;
     }
@@ -98,7 +100,9 @@ internal sealed class SchemaIndex
     }
 
     private static string? TextOf(JsonElement schema, string keyword) =>
-        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(keyword, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(keyword, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static string KeyOf(Uri uri) => uri.AbsoluteUri.Split('#')[0];
 

@@ -16,11 +16,15 @@ internal sealed class TextTable(string indent)
             return "";
         }
 
-        var widths = Enumerable.Range(0, _rows.Max(row => row.Length)).Select(column => _rows.Max(row => column < row.Length ? row[column].Length : 0)).ToArray();
+        var widths = Enumerable.Range(0, _rows.Max(row => row.Length))
+            .Select(column => _rows.Max(row => column < row.Length ? row[column].Length : 0))
+            .ToArray();
         var text = new StringBuilder();
         foreach (var row in _rows)
         {
-            text.Append(indent).Append(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()).Append('\n');
+            text.Append(indent)
+                .Append(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd())
+                .Append('\n');
         }
 
         return text.ToString();

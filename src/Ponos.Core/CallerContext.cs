@@ -9,7 +9,8 @@ namespace Ponos;
 internal static class CallerContext
 {
     /// <summary>Awaited first. Costs nothing where there is no context, as in every host.</summary>
-    public static ConfiguredTaskAwaitable Leave() => SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default
-        ? Task.CompletedTask.ConfigureAwait(false)
-        : Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+    public static ConfiguredTaskAwaitable Leave() =>
+        SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default
+            ? Task.CompletedTask.ConfigureAwait(false)
+            : Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 }

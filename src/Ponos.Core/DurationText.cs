@@ -149,7 +149,10 @@ internal static class DurationText
         return used;
     }
 
-    /// <summary>The runs of digits and of letters, in lower case; a character that is neither and separates nothing is a word that nobody knows.</summary>
+    /// <summary>
+    /// The runs of digits and of letters, in lower case; a character that is neither and separates
+    /// nothing is a word that nobody knows.
+    /// </summary>
     private static List<string> Words(string text)
     {
         var words = new List<string>();

@@ -30,7 +30,10 @@ public sealed record HandlerStatus
     /// <summary>Why its queue is left alone; empty while it is consumed.</summary>
     public required IReadOnlyList<HandlerPause> Pauses { get; init; }
 
-    /// <summary>Why its jobs do not start, or cannot be moved, although its queue is consumed, as when its rate limiter fails or its dead queue is full; or <see langword="null"/>.</summary>
+    /// <summary>
+    /// Why its jobs do not start, or cannot be moved, although its queue is consumed, as when its rate limiter fails or its dead
+    /// queue is full; or <see langword="null"/>.
+    /// </summary>
     public string? Trouble { get; init; }
 }
 

@@ -21,7 +21,10 @@ public sealed record DeadLetter
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Why: <c>stopped</c>, <c>exhausted</c>, <c>unhandled</c>, <c>expired</c>, <c>delivery-limit</c>, <c>undecodable</c>, <c>invalid</c> or one of the application's.</summary>
+    /// <summary>
+    /// Why: <c>stopped</c>, <c>exhausted</c>, <c>unhandled</c>, <c>expired</c>, <c>delivery-limit</c>, <c>undecodable</c>,
+    /// <c>invalid</c> or one of the application's.
+    /// </summary>
     public required string Reason { get; init; }
 
     /// <summary>The queue that it came from and that a replay sends it to.</summary>
@@ -95,7 +98,11 @@ public interface IDeadLetters
     /// <returns>The jobs; fewer than asked for when there are no more.</returns>
     /// <exception cref="ArgumentException">The service has no handler for that name.</exception>
     Task<IReadOnlyList<DeadLetter>> ListAsync(
-        string jobName, DeadLetterKind kind = DeadLetterKind.Dead, int skip = 0, int take = 100, CancellationToken cancellationToken = default);
+        string jobName,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        int skip = 0,
+        int take = 100,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Counts jobs by reason and error type, most first.</summary>
     /// <param name="jobName">The name of the task or event, or the pattern, whose handler gave up.</param>
@@ -128,7 +135,10 @@ public interface IDeadLetters
     /// <exception cref="ArgumentException">The service has no handler for that name.</exception>
     /// <exception cref="PublishException">The broker did not take one; the rest stays where it is.</exception>
     Task<int> ReplayAsync(
-        string jobName, Func<DeadLetter, bool>? match = null, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default);
+        string jobName,
+        Func<DeadLetter, bool>? match = null,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Drops jobs for good.</summary>
     /// <param name="jobName">The name of the task or event, or the pattern, whose handler gave up.</param>
@@ -138,5 +148,8 @@ public interface IDeadLetters
     /// <returns>How many were dropped.</returns>
     /// <exception cref="ArgumentException">The service has no handler for that name.</exception>
     Task<int> DropAsync(
-        string jobName, Func<DeadLetter, bool> match, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default);
+        string jobName,
+        Func<DeadLetter, bool> match,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        CancellationToken cancellationToken = default);
 }

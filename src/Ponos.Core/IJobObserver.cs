@@ -84,7 +84,10 @@ public sealed record SettledJob
     /// <summary>The exception that made the outcome, where one did. Its text is the application's, and may throw.</summary>
     public Exception? Error { get; init; }
 
-    /// <summary>Where the job breaks its contract's schema, for one that is invalid; empty where the handler said so, by <see cref="Error"/>.</summary>
+    /// <summary>
+    /// Where the job breaks its contract's schema, for one that is invalid; empty where the handler
+    /// said so, by <see cref="Error"/>.
+    /// </summary>
     public IReadOnlyList<ContractViolation> Violations { get; init; } = [];
 
     /// <summary>Its JSON; empty where no observer reads bodies.</summary>

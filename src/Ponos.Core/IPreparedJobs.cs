@@ -14,7 +14,9 @@ public interface IPreparedJobs
     /// <exception cref="PublishRejectedException">The broker refused the job, as a full queue does.</exception>
     /// <exception cref="PublishForbiddenException">The service's user may not write there.</exception>
     /// <exception cref="UnsendableJobException">The job can never be sent as it is.</exception>
-    /// <exception cref="BrokerUnavailableException">The broker could not be reached, or did not confirm within the service's <c>PublishTimeout</c>.</exception>
+    /// <exception cref="BrokerUnavailableException">
+    /// The broker could not be reached, or did not confirm within the service's <c>PublishTimeout</c>.
+    /// </exception>
     /// <exception cref="PublishException">It was not published for another reason, which the message names.</exception>
     /// <exception cref="ArgumentException">It is a job of another service.</exception>
     Task SendAsync(PreparedJob job, CancellationToken cancellationToken);

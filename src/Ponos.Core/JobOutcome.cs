@@ -12,7 +12,10 @@ public enum JobOutcome
     /// <summary>The body is not a JSON object. Never retried.</summary>
     Undecodable,
 
-    /// <summary>The body breaks its contract: its schema, or, by the handler's word (<see cref="BrokenContractException"/>), what no schema can say. Never retried.</summary>
+    /// <summary>
+    /// The body breaks its contract: its schema, or, by the handler's word (<see cref="BrokenContractException"/>), what no
+    /// schema can say. Never retried.
+    /// </summary>
     Invalid,
 
     /// <summary>No handler is there for the job.</summary>
@@ -27,7 +30,10 @@ public enum JobOutcome
     /// <summary>The handler ran longer than its timeout, and attempts are left.</summary>
     TimedOut,
 
-    /// <summary>The handler failed or timed out on its last attempt, or failed without counting for longer than <see cref="RetryOptions.GiveUpAfter"/>.</summary>
+    /// <summary>
+    /// The handler failed or timed out on its last attempt, or failed without counting for longer than
+    /// <see cref="RetryOptions.GiveUpAfter"/>.
+    /// </summary>
     Exhausted,
 
     /// <summary>The worker server is shutting down: the job goes back and the attempt does not count.</summary>

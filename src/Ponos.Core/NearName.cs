@@ -29,7 +29,8 @@ internal static class NearName
     /// <summary>How many letters are to be changed, added or taken away; two that changed places count as one.</summary>
     private static int Distance(string one, string other)
     {
-        var (beforeLast, last, row) = (new int[other.Length + 1], Enumerable.Range(0, other.Length + 1).ToArray(), new int[other.Length + 1]);
+        var (beforeLast, last, row) =
+            (new int[other.Length + 1], Enumerable.Range(0, other.Length + 1).ToArray(), new int[other.Length + 1]);
         for (var i = 1; i <= one.Length; i++)
         {
             row[0] = i;

@@ -11,7 +11,8 @@ internal sealed class NumberRange(int least, int most) : IRange<int>
 
     public string Form => Rule;
 
-    public string Rule => most == int.MaxValue ? $"a whole number from {Write(least)}" : $"a whole number from {Write(least)} to {Write(most)}";
+    public string Rule =>
+        most == int.MaxValue ? $"a whole number from {Write(least)}" : $"a whole number from {Write(least)} to {Write(most)}";
 
     public bool Contains(int value) => value >= least && value <= most;
 

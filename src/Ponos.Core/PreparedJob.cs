@@ -67,7 +67,9 @@ public sealed record PreparedJob
     /// <param name="properties">What <see cref="WriteProperties"/> wrote.</param>
     /// <param name="body">The body.</param>
     /// <returns>The job.</returns>
-    /// <exception cref="FormatException">The properties were not written by this version or an earlier one; the message says what is wrong.</exception>
+    /// <exception cref="FormatException">
+    /// The properties were not written by this version or an earlier one; the message says what is wrong.
+    /// </exception>
     public static PreparedJob Read(string properties, ReadOnlyMemory<byte> body)
     {
         ArgumentNullException.ThrowIfNull(properties);

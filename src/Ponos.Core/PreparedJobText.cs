@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Ponos;
 
-/// <summary>What is kept of a prepared job besides its body. Versions of one service read each other's during an upgrade: names are only ever added.</summary>
+/// <summary>
+/// What is kept of a prepared job besides its body. Versions of one service read each other's during an
+/// upgrade: names are only ever added.
+/// </summary>
 internal static class PreparedJobText
 {
     public static ReadOnlySpan<byte> Write(PreparedJob job)
@@ -73,13 +76,17 @@ internal static class PreparedJobText
                 TraceParent = Text(json, "traceParent"),
                 TraceState = Text(json, "traceState"),
                 Headers = json.TryGetProperty("headers", out var headers)
-                    ? headers.EnumerateObject().ToDictionary(header => header.Name, header => header.Value.GetString() ?? "", StringComparer.Ordinal)
+                    ? headers.EnumerateObject()
+                        .ToDictionary(header => header.Name, header => header.Value.GetString() ?? "", StringComparer.Ordinal)
                     : System.Collections.Frozen.FrozenDictionary<string, string>.Empty,
             };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new FormatException($"These are no properties of a prepared job: {exception.Message} They were written by something else, or by a later version of Ponos.", exception);
+            throw new FormatException(
+                "These are no properties of a prepared job: "
+                    + $"{exception.Message} They were written by something else, or by a later version of Ponos.",
+                exception);
         }
     }
 

@@ -22,7 +22,9 @@ internal sealed record ProcessIdentity
 
     public static ProcessIdentity Of(string service, TimeProvider time)
     {
-        var host = new string([.. Environment.MachineName.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-').Take(40)]);
+        var host = new string(
+            [.. Environment.MachineName.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-')
+                .Take(40)]);
         return new ProcessIdentity
         {
             Service = service,
@@ -37,12 +39,16 @@ internal sealed record ProcessIdentity
     }
 
     private static string VersionOf(Assembly? assembly) =>
-        Shortened(assembly?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion) ?? assembly?.GetName().Version?.ToString() ?? "";
+        Shortened(assembly?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion)
+        ?? assembly?.GetName().Version?.ToString()
+        ?? "";
 
     /// <summary>The compiler's commit has 40 digits; as many as people write tell it from others.</summary>
     private static string? Shortened(string? version)
     {
         const int Digits = 7;
-        return version?.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus && version.Length > plus + 1 + Digits ? version[..(plus + 1 + Digits)] : version;
+        return version?.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus && version.Length > plus + 1 + Digits
+            ? version[..(plus + 1 + Digits)]
+            : version;
     }
 }

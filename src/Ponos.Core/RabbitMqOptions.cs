@@ -33,7 +33,9 @@ public sealed class RabbitMqOptions
     /// <value>Default: none.</value>
     public Func<CancellationToken, ValueTask<RabbitMqCredential>>? Credential { get; set; }
 
-    /// <summary>Whether the service says who it is by its client certificate (the mechanism <c>EXTERNAL</c>). Needs TLS and a certificate.</summary>
+    /// <summary>
+    /// Whether the service says who it is by its client certificate (the mechanism <c>EXTERNAL</c>). Needs TLS and a certificate.
+    /// </summary>
     /// <value>Default: <see langword="false"/>.</value>
     public bool External { get; set; }
 

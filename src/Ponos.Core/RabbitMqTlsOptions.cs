@@ -19,7 +19,10 @@ public sealed class RabbitMqTlsOptions
     /// <value>Default: none.</value>
     public X509Certificate2Collection ClientCertificates { get; } = [];
 
-    /// <summary>A PKCS#12 file with the service's own certificate and its key, read anew at each connect; instead of <see cref="ClientCertificates"/>.</summary>
+    /// <summary>
+    /// A PKCS#12 file with the service's own certificate and its key, read anew at each connect; instead of
+    /// <see cref="ClientCertificates"/>.
+    /// </summary>
     /// <value>Default: none.</value>
     public string? ClientCertificateFile { get; set; }
 

@@ -2,7 +2,9 @@ using System.Buffers.Text;
 
 namespace Ponos;
 
-/// <summary>A job's tid. One that was made here is kept as the number that it is: most jobs end without anybody having read it as text.</summary>
+/// <summary>
+/// A job's tid. One that was made here is kept as the number that it is: most jobs end without anybody having read it as text.
+/// </summary>
 internal readonly struct TransactionId
 {
     private const int GuidLength = 36;

@@ -26,7 +26,9 @@ internal static class UniqueId
         return Stamp(id, version: 4);
     }
 
-    /// <summary>A UUID of version 7 (RFC 9562, section 5.7): it begins with the time, in milliseconds, so ids sort as they were made.</summary>
+    /// <summary>
+    /// A UUID of version 7 (RFC 9562, section 5.7): it begins with the time, in milliseconds, so ids sort as they were made.
+    /// </summary>
     public static Guid Ordered(DateTimeOffset now)
     {
         Span<byte> id = stackalloc byte[Size];

@@ -17,7 +17,9 @@ public sealed class DashboardOptions
     /// <value>Default: <see langword="null"/>.</value>
     public string? ActPolicy { get; set; }
 
-    /// <summary>How often processes and queues are asked while somebody looks. While nobody does, they are asked every 30 seconds.</summary>
+    /// <summary>
+    /// How often processes and queues are asked while somebody looks. While nobody does, they are asked every 30 seconds.
+    /// </summary>
     /// <value>Default: 2 seconds. From 500 milliseconds to 1 minute.</value>
     public TimeSpan Beat { get; set; } = TimeSpan.FromSeconds(2);
 
@@ -27,7 +29,11 @@ public sealed class DashboardOptions
 
     internal DashboardOptions Checked()
     {
-        Require(Beat >= TimeSpan.FromMilliseconds(500) && Beat <= TimeSpan.FromMinutes(1), nameof(Beat), Beat, "it goes from 500 milliseconds to 1 minute");
+        Require(
+            Beat >= TimeSpan.FromMilliseconds(500) && Beat <= TimeSpan.FromMinutes(1),
+            nameof(Beat),
+            Beat,
+            "it goes from 500 milliseconds to 1 minute");
         Require(SampleSize is >= 100 and <= 100_000, nameof(SampleSize), SampleSize, "it goes from 100 to 100 000");
         Require(ViewPolicy is not "", nameof(ViewPolicy), "''", "name a policy of the application, or leave it null");
         Require(ActPolicy is not "", nameof(ActPolicy), "''", "name a policy of the application, or leave it null");

@@ -54,7 +54,9 @@ public static class PonosDashboardExtensions
     /// <param name="endpoints">The application, or a group of its endpoints.</param>
     /// <param name="pattern">The path. Default: <c>/ponos</c>.</param>
     /// <returns>A builder for conventions that all of its endpoints get, such as <c>RequireHost</c>.</returns>
-    /// <exception cref="InvalidOperationException"><see cref="AddPonosDashboard"/> was not called, or an option is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="AddPonosDashboard"/> was not called, or an option is out of its range.
+    /// </exception>
     public static IEndpointConventionBuilder MapPonosDashboard(this IEndpointRouteBuilder endpoints, string pattern = "/ponos")
     {
         ArgumentNullException.ThrowIfNull(endpoints);

@@ -30,7 +30,8 @@ public static class DbContextPublishExtensions
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A task that ends when the job is among the context's changes. Save them.</returns>
     /// <exception cref="PublishException">As for <see cref="Publish{TJob}(DbContext, TJob, PublishOptions?)"/>.</exception>
-    public static Task PublishAsync<TJob>(this DbContext db, TJob job, PublishOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task PublishAsync<TJob>(
+        this DbContext db, TJob job, PublishOptions? options = null, CancellationToken cancellationToken = default)
         where TJob : notnull => PublishAsync(db, PublisherOf(db), job, options, cancellationToken);
 
     /// <summary>Publishes a job with the context's changes, for a host with several services.</summary>
@@ -42,8 +43,10 @@ public static class DbContextPublishExtensions
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A task that ends when the job is among the context's changes. Save them.</returns>
     /// <exception cref="PublishException">As for <see cref="Publish{TJob}(DbContext, TJob, PublishOptions?)"/>.</exception>
-    public static Task PublishAsync<TJob>(this DbContext db, IPublisher publisher, TJob job, PublishOptions? options = null, CancellationToken cancellationToken = default)
-        where TJob : notnull => WithinAsync(db, publisher, publisher => publisher.PublishAsync(job, options ?? new PublishOptions(), cancellationToken));
+    public static Task PublishAsync<TJob>(
+        this DbContext db, IPublisher publisher, TJob job, PublishOptions? options = null, CancellationToken cancellationToken = default)
+        where TJob : notnull =>
+        WithinAsync(db, publisher, publisher => publisher.PublishAsync(job, options ?? new PublishOptions(), cancellationToken));
 
     /// <summary>Publishes a task by its name with the context's changes.</summary>
     /// <param name="db">The context, as the host's services give it.</param>
@@ -53,7 +56,8 @@ public static class DbContextPublishExtensions
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A task that ends when the job is among the context's changes. Save them.</returns>
     /// <exception cref="PublishException">As by type.</exception>
-    public static Task PublishTaskAsync(this DbContext db, string name, object job, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task PublishTaskAsync(
+        this DbContext db, string name, object job, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
         WithinAsync(db, PublisherOf(db), publisher => publisher.PublishTaskAsync(name, job, options, cancellationToken));
 
     /// <summary>Publishes an event by its name with the context's changes.</summary>
@@ -64,7 +68,8 @@ public static class DbContextPublishExtensions
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A task that ends when the job is among the context's changes. Save them.</returns>
     /// <exception cref="PublishException">As by type.</exception>
-    public static Task PublishEventAsync(this DbContext db, string name, object job, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task PublishEventAsync(
+        this DbContext db, string name, object job, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
         WithinAsync(db, PublisherOf(db), publisher => publisher.PublishEventAsync(name, job, options, cancellationToken));
 
     private static async Task WithinAsync(DbContext db, IPublisher publisher, Func<IPublisher, Task> publish)
@@ -79,8 +84,11 @@ public static class DbContextPublishExtensions
     private static IPublisher PublisherOf(DbContext db)
     {
         ArgumentNullException.ThrowIfNull(db);
-        return db.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<IPublisher>()
+        return db
+            .GetService<IDbContextOptions>()
+            .FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<IPublisher>()
             ?? throw new InvalidOperationException(
-                $"This {db.GetType().Name} was not made by the services of a host with a Ponos service, so it knows no publisher. Take it from them (AddDbContext), or give the publisher.");
+                $"This {db.GetType().Name} was not made by the services of a host with a Ponos service, so it knows no publisher. "
+                + "Take it from them (AddDbContext), or give the publisher.");
     }
 }

@@ -39,7 +39,8 @@ public static class PonosBuilderEntityFrameworkExtensions
     /// <returns>The builder.</returns>
     /// <exception cref="InvalidOperationException">The service has an outbox in the context already.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public static PonosBuilder UseEntityFrameworkOutbox<TDb>(this PonosBuilder builder, Action<EntityFrameworkOutboxOptions>? configure = null)
+    public static PonosBuilder UseEntityFrameworkOutbox<TDb>(
+        this PonosBuilder builder, Action<EntityFrameworkOutboxOptions>? configure = null)
         where TDb : DbContext
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -49,14 +50,17 @@ public static class PonosBuilderEntityFrameworkExtensions
         options.Check(service);
         if (services.Any(known => known.ServiceType == typeof(Parts<TDb>) && Equals(known.ServiceKey, service)))
         {
-            throw new InvalidOperationException($"The service '{service}' has an outbox in {typeof(TDb).Name} already. Call UseEntityFramework or UseEntityFrameworkOutbox once.");
+            throw new InvalidOperationException(
+                $"The service '{service}' has an outbox in {typeof(TDb).Name} already. "
+                + "Call UseEntityFramework or UseEntityFrameworkOutbox once.");
         }
 
         services.TryAddSingleton<CommitInterceptor>();
         services.TryAddSingleton(provider => new OutboxTelemetry(provider.GetService<IMeterFactory>()));
         if (!services.Any(known => known.ServiceType == typeof(Parts<TDb>)))
         {
-            services.ConfigureDbContext<TDb>((provider, context) => context.AddInterceptors(provider.GetRequiredService<CommitInterceptor>()));
+            services.ConfigureDbContext<TDb>(
+                (provider, context) => context.AddInterceptors(provider.GetRequiredService<CommitInterceptor>()));
         }
 
         services.AddKeyedSingleton(service, (provider, _) => new Parts<TDb>(provider, service, options));

@@ -14,7 +14,9 @@ public static class PonosModelBuilderExtensions
     /// <c>Ponos.PostgreSql</c>, which makes them itself: no migration touches them there.
     /// </summary>
     /// <param name="model">The model, in <c>OnModelCreating</c>.</param>
-    /// <param name="schema">The schema of the tables. Default: <c>ponos</c> on PostgreSQL; elsewhere none, and their names begin with <c>ponos_</c>.</param>
+    /// <param name="schema">
+    /// The schema of the tables. Default: <c>ponos</c> on PostgreSQL; elsewhere none, and their names begin with <c>ponos_</c>.
+    /// </param>
     /// <returns>The model.</returns>
     public static ModelBuilder AddPonos(this ModelBuilder model, string? schema = null)
     {

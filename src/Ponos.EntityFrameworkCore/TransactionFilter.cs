@@ -16,7 +16,9 @@ namespace Ponos;
 public sealed class TransactionFilter<TDb> : IJobFilter
     where TDb : DbContext
 {
-    /// <summary>PostgreSQL's word for a transaction that takes nothing more. It answers COMMIT with a rollback, and Npgsql with no error.</summary>
+    /// <summary>
+    /// PostgreSQL's word for a transaction that takes nothing more. It answers COMMIT with a rollback, and Npgsql with no error.
+    /// </summary>
     private const string InFailedTransaction = "25P02";
 
     private readonly TDb _db;
@@ -64,7 +66,13 @@ public sealed class TransactionFilter<TDb> : IJobFilter
     {
         if (context.InboxKey is { } key)
         {
-            var row = new InboxMessage { Queue = context.Queue, MessageId = key, Service = context.Service, HandledAt = _time.GetUtcNow().ToUnixTimeMilliseconds() };
+            var row = new InboxMessage
+            {
+                Queue = context.Queue,
+                MessageId = key,
+                Service = context.Service,
+                HandledAt = _time.GetUtcNow().ToUnixTimeMilliseconds(),
+            };
             if (!await RowWriter.InsertAsync(_db, row, unlessThere: true, context.CancellationToken))
             {
                 context.IsDuplicate = true;
@@ -88,7 +96,8 @@ public sealed class TransactionFilter<TDb> : IJobFilter
         if (TrackedMessages.Of(_db).FirstOrDefault(entry => entry.State == EntityState.Added) is { } unsaved)
         {
             throw new InvalidOperationException(
-                $"The handler of '{context.Name}' published '{unsaved.Entity.Name}' with {typeof(TDb).Name} and did not save it, so it would never be sent. " +
+                $"The handler of '{context.Name}' published '{unsaved.Entity.Name}' " +
+                $"with {typeof(TDb).Name} and did not save it, so it would never be sent. " +
                 "Call SaveChangesAsync behind it, or publish with IPublisher.");
         }
 
@@ -104,7 +113,8 @@ public sealed class TransactionFilter<TDb> : IJobFilter
         catch (DbException exception) when (exception.SqlState == InFailedTransaction)
         {
             throw new InvalidOperationException(
-                $"A command that the handler of '{context.Name}' ran has failed, and the handler went on. PostgreSQL commits nothing of such a transaction. " +
+                $"A command that the handler of '{context.Name}' ran has failed, and the handler went on. " +
+                "PostgreSQL commits nothing of such a transaction. " +
                 "Let the exception out, or go back to a savepoint.",
                 exception);
         }

@@ -63,7 +63,8 @@ internal sealed class PonosAnalyzer : DiagnosticAnalyzer
         var finalHandlers = new ConcurrentBag<HandlerReading>();
         var contracts = new ConcurrentBag<ContractReading>();
         context.RegisterSymbolAction(
-            method => Report(ReadMethod((IMethodSymbol)method.Symbol, handlers, finalHandlers), method.ReportDiagnostic), SymbolKind.Method);
+            method => Report(ReadMethod((IMethodSymbol)method.Symbol, handlers, finalHandlers), method.ReportDiagnostic),
+            SymbolKind.Method);
         context.RegisterSymbolAction(
             type => Report(ReadType((INamedTypeSymbol)type.Symbol, contracts), type.ReportDiagnostic), SymbolKind.NamedType);
         context.RegisterSyntaxNodeAction(

@@ -46,7 +46,10 @@ internal sealed class PonosGenerator : IIncrementalGenerator
             .Collect();
 
         context.RegisterSourceOutput(
-            project.Combine(handlers.Combine(scheduled)).Combine(finalHandlers).Combine(contracts.Combine(published.Select(Sorted))).Combine(schemas),
+            project.Combine(handlers.Combine(scheduled))
+                .Combine(finalHandlers)
+                .Combine(contracts.Combine(published.Select(Sorted)))
+                .Combine(schemas),
             static (output, found) =>
             {
                 var ((((project, handlers), finalHandlers), contracts), schemas) = found;

@@ -7,7 +7,10 @@ namespace Ponos;
 public sealed class NewtonsoftOptions
 {
     /// <summary>The licence key of Newtonsoft.Json.Schema, which is registered for the whole process.</summary>
-    /// <value>Default: none. The service then does not start, unless the process has registered a key itself or one of the next two options is set.</value>
+    /// <value>
+    /// Default: none. The service then does not start, unless the process has registered a key itself or one
+    /// of the next two options is set.
+    /// </value>
     public string? LicenseKey { get; set; }
 
     /// <summary>

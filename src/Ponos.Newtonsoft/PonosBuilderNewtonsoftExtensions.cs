@@ -44,7 +44,8 @@ public static class PonosBuilderNewtonsoftExtensions
 
         return new JobJson(serializer, new NewtonsoftContracts(options.RegexMatchTimeout))
         {
-            OnStart = () => ValidationLicense.Require(options, service, provider.GetRequiredService<ILoggerFactory>().CreateLogger("Ponos." + service)),
+            OnStart = () =>
+                ValidationLicense.Require(options, service, provider.GetRequiredService<ILoggerFactory>().CreateLogger("Ponos." + service)),
         };
     }
 }

@@ -19,7 +19,8 @@ internal static partial class ValidationLicense
             if (!options.AllowFreeQuota)
             {
                 throw new InvalidOperationException(
-                    $"The service '{service}' validates with Newtonsoft.Json.Schema and has no licence key: after 1000 jobs in an hour it would stand still. " +
+                    $"The service '{service}' validates with Newtonsoft.Json.Schema and has no licence key: " +
+                    "after 1000 jobs in an hour it would stand still. " +
                     "Set LicenseKey in UseNewtonsoft; or KeepPonosValidator, which needs none; or AllowFreeQuota, to live with the limit.");
             }
 
@@ -36,10 +37,13 @@ internal static partial class ValidationLicense
         catch (Exception exception)
         {
             // Whatever it throws on a text that is no key; the key itself stays out of the message.
-            throw new InvalidOperationException($"Newtonsoft.Json.Schema does not accept the licence key of the service '{service}': {exception.Message}", exception);
+            throw new InvalidOperationException(
+                $"Newtonsoft.Json.Schema does not accept the licence key of the service '{service}': {exception.Message}", exception);
         }
     }
 
-    [LoggerMessage(60, LogLevel.Warning, "Service {Service} has NO LICENCE KEY for Newtonsoft.Json.Schema: this process judges 1000 jobs an hour, published and handled; then its queues stand still and publishing fails until the hour has passed. Not for production")]
+    [LoggerMessage(60, LogLevel.Warning,
+        "Service {Service} has NO LICENCE KEY for Newtonsoft.Json.Schema: this process judges 1000 jobs an hour, published and handled; "
+        + "then its queues stand still and publishing fails until the hour has passed. Not for production")]
     private static partial void FreeQuota(this ILogger log, string service);
 }

@@ -8,7 +8,9 @@ namespace OpenTelemetry.Trace;
 /// <summary>Ponos in OpenTelemetry's traces.</summary>
 public static class PonosTracerProviderBuilderExtensions
 {
-    /// <summary>Traces the jobs that Ponos services publish and process; processing is the child of publishing, in whatever process.</summary>
+    /// <summary>
+    /// Traces the jobs that Ponos services publish and process; processing is the child of publishing, in whatever process.
+    /// </summary>
     /// <param name="builder">The tracing that is put together.</param>
     /// <returns>The builder.</returns>
     public static TracerProviderBuilder AddPonosInstrumentation(this TracerProviderBuilder builder)

@@ -10,7 +10,10 @@ public interface IPostgreSqlOutbox : IOutboxRelay, IParkedJobs
     /// <summary>The schema of its tables.</summary>
     string Schema { get; }
 
-    /// <summary>Adds a job to a transaction; it is sent when that is committed. <c>transaction.PublishAsync(…)</c> prepares it and calls this.</summary>
+    /// <summary>
+    /// Adds a job to a transaction; it is sent when that is committed.
+    /// <c>transaction.PublishAsync(…)</c> prepares it and calls this.
+    /// </summary>
     /// <param name="transaction">The transaction, in the database of the outbox.</param>
     /// <param name="job">A job of the service.</param>
     /// <param name="cancellationToken">Gives up.</param>

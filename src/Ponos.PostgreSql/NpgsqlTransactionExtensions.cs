@@ -20,7 +20,8 @@ public static class NpgsqlTransactionExtensions
     /// <exception cref="UndeclaredJobException">The type declares no contract of the service.</exception>
     /// <exception cref="InvalidJobException">The job breaks its contract. The transaction goes on without it.</exception>
     /// <exception cref="InvalidOperationException">The transaction has ended, or the service has no outbox.</exception>
-    public static Task PublishAsync<TJob>(this NpgsqlTransaction transaction, IPublisher publisher, TJob job, CancellationToken cancellationToken = default)
+    public static Task PublishAsync<TJob>(
+        this NpgsqlTransaction transaction, IPublisher publisher, TJob job, CancellationToken cancellationToken = default)
         where TJob : notnull => WithinAsync(transaction, publisher, publisher => publisher.PublishAsync(job, cancellationToken));
 
     /// <summary>Publishes a job with a transaction, with options.</summary>
@@ -33,7 +34,11 @@ public static class NpgsqlTransactionExtensions
     /// <returns>A task that ends when the job is part of the transaction.</returns>
     /// <exception cref="PublishException">As without options.</exception>
     public static Task PublishAsync<TJob>(
-        this NpgsqlTransaction transaction, IPublisher publisher, TJob job, PublishOptions options, CancellationToken cancellationToken = default)
+        this NpgsqlTransaction transaction,
+        IPublisher publisher,
+        TJob job,
+        PublishOptions options,
+        CancellationToken cancellationToken = default)
         where TJob : notnull => WithinAsync(transaction, publisher, publisher => publisher.PublishAsync(job, options, cancellationToken));
 
     /// <summary>Publishes a task with a transaction, by its name.</summary>
@@ -46,7 +51,12 @@ public static class NpgsqlTransactionExtensions
     /// <returns>A task that ends when the job is part of the transaction.</returns>
     /// <exception cref="PublishException">As by type.</exception>
     public static Task PublishTaskAsync(
-        this NpgsqlTransaction transaction, IPublisher publisher, string name, object job, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
+        this NpgsqlTransaction transaction,
+        IPublisher publisher,
+        string name,
+        object job,
+        PublishOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         WithinAsync(transaction, publisher, publisher => publisher.PublishTaskAsync(name, job, options, cancellationToken));
 
     /// <summary>Publishes an event with a transaction, by its name.</summary>
@@ -59,7 +69,12 @@ public static class NpgsqlTransactionExtensions
     /// <returns>A task that ends when the job is part of the transaction.</returns>
     /// <exception cref="PublishException">As by type.</exception>
     public static Task PublishEventAsync(
-        this NpgsqlTransaction transaction, IPublisher publisher, string name, object job, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
+        this NpgsqlTransaction transaction,
+        IPublisher publisher,
+        string name,
+        object job,
+        PublishOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         WithinAsync(transaction, publisher, publisher => publisher.PublishEventAsync(name, job, options, cancellationToken));
 
     /// <summary>
@@ -72,7 +87,8 @@ public static class NpgsqlTransactionExtensions
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether the handler is to go on. Always <see langword="true"/> for a job without an id.</returns>
     /// <exception cref="InvalidOperationException">The service has no outbox, or the transaction has ended.</exception>
-    public static async Task<bool> RememberAsync(this NpgsqlTransaction transaction, JobContext context, CancellationToken cancellationToken = default)
+    public static async Task<bool> RememberAsync(
+        this NpgsqlTransaction transaction, JobContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(context);
@@ -81,7 +97,9 @@ public static class NpgsqlTransactionExtensions
             return true;
         }
 
-        var isNew = await PostgreSqlOutbox.Of(context.Services, context.Service).Store.RememberAsync(transaction, context.Queue, key, cancellationToken).ConfigureAwait(false);
+        var isNew = await PostgreSqlOutbox.Of(context.Services, context.Service)
+            .Store.RememberAsync(transaction, context.Queue, key, cancellationToken)
+            .ConfigureAwait(false);
         context.IsDuplicate = !isNew;
         return isNew;
     }

@@ -18,7 +18,9 @@ public static class PonosBuilderPostgreSqlExtensions
     /// <c>ponos.{service}.outbox</c>.
     /// </summary>
     /// <param name="builder">The service.</param>
-    /// <param name="configure">Sets options. Default: the <see cref="NpgsqlDataSource"/> among the host's services, and the schema <c>ponos</c>.</param>
+    /// <param name="configure">
+    /// Sets options. Default: the <see cref="NpgsqlDataSource"/> among the host's services, and the schema <c>ponos</c>.
+    /// </param>
     /// <returns>The builder.</returns>
     /// <exception cref="InvalidOperationException">The service has an outbox already.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
@@ -31,7 +33,8 @@ public static class PonosBuilderPostgreSqlExtensions
         options.Check(service);
         if (services.Any(known => known.ServiceType == typeof(OutboxParts) && Equals(known.ServiceKey, service)))
         {
-            throw new InvalidOperationException($"The service '{service}' has an outbox in PostgreSQL already. Call UsePostgreSqlOutbox once.");
+            throw new InvalidOperationException(
+                $"The service '{service}' has an outbox in PostgreSQL already. Call UsePostgreSqlOutbox once.");
         }
 
         services.TryAddSingleton(provider => new OutboxTelemetry(provider.GetService<IMeterFactory>()));
@@ -62,7 +65,8 @@ public static class PonosBuilderPostgreSqlExtensions
         return names.Length == 1
             ? provider.GetRequiredKeyedService<IPostgreSqlOutbox>(names[0])
             : throw new InvalidOperationException(
-                $"This host has {names.Length} outboxes ({string.Join(", ", names)}). Take that of one service: [FromKeyedServices(\"service\")] IPostgreSqlOutbox.");
+                $"This host has {names.Length} outboxes ({string.Join(", ", names)}). "
+                + "Take that of one service: [FromKeyedServices(\"service\")] IPostgreSqlOutbox.");
     }
 
     /// <summary>That a service has an outbox.</summary>

@@ -28,7 +28,8 @@ public static class PonosTables
     /// <returns>A task that ends when they stand.</returns>
     /// <exception cref="ArgumentException">It is no name for a schema.</exception>
     /// <exception cref="PostgresException">The user may not create them.</exception>
-    public static Task EnsurePonosTablesAsync(this NpgsqlDataSource dataSource, string schema = DefaultSchema, CancellationToken cancellationToken = default)
+    public static Task EnsurePonosTablesAsync(
+        this NpgsqlDataSource dataSource, string schema = DefaultSchema, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         return TableVersions.EnsureAsync(dataSource, new TableNames(schema), cancellationToken);

@@ -9,7 +9,10 @@ public sealed class PostgreSqlOutboxOptions
     /// Where the relay connects to. It needs one connection of the pool all the time, which listens, and up to three more while
     /// there is something to do.
     /// </summary>
-    /// <value>Default: <see langword="null"/>, which is <see cref="ConnectionString"/>, or else the <see cref="NpgsqlDataSource"/> among the host's services.</value>
+    /// <value>
+    /// Default: <see langword="null"/>, which is <see cref="ConnectionString"/>, or else the
+    /// <see cref="NpgsqlDataSource"/> among the host's services.
+    /// </value>
     public NpgsqlDataSource? DataSource { get; set; }
 
     /// <summary>The database, in Npgsql's words. Without effect where <see cref="DataSource"/> is set.</summary>

@@ -11,10 +11,9 @@ internal static partial class RedisLog
     [LoggerMessage(3002, LogLevel.Information, "Redis at {Place} is back")]
     public static partial void RedisBack(this ILogger log, string place);
 
-    [LoggerMessage(
-        3003,
-        LogLevel.Warning,
-        "A job of {Handler} lost its place, of which there are {Limit} in all processes: it is cancelled and goes back to {Queue}. {Reason}")]
+    [LoggerMessage(3003, LogLevel.Warning,
+        "A job of {Handler} lost its place, of which there are {Limit} in all processes: "
+        + "it is cancelled and goes back to {Queue}. {Reason}")]
     public static partial void PlaceLost(this ILogger log, string handler, int limit, string queue, string reason);
 
     [LoggerMessage(3004, LogLevel.Error, "The shared limit of {Handler} failed because of an error in Ponos itself; it is tried again")]

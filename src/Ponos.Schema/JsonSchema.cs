@@ -37,14 +37,18 @@ public sealed class JsonSchema
     /// <summary>Compiles a schema with default options.</summary>
     /// <param name="schema">The schema, as JSON in UTF-8.</param>
     /// <returns>The compiled schema.</returns>
-    /// <exception cref="JsonSchemaException">The schema is not JSON, is not valid against its meta-schema, or refers to what is not known.</exception>
+    /// <exception cref="JsonSchemaException">
+    /// The schema is not JSON, is not valid against its meta-schema, or refers to what is not known.
+    /// </exception>
     public static JsonSchema Compile(ReadOnlySpan<byte> schema) => Compile(schema, null);
 
     /// <summary>Compiles a schema.</summary>
     /// <param name="schema">The schema, as JSON in UTF-8.</param>
     /// <param name="options">How to compile and run it; <see langword="null"/> for the defaults.</param>
     /// <returns>The compiled schema.</returns>
-    /// <exception cref="JsonSchemaException">The schema is not JSON, is not valid against its meta-schema, or refers to what is not known.</exception>
+    /// <exception cref="JsonSchemaException">
+    /// The schema is not JSON, is not valid against its meta-schema, or refers to what is not known.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its bounds.</exception>
     public static JsonSchema Compile(ReadOnlySpan<byte> schema, JsonSchemaOptions? options)
     {
@@ -58,7 +62,9 @@ public sealed class JsonSchema
     /// <param name="schema">The schema, as JSON.</param>
     /// <returns>The compiled schema.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="schema"/> is <see langword="null"/>.</exception>
-    /// <exception cref="JsonSchemaException">The schema is not JSON, is not valid against its meta-schema, or refers to what is not known.</exception>
+    /// <exception cref="JsonSchemaException">
+    /// The schema is not JSON, is not valid against its meta-schema, or refers to what is not known.
+    /// </exception>
     public static JsonSchema Compile(string schema) => Compile(schema, null);
 
     /// <summary>Compiles a schema.</summary>
@@ -66,7 +72,9 @@ public sealed class JsonSchema
     /// <param name="options">How to compile and run it; <see langword="null"/> for the defaults.</param>
     /// <returns>The compiled schema.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="schema"/> is <see langword="null"/>.</exception>
-    /// <exception cref="JsonSchemaException">The schema is not JSON, is not valid against its meta-schema, or refers to what is not known.</exception>
+    /// <exception cref="JsonSchemaException">
+    /// The schema is not JSON, is not valid against its meta-schema, or refers to what is not known.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its bounds.</exception>
     public static JsonSchema Compile(string schema, JsonSchemaOptions? options)
     {
@@ -80,7 +88,8 @@ public sealed class JsonSchema
     public bool IsValid(ReadOnlySpan<byte> json) => IsSurelyValid(json) || IsValidInTwoPasses(json);
 
     /// <summary>The verdict of one pass over the text: no answer but "yes" is final.</summary>
-    internal bool IsSurelyValid(ReadOnlySpan<byte> json) => _onePass is not null && OnePassReader.IsSurelyValid(json, _onePass, _options.MaxDepth);
+    internal bool IsSurelyValid(ReadOnlySpan<byte> json) =>
+        _onePass is not null && OnePassReader.IsSurelyValid(json, _onePass, _options.MaxDepth);
 
     /// <summary>The verdict for any schema and document: an index of the text first, then the schema.</summary>
     internal bool IsValidInTwoPasses(ReadOnlySpan<byte> json)
@@ -125,7 +134,8 @@ public sealed class JsonSchema
             var defect = scanner.Scan(!_options.AllowDuplicateKeys);
             if (defect != JsonDefect.None)
             {
-                return new ValidationResult([DefectReport.Of(defect, scanner.View, scanner.DefectAt, scanner.DefectOffset, _options.MaxDepth)]);
+                return new ValidationResult(
+                    [DefectReport.Of(defect, scanner.View, scanner.DefectAt, scanner.DefectOffset, _options.MaxDepth)]);
             }
 
             var run = new Evaluation(scanner.View);

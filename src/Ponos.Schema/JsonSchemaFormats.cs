@@ -8,7 +8,9 @@ public static class JsonSchemaFormats
     /// <summary>Their names, such as <c>date-time</c>, in alphabetical order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. FormatCatalogue.Names.Order(StringComparer.Ordinal)];
 
-    /// <summary>Whether a format can be checked. Any other is an annotation, unless <see cref="JsonSchemaOptions"/> say otherwise.</summary>
+    /// <summary>
+    /// Whether a format can be checked. Any other is an annotation, unless <see cref="JsonSchemaOptions"/> say otherwise.
+    /// </summary>
     /// <param name="name">The value of <c>format</c>.</param>
     /// <returns><see langword="true"/> when <see cref="Names"/> has it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is <see langword="null"/>.</exception>

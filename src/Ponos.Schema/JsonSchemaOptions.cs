@@ -2,7 +2,9 @@ using System.Collections.ObjectModel;
 
 namespace Ponos.Schema;
 
-/// <summary>How a schema is compiled and run. The defaults are those of the specification, with bounds on what a document may cost.</summary>
+/// <summary>
+/// How a schema is compiled and run. The defaults are those of the specification, with bounds on what a document may cost.
+/// </summary>
 public sealed class JsonSchemaOptions
 {
     internal static readonly JsonSchemaOptions Default = new();
@@ -29,7 +31,9 @@ public sealed class JsonSchemaOptions
     /// <value><see cref="UnknownKeywords.Annotate"/> by default.</value>
     public UnknownKeywords UnknownKeywords { get; init; } = UnknownKeywords.Annotate;
 
-    /// <summary>What to do with a <c>format</c> that is not one of <see cref="JsonSchemaFormats.Names"/>, where formats are asserted.</summary>
+    /// <summary>
+    /// What to do with a <c>format</c> that is not one of <see cref="JsonSchemaFormats.Names"/>, where formats are asserted.
+    /// </summary>
     /// <value><see cref="UnknownFormats.Annotate"/> by default.</value>
     public UnknownFormats UnknownFormats { get; init; } = UnknownFormats.Annotate;
 

@@ -22,13 +22,19 @@ public sealed record SchemaViolation
     /// </summary>
     public required string Keyword { get; init; }
 
-    /// <summary>Where in the schema: the URI of the schema resource, if it has one, and a JSON Pointer as fragment. Empty for a text that no schema can look at.</summary>
+    /// <summary>
+    /// Where in the schema: the URI of the schema resource, if it has one, and a JSON Pointer as fragment. Empty for a
+    /// text that no schema can look at.
+    /// </summary>
     public required string SchemaLocation { get; init; }
 
     /// <summary>What the value must be, in words for a person; a sentence whose subject is the value.</summary>
     public required string Message { get; init; }
 
-    /// <summary>The name of the property that is missing, where that is what is broken; it is the schema's. Otherwise <see langword="null"/>.</summary>
+    /// <summary>
+    /// The name of the property that is missing, where that is what is broken; it is the schema's.
+    /// Otherwise <see langword="null"/>.
+    /// </summary>
     public string? Property { get; init; }
 
     internal int Length => InstanceLocation.Length + SchemaLocation.Length + Message.Length;
@@ -36,5 +42,6 @@ public sealed record SchemaViolation
     /// <summary>The violation in one line: location, message and keyword.</summary>
     /// <returns>Text for a log. Like the properties, it holds no value of the document.</returns>
     public override string ToString() =>
-        $"{(InstanceLocation.Length == 0 ? "the document" : InstanceLocation)} {Message} ({Keyword}{(SchemaLocation.Length == 0 ? string.Empty : $", {SchemaLocation}")})";
+        $"{(InstanceLocation.Length == 0 ? "the document" : InstanceLocation)} {Message} "
+        + $"({Keyword}{(SchemaLocation.Length == 0 ? string.Empty : $", {SchemaLocation}")})";
 }

@@ -65,7 +65,8 @@ public static class ContractSnapshot
     private static string Describe(ContractReview review, string folder)
     {
         var text = new StringBuilder();
-        var (breaking, others) = (review.Changes.Where(change => change.IsBreaking).ToArray(), review.Changes.Where(change => !change.IsBreaking).ToArray());
+        var (breaking, others) =
+            (review.Changes.Where(change => change.IsBreaking).ToArray(), review.Changes.Where(change => !change.IsBreaking).ToArray());
         if (breaking.Length > 0)
         {
             text.AppendLine("Contracts break:");
@@ -76,7 +77,8 @@ public static class ContractSnapshot
 
         if (others.Length > 0)
         {
-            text.AppendLine(breaking.Length > 0 ? "Compatible changes:" : "Contracts have changed in a compatible way and are not recorded:");
+            text.AppendLine(
+                breaking.Length > 0 ? "Compatible changes:" : "Contracts have changed in a compatible way and are not recorded:");
             Array.ForEach(others, change => text.Append("  ").AppendLine(change.ToString()));
             if (breaking.Length == 0)
             {

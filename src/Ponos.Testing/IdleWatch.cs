@@ -27,7 +27,8 @@ internal sealed class IdleWatch(WorkerServer[] servers, InMemoryBroker broker)
             seen = 0;
             if (TimeProvider.System.GetElapsedTime(began) > patience)
             {
-                throw new TimeoutException($"Jobs were still running after {patience}: {string.Join(", ", servers.SelectMany(server => server.Workers).Where(worker => !IsIdle(worker)).Select(Describe))}.");
+                var busy = servers.SelectMany(server => server.Workers).Where(worker => !IsIdle(worker)).Select(Describe);
+                throw new TimeoutException($"Jobs were still running after {patience}: {string.Join(", ", busy)}.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
@@ -61,11 +62,13 @@ internal sealed class IdleWatch(WorkerServer[] servers, InMemoryBroker broker)
         var running = worker.Slots.Running;
         return worker.Intake.State != QueueState.Consuming
             || worker.Slots.AreTaken
-            || (Count(worker, broker.CountReady) == 0 && Count(worker, broker.CountUnsettled) == running + (worker.Intake.Suspects?.Held ?? 0));
+            || (Count(worker, broker.CountReady) == 0
+                && Count(worker, broker.CountUnsettled) == running + (worker.Intake.Suspects?.Held ?? 0));
     }
 
     private string Describe(QueueWorker worker) =>
-        $"{worker.Plan.Queue} ({worker.Intake.State}, {worker.Slots.Running} running, {worker.Slots.Waiting} waiting for the clock, {Count(worker, broker.CountReady)} ready, {Count(worker, broker.CountUnsettled)} in hand)";
+        $"{worker.Plan.Queue} ({worker.Intake.State}, {worker.Slots.Running} running, {worker.Slots.Waiting} waiting for the clock, "
+        + $"{Count(worker, broker.CountReady)} ready, {Count(worker, broker.CountUnsettled)} in hand)";
 
     private static int Count(QueueWorker worker, Func<string, int> count) =>
         count(worker.Plan.Queue) + (worker.Plan.SuspectQueue is { } suspects ? count(suspects) : 0);

@@ -50,7 +50,8 @@ internal sealed class JobRecord : IJobObserver
 
     /// <summary>Awaits the first report that matches, already there or soon.</summary>
     /// <exception cref="TimeoutException">None came within the patience; the message says what did.</exception>
-    public async Task<TReport> FirstAsync<TReport>(Func<IReadOnlyList<TReport>> reports, Func<TReport, bool> match, string what, TimeSpan patience)
+    public async Task<TReport> FirstAsync<TReport>(
+        Func<IReadOnlyList<TReport>> reports, Func<TReport, bool> match, string what, TimeSpan patience)
         where TReport : class
     {
         var began = TimeProvider.System.GetTimestamp();

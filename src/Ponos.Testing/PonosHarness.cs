@@ -29,8 +29,12 @@ public sealed class PonosHarness : IAsyncDisposable
     private PonosHarness(IServiceProvider services, IHost? host)
     {
         (Services, _host) = (services, host);
-        (_clock, _record, _broker) = (services.GetRequiredService<SteppedClock>(), services.GetRequiredService<JobRecord>(), services.GetRequiredService<InMemoryBroker>());
-        _servers = [.. services.GetServices<ServiceRegistration>().Select(known => services.GetRequiredKeyedService<WorkerServer>(known.Name))];
+        (_clock, _record, _broker) = (
+            services.GetRequiredService<SteppedClock>(),
+            services.GetRequiredService<JobRecord>(),
+            services.GetRequiredService<InMemoryBroker>());
+        _servers = [.. services.GetServices<ServiceRegistration>()
+            .Select(known => services.GetRequiredKeyedService<WorkerServer>(known.Name))];
         _foreigner = new InMemoryTransport(_broker);
         _idle = new IdleWatch(_servers, _broker);
     }
@@ -89,7 +93,9 @@ public sealed class PonosHarness : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(services);
         return services.GetService<SteppedClock>() is null
-            ? throw new InvalidOperationException("The host is not on a fake clock and a broker of its own. Call services.AddPonosHarness() behind the application's own services, before the host is built.")
+            ? throw new InvalidOperationException(
+                "The host is not on a fake clock and a broker of its own. "
+                + "Call services.AddPonosHarness() behind the application's own services, before the host is built.")
             : new PonosHarness(services, host: null);
     }
 
@@ -147,7 +153,8 @@ public sealed class PonosHarness : IAsyncDisposable
         where TJob : notnull
     {
         var server = Array.Find(_servers, server => server.Contracts.TryGet(typeof(TJob), out _))
-            ?? throw new InvalidOperationException($"No service of this harness declares a job of the type {typeof(TJob)}; publish it by name.");
+            ?? throw new InvalidOperationException(
+                $"No service of this harness declares a job of the type {typeof(TJob)}; publish it by name.");
         return server.Publisher.PublishAsync(job, options ?? new PublishOptions());
     }
 
@@ -213,7 +220,8 @@ public sealed class PonosHarness : IAsyncDisposable
     /// <exception cref="TimeoutException">None came within <see cref="Patience"/>; the message says what did.</exception>
     public Task<SettledJob> DeadAsync(string name) =>
         SettledAsync(
-            job => job.Name == name && job.Outcome is JobOutcome.Stopped or JobOutcome.Exhausted or JobOutcome.Unhandled, $"'{name}' was dead");
+            job => job.Name == name && job.Outcome is JobOutcome.Stopped or JobOutcome.Exhausted or JobOutcome.Unhandled,
+            $"'{name}' was dead");
 
     /// <summary>Awaits a job that broke its contract, already or soon.</summary>
     /// <param name="name">The job's name.</param>
@@ -311,7 +319,8 @@ public sealed class PonosHarness : IAsyncDisposable
 
     private WorkerServer ServerOf(JobKind kind, string name) =>
         Array.Find(_servers, server => server.Publisher.ContractOf(kind, name) is not null)
-        ?? throw new InvalidOperationException($"No service of this harness declares the {(kind == JobKind.Task ? "task" : "event")} '{name}'.");
+        ?? throw new InvalidOperationException(
+            $"No service of this harness declares the {(kind == JobKind.Task ? "task" : "event")} '{name}'.");
 
     private Task<TReport> FirstAsync<TReport>(Func<IReadOnlyList<TReport>> reports, Func<TReport, bool> match, string what)
         where TReport : class => _record.FirstAsync(reports, match, what, Patience);

@@ -7,7 +7,9 @@ namespace Ponos.Tool;
 internal class BrokerSettings : CommandSettings
 {
     [CommandOption("--broker <URI>")]
-    [Description("amqp://user:password@host:5672/vhost, or amqps://. Better by PONOS_BROKER, ConnectionStrings__RabbitMq or RABBITMQ_HOSTNAME and its like, which no list of processes shows.")]
+    [Description(
+        "amqp://user:password@host:5672/vhost, or amqps://. "
+        + "Better by PONOS_BROKER, ConnectionStrings__RabbitMq or RABBITMQ_HOSTNAME and its like, which no list of processes shows.")]
     public string? Broker { get; init; }
 
     [CommandOption("--by <NAME>")]

@@ -17,7 +17,8 @@ internal static class CommandTree
 {
     /// <summary>Without what a build adds of its commit.</summary>
     private static string Version =>
-        typeof(CommandTree).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+        typeof(CommandTree).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? "0.0.0";
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -32,7 +33,9 @@ internal static class CommandTree
         return await app.RunAsync(Joined(arguments), stop.Token);
     }
 
-    /// <summary>A '-' by itself, which is standard input, is joined to its option: the parser takes it for an option without a name.</summary>
+    /// <summary>
+    /// A '-' by itself, which is standard input, is joined to its option: the parser takes it for an option without a name.
+    /// </summary>
     private static List<string> Joined(string[] arguments)
     {
         var joined = new List<string>();
@@ -66,11 +69,13 @@ internal static class CommandTree
         });
         tree.AddCommand<ServicesCommand>("services").WithDescription("Lists the processes that answer, and what is wrong with them.");
         tree.AddCommand<TopCommand>("top").WithDescription("Shows what handlers are doing, again and again.");
-        tree.AddCommand<QueuesCommand>("queues").WithDescription("Lists the queues of the handlers that answer, with their dead and invalid jobs.");
+        tree.AddCommand<QueuesCommand>("queues")
+            .WithDescription("Lists the queues of the handlers that answer, with their dead and invalid jobs.");
         tree.AddCommand<PauseCommand>("pause").WithDescription("Has a handler's queue left alone.");
         tree.AddCommand<ResumeCommand>("resume").WithDescription("Ends a pause.");
         tree.AddCommand<CancelCommand>("cancel").WithDescription("Cancels a job that runs.");
-        tree.AddCommand<ConcurrencyCommand>("concurrency").WithDescription("Changes how many jobs of a handler run at a time, until its process ends.");
+        tree.AddCommand<ConcurrencyCommand>("concurrency")
+            .WithDescription("Changes how many jobs of a handler run at a time, until its process ends.");
         tree.AddBranch("dead", dead =>
         {
             dead.SetDescription("Looks at dead and invalid jobs, and decides about them.");

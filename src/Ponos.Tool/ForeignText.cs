@@ -4,7 +4,9 @@ using Ponos.Diagnostics;
 
 namespace Ponos.Tool;
 
-/// <summary>Text out of jobs and from processes, for a terminal: what would steer it, or is not seen there, is written as an escape.</summary>
+/// <summary>
+/// Text out of jobs and from processes, for a terminal: what would steer it, or is not seen there, is written as an escape.
+/// </summary>
 internal static class ForeignText
 {
     public static string Clean(string? text, bool keepLines = false)

@@ -6,7 +6,9 @@ namespace Ponos.Tool;
 /// <summary>A table of plain texts, none of which is taken for markup.</summary>
 internal static class Grid
 {
-    /// <summary>A table; where the terminal is too narrow for it, each row is a paragraph, as nothing of the table would be shown.</summary>
+    /// <summary>
+    /// A table; where the terminal is too narrow for it, each row is a paragraph, as nothing of the table would be shown.
+    /// </summary>
     public static IRenderable Of(string[] heads, IReadOnlyList<string[]> rows)
     {
         var table = new Table().Border(TableBorder.Simple);

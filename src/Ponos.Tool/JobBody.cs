@@ -17,12 +17,15 @@ internal static class JobBody
         }
 
         var body = json is not null ? Encoding.UTF8.GetBytes(json)
-            : WithoutMark(file == StandardInput ? await ReadInputAsync(cancellationToken) : await File.ReadAllBytesAsync(file!, cancellationToken));
+            : WithoutMark(
+                file == StandardInput ? await ReadInputAsync(cancellationToken) : await File.ReadAllBytesAsync(file!, cancellationToken));
         try
         {
             using var document = JsonDocument.Parse(body);
             return document.RootElement.ValueKind == JsonValueKind.Object ? body
-                : throw new UsageException($"A job is a JSON object, and this is {(document.RootElement.ValueKind == JsonValueKind.Array ? "an array" : "a value")}.");
+                : throw new UsageException(
+                    "A job is a JSON object, "
+                    + $"and this is {(document.RootElement.ValueKind == JsonValueKind.Array ? "an array" : "a value")}.");
         }
         catch (JsonException exception)
         {
@@ -40,5 +43,6 @@ internal static class JobBody
     }
 
     /// <summary>Editors write a byte order mark, and JSON has none.</summary>
-    private static byte[] WithoutMark(byte[] body) => body.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
+    private static byte[] WithoutMark(byte[] body) =>
+        body.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
 }

@@ -54,7 +54,8 @@ internal sealed class Session : IAsyncDisposable
         if (string.IsNullOrEmpty(builder.Configuration[ConnectionString]) && string.IsNullOrEmpty(builder.Configuration[HostName]))
         {
             throw new UsageException(
-                $"No broker is named. Write --broker amqp://user:password@host:5672/vhost, or set {Variable}, ConnectionStrings__RabbitMq, or {HostName} and its like.");
+                "No broker is named. Write --broker amqp://user:password@host:5672/vhost, "
+                + $"or set {Variable}, ConnectionStrings__RabbitMq, or {HostName} and its like.");
         }
 
         builder.Services.AddPonosOperator(options =>

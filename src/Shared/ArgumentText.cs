@@ -7,7 +7,8 @@ internal static class ArgumentText
     public static string Of(ArgumentException exception)
     {
         var message = exception.Message;
-        return exception.ParamName is { } parameter && message.IndexOf($" (Parameter '{parameter}')", StringComparison.Ordinal) is var end and > 0
+        return exception.ParamName is { } parameter
+            && message.IndexOf($" (Parameter '{parameter}')", StringComparison.Ordinal) is var end and > 0
             ? message[..end]
             : message;
     }

@@ -19,7 +19,8 @@ public class HealthTests
         await service.PublishEventAsync(TimeEvents.ThirtyMinutes, Ticks.At(service.Clock.GetUtcNow(), "thirty-minutes"));
         await service.AdvanceAsync(EveryWait);
 
-        var checks = service.Settled.Where(job => job is { Name: "health.check", Outcome: JobOutcome.Succeeded }).Select(job => job.Attempt);
+        var checks = service.Settled.Where(job => job is { Name: "health.check", Outcome: JobOutcome.Succeeded })
+            .Select(job => job.Attempt);
         Assert.That(checks, Is.EqualTo(new[] { 1, 1 + SampleSite.RefusedWhileWarming }));
     }
 

@@ -31,7 +31,8 @@ public class ImagesTests
     {
         await using var service = await PonosHarness.StartAsync(services => services.AddImages());
 
-        await service.PublishEventAsync(TimeEvents.OneDay, Ticks.At(service.Clock.GetUtcNow(), "one-day"), new PublishOptions { Tid = "day-1" });
+        await service.PublishEventAsync(
+            TimeEvents.OneDay, Ticks.At(service.Clock.GetUtcNow(), "one-day"), new PublishOptions { Tid = "day-1" });
 
         Assert.That((await service.HandledAsync("docker.images.cleanup")).Tid, Is.EqualTo("day-1"));
     }

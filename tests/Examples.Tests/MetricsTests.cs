@@ -27,7 +27,8 @@ public class MetricsTests
         try
         {
             File.WriteAllText(Path.Combine(folder.FullName, "loadavg"), "0.52 0.58 0.59 1/467 10131\n");
-            File.WriteAllText(Path.Combine(folder.FullName, "meminfo"), "MemTotal:       16384 kB\nMemFree:         1000 kB\nMemAvailable:    8192 kB\n");
+            File.WriteAllText(
+                Path.Combine(folder.FullName, "meminfo"), "MemTotal:       16384 kB\nMemFree:         1000 kB\nMemAvailable:    8192 kB\n");
 
             var figures = new Machine(folder.FullName).Read();
 

@@ -25,7 +25,8 @@ public class ProgramTests
     [TestCase("src/Khronos", "khronos")]
     [CancelAfter(60_000)]
     [Platform(Include = "Linux,MacOsX", Reason = "Asks the process to end by a signal.")]
-    public async Task Service_InDevelopment_RunsOnTheEmbeddedBrokerAndEndsWhenAsked(string program, string service, CancellationToken cancellationToken)
+    public async Task Service_InDevelopment_RunsOnTheEmbeddedBrokerAndEndsWhenAsked(
+        string program, string service, CancellationToken cancellationToken)
     {
         // The address is for the one that serves HTTP.
         using var process = Programs.Start(program, "--environment", "Development", "--urls", "http://127.0.0.1:0");

@@ -16,14 +16,16 @@ public class ShopTests
     {
         await using var shop = await ShopProcess.StartAsync(cancellationToken);
 
-        var placed = await Task.WhenAll(Enumerable.Range(1, 30).Select(cents => shop.PlaceAsync($"customer-{cents}@example.org", cents, cancellationToken)));
+        var placed = await Task.WhenAll(
+            Enumerable.Range(1, 30).Select(cents => shop.PlaceAsync($"customer-{cents}@example.org", cents, cancellationToken)));
         var dear = await shop.PlaceAsync("ada@example.org", DearerThanAnybodyPays, cancellationToken);
         _ = await Task.WhenAll(placed.Append(dear).Select(order => shop.MailedAsync(order, cancellationToken)));
 
         // Asked again, when all of them are through.
         var orders = await Task.WhenAll(placed.Select(order => shop.MailedAsync(order, cancellationToken)));
         Assert.That(orders.Select(order => order.State), Has.All.EqualTo("Paid"));
-        Assert.That(orders.Select(order => string.Join(", ", order.Charged)), Is.EqualTo(Enumerable.Range(1, 30).Select(cents => $"{cents}")));
+        Assert.That(
+            orders.Select(order => string.Join(", ", order.Charged)), Is.EqualTo(Enumerable.Range(1, 30).Select(cents => $"{cents}")));
         Assert.That(orders.Select(order => string.Join(", ", order.Mails)), Has.All.EqualTo("Your order is paid"));
         var declined = await shop.MailedAsync(dear, cancellationToken);
         Assert.That(declined.State, Is.EqualTo("Declined"));
@@ -35,7 +37,8 @@ public class ShopTests
     [TestCase("nobody", 100, "/customer")]
     [TestCase("ada@example.org", 0, "/cents")]
     [CancelAfter(120_000)]
-    public async Task Orders_ThatBreakTheContract_AreRefusedAndNameThePlace(string customer, int cents, string pointer, CancellationToken cancellationToken)
+    public async Task Orders_ThatBreakTheContract_AreRefusedAndNameThePlace(
+        string customer, int cents, string pointer, CancellationToken cancellationToken)
     {
         await using var shop = await ShopProcess.StartAsync(cancellationToken);
 

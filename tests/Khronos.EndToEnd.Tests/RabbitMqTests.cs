@@ -57,7 +57,10 @@ internal sealed class RabbitMqTests
 
         var own = Run.In(service.Lines(), "cron");
         Assert.That(own.Select(run => run.Schedule).Distinct(), Is.EqualTo(new[] { "restarts-report-workers-report" }));
-        Assert.That(own.Select(run => run.Sequence), Is.EqualTo(Enumerable.Range(0, own.Length).Select(i => own[0].Sequence + i)), "Each tick, once, in order.");
+        Assert.That(
+            own.Select(run => run.Sequence),
+            Is.EqualTo(Enumerable.Range(0, own.Length).Select(i => own[0].Sequence + i)),
+            "Each tick, once, in order.");
         var shared = Run.In(service.Lines(), "every");
         Assert.That(shared.Select(run => run.Schedule).Distinct(), Is.EqualTo(new[] { "two-seconds" }));
         Assert.That(shared.Select(run => run.Sequence), Is.Ordered.Ascending.And.Unique);
@@ -74,26 +77,34 @@ internal sealed class RabbitMqTests
         var khronos = StartKhronos(Path.Combine(_folder, "three.db"));
         await Task.WhenAll(RanAsync(first, 3, cancellationToken), RanAsync(second, 3, cancellationToken));
 
-        Assert.That(Run.In(first.Lines(), "cron").Select(run => run.Schedule).Distinct(), Is.EqualTo(new[] { "first-report-workers-report" }));
-        Assert.That(Run.In(second.Lines(), "cron").Select(run => run.Schedule).Distinct(), Is.EqualTo(new[] { "second-report-workers-report" }));
+        Assert.That(
+            Run.In(first.Lines(), "cron").Select(run => run.Schedule).Distinct(), Is.EqualTo(new[] { "first-report-workers-report" }));
+        Assert.That(
+            Run.In(second.Lines(), "cron").Select(run => run.Schedule).Distinct(), Is.EqualTo(new[] { "second-report-workers-report" }));
         var (heardByFirst, heardBySecond) = (Run.In(first.Lines(), "every"), Run.In(second.Lines(), "every"));
-        Assert.That(heardByFirst.Select(run => run.TickId).Intersect(heardBySecond.Select(run => run.TickId)), Is.Not.Empty, "One duration has one event.");
+        Assert.That(
+            heardByFirst.Select(run => run.TickId).Intersect(heardBySecond.Select(run => run.TickId)),
+            Is.Not.Empty,
+            "One duration has one event.");
         var schedules = await SchedulesAsync(khronos, cancellationToken);
         Assert.That(schedules["two-seconds"], Is.EquivalentTo(new[] { "first", "second" }));
         Assert.That(schedules["first-report-workers-report"], Is.EqualTo(new[] { "first" }));
     }
 
     private static Task<string> AwaitsKhronosAsync(ChildProcess service, CancellationToken cancellationToken) =>
-        service.UntilAsync(lines => Array.Find(lines, line => line.Contains("waits for Khronos", StringComparison.Ordinal)), cancellationToken);
+        service.UntilAsync(
+            lines => Array.Find(lines, line => line.Contains("waits for Khronos", StringComparison.Ordinal)), cancellationToken);
 
     private static Task<string[]> RanAsync(ChildProcess service, int times, CancellationToken cancellationToken) => service.UntilAsync(
-        lines => Run.In(lines, "cron").Length >= times && Run.In(lines, "every").Length >= Math.Min(times, 2) ? lines : null, cancellationToken);
+        lines => Run.In(lines, "cron").Length >= times && Run.In(lines, "every").Length >= Math.Min(times, 2) ? lines : null,
+        cancellationToken);
 
     /// <summary>The owners of each schedule, as the status tells.</summary>
     private static async Task<Dictionary<string, string[]>> SchedulesAsync(ChildProcess khronos, CancellationToken cancellationToken)
     {
         const string Says = "Khronos tells its status at ";
-        var line = await khronos.UntilAsync(lines => Array.Find(lines, line => line.Contains(Says, StringComparison.Ordinal)), cancellationToken);
+        var line = await khronos.UntilAsync(
+            lines => Array.Find(lines, line => line.Contains(Says, StringComparison.Ordinal)), cancellationToken);
         var address = new Uri(line[(line.IndexOf(Says, StringComparison.Ordinal) + Says.Length)..]);
         using var client = new HttpClient();
         using var answer = JsonDocument.Parse(await client.GetStringAsync(new Uri(address, "/schedules"), cancellationToken));
@@ -102,10 +113,15 @@ internal sealed class RabbitMqTests
             schedule => schedule.GetProperty("owners").EnumerateArray().Select(owner => owner.GetString()!).ToArray());
     }
 
-    private ChildProcess StartService(string name) => Own(ChildProcess.Start("tests/Khronos.EndToEnd", [name], ("ConnectionStrings__RabbitMq", _broker.Uri)));
+    private ChildProcess StartService(string name) =>
+        Own(ChildProcess.Start("tests/Khronos.EndToEnd", [name], ("ConnectionStrings__RabbitMq", _broker.Uri)));
 
     private ChildProcess StartKhronos(string stateFile) => Own(ChildProcess.Start(
-        "src/Khronos", [], ("ConnectionStrings__RabbitMq", _broker.Uri), ("Khronos__StateFile", stateFile), ("Khronos__StatusAddress", "http://127.0.0.1:0")));
+        "src/Khronos",
+        [],
+        ("ConnectionStrings__RabbitMq", _broker.Uri),
+        ("Khronos__StateFile", stateFile),
+        ("Khronos__StatusAddress", "http://127.0.0.1:0")));
 
     private ChildProcess Own(ChildProcess process)
     {

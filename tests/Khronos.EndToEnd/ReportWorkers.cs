@@ -13,5 +13,6 @@ public static class ReportWorkers
     [Cron("*/2 * * * * *", "Europe/Berlin", CatchUp = CatchUp.All)]
     public static Task Report(TimePassed tick) => Say("cron", tick);
 
-    private static Task Say(string what, TimePassed tick) => Console.Out.WriteLineAsync($"ran {what} {tick.TickId} {tick.Sequence} {tick.Missed?.Count ?? 0}");
+    private static Task Say(string what, TimePassed tick) =>
+        Console.Out.WriteLineAsync($"ran {what} {tick.TickId} {tick.Sequence} {tick.Missed?.Count ?? 0}");
 }

@@ -49,7 +49,8 @@ internal sealed class ClusterTests : ReplicaFixture
             Report($"kill {kill + 1}: the next tick after {gaps[^1].TotalMilliseconds:0} ms");
             if (gaps[^1] > TimeSpan.FromSeconds(3))
             {
-                Report(string.Join("\n----\n", Replicas.Alive.Select(replica => string.Join("\n", replica.Output.Split('\n').TakeLast(40)))));
+                Report(
+                    string.Join("\n----\n", Replicas.Alive.Select(replica => string.Join("\n", replica.Output.Split('\n').TakeLast(40)))));
             }
         }
 
@@ -69,7 +70,9 @@ internal sealed class ClusterTests : ReplicaFixture
         await Task.WhenAll(lost.Select(node => node.KillAsync()));
         var roles = await Task.WhenAll(Replicas.Alive.Select(replica => _status.WhenAsync(replica, IsIdle)));
         var idle = Now;
-        Report($"without a majority after {(idle - killed).TotalSeconds:0.0} s: {string.Join("; ", roles.Select(role => $"{StatusClient.Text(role, "role")}, {StatusClient.Text(role, "trouble")}"))}");
+        Report(
+            $"without a majority after {(idle - killed).TotalSeconds:0.0} s: "
+            + $"{string.Join("; ", roles.Select(role => $"{StatusClient.Text(role, "role")}, {StatusClient.Text(role, "trouble")}"))}");
         // Many ticks become due meanwhile.
         await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
         _ = await Task.WhenAll(Replicas.Alive.Select(replica => _status.WhenAsync(replica, IsIdle)));
@@ -89,7 +92,9 @@ internal sealed class ClusterTests : ReplicaFixture
             Assert.That(FiredBetween(idle, started), Is.Empty, "Nothing was fired without a majority.");
         }
 
-        await AssertEveryTickAsync($"no majority for {(started - killed).TotalSeconds:0} s, and {(back - started).TotalSeconds:0.0} s from the nodes' start", [back - killed]);
+        await AssertEveryTickAsync(
+            $"no majority for {(started - killed).TotalSeconds:0} s, and {(back - started).TotalSeconds:0.0} s from the nodes' start",
+            [back - killed]);
     }
 
     /// <summary>Kills a node and has it come back.</summary>
@@ -144,8 +149,16 @@ internal sealed class ClusterTests : ReplicaFixture
     /// <summary>What the test is about is on each node.</summary>
     private async Task AssertReplicatedAsync()
     {
-        var queues = (await _cluster.Nodes[0].RabbitMqCtlAsync("list_queues", "name", "type", "members")).Split('\n').Select(line => line.Split('\t')).ToArray();
-        foreach (var (name, type) in new[] { (Lease, "quorum"), ("khronos.schedules", "stream"), ($"watcher.{TimeEvents.Of(Schedule)}", "quorum") })
+        var queues = (await _cluster.Nodes[0].RabbitMqCtlAsync("list_queues", "name", "type", "members"))
+            .Split('\n')
+            .Select(line => line.Split('\t'))
+            .ToArray();
+        foreach (var (name, type) in new[]
+        {
+            (Lease, "quorum"),
+            ("khronos.schedules", "stream"),
+            ($"watcher.{TimeEvents.Of(Schedule)}", "quorum"),
+        })
         {
             var queue = queues.Single(fields => fields[0] == name);
             Assert.That((queue[1], queue[2].Split(',').Length), Is.EqualTo((type, 3)), name);

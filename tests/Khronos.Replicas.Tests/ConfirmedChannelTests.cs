@@ -17,7 +17,8 @@ internal sealed class ConfirmedChannelTests
         var channel = await ConfirmedChannel.OpenAsync(live, cancellationToken);
         await channel.CloseAsync();
 
-        var exception = await Assert.ThrowsAsync<IOException>(() => channel.PublishAsync("nowhere", "test", "1", default).WaitAsync(Wait.Cap, cancellationToken));
+        var exception = await Assert.ThrowsAsync<IOException>(
+            () => channel.PublishAsync("nowhere", "test", "1", default).WaitAsync(Wait.Cap, cancellationToken));
 
         Assert.That(exception!.Message, Does.Contain("closed"));
     }

@@ -48,7 +48,8 @@ internal sealed class ExchangeTests
 
         foreach (var name in new[] { "alone", "heard", "never-there" })
         {
-            await asking.Publisher.PublishAsync(new DeleteSchedule(name), new PublishOptions { MessageId = $"delete-{name}" }, cancellationToken);
+            await asking.Publisher.PublishAsync(
+                new DeleteSchedule(name), new PublishOptions { MessageId = $"delete-{name}" }, cancellationToken);
             await khronos.Jobs.SettledAsync(job => job.MessageId == $"delete-{name}", name, cancellationToken);
         }
 
@@ -82,12 +83,16 @@ internal sealed class ExchangeTests
         await _broker.RabbitMqCtlAsync("set_permissions", "narrow", "^khronos", ".*", ".*");
         await khronos.StopAsync();
 
-        Assert.That(_hosts.LogLines.Count(line => line.Contains("The exchanges of deleted schedules stay", StringComparison.Ordinal)), Is.EqualTo(1));
+        Assert.That(
+            _hosts.LogLines.Count(line => line.Contains("The exchanges of deleted schedules stay", StringComparison.Ordinal)),
+            Is.EqualTo(1));
         Assert.That(await ExistsAsync("one", cancellationToken) && await ExistsAsync("two", cancellationToken), Is.True);
     }
 
     private Task<RunningService> StartKhronosAsync(params (string Key, string Value)[] settings) => _hosts.StartAsync(
-        services => services.AddKhronos(), "khronos", [("Khronos:StateFile", Path.Combine(Path.GetTempPath(), $"exchanges-{Guid.NewGuid():N}.db")), .. settings]);
+        services => services.AddKhronos(),
+        "khronos",
+        [("Khronos:StateFile", Path.Combine(Path.GetTempPath(), $"exchanges-{Guid.NewGuid():N}.db")), .. settings]);
 
     private async Task UntilAsync(string schedule, bool exists, CancellationToken cancellationToken)
     {
@@ -99,7 +104,8 @@ internal sealed class ExchangeTests
 
     private async Task<bool> ExistsAsync(string schedule, CancellationToken cancellationToken)
     {
-        await using var connection = await new ConnectionFactory { Uri = new Uri(_broker.Uri), AutomaticRecoveryEnabled = false }.CreateConnectionAsync(cancellationToken);
+        await using var connection = await new ConnectionFactory { Uri = new Uri(_broker.Uri), AutomaticRecoveryEnabled = false }
+            .CreateConnectionAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         try
         {

@@ -25,12 +25,16 @@ internal sealed class FrozenTests : ReplicaFixture
         var before = Listener.Heard.Count;
         await leader.ThawAsync();
         var thawed = Now;
-        await Wait.UntilAsync(() => ReplicaSet.EpochOf(leader) is null && ReplicaSet.IsStandingBy(leader), () => $"it does not stand by: {leader.Output}");
+        await Wait.UntilAsync(
+            () => ReplicaSet.EpochOf(leader) is null && ReplicaSet.IsStandingBy(leader), () => $"it does not stand by: {leader.Output}");
         // What it might have let go on its way back would be here by then.
         await TickAfterAsync(thawed.AddSeconds(3));
         var since = Listener.Heard.Skip(before).ToArray();
         Report($"leader frozen for {Frozen.TotalSeconds} s: the other one ticked after {takeover.TotalSeconds:0.0} s");
-        Assert.That(since.Where(heard => heard.IsDuplicate).Select(heard => heard.Tick.TickId), Is.Empty, "Everything came from the new leader alone.");
+        Assert.That(
+            since.Where(heard => heard.IsDuplicate).Select(heard => heard.Tick.TickId),
+            Is.Empty,
+            "Everything came from the new leader alone.");
 
         // And it is as good as new.
         var killed = Now;

@@ -29,7 +29,8 @@ internal sealed class KillTests : ReplicaFixture
 
         await AssertEveryTickAsync($"{LeaderKills} leaders killed", takeovers);
         var names = await KeptAsync();
-        Assert.That(Enumerable.Range(0, LeaderKills).Select(NameOf).Except(names), Is.Empty, "No schedule is lost whose task was confirmed.");
+        Assert.That(
+            Enumerable.Range(0, LeaderKills).Select(NameOf).Except(names), Is.Empty, "No schedule is lost whose task was confirmed.");
     }
 
     [Test, CancelAfter(300_000)]

@@ -144,7 +144,8 @@ internal sealed class LeaseTests() : LeaseFixture("lease")
         await lease.DisposeAsync();
         await using var other = NewLease();
         var stored = await other.LeadAsync();
-        Assert.That((stored.Documents.Single().Name, stored.Watermark, other.Lease.Standing.Epoch), Is.EqualTo(("mine", Start.AddMinutes(5), 2L)));
+        Assert.That(
+            (stored.Documents.Single().Name, stored.Watermark, other.Lease.Standing.Epoch), Is.EqualTo(("mine", Start.AddMinutes(5), 2L)));
     }
 
     [Test, CancelAfter(60_000)]
@@ -218,7 +219,13 @@ internal sealed class LeaseTests() : LeaseFixture("lease")
     [Test, CancelAfter(120_000)]
     public async Task Stream_OldSegmentsDropped_ASnapshotRemains()
     {
-        Settings = Settings with { SnapshotAfterBytes = 50_000, StreamBytes = 400_000, SegmentBytes = 100_000, CheckpointEvery = TimeSpan.FromHours(1) };
+        Settings = Settings with
+        {
+            SnapshotAfterBytes = 50_000,
+            StreamBytes = 400_000,
+            SegmentBytes = 100_000,
+            CheckpointEvery = TimeSpan.FromHours(1),
+        };
         await using (var lease = NewLease())
         {
             _ = await lease.LeadAsync();
@@ -238,13 +245,17 @@ internal sealed class LeaseTests() : LeaseFixture("lease")
         string[] expected = ["old", .. Enumerable.Range(0, 10).Select(i => $"other-{i}")];
         await using (var next = NewLease())
         {
-            Assert.That((await next.LeadAsync()).Documents.Select(document => document.Name), Is.EquivalentTo(expected), "Read from the newest snapshot.");
+            Assert.That(
+                (await next.LeadAsync()).Documents.Select(document => document.Name),
+                Is.EquivalentTo(expected),
+                "Read from the newest snapshot.");
         }
 
         await Broker.RabbitMqCtlAsync("delete_queue", Settings.LeaseQueue);
         await using var last = NewLease();
         var stored = await last.LeadAsync();
-        Assert.That(stored.Documents.Select(document => document.Name), Is.EquivalentTo(expected), "Read from what is left of the beginning.");
+        Assert.That(
+            stored.Documents.Select(document => document.Name), Is.EquivalentTo(expected), "Read from what is left of the beginning.");
     }
 
     [Test, CancelAfter(60_000)]
@@ -258,7 +269,9 @@ internal sealed class LeaseTests() : LeaseFixture("lease")
 
         await using var older = NewLease();
         var waiting = older.AcquireAsync();
-        await Wait.UntilAsync(() => older.Lease.Standing.Trouble?.Contains("need format 2", StringComparison.Ordinal) == true, () => $"{older.Lease.Standing}");
+        await Wait.UntilAsync(
+            () => older.Lease.Standing.Trouble?.Contains("need format 2", StringComparison.Ordinal) == true,
+            () => $"{older.Lease.Standing}");
         await using var other = NewLease(new LogFormat(2, 2, [document => document]));
         Assert.That((await other.LeadAsync()).Documents.Single().Name, Is.EqualTo("mine"));
         Assert.That(waiting.IsCompleted, Is.False);
@@ -275,11 +288,14 @@ internal sealed class LeaseTests() : LeaseFixture("lease")
 
         await using var lease = NewLease();
         var waiting = lease.AcquireAsync();
-        await Wait.UntilAsync(() => lease.Lease.Standing.Trouble?.Contains("exists with another", StringComparison.Ordinal) == true, () => $"{lease.Lease.Standing}");
+        await Wait.UntilAsync(
+            () => lease.Lease.Standing.Trouble?.Contains("exists with another", StringComparison.Ordinal) == true,
+            () => $"{lease.Lease.Standing}");
         Assert.That(waiting.IsCompleted, Is.False);
     }
 
-    private static LeaseToken Token(long epoch, int minutes) => new() { Id = Guid.NewGuid().ToString("N"), Epoch = epoch, Watermark = Start.AddMinutes(minutes) };
+    private static LeaseToken Token(long epoch, int minutes) =>
+        new() { Id = Guid.NewGuid().ToString("N"), Epoch = epoch, Watermark = Start.AddMinutes(minutes) };
 
     /// <summary>The tokens in the lease's queue when nobody waits for it. Consumed: such a queue allows no gets.</summary>
     private async Task<IReadOnlyList<LeaseToken>> TokensAsync()

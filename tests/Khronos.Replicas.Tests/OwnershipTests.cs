@@ -75,12 +75,16 @@ internal sealed class OwnershipTests
         await using var channel = await mallory.CreateChannelAsync(new CreateChannelOptions(true, true), cancellationToken);
         await Assert.ThatAsync(
             () => SendAsync(channel, new DeleteSchedule("nightly"), DeleteSchedule.TaskName, "images-user", null, cancellationToken),
-            Throws.InstanceOf<OperationInterruptedException>().Or.InstanceOf<AlreadyClosedException>(), "The broker checks whose name a message carries.");
+            Throws.InstanceOf<OperationInterruptedException>().Or.InstanceOf<AlreadyClosedException>(),
+            "The broker checks whose name a message carries.");
 
         await using var dashboard = await ConnectAsync("dashboard", cancellationToken);
         await using var acting = await dashboard.CreateChannelAsync(new CreateChannelOptions(true, true), cancellationToken);
         var paused = await SendAsync(acting, new PauseSchedule("nightly"), PauseSchedule.TaskName, "dashboard", null, cancellationToken);
-        Assert.That((await SettledAsync(khronos, paused, cancellationToken)).Outcome, Is.EqualTo(JobOutcome.Succeeded), "An operator acts for the service.");
+        Assert.That(
+            (await SettledAsync(khronos, paused, cancellationToken)).Outcome,
+            Is.EqualTo(JobOutcome.Succeeded),
+            "An operator acts for the service.");
         await images.Publisher.PublishAsync(new DeleteSchedule("nightly"), new PublishOptions { MessageId = "own" }, cancellationToken);
         Assert.That((await SettledAsync(khronos, "own", cancellationToken)).Outcome, Is.EqualTo(JobOutcome.Succeeded));
     }
@@ -92,7 +96,8 @@ internal sealed class OwnershipTests
         await using var mallory = await ConnectAsync("mallory", cancellationToken);
         await using var channel = await mallory.CreateChannelAsync(new CreateChannelOptions(true, true), cancellationToken);
 
-        var id = await SendAsync(channel, new DeleteSchedule("one-hour"), DeleteSchedule.TaskName, "mallory", null, cancellationToken, "khronos");
+        var id = await SendAsync(
+            channel, new DeleteSchedule("one-hour"), DeleteSchedule.TaskName, "mallory", null, cancellationToken, "khronos");
 
         var settled = await SettledAsync(khronos, id, cancellationToken);
         Assert.That(settled.Outcome, Is.EqualTo(JobOutcome.Invalid));
@@ -106,8 +111,10 @@ internal sealed class OwnershipTests
         await using var mallory = await ConnectAsync("mallory", cancellationToken);
         await using var channel = await mallory.CreateChannelAsync(new CreateChannelOptions(true, true), cancellationToken);
 
-        var without = await SendAsync(channel, new PutSchedule { Name = "free", Every = "1m" }, PutSchedule.TaskName, null, null, cancellationToken);
-        var with = await SendAsync(channel, new PutSchedule { Name = "named", Every = "1m" }, PutSchedule.TaskName, "mallory", null, cancellationToken);
+        var without = await SendAsync(
+            channel, new PutSchedule { Name = "free", Every = "1m" }, PutSchedule.TaskName, null, null, cancellationToken);
+        var with = await SendAsync(
+            channel, new PutSchedule { Name = "named", Every = "1m" }, PutSchedule.TaskName, "mallory", null, cancellationToken);
 
         var refused = await SettledAsync(khronos, without, cancellationToken);
         Assert.That((refused.Outcome, refused.Violations.Single().Keyword), Is.EqualTo((JobOutcome.Invalid, "user_id")));
@@ -115,17 +122,28 @@ internal sealed class OwnershipTests
     }
 
     private static async Task AttackAsync(
-        RunningService khronos, IConnection connection, string? user, Dictionary<string, object?>? headers, CancellationToken cancellationToken)
+        RunningService khronos,
+        IConnection connection,
+        string? user,
+        Dictionary<string, object?>? headers,
+        CancellationToken cancellationToken)
     {
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), cancellationToken);
         var now = TimeProvider.System.GetUtcNow();
         string[] ids =
         [
-            await SendAsync(channel, new PutSchedule { Name = "nightly", Every = "1d" }, PutSchedule.TaskName, user, headers, cancellationToken),
+            await SendAsync(
+                channel, new PutSchedule { Name = "nightly", Every = "1d" }, PutSchedule.TaskName, user, headers, cancellationToken),
             await SendAsync(channel, new PauseSchedule("nightly"), PauseSchedule.TaskName, user, headers, cancellationToken),
             await SendAsync(channel, new ResumeSchedule("nightly"), ResumeSchedule.TaskName, user, headers, cancellationToken),
             await SendAsync(channel, new TriggerSchedule("nightly"), TriggerSchedule.TaskName, user, headers, cancellationToken),
-            await SendAsync(channel, new BackfillSchedule("nightly", now.AddSeconds(-2), now.AddSeconds(-1)), BackfillSchedule.TaskName, user, headers, cancellationToken),
+            await SendAsync(
+                channel,
+                new BackfillSchedule("nightly", now.AddSeconds(-2), now.AddSeconds(-1)),
+                BackfillSchedule.TaskName,
+                user,
+                headers,
+                cancellationToken),
             await SendAsync(channel, new DeleteSchedule("nightly"), DeleteSchedule.TaskName, user, headers, cancellationToken),
         ];
         foreach (var id in ids)
@@ -137,18 +155,35 @@ internal sealed class OwnershipTests
     }
 
     private static async Task<string> SendAsync<TTask>(
-        IChannel channel, TTask task, string name, string? user, Dictionary<string, object?>? headers, CancellationToken cancellationToken, string service = Service)
+        IChannel channel,
+        TTask task,
+        string name,
+        string? user,
+        Dictionary<string, object?>? headers,
+        CancellationToken cancellationToken,
+        string service = Service)
     {
         var properties = new BasicProperties
         {
-            MessageId = Guid.NewGuid().ToString("N"), AppId = service, Type = name, ContentType = "application/json", DeliveryMode = DeliveryModes.Persistent, Headers = headers,
+            MessageId = Guid.NewGuid().ToString("N"),
+            AppId = service,
+            Type = name,
+            ContentType = "application/json",
+            DeliveryMode = DeliveryModes.Persistent,
+            Headers = headers,
         };
         if (user is not null)
         {
             properties.UserId = user;
         }
 
-        await channel.BasicPublishAsync("", $"khronos.{name}", mandatory: true, properties, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(task, Web)), cancellationToken);
+        await channel.BasicPublishAsync(
+            "",
+            $"khronos.{name}",
+            mandatory: true,
+            properties,
+            Encoding.UTF8.GetBytes(JsonSerializer.Serialize(task, Web)),
+            cancellationToken);
         return properties.MessageId;
     }
 
@@ -168,5 +203,7 @@ internal sealed class OwnershipTests
     }
 
     private Task<RunningService> StartImagesAsync() => _hosts.StartAsync(
-        services => services.AddPonos(Service, new HandlerCatalog(handlers: [], contracts: Listener.Contracts)), Service, ("ConnectionStrings:RabbitMq", UriOf("images-user")));
+        services => services.AddPonos(Service, new HandlerCatalog(handlers: [], contracts: Listener.Contracts)),
+        Service,
+        ("ConnectionStrings:RabbitMq", UriOf("images-user")));
 }

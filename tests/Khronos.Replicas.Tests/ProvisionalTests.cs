@@ -6,7 +6,9 @@ using Ponos.Tests.Support;
 
 namespace Khronos.Replicas.Tests;
 
-/// <summary>A leader is gone while the stream of schedules takes nothing, as for some seconds after the loss of its leader's node.</summary>
+/// <summary>
+/// A leader is gone while the stream of schedules takes nothing, as for some seconds after the loss of its leader's node.
+/// </summary>
 internal sealed class ProvisionalTests() : LeaseFixture("provisional")
 {
     [Test, CancelAfter(120_000)]
@@ -49,7 +51,11 @@ internal sealed class ProvisionalTests() : LeaseFixture("provisional")
         var waiting = await BeginAsync(leader, standby);
         await StoppedQueue.StopAsync(Broker, Settings.Stream);
         // On its way into the stream when its writer dies.
-        var record = LogRecord.New(LogFormat.Current, 1, LogKind.Document) with { Name = "unknown", Document = LogFormat.Write(Document("unknown")) };
+        var record = LogRecord.New(LogFormat.Current, 1, LogKind.Document) with
+        {
+            Name = "unknown",
+            Document = LogFormat.Write(Document("unknown")),
+        };
         await StoppedQueue.SendAsync(Broker, Settings.Stream, record.ToBytes());
         await leader.DisposeAsync();
         await waiting.WaitAsync(Wait.Cap);
@@ -86,7 +92,8 @@ internal sealed class ProvisionalTests() : LeaseFixture("provisional")
         await LostStream.LoseAsync(Broker, Settings.Stream);
         proxy.Reset();
         await Wait.UntilAsync(
-            () => standby.Lease.Standing.Trouble?.Contains("replica on the local node", StringComparison.Ordinal) == true, () => $"{standby.Lease.Standing}");
+            () => standby.Lease.Standing.Trouble?.Contains("replica on the local node", StringComparison.Ordinal) == true,
+            () => $"{standby.Lease.Standing}");
         await leader.DisposeAsync();
 
         await waiting.WaitAsync(Wait.Cap);

@@ -36,7 +36,8 @@ internal sealed class ProvisionalTicksTests : ReplicaFixture
         Assert.That(Replicas.Output, Does.Contain("begins to lead provisionally, epoch 2: the stream khronos.schedules does not answer"));
         await PutAsync(Asked);
         await TickAfterAsync(Now);
-        Assert.That(Listener.Heard.Select(heard => heard.Tick.Name), Has.None.EqualTo(Asked), "Nothing is decided that the stream does not have.");
+        Assert.That(
+            Listener.Heard.Select(heard => heard.Tick.Name), Has.None.EqualTo(Asked), "Nothing is decided that the stream does not have.");
 
         await StoppedQueue.GoOnAsync(Broker, Stream);
         await TickAfterAsync(Now, Asked);
@@ -64,7 +65,8 @@ internal sealed class ProvisionalTicksTests : ReplicaFixture
         await AssertEveryTickAsync("the leader killed while the stream takes nothing, with what it decided last", [next - killed]);
         var ticks = Listener.Handled.Where(tick => tick.Name == Unknown).Select(tick => tick.ScheduledAt).Order().ToArray();
         // The watermark says no more than what was published by the leader that decided it.
-        Assert.That(ticks[0], Is.LessThanOrEqualTo(FiredUntil(killed).Max(tick => tick.ScheduledAt).AddSeconds(1)), "From where that leader came.");
+        Assert.That(
+            ticks[0], Is.LessThanOrEqualTo(FiredUntil(killed).Max(tick => tick.ScheduledAt).AddSeconds(1)), "From where that leader came.");
         Assert.That(ticks, Is.EqualTo(Enumerable.Range(0, ticks.Length).Select(number => ticks[0].AddSeconds(number))), "Each once.");
     }
 

@@ -70,7 +70,8 @@ internal abstract class ReplicaFixture
     protected Task PutAsync(string name) => Listener.PublishAsync(new PutSchedule { Name = name, Every = "1s", CatchUp = CatchUp.All });
 
     /// <summary>When the first tick was fired after a time.</summary>
-    protected async Task<DateTimeOffset> TickAfterAsync(DateTimeOffset time, string schedule = Schedule) => FiredAt(await FirstAfterAsync(time, schedule));
+    protected async Task<DateTimeOffset> TickAfterAsync(DateTimeOffset time, string schedule = Schedule) =>
+        FiredAt(await FirstAfterAsync(time, schedule));
 
     /// <summary>When the first tick was heard that was fired after a time.</summary>
     protected async Task<DateTimeOffset> TickHeardAfterAsync(DateTimeOffset time) => (await FirstAfterAsync(time, Schedule)).At;
@@ -100,12 +101,16 @@ internal abstract class ReplicaFixture
             () => Handled().Any(tick => tick.ScheduledAt >= until) && !Missing().Any(),
             () => $"until {until:O} these ticks are missing: {string.Join(", ", Missing().Select(at => $"{at:O}"))}; {Replicas.Output}");
         var handled = Handled().Where(tick => tick.ScheduledAt <= until).ToArray();
-        Report($"{what}: {handled.Length} ticks, {Listener.Heard.Count(heard => heard.IsDuplicate)} duplicates dropped; until the next tick {Summary(gaps)}");
+        Report(
+            $"{what}: {handled.Length} ticks, {Listener.Heard.Count(heard => heard.IsDuplicate)} duplicates dropped; "
+            + $"until the next tick {Summary(gaps)}");
         Assert.That(handled.Select(tick => tick.TickId), Is.Unique, "No tick is handled twice.");
         Assert.That(handled.Sum(tick => tick.Missed?.Count ?? 0), Is.Zero, "No tick says that others were missed.");
 
         IEnumerable<DateTimeOffset> Missing() =>
-            Enumerable.Range(0, (int)(until - first).TotalSeconds + 1).Select(number => first.AddSeconds(number)).Except(Handled().Select(tick => tick.ScheduledAt));
+            Enumerable.Range(0, (int)(until - first).TotalSeconds + 1)
+                .Select(number => first.AddSeconds(number))
+                .Except(Handled().Select(tick => tick.ScheduledAt));
     }
 
     protected static void Report(string line)
@@ -118,7 +123,8 @@ internal abstract class ReplicaFixture
     {
         HeardTick? first = null;
         await Wait.UntilAsync(
-            () => (first = Listener.Heard.Where(heard => heard.Tick.Name == schedule && FiredAt(heard) > time).MinBy(heard => heard.Tick.FiredAt)) is not null,
+            () => (first = Listener.Heard.Where(heard => heard.Tick.Name == schedule && FiredAt(heard) > time)
+                .MinBy(heard => heard.Tick.FiredAt)) is not null,
             () => $"no tick of {schedule}: {Replicas.Output}");
         return first!;
     }

@@ -29,7 +29,9 @@ internal sealed class StandbyTests() : LeaseFixture("standby")
 
         await waiting.WaitAsync(Wait.Cap);
         var stored = await standby.State.LoadAsync(default);
-        Assert.That(stored.Documents.Select(document => document.Name), Is.EquivalentTo(["old", .. Enumerable.Range(0, 10).Select(i => $"other-{i}")]));
+        Assert.That(
+            stored.Documents.Select(document => document.Name),
+            Is.EquivalentTo(["old", .. Enumerable.Range(0, 10).Select(i => $"other-{i}")]));
         Assert.That((stored.Watermark, standby.Lease.Standing.Epoch), Is.EqualTo((Start.AddMinutes(5), 2L)));
     }
 
@@ -63,7 +65,8 @@ internal sealed class StandbyTests() : LeaseFixture("standby")
             await first.Term!.ReleaseAsync();
         }
 
-        await SendAsync(Settings.LeaseQueue, new LeaseToken { Id = "beyond", Epoch = 2, Watermark = Start, Snapshot = 1_000_000 }.ToBytes());
+        await SendAsync(
+            Settings.LeaseQueue, new LeaseToken { Id = "beyond", Epoch = 2, Watermark = Start, Snapshot = 1_000_000 }.ToBytes());
         await using var second = NewLease();
         var stored = await second.LeadAsync();
         Assert.That((stored.Documents.Single().Name, stored.Watermark), Is.EqualTo(("mine", Start)));
@@ -79,7 +82,9 @@ internal sealed class StandbyTests() : LeaseFixture("standby")
         await using var standby = NewLease();
         var waiting = await StandByAsync(standby);
         await StoppedQueue.StopAsync(Broker, Settings.LeaseQueue);
-        await Wait.UntilAsync(() => standby.Lease.Standing.Trouble?.Contains("confirms nothing", StringComparison.Ordinal) == true, () => $"{standby.Lease.Standing}");
+        await Wait.UntilAsync(
+            () => standby.Lease.Standing.Trouble?.Contains("confirms nothing", StringComparison.Ordinal) == true,
+            () => $"{standby.Lease.Standing}");
 
         await StoppedQueue.GoOnAsync(Broker, Settings.LeaseQueue);
         await Wait.UntilAsync(() => standby.Lease.Standing.Trouble is null, () => $"{standby.Lease.Standing}");

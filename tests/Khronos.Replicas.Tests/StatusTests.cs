@@ -25,7 +25,8 @@ internal sealed class StatusTests
         var leader = await replicas.LeaderAsync();
         var other = replicas.Alive.Single(one => one != leader);
 
-        var leading = await _status.WhenAsync(leader, status => status.GetProperty("replicas").GetArrayLength() == 2 && status.GetProperty("watermark").ValueKind != JsonValueKind.Null);
+        var leading = await _status.WhenAsync(leader, status => status.GetProperty("replicas").GetArrayLength() == 2
+            && status.GetProperty("watermark").ValueKind != JsonValueKind.Null);
         var waiting = await _status.StatusAsync(other);
 
         Assert.That(Text(leading, "role"), Is.EqualTo("leading"));
@@ -38,10 +39,13 @@ internal sealed class StatusTests
         Assert.That(Absent(waiting), Is.EquivalentTo(new[] { "leader", "epoch", "watermark", "watermarkAge", "refusedStep", "trouble" }));
 
         await replicas.KillAsync(leader);
-        var taken = await _status.WhenAsync(other, status => Text(status, "role") == "leading" && status.GetProperty("watermark").ValueKind != JsonValueKind.Null);
+        var taken = await _status.WhenAsync(
+            other, status => Text(status, "role") == "leading" && status.GetProperty("watermark").ValueKind != JsonValueKind.Null);
 
         Assert.That(taken.GetProperty("epoch").GetInt64(), Is.GreaterThan(leading.GetProperty("epoch").GetInt64()));
-        Assert.That(taken.GetProperty("watermark").GetDateTimeOffset(), Is.GreaterThanOrEqualTo(leading.GetProperty("watermark").GetDateTimeOffset()));
+        Assert.That(
+            taken.GetProperty("watermark").GetDateTimeOffset(),
+            Is.GreaterThanOrEqualTo(leading.GetProperty("watermark").GetDateTimeOffset()));
         Assert.That(Names(taken), Is.EqualTo(new[] { Text(waiting, "replica") }), "The killed one never asked this one.");
 
         broker.Freeze();
@@ -55,7 +59,8 @@ internal sealed class StatusTests
         }
     }
 
-    private static string?[] Names(JsonElement status) => [.. status.GetProperty("replicas").EnumerateArray().Select(name => name.GetString())];
+    private static string?[] Names(JsonElement status) =>
+        [.. status.GetProperty("replicas").EnumerateArray().Select(name => name.GetString())];
 
     private static IEnumerable<string> Absent(JsonElement status) =>
         status.EnumerateObject().Where(property => property.Value.ValueKind == JsonValueKind.Null).Select(property => property.Name);

@@ -63,7 +63,8 @@ internal sealed class UpgradeTests : ReplicaFixture
         await Replicas.CompleteAsync();
         if (successor is not null)
         {
-            await Wait.UntilAsync(() => ReplicaSet.IsStandingBy(successor) || ReplicaSet.EpochOf(successor) is not null, () => successor.Output);
+            await Wait.UntilAsync(
+                () => ReplicaSet.IsStandingBy(successor) || ReplicaSet.EpochOf(successor) is not null, () => successor.Output);
         }
 
         var stopped = Now;

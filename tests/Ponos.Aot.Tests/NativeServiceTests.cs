@@ -34,7 +34,15 @@ internal sealed partial class NativeServiceTests
         _folder = Directory.CreateTempSubdirectory("ponos-aot-").FullName;
         // Folders of its own: the solution's build must not find itself restored for another runtime.
         _publish = await ProgramRun.OfDotnetAsync(
-            ["publish", Path.Combine(Repository.Folder, "tests", "Ponos.Aot"), "-c", "Release", "--artifacts-path", _folder, "-p:CompileAheadOfTime=true"],
+            [
+                "publish",
+                Path.Combine(Repository.Folder, "tests", "Ponos.Aot"),
+                "-c",
+                "Release",
+                "--artifacts-path",
+                _folder,
+                "-p:CompileAheadOfTime=true",
+            ],
             Repository.Folder,
             limit.Token);
     }
@@ -94,7 +102,8 @@ internal sealed partial class NativeServiceTests
     {
         Assert.That(run.ExitCode, Is.Zero, run.Output);
         Assert.That(run.Output, Does.Contain("/dock: minLength").And.Contain("/keep: maximum"), "the annotations are enforced");
-        Assert.That(run.Output, Does.Match(@"docker\.images\.cleanup CleanUpImages \{ Dock = eu-\d+, Keep = 10 \} attempt 2 tid [0-9a-f-]{36}"));
+        Assert.That(
+            run.Output, Does.Match(@"docker\.images\.cleanup CleanUpImages \{ Dock = eu-\d+, Keep = 10 \} attempt 2 tid [0-9a-f-]{36}"));
     }
 
     [GeneratedRegex(@"^.*\b(IL[23]\d{3})\b.*$", RegexOptions.Multiline)]

@@ -7,7 +7,9 @@ namespace Ponos.Architecture.Tests;
 /// <summary>Khronos reaches RabbitMQ through one room; the rest of it knows a lease, a term and a state.</summary>
 public sealed class KhronosRoomTests
 {
-    private static readonly ArchUnitNET.Domain.Architecture Khronos = new ArchLoader().LoadAssemblies(typeof(KhronosOptions).Assembly).Build();
+    private static readonly ArchUnitNET.Domain.Architecture Khronos = new ArchLoader()
+        .LoadAssemblies(typeof(KhronosOptions).Assembly)
+        .Build();
 
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
@@ -32,7 +34,8 @@ public sealed class KhronosRoomTests
         {
             var room = RoomOf(type)!;
             // Type parameters of one name are one to the reader of assemblies, whoever has them.
-            foreach (var target in type.Dependencies.Select(dependency => dependency.Target).Where(target => target is not GenericParameter))
+            foreach (var target in type.Dependencies.Select(dependency => dependency.Target)
+                .Where(target => target is not GenericParameter))
             {
                 if (RoomOf(target) is { } other && other != room && !MayUse[room].Contains(other))
                 {
@@ -47,12 +50,16 @@ public sealed class KhronosRoomTests
     [Test]
     public void Rooms_InTheAssembly_AreAllInTheTable() =>
         Assert.That(
-            Khronos.Types.Select(Rooms.SpaceOf).Where(space => space.StartsWith("Khronos.", StringComparison.Ordinal)).Select(space => space.Split('.')[1]).Distinct(),
+            Khronos.Types.Select(Rooms.SpaceOf)
+                .Where(space => space.StartsWith("Khronos.", StringComparison.Ordinal))
+                .Select(space => space.Split('.')[1])
+                .Distinct(),
             Is.SubsetOf(MayUse.Keys.Append("Naming")));
 
     [TestCase("RabbitMQ.Client")]
     [TestCase("Ponos.Transport.RabbitMq")]
-    public void RabbitMq_IsUsed_InReplicationOnly(string library) => Assert.That(UsersOf(library), Is.EqualTo(new[] { "Khronos.Replication" }));
+    public void RabbitMq_IsUsed_InReplicationOnly(string library) =>
+        Assert.That(UsersOf(library), Is.EqualTo(new[] { "Khronos.Replication" }));
 
     [Test]
     public void Sqlite_IsUsed_InStateOnly() => Assert.That(UsersOf("Microsoft.Data.Sqlite"), Is.EqualTo(new[] { "Khronos.State" }));
@@ -66,7 +73,10 @@ public sealed class KhronosRoomTests
 
     /// <summary>A type's room; none for what lies in the root, or in Khronos.Client.</summary>
     // The reader takes a generated method's type parameter for one of the class that was generated last: it is nobody's.
-    private static string? RoomOf(IType type) => type.FullName.EndsWith('>') ? null : Rooms.SpaceOf(type).Split('.') is ["Khronos", var room, ..] && MayUse.ContainsKey(room) ? room : null;
+    private static string? RoomOf(IType type) => type.FullName.EndsWith('>') ? null
+        : Rooms.SpaceOf(type).Split('.') is ["Khronos", var room, ..] && MayUse.ContainsKey(room) ? room
+        : null;
 
-    private static bool IsComposition(IType type) => type.FullName.StartsWith(typeof(KhronosServiceCollectionExtensions).FullName!, StringComparison.Ordinal);
+    private static bool IsComposition(IType type) =>
+        type.FullName.StartsWith(typeof(KhronosServiceCollectionExtensions).FullName!, StringComparison.Ordinal);
 }

@@ -6,7 +6,9 @@ namespace Ponos.Architecture.Tests;
 /// <summary>Holds the room table from the compiled assembly, so that what the code does decides, not what it imports.</summary>
 public sealed class RoomTests
 {
-    private static readonly ArchUnitNET.Domain.Architecture Core = new ArchLoader().LoadAssemblies(typeof(Job).Assembly, typeof(PonosOptions).Assembly).Build();
+    private static readonly ArchUnitNET.Domain.Architecture Core = new ArchLoader()
+        .LoadAssemblies(typeof(Job).Assembly, typeof(PonosOptions).Assembly)
+        .Build();
 
     private static IEnumerable<IType> CoreTypes() => Core.Types.Where(type => Rooms.Of(type) is not null);
 
@@ -27,7 +29,10 @@ public sealed class RoomTests
             }
         }
 
-        Assert.That(string.Join("\n", trespasses), Is.Empty, "A room reaches where it may not. See the table in docs/concepts.md, or move the type.");
+        Assert.That(
+            string.Join("\n", trespasses),
+            Is.Empty,
+            "A room reaches where it may not. See the table in docs/concepts.md, or move the type.");
     }
 
     [Test]
@@ -44,7 +49,8 @@ public sealed class RoomTests
     public void Library_IsUsed_InOneRoomOnly(string library, string home)
     {
         var users = CoreTypes()
-            .Where(type => type.Dependencies.Any(dependency => Rooms.SpaceOf(dependency.Target).StartsWith(library, StringComparison.Ordinal)))
+            .Where(
+                type => type.Dependencies.Any(dependency => Rooms.SpaceOf(dependency.Target).StartsWith(library, StringComparison.Ordinal)))
             .Select(type => Rooms.Of(type)!)
             .Distinct();
 
@@ -66,7 +72,9 @@ public sealed class RoomTests
     public void PublicTypes_AreNever_InMachineryRooms()
     {
         var machinery = new[] { "Topology", "Transport", "Delivery", "Diagnostics", "Transport.InMemory", "Transport.RabbitMq" };
-        var leaked = typeof(PonosOptions).Assembly.GetExportedTypes().Select(type => type.FullName!).Where(name => machinery.Any(room => name.StartsWith($"Ponos.{room}.", StringComparison.Ordinal)));
+        var leaked = typeof(PonosOptions).Assembly.GetExportedTypes()
+            .Select(type => type.FullName!)
+            .Where(name => machinery.Any(room => name.StartsWith($"Ponos.{room}.", StringComparison.Ordinal)));
 
         Assert.That(leaked, Is.Empty);
     }
@@ -75,7 +83,9 @@ public sealed class RoomTests
     public void TypeNames_SayWhatTheyAre()
     {
         string[] empty = ["Helper", "Helpers", "Util", "Utils", "Utility", "Manager"];
-        var named = typeof(PonosOptions).Assembly.GetTypes().Where(type => empty.Any(word => type.Name.EndsWith(word, StringComparison.Ordinal))).Select(type => type.FullName);
+        var named = typeof(PonosOptions).Assembly.GetTypes()
+            .Where(type => empty.Any(word => type.Name.EndsWith(word, StringComparison.Ordinal)))
+            .Select(type => type.FullName);
 
         Assert.That(named, Is.Empty);
     }
@@ -83,5 +93,6 @@ public sealed class RoomTests
     private static bool MayUse(IType type, string room, string other) =>
         (other == Rooms.Words && room != "Schema")
         || (Rooms.MayUse.TryGetValue(room, out var rooms) && rooms.Contains(other))
-        || (other.StartsWith("Transport.", StringComparison.Ordinal) && type.FullName.StartsWith(Rooms.AdapterDoor, StringComparison.Ordinal));
+        || (other.StartsWith("Transport.", StringComparison.Ordinal)
+            && type.FullName.StartsWith(Rooms.AdapterDoor, StringComparison.Ordinal));
 }

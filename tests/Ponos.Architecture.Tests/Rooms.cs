@@ -74,7 +74,9 @@ internal static class Rooms
         var name = type.FullName;
         foreach (var (publicType, room) in PublicTypesOfRooms)
         {
-            if (name == publicType || name.StartsWith(publicType + "+", StringComparison.Ordinal) || name.StartsWith(publicType + "/", StringComparison.Ordinal))
+            if (name == publicType
+                || name.StartsWith(publicType + "+", StringComparison.Ordinal)
+                || name.StartsWith(publicType + "/", StringComparison.Ordinal))
             {
                 return room;
             }

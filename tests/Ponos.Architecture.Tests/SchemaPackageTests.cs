@@ -10,7 +10,9 @@ public sealed class SchemaPackageTests
     [Test]
     public void References_OfTheSchemaPackage_AreTheRuntimesOnly()
     {
-        var others = Schema.GetReferencedAssemblies().Select(reference => reference.Name!).Where(name => !name.StartsWith("System.", StringComparison.Ordinal));
+        var others = Schema.GetReferencedAssemblies()
+            .Select(reference => reference.Name!)
+            .Where(name => !name.StartsWith("System.", StringComparison.Ordinal));
 
         Assert.That(others, Is.Empty);
     }

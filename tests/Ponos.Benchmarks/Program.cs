@@ -19,7 +19,8 @@ try
         ["dashboards", .. var rest] => await DashboardsCommand.RunAsync(rest),
         ["khronos", .. var rest] => await TimerCommand.RunAsync(rest),
         ["queues"] => QueueCommand.Run(),
-        ["timers", var name, var kind, var warmUp, var measured] => await TimerProcess.RunAsync(name, Enum.Parse<TimerKind>(kind), TimerOptions.Of(warmUp, measured)),
+        ["timers", var name, var kind, var warmUp, var measured] =>
+            await TimerProcess.RunAsync(name, Enum.Parse<TimerKind>(kind), TimerOptions.Of(warmUp, measured)),
         ["service", var name, var broker] => await ServiceProcess.RunAsync(name, broker),
         ["contestant", var name, var broker, var brokerId] => await ContestantLoop.RunAsync(name, broker, int.Parse(brokerId)),
         _ => Usage(),

@@ -27,7 +27,9 @@ public sealed class AsyncApiDocumentTests
         var document = Shop();
         document["operations"]!["send.order.pack"]!["action"] = "publish";
 
-        Assert.That(schema.Validate(Encoding.UTF8.GetBytes(document.ToJsonString())).Violations.Select(violation => violation.InstanceLocation), Does.Contain("/operations/send.order.pack/action"));
+        Assert.That(
+            schema.Validate(Encoding.UTF8.GetBytes(document.ToJsonString())).Violations.Select(violation => violation.InstanceLocation),
+            Does.Contain("/operations/send.order.pack/action"));
     }
 
     [Test]
@@ -37,7 +39,14 @@ public sealed class AsyncApiDocumentTests
 
         Assert.That(channels.Select(channel => channel.Key), Is.EquivalentTo(new[]
         {
-            "shop.order.pack", "print.label.print", "order.packed", "stock._any_.gone", "thing", "shop.thing", "drawn", "price._name_.of._name2_",
+            "shop.order.pack",
+            "print.label.print",
+            "order.packed",
+            "stock._any_.gone",
+            "thing",
+            "shop.thing",
+            "drawn",
+            "price._name_.of._name2_",
         }));
         Assert.That(channels["shop.order.pack"]!["bindings"]!["amqp"]!["queue"]!["name"]!.ToString(), Is.EqualTo("shop.order.pack"));
         Assert.That(channels["order.packed"]!["bindings"]!["amqp"]!["exchange"]!["type"]!.ToString(), Is.EqualTo("fanout"));
@@ -62,7 +71,8 @@ public sealed class AsyncApiDocumentTests
 
         Assert.That(operations.Select(operation => operation.Key), Is.EquivalentTo(new[]
         {
-            "send.order.pack", "receive.order.pack", "send.label.print", "receive.order.packed", "receive.stock._any_.gone", "receive.thing", "send.thing_2", "send.drawn", "send.price._any_.of._all_",
+            "send.order.pack", "receive.order.pack", "send.label.print", "receive.order.packed", "receive.stock._any_.gone",
+            "receive.thing", "send.thing_2", "send.drawn", "send.price._any_.of._all_",
         }));
         var receive = operations["receive.order.pack"]!;
         Assert.That(receive["x-ponos"]!["dead"]!.ToString(), Is.EqualTo("shop.order.pack.dead"));
@@ -108,17 +118,27 @@ public sealed class AsyncApiDocumentTests
 
     [TestCase("""{"$ref":"#/$defs/x","$defs":{"x":{"type":"string"}}}""", "", "/$defs/x")]
     [TestCase("""{"$ref":"#y","$defs":{"x":{"$anchor":"y"}}}""", "", "/$defs/x")]
-    [TestCase("""{"$id":"https://example.org/a","properties":{"p":{"$ref":"#y"}},"$defs":{"x":{"$anchor":"y"}}}""", "/properties/p", "/$defs/x")]
+    [TestCase(
+        """{"$id":"https://example.org/a","properties":{"p":{"$ref":"#y"}},"$defs":{"x":{"$anchor":"y"}}}""", "/properties/p", "/$defs/x")]
     [TestCase("""{"$id":"https://example.org/a","$ref":"https://example.org/a#/$defs/x","$defs":{"x":{}}}""", "", "/$defs/x")]
-    [TestCase("""{"$id":"https://example.org/a","$ref":"b","$defs":{"x":{"$id":"b","$ref":"#/$defs/z","$defs":{"z":{}}}}}""", "", "/$defs/x")]
-    [TestCase("""{"$id":"https://example.org/a","$ref":"b","$defs":{"x":{"$id":"b","$ref":"#/$defs/z","$defs":{"z":{}}}}}""", "/$defs/x", "/$defs/x/$defs/z")]
+    [TestCase(
+        """{"$id":"https://example.org/a","$ref":"b","$defs":{"x":{"$id":"b","$ref":"#/$defs/z","$defs":{"z":{}}}}}""", "", "/$defs/x")]
+    [TestCase(
+        """{"$id":"https://example.org/a","$ref":"b","$defs":{"x":{"$id":"b","$ref":"#/$defs/z","$defs":{"z":{}}}}}""",
+        "/$defs/x",
+        "/$defs/x/$defs/z")]
     [TestCase("""{"$ref":"b#n","$defs":{"x":{"$id":"b","$defs":{"z":{"$anchor":"n"}}}}}""", "", "/$defs/x/$defs/z")]
     [TestCase("""{"$ref":"urn:example:b","$defs":{"x":{"$id":"urn:example:b","items":{"$ref":"#"}}}}""", "/$defs/x/items", "/$defs/x")]
     [TestCase("""{"$ref":"#/$defs/a~1b%20c","$defs":{"a/b c":{}}}""", "", "/$defs/a~1b%20c")]
     [TestCase("""{"$dynamicAnchor":"node","properties":{"p":{"$dynamicRef":"#node"}}}""", "/properties/p", "")]
-    [TestCase("""{"$ref":"tree","$dynamicAnchor":"node","$defs":{"t":{"$id":"tree","$dynamicAnchor":"node","items":{"$dynamicRef":"#node"}}}}""", "/$defs/t/items", "")]
-    [TestCase("""{"$schema":"http://json-schema.org/draft-07/schema#","$ref":"#y","definitions":{"x":{"$id":"#y"}}}""", "", "/definitions/x")]
-    [TestCase("""{"properties":{"const":{"$ref":"#/$defs/x"},"$id":{"type":"string"}},"$defs":{"x":{}}}""", "/properties/const", "/$defs/x")]
+    [TestCase(
+        """{"$ref":"tree","$dynamicAnchor":"node","$defs":{"t":{"$id":"tree","$dynamicAnchor":"node","items":{"$dynamicRef":"#node"}}}}""",
+        "/$defs/t/items",
+        "")]
+    [TestCase(
+        """{"$schema":"http://json-schema.org/draft-07/schema#","$ref":"#y","definitions":{"x":{"$id":"#y"}}}""", "", "/definitions/x")]
+    [TestCase(
+        """{"properties":{"const":{"$ref":"#/$defs/x"},"$id":{"type":"string"}},"$defs":{"x":{}}}""", "/properties/const", "/$defs/x")]
     public void Schemas_WithAReference_PointToWhatItMeans(string schema, string from, string target)
     {
         const string Place = "/components/schemas/job/schema";
@@ -133,7 +153,8 @@ public sealed class AsyncApiDocumentTests
     [Test]
     public void Schemas_WithAReferenceToElsewhere_KeepIt()
     {
-        const string Schema = """{"properties":{"s":{"$ref":"https://json-schema.org/draft/2020-12/schema"},"const":{"const":{"$ref":"#/nothing"}}}}""";
+        const string Schema =
+            """{"properties":{"s":{"$ref":"https://json-schema.org/draft/2020-12/schema"},"const":{"const":{"$ref":"#/nothing"}}}}""";
 
         Assert.That(EmbeddedSchema.Of(Schema, "/components/schemas/job")["schema"]!.ToJsonString(), Is.EqualTo(Schema));
     }
@@ -143,7 +164,9 @@ public sealed class AsyncApiDocumentTests
         // No broker is configured: a document needs none.
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddPonos("shop", HandlerCatalog.Empty)
-            .DeclareTask("order.pack", """{"type":"object","description":"Pack an order.","required":["order"],"properties":{"order":{"type":"string","pattern":"^[a-z|]+$"}}}""")
+            .DeclareTask(
+                "order.pack",
+                """{"type":"object","description":"Pack an order.","required":["order"],"properties":{"order":{"type":"string","pattern":"^[a-z|]+$"}}}""")
             .MapTask<Job>("order.pack", static _ => Task.CompletedTask)
             .DeclareTask("label.print", service: "print")
             .MapEvent<Job>("order.packed", static _ => Task.CompletedTask)

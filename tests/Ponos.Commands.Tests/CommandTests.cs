@@ -70,7 +70,8 @@ public sealed class CommandTests
 
             Assert.That(run.ExitCode, Is.Zero, run.Errors);
             var files = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            Assert.That(files, Is.EqualTo(new[] { "docker.images.cleanup", "time.one-day.passed", "time.one-hour.passed" }.Select(name => Path.Combine("contracts", name + ".schema.json"))));
+            Assert.That(files, Is.EqualTo(new[] { "docker.images.cleanup", "time.one-day.passed", "time.one-hour.passed" }
+                .Select(name => Path.Combine("contracts", name + ".schema.json"))));
             var recorded = await File.ReadAllTextAsync(Path.Combine(directory.FullName, files[0]));
             Assert.That(recorded, Is.EqualTo(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "examples", "Images", files[0]))));
         }
@@ -80,7 +81,8 @@ public sealed class CommandTests
         }
     }
 
-    [TestCase("imagse", "There is no command 'imagse'. There are 'asyncapi [service] [--markdown]', 'contracts [folder]', 'contracts check folder...")]
+    [TestCase("imagse",
+        "There is no command 'imagse'. There are 'asyncapi [service] [--markdown]', 'contracts [folder]', 'contracts check folder...")]
     public async Task Command_ThatIsNone_FailsAndNamesThoseThatAre(string argument, string error)
     {
         var run = await Repository.RunAsync("examples/Images", argument);
@@ -143,7 +145,9 @@ public sealed class CommandTests
 
     private static string Written(HostCommand command) => string.Join(
         ' ',
-        command.Switches.OrderBy(given => given.Key, StringComparer.Ordinal).Select(given => $"{given.Key} {given.Value}".Trim()).Prepend($"{command.Name} [{string.Join(' ', command.Words)}]"));
+        command.Switches.OrderBy(given => given.Key, StringComparer.Ordinal)
+            .Select(given => $"{given.Key} {given.Value}".Trim())
+            .Prepend($"{command.Name} [{string.Join(' ', command.Words)}]"));
 
     private static IHost Build(StartRecord record)
     {

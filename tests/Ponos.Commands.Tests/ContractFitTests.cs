@@ -15,7 +15,8 @@ public sealed class ContractFitTests
     [TestCase(Open, Open, true)]
     public void Pairs_OfASenderAndAReceiver_FitWhereTheReceiverDemandsNoMore(string sender, string receiver, bool fits)
     {
-        var pair = ContractFit.Pairs([Of("images", ContractRoles.Receives, receiver)], [Of("health", ContractRoles.Sends, sender)]).Single();
+        var pair = ContractFit.Pairs([Of("images", ContractRoles.Receives, receiver)], [Of("health", ContractRoles.Sends, sender)])
+            .Single();
 
         Assert.That(pair.Fits, Is.EqualTo(fits));
         Assert.That((pair.Sender.Service, pair.Receiver.Service), Is.EqualTo(("health", "images")));
@@ -50,10 +51,15 @@ public sealed class ContractFitTests
     {
         RecordedContract[] others = [Of("health", ContractRoles.Sends, Open)];
 
-        var answer = ContractFitText.Answer(ContractFit.Pairs([Of("images", ContractRoles.Receives, Narrow)], others), others, asJson: false);
+        var answer = ContractFitText.Answer(
+            ContractFit.Pairs([Of("images", ContractRoles.Receives, Narrow)], others), others, asJson: false);
 
         Assert.That(answer.ExitCode, Is.EqualTo(4));
-        Assert.That(answer.Text, Does.StartWith("does not fit: task 'docker.clean' from health to images\n  /properties/dock [maxLength] is refused: images demands").And.Contain("health does not promise"));
+        Assert.That(
+            answer.Text,
+            Does.StartWith(
+                "does not fit: task 'docker.clean' from health to images\n  /properties/dock [maxLength] is refused: images demands")
+                .And.Contain("health does not promise"));
     }
 
     [Test]
@@ -61,8 +67,11 @@ public sealed class ContractFitTests
     {
         RecordedContract[] others = [Of("health", ContractRoles.Receives, Open)];
 
-        Assert.That(ContractFitText.Answer(ContractFit.Pairs([Of("images", ContractRoles.Receives, Open)], others), others, asJson: false).Text, Is.EqualTo("Nothing goes between this host and health.\n"));
+        Assert.That(
+            ContractFitText.Answer(ContractFit.Pairs([Of("images", ContractRoles.Receives, Open)], others), others, asJson: false).Text,
+            Is.EqualTo("Nothing goes between this host and health.\n"));
     }
 
-    private static RecordedContract Of(string service, ContractRoles roles, string schema) => new(service, JobKind.Task, "docker.clean", roles, schema);
+    private static RecordedContract Of(string service, ContractRoles roles, string schema) =>
+        new(service, JobKind.Task, "docker.clean", roles, schema);
 }

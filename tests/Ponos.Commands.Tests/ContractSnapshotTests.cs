@@ -11,7 +11,8 @@ public sealed class ContractSnapshotTests
 {
     private const string Order = """{"type":"object","required":["order"],"properties":{"order":{"type":"string"}}}""";
     private const string LongOrder = """{"type":"object","required":["order"],"properties":{"order":{"type":"string","minLength":8}}}""";
-    private const string OrderWithNote = """{"type":"object","required":["order"],"properties":{"order":{"type":"string"},"note":{"type":"string"}}}""";
+    private const string OrderWithNote =
+        """{"type":"object","required":["order"],"properties":{"order":{"type":"string"},"note":{"type":"string"}}}""";
 
     private DirectoryInfo _folder = null!;
 
@@ -31,7 +32,8 @@ public sealed class ContractSnapshotTests
     {
         Record(shop => shop.MapTask<Job>("order.pack", Nothing, schema: Order).MapEvent<Job>("stock.*.gone", Nothing));
 
-        Assert.DoesNotThrow(() => Check(shop => shop.MapTask<Job>("order.pack", Nothing, schema: Order).MapEvent<Job>("stock.*.gone", Nothing)));
+        Assert.DoesNotThrow(
+            () => Check(shop => shop.MapTask<Job>("order.pack", Nothing, schema: Order).MapEvent<Job>("stock.*.gone", Nothing)));
     }
 
     [Test]
@@ -39,10 +41,12 @@ public sealed class ContractSnapshotTests
     {
         Record(shop => shop.MapTask<Job>("order.pack", Nothing, schema: Order));
 
-        var exception = Assert.Throws<ContractSnapshotException>(() => Check(shop => shop.MapTask<Job>("order.pack", Nothing, schema: LongOrder)))!;
+        var exception = Assert.Throws<ContractSnapshotException>(
+            () => Check(shop => shop.MapTask<Job>("order.pack", Nothing, schema: LongOrder)))!;
 
         Assert.That(exception.IsBreaking);
-        Assert.That(exception.Message, Does.Contain("shop: task 'order.pack' /properties/order [minLength] breaks producers of the old contract"));
+        Assert.That(
+            exception.Message, Does.Contain("shop: task 'order.pack' /properties/order [minLength] breaks producers of the old contract"));
     }
 
     [Test]
@@ -50,7 +54,8 @@ public sealed class ContractSnapshotTests
     {
         Record(shop => shop.DeclareTask("order.pack", Order, "packing"));
 
-        var exception = Assert.Throws<ContractSnapshotException>(() => Check(shop => shop.DeclareTask("order.pack", LongOrder, "packing")))!;
+        var exception = Assert.Throws<ContractSnapshotException>(
+            () => Check(shop => shop.DeclareTask("order.pack", LongOrder, "packing")))!;
 
         Assert.That(exception.IsBreaking, Is.False);
         Assert.That(exception.Message, Does.Contain("compatible").And.Contain($"dotnet run -- contracts {_folder.FullName}"));
@@ -64,7 +69,8 @@ public sealed class ContractSnapshotTests
         var exception = Assert.Throws<ContractSnapshotException>(() => Check(shop => shop.DeclareEvent("order.packed", Order)))!;
 
         Assert.That(exception.IsBreaking);
-        Assert.That(exception.Message, Does.Contain("event 'order.packed' /properties/order [minLength] breaks consumers of the old contract"));
+        Assert.That(
+            exception.Message, Does.Contain("event 'order.packed' /properties/order [minLength] breaks consumers of the old contract"));
     }
 
     [Test]
@@ -72,7 +78,8 @@ public sealed class ContractSnapshotTests
     {
         Record(shop => shop.MapTask<Job>("order.pack", Nothing, schema: Order));
 
-        var exception = Assert.Throws<ContractSnapshotException>(() => Check(shop => shop.MapTask<Job>("order.pack", Nothing, schema: OrderWithNote)))!;
+        var exception = Assert.Throws<ContractSnapshotException>(
+            () => Check(shop => shop.MapTask<Job>("order.pack", Nothing, schema: OrderWithNote)))!;
 
         Assert.That(exception.IsBreaking, Is.False);
         Assert.That(exception.Message, Does.Contain("/properties/note [properties] breaks nobody"));
@@ -81,13 +88,20 @@ public sealed class ContractSnapshotTests
     [Test]
     public void Check_OfATaskWithoutItsHandler_BreaksItsProducers()
     {
-        Record(shop => shop.MapTask<Job>("order.pack", Nothing).MapEvent<Job>("order.packed", Nothing).DeclareEvent("order.billed").DeclareTask("order.send"));
+        Record(shop => shop.MapTask<Job>("order.pack", Nothing)
+            .MapEvent<Job>("order.packed", Nothing)
+            .DeclareEvent("order.billed")
+            .DeclareTask("order.send"));
 
         var exception = Assert.Throws<ContractSnapshotException>(() => Check(shop => shop))!;
 
         Assert.That(exception.IsBreaking);
-        Assert.That(exception.Message, Does.Contain("task 'order.pack' is handled no longer").And.Contain("event 'order.billed' is sent no longer"));
-        Assert.That(exception.Message, Does.Contain("event 'order.packed' is no longer listened to").And.Contain("task 'order.send' is no longer sent"));
+        Assert.That(
+            exception.Message,
+            Does.Contain("task 'order.pack' is handled no longer").And.Contain("event 'order.billed' is sent no longer"));
+        Assert.That(
+            exception.Message,
+            Does.Contain("event 'order.packed' is no longer listened to").And.Contain("task 'order.send' is no longer sent"));
     }
 
     [Test]
@@ -104,7 +118,8 @@ public sealed class ContractSnapshotTests
     [Test]
     public void Check_WithoutAFolder_SaysHowToRecord()
     {
-        var exception = Assert.Throws<ContractSnapshotException>(() => ContractSnapshot.Check(services => services.AddImages(), "no-such-folder"))!;
+        var exception = Assert.Throws<ContractSnapshotException>(
+            () => ContractSnapshot.Check(services => services.AddImages(), "no-such-folder"))!;
 
         Assert.That(exception.Message, Does.Contain("no-such-folder").And.Contain("dotnet run -- contracts"));
     }
@@ -122,7 +137,12 @@ public sealed class ContractSnapshotTests
 
         Assert.That(
             _folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder.FullName, file.FullName)),
-            Is.EquivalentTo(new[] { Path.Combine("shop", "same.schema.json"), Path.Combine("shop", "same+event.schema.json"), Path.Combine("till", "same.schema.json") }));
+            Is.EquivalentTo(new[]
+            {
+                Path.Combine("shop", "same.schema.json"),
+                Path.Combine("shop", "same+event.schema.json"),
+                Path.Combine("till", "same.schema.json"),
+            }));
         Assert.DoesNotThrow(() => ContractSnapshot.Check(Add, _folder.FullName));
     }
 
@@ -134,7 +154,8 @@ public sealed class ContractSnapshotTests
 
         Record(shop => shop.DeclareEvent("two"));
 
-        Assert.That(_folder.EnumerateFiles().Select(file => file.Name), Is.EquivalentTo(new[] { "two.schema.json", "foreign.schema.json" }));
+        Assert.That(
+            _folder.EnumerateFiles().Select(file => file.Name), Is.EquivalentTo(new[] { "two.schema.json", "foreign.schema.json" }));
     }
 
     private static Task Nothing(Job job) => Task.CompletedTask;
@@ -142,7 +163,8 @@ public sealed class ContractSnapshotTests
     private void Check(Func<PonosBuilder, PonosBuilder> shop) =>
         ContractSnapshot.Check(services => shop(services.AddPonos("shop", HandlerCatalog.Empty)), _folder.FullName);
 
-    private void Record(Func<PonosBuilder, PonosBuilder> shop) => Record(services => { _ = shop(services.AddPonos("shop", HandlerCatalog.Empty)); });
+    private void Record(Func<PonosBuilder, PonosBuilder> shop) =>
+        Record(services => { _ = shop(services.AddPonos("shop", HandlerCatalog.Empty)); });
 
     private void Record(Action<IServiceCollection> configure)
     {

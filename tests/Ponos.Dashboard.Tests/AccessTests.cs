@@ -108,14 +108,15 @@ internal sealed class AccessTests
         TestFleet.Bury(broker, DeadLetterKind.Dead, TestFleet.Letter("d-1"));
         await using var host = await DashboardHost.StartAsync(broker);
         _ = await host.SeeAsync(Dead);
-        using var form = new FormUrlEncodedContent([KeyValuePair.Create("scope", "match"), KeyValuePair.Create("__RequestVerificationToken", token)]);
+        using var form = new FormUrlEncodedContent(
+            [KeyValuePair.Create("scope", "match"), KeyValuePair.Create("__RequestVerificationToken", token)]);
 
         foreach (var act in new[]
         {
-            $"{Dead}/replay", $"{Dead}/drop", $"{Dead}/edit", $"{Dead}/stop", "/ponos/services/images/pause", "/ponos/services/images/resume",
-            "/ponos/services/images/concurrency", "/ponos/services/images/cancel", "/ponos/contracts/task/docker.images.cleanup/publish",
-            "/ponos/schedules/do/put", "/ponos/schedules/do/pause", "/ponos/schedules/do/resume", "/ponos/schedules/do/trigger",
-            "/ponos/schedules/do/delete", "/ponos/schedules/do/backfill",
+            $"{Dead}/replay", $"{Dead}/drop", $"{Dead}/edit", $"{Dead}/stop", "/ponos/services/images/pause",
+            "/ponos/services/images/resume", "/ponos/services/images/concurrency", "/ponos/services/images/cancel",
+            "/ponos/contracts/task/docker.images.cleanup/publish", "/ponos/schedules/do/put", "/ponos/schedules/do/pause",
+            "/ponos/schedules/do/resume", "/ponos/schedules/do/trigger", "/ponos/schedules/do/delete", "/ponos/schedules/do/backfill",
         })
         {
             using var response = await host.Visitor.PostAsync(new Uri(act, UriKind.Relative), form);
@@ -136,10 +137,16 @@ internal sealed class AccessTests
         var text = await response.Content.ReadAsStringAsync();
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(response.Headers.GetValues("Content-Security-Policy").Single(), Does.StartWith("default-src 'none'; script-src 'self'; style-src 'self'").And.Contains("frame-ancestors 'none'"));
+        Assert.That(
+            response.Headers.GetValues("Content-Security-Policy").Single(),
+            Does.StartWith("default-src 'none'; script-src 'self'; style-src 'self'").And.Contains("frame-ancestors 'none'"));
         Assert.That(response.Headers.GetValues("X-Frame-Options").Single(), Is.EqualTo("DENY"));
         Assert.That(response.Headers.CacheControl!.NoStore);
-        Assert.That(text, Does.Not.Contain(" style=").And.Not.Contains("<style").And.Not.Contains(" onclick=").And.Not.Contains("http://").And.Not.Contains("https://"));
+        Assert.That(text, Does.Not.Contain(" style=")
+            .And.Not.Contains("<style")
+            .And.Not.Contains(" onclick=")
+            .And.Not.Contains("http://")
+            .And.Not.Contains("https://"));
     }
 
     [Test]
@@ -166,8 +173,11 @@ internal sealed class AccessTests
 
         Assert.That(page.QuerySelector(".brand")!.GetAttribute("href"), Is.EqualTo("/apps/admin/jobs"));
         _ = await host.SeeAsync(page.QuerySelector("nav a[aria-current]")!.GetAttribute("href")!);
-        Assert.That((await host.SeeAsync("/apps/admin/jobs?x=1")).QuerySelector("main")!.GetAttribute("data-live"), Is.EqualTo("/apps/admin/jobs?x=1"));
-        using var style = await host.Visitor.GetAsync(new Uri(page.QuerySelector("link[rel=stylesheet]")!.GetAttribute("href")!, UriKind.Relative));
+        Assert.That(
+            (await host.SeeAsync("/apps/admin/jobs?x=1")).QuerySelector("main")!.GetAttribute("data-live"),
+            Is.EqualTo("/apps/admin/jobs?x=1"));
+        using var style = await host.Visitor.GetAsync(
+            new Uri(page.QuerySelector("link[rel=stylesheet]")!.GetAttribute("href")!, UriKind.Relative));
         Assert.That(style.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
@@ -175,7 +185,8 @@ internal sealed class AccessTests
     public async Task Page_ThatIsWell_LeavesNoWarningInTheLog()
     {
         using var log = new HostLog();
-        await using var host = await DashboardHost.StartAsync(TestFleet.Create(), build: builder => builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Warning));
+        await using var host = await DashboardHost.StartAsync(
+            TestFleet.Create(), build: builder => builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Warning));
 
         _ = await host.SeeAsync("/ponos");
 
@@ -186,7 +197,8 @@ internal sealed class AccessTests
     [TestCase("")]
     public async Task Map_AtTheRoot_LinksToItself(string pattern)
     {
-        await using var host = await DashboardHost.StartAsync(TestFleet.Create(), map: application => application.MapPonosDashboard(pattern));
+        await using var host = await DashboardHost.StartAsync(
+            TestFleet.Create(), map: application => application.MapPonosDashboard(pattern));
 
         var page = await host.SeeAsync("/");
 
@@ -209,23 +221,25 @@ internal sealed class AccessTests
         services.AddPonosDashboard(options => options.SampleSize = 5);
         using var provider = services.BuildServiceProvider();
 
-        Assert.That(provider.GetRequiredService<DashboardOptions>, Throws.InvalidOperationException.With.Message.EqualTo("The option DashboardOptions.SampleSize is 5; it goes from 100 to 100 000."));
+        Assert.That(provider.GetRequiredService<DashboardOptions>, Throws.InvalidOperationException.With.Message.EqualTo(
+            "The option DashboardOptions.SampleSize is 5; it goes from 100 to 100 000."));
     }
 
-    private static Task<DashboardHost> StartWithPoliciesAsync(RecordedOperator broker, Action<DashboardOptions>? besides = null) => DashboardHost.StartAsync(
-        broker,
-        options =>
-        {
-            options.ViewPolicy = "see";
-            options.ActPolicy = "act";
-            besides?.Invoke(options);
-        },
-        environment: "Production",
-        build: builder =>
-        {
-            builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, NamedVisitors>("test", null);
-            builder.Services.AddAuthorizationBuilder()
-                .AddPolicy("see", policy => policy.RequireAuthenticatedUser())
-                .AddPolicy("act", policy => policy.RequireClaim(ClaimTypes.Name, "ada"));
-        });
+    private static Task<DashboardHost> StartWithPoliciesAsync(RecordedOperator broker, Action<DashboardOptions>? besides = null) =>
+        DashboardHost.StartAsync(
+            broker,
+            options =>
+            {
+                options.ViewPolicy = "see";
+                options.ActPolicy = "act";
+                besides?.Invoke(options);
+            },
+            environment: "Production",
+            build: builder =>
+            {
+                builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, NamedVisitors>("test", null);
+                builder.Services.AddAuthorizationBuilder()
+                    .AddPolicy("see", policy => policy.RequireAuthenticatedUser())
+                    .AddPolicy("act", policy => policy.RequireClaim(ClaimTypes.Name, "ada"));
+            });
 }

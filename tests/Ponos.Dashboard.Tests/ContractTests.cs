@@ -15,7 +15,9 @@ internal sealed class ContractTests
 
         var page = await host.SeeAsync("/ponos/contracts");
 
-        Assert.That(page.QuerySelector(".concerns")!.TextContent, Does.Contain("health sends docker.images.cleanup by 47a3aa, and images enforces 7fd3bb"));
+        Assert.That(
+            page.QuerySelector(".concerns")!.TextContent,
+            Does.Contain("health sends docker.images.cleanup by 47a3aa, and images enforces 7fd3bb"));
         Assert.That(page.QuerySelector("tbody tr")!.TextContent, Does.Contain("health").And.Contains("images"));
     }
 
@@ -36,7 +38,8 @@ internal sealed class ContractTests
         // It promises more than is demanded.
         broker.Contracts[1] = broker.Contracts[1] with
         {
-            Contracts = [.. broker.Contracts[1].Contracts.Select(one => one with { Schema = TestFleet.CleanUpSchema.Replace("\"maxLength\":64", "\"maxLength\":8", StringComparison.Ordinal) })],
+            Contracts = [.. broker.Contracts[1].Contracts.Select(one =>
+                one with { Schema = TestFleet.CleanUpSchema.Replace("\"maxLength\":64", "\"maxLength\":8", StringComparison.Ordinal) })],
         };
         await using var host = await DashboardHost.StartAsync(broker);
 
@@ -51,7 +54,10 @@ internal sealed class ContractTests
     public async Task Contracts_SchemaThatIsNone_IsSaidAndThePageStands(string schema)
     {
         var broker = TestFleet.Create();
-        broker.Contracts[1] = broker.Contracts[1] with { Contracts = [.. broker.Contracts[1].Contracts.Select(one => one with { Schema = schema })] };
+        broker.Contracts[1] = broker.Contracts[1] with
+        {
+            Contracts = [.. broker.Contracts[1].Contracts.Select(one => one with { Schema = schema })],
+        };
         await using var host = await DashboardHost.StartAsync(broker);
 
         var page = await host.SeeAsync("/ponos/contracts");
@@ -69,13 +75,24 @@ internal sealed class ContractTests
         {
             Service = "scratch",
             Instance = "scratch-a",
-            Contracts = [new ContractReport { Kind = JobKind.Task, Name = "docker.images.cleanup", Hash = "7fd3bbbbbbbb", Schema = "{}", Sends = false, Receives = true, Queue = "scratch.docker.images.cleanup" }],
+            Contracts = [new ContractReport
+            {
+                Kind = JobKind.Task,
+                Name = "docker.images.cleanup",
+                Hash = "7fd3bbbbbbbb",
+                Schema = "{}",
+                Sends = false,
+                Receives = true,
+                Queue = "scratch.docker.images.cleanup",
+            }],
         });
         await using var host = await DashboardHost.StartAsync(broker);
 
         var page = await host.SeeAsync("/ponos/contracts");
 
-        Assert.That(page.QuerySelectorAll(".concerns li").Select(one => one.TextContent), Has.None.Contains("scratch").And.Some.Contains("images enforces"));
+        Assert.That(
+            page.QuerySelectorAll(".concerns li").Select(one => one.TextContent),
+            Has.None.Contains("scratch").And.Some.Contains("images enforces"));
     }
 
     [Test]
@@ -96,11 +113,19 @@ internal sealed class ContractTests
         await using var host = await DashboardHost.StartAsync(broker);
 
         var page = await host.SendAsync(
-            await host.SeeAsync(Task), "Publish from the form", ("field:/dock", "eu-1"), ("field:/keep", "3"), ("field:/force", "true"), ("delay", "60"), ("priority", "high"));
+            await host.SeeAsync(Task),
+            "Publish from the form",
+            ("field:/dock", "eu-1"),
+            ("field:/keep", "3"),
+            ("field:/force", "true"),
+            ("delay", "60"),
+            ("priority", "high"));
 
         var job = broker.Published.Single();
         Assert.That(Encoding.UTF8.GetString(job.Body.Span), Is.EqualTo("""{"dock":"eu-1","keep":3,"force":true}"""));
-        Assert.That((job.Kind, job.Name, job.Service, job.Delay, job.Priority), Is.EqualTo((JobKind.Task, "docker.images.cleanup", "images", TimeSpan.FromMinutes(1), (Priority?)Priority.High)));
+        Assert.That(
+            (job.Kind, job.Name, job.Service, job.Delay, job.Priority),
+            Is.EqualTo((JobKind.Task, "docker.images.cleanup", "images", TimeSpan.FromMinutes(1), (Priority?)Priority.High)));
         Assert.That(page.QuerySelector(".said")!.TextContent, Does.Contain("Published as new-id, tid new-tid"));
     }
 
@@ -139,14 +164,26 @@ internal sealed class ContractTests
             Instance = "audit-a",
             Contracts =
             [
-                new ContractReport { Kind = JobKind.Event, Name = "time.one-day.passed", Hash = "1", Schema = "{}", Sends = false, Receives = true, Exchange = "time.one-day.passed", Queue = "audit.time.one-day.passed" },
+                new ContractReport
+                {
+                    Kind = JobKind.Event,
+                    Name = "time.one-day.passed",
+                    Hash = "1",
+                    Schema = "{}",
+                    Sends = false,
+                    Receives = true,
+                    Exchange = "time.one-day.passed",
+                    Queue = "audit.time.one-day.passed",
+                },
             ],
         });
         await using var host = await DashboardHost.StartAsync(broker);
 
         var page = await host.SeeAsync("/ponos/topology");
 
-        var words = page.QuerySelectorAll("main > ul li").Select(line => string.Join(' ', line.TextContent.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries))).ToList();
+        var words = page.QuerySelectorAll("main > ul li")
+            .Select(line => string.Join(' ', line.TextContent.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)))
+            .ToList();
         Assert.That(words, Is.EqualTo(new[]
         {
             "health sends to images.docker.images.cleanup",

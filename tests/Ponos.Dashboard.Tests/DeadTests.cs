@@ -21,13 +21,18 @@ internal sealed class DeadTests
     public async Task Groups_InvalidJobsOfOnePublisher_SayWhereHowAndByWhichContracts()
     {
         var broker = TestFleet.Create();
-        TestFleet.Bury(broker, DeadLetterKind.Invalid, [.. Enumerable.Range(0, 482).Select(i => TestFleet.InvalidLetter($"i-{i}", """{"dock":"EU"}"""))]);
+        TestFleet.Bury(
+            broker,
+            DeadLetterKind.Invalid,
+            [.. Enumerable.Range(0, 482).Select(i => TestFleet.InvalidLetter($"i-{i}", """{"dock":"EU"}"""))]);
         await using var host = await DashboardHost.StartAsync(broker);
 
         var page = await host.SeeAsync(Invalid);
 
         var group = page.QuerySelector("section[aria-labelledby=groups] tbody tr")!.TextContent;
-        Assert.That(group, Does.Contain("482").And.Contains("/dock pattern").And.Contains("all from health at 47a3aa, this service enforces 7fd3bb"));
+        Assert.That(
+            group,
+            Does.Contain("482").And.Contains("/dock pattern").And.Contains("all from health at 47a3aa, this service enforces 7fd3bb"));
         Assert.That(page.QuerySelector(".lead")!.TextContent, Does.Contain("All 482 were read"));
     }
 
@@ -79,7 +84,8 @@ internal sealed class DeadTests
 
         var page = await host.SeeAsync($"{Dead}?{query}");
 
-        Assert.That(string.Join(',', page.QuerySelectorAll("table.jobs tbody th").Select(one => one.TextContent.Trim())), Is.EqualTo(expected));
+        Assert.That(
+            string.Join(',', page.QuerySelectorAll("table.jobs tbody th").Select(one => one.TextContent.Trim())), Is.EqualTo(expected));
     }
 
     [Test]
@@ -97,7 +103,11 @@ internal sealed class DeadTests
     {
         var broker = TestFleet.Create();
         const string markup = "<img src=x onerror=alert(1)><script>alert(2)</script>";
-        TestFleet.Bury(broker, DeadLetterKind.Dead, TestFleet.Letter("d-1", $$"""{"dock":"{{markup}}"}""") with { Error = markup, Headers = new Dictionary<string, string> { [markup] = markup } });
+        TestFleet.Bury(broker, DeadLetterKind.Dead, TestFleet.Letter("d-1", $$"""{"dock":"{{markup}}"}""") with
+        {
+            Error = markup,
+            Headers = new Dictionary<string, string> { [markup] = markup },
+        });
         await using var host = await DashboardHost.StartAsync(broker);
 
         var list = await host.SeeAsync(Dead);
@@ -142,7 +152,8 @@ internal sealed class DeadTests
         var queue = TestFleet.Bury(broker, DeadLetterKind.Dead, TestFleet.Letter("d-1"), TestFleet.Letter("d-2"), TestFleet.Letter("d-3"));
         await using var host = await DashboardHost.StartAsync(broker);
 
-        var page = await host.SendAsync(await host.SeeAsync(Dead), "Replay selected", ("id", "d-1"), ("id", "d-3"), ("rate", "5"), ("most", "10"));
+        var page = await host.SendAsync(
+            await host.SeeAsync(Dead), "Replay selected", ("id", "d-1"), ("id", "d-3"), ("rate", "5"), ("most", "10"));
 
         Assert.That(broker.Done, Has.Some.EndsWith(": replay d-1,d-3"));
         Assert.That(queue.Pace, Is.EqualTo(new Control.ReplayPace { PerSecond = 5, Most = 10, StopWhenOneDiesAgain = true }));
@@ -154,10 +165,13 @@ internal sealed class DeadTests
     public async Task Replay_OfAGroup_SendsBackWhatIsInIt()
     {
         var broker = TestFleet.Create();
-        TestFleet.Bury(broker, DeadLetterKind.Dead, TestFleet.Letter("d-1"), TestFleet.Letter("d-2") with { ErrorType = "System.TimeoutException" });
+        TestFleet.Bury(
+            broker, DeadLetterKind.Dead, TestFleet.Letter("d-1"), TestFleet.Letter("d-2") with { ErrorType = "System.TimeoutException" });
         await using var host = await DashboardHost.StartAsync(broker);
         var groups = (await host.SeeAsync(Dead)).QuerySelectorAll("section[aria-labelledby=groups] tbody tr");
-        var group = groups.First(row => row.TextContent.Contains("TimeoutException", StringComparison.Ordinal)).QuerySelector("a")!.GetAttribute("href")!;
+        var group = groups.First(row => row.TextContent.Contains("TimeoutException", StringComparison.Ordinal))
+            .QuerySelector("a")!
+            .GetAttribute("href")!;
 
         _ = await host.SendAsync(await host.SeeAsync(group), "Replay all 1 that match");
 
@@ -205,7 +219,9 @@ internal sealed class DeadTests
         Assert.That(broker.Done, Is.Empty);
         var answer = await host.SendAsync(question, "Drop for good");
 
-        Assert.That(question.QuerySelector("[role=alert]")!.TextContent, Does.Contain("This drops all 2 dead jobs of images, docker.images.cleanup").And.Contains("nothing brings them back"));
+        Assert.That(
+            question.QuerySelector("[role=alert]")!.TextContent,
+            Does.Contain("This drops all 2 dead jobs of images, docker.images.cleanup").And.Contains("nothing brings them back"));
         Assert.That(broker.Done, Has.Some.EndsWith(": drop d-1,d-2"));
         Assert.That(answer.QuerySelector(".said")!.TextContent, Does.Contain("2 jobs dropped for good"));
     }

@@ -146,7 +146,10 @@ internal sealed class EditTests
 
         foreach (var path in new[] { list, $"{list}/job?id=i-1", $"{list}/export" })
         {
-            Assert.That(await host.Visitor.GetStringAsync(new Uri(path, UriKind.Relative)), Does.Contain("hidden").And.Not.Contains("hunter2"), path);
+            Assert.That(
+                await host.Visitor.GetStringAsync(new Uri(path, UriKind.Relative)),
+                Does.Contain("hidden").And.Not.Contains("hunter2"),
+                path);
         }
 
         // Nobody finds out a secret by asking whether it begins so.

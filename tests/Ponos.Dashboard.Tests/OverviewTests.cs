@@ -13,7 +13,9 @@ internal sealed class OverviewTests
         var page = await host.SeeAsync("/ponos");
 
         Assert.That(page.QuerySelector("#service-images h2")!.TextContent, Does.Contain("images").And.Contains("2 processes"));
-        Assert.That(page.QuerySelector("#service-images tbody tr")!.TextContent, Does.Contain("docker.images.cleanup").And.Contains("12").And.Contains("consuming"));
+        Assert.That(
+            page.QuerySelector("#service-images tbody tr")!.TextContent,
+            Does.Contain("docker.images.cleanup").And.Contains("12").And.Contains("consuming"));
         Assert.That(page.QuerySelector("#service-health")!.TextContent, Does.Contain("only publishes"));
         Assert.That(page.QuerySelector("footer")!.TextContent, Does.Contain("127.0.0.1:5672"));
     }
@@ -41,25 +43,34 @@ internal sealed class OverviewTests
     public async Task Overview_HandlerOfBroadcasts_IsNotMissed()
     {
         var broker = TestFleet.Create();
-        broker.Reports[0] = broker.Reports[0] with { Handlers = [TestFleet.Handler() with { JobName = "price.changed", Queue = "images.price.changed.4711", IsBroadcast = true }] };
+        broker.Reports[0] = broker.Reports[0] with
+        {
+            Handlers = [TestFleet.Handler() with { JobName = "price.changed", Queue = "images.price.changed.4711", IsBroadcast = true }],
+        };
         await using var host = await DashboardHost.StartAsync(broker);
 
         var page = await host.SeeAsync("/ponos");
 
-        Assert.That(page.Body!.TextContent, Does.Contain("price.changed").And.Not.Contain("The broker has no queue images.price.changed.4711"));
+        Assert.That(
+            page.Body!.TextContent, Does.Contain("price.changed").And.Not.Contain("The broker has no queue images.price.changed.4711"));
     }
 
     [Test]
     public async Task Overview_PausedHandler_SaysWhereAndWhy()
     {
         var broker = TestFleet.Create();
-        var paused = TestFleet.Handler() with { State = QueueState.Paused, Pauses = [new HandlerPause { Since = TestFleet.Now, Reason = "the disk is full" }] };
+        var paused = TestFleet.Handler() with
+        {
+            State = QueueState.Paused,
+            Pauses = [new HandlerPause { Since = TestFleet.Now, Reason = "the disk is full" }],
+        };
         broker.Reports[0] = broker.Reports[0] with { Handlers = [paused] };
         await using var host = await DashboardHost.StartAsync(broker);
 
         var page = await host.SeeAsync("/ponos");
 
-        Assert.That(page.QuerySelector(".concerns")!.TextContent, Does.Contain("Paused in 1 of 2 processes").And.Contains("the disk is full"));
+        Assert.That(
+            page.QuerySelector(".concerns")!.TextContent, Does.Contain("Paused in 1 of 2 processes").And.Contains("the disk is full"));
     }
 
     [Test]
@@ -71,7 +82,8 @@ internal sealed class OverviewTests
 
         var page = await host.SeeAsync("/ponos");
 
-        Assert.That(page.QuerySelector(".concerns")!.TextContent, Does.Contain("The broker cannot be asked: nobody listens on 127.0.0.1:5672"));
+        Assert.That(
+            page.QuerySelector(".concerns")!.TextContent, Does.Contain("The broker cannot be asked: nobody listens on 127.0.0.1:5672"));
     }
 
     [Test]

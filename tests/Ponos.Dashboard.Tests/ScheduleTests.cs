@@ -18,7 +18,9 @@ internal sealed class ScheduleTests
         Assert.That(page.QuerySelector(".lead")!.TextContent, Does.Contain("khronos-a leads; 2 schedules"));
         Assert.That(rows[0], Does.Contain("nightly").And.Contains("at 03:00 on Monday to Friday, Europe/Berlin").And.Contains("images"));
         Assert.That(rows[1], Does.Contain("old").And.Contains("paused").And.Contains("orphan"));
-        Assert.That(page.QuerySelector("section[aria-labelledby=ticks]")!.TextContent, Does.Contain("time.nightly.passed").And.Contains("catch-up").And.Contains("3"));
+        Assert.That(
+            page.QuerySelector("section[aria-labelledby=ticks]")!.TextContent,
+            Does.Contain("time.nightly.passed").And.Contains("catch-up").And.Contains("3"));
     }
 
     [Test]
@@ -34,7 +36,12 @@ internal sealed class ScheduleTests
     public async Task Schedules_SectionOfNonsense_IsReadAsFarAsItGoes(string sections)
     {
         var broker = TestFleet.Create();
-        broker.Reports.Add(TestFleet.Process("khronos", "khronos-a") with { Handlers = [], Contracts = [], Sections = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(sections)! });
+        broker.Reports.Add(TestFleet.Process("khronos", "khronos-a") with
+        {
+            Handlers = [],
+            Contracts = [],
+            Sections = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(sections)!,
+        });
         await using var host = await DashboardHost.StartAsync(broker);
 
         var page = await host.SeeAsync("/ponos/schedules");
@@ -64,12 +71,17 @@ internal sealed class ScheduleTests
         var broker = WithKhronos();
         await using var host = await DashboardHost.StartAsync(broker, build: builder => { });
 
-        var preview = await host.SendAsync(await host.SeeAsync("/ponos/schedules/nightly"), "Preview", ("from", "2020-01-02T00:00"), ("to", "2020-01-04T00:00"));
+        var preview = await host.SendAsync(
+            await host.SeeAsync("/ponos/schedules/nightly"), "Preview", ("from", "2020-01-02T00:00"), ("to", "2020-01-04T00:00"));
         Assert.That(broker.Published, Is.Empty);
         _ = await host.SendAsync(preview, "Publish them again");
 
-        Assert.That(preview.QuerySelector("section[aria-labelledby=preview]")!.TextContent, Does.Contain("2 ticks").And.Contains("2020-01-02 02:00:00 UTC").And.Contains("2020-01-03 02:00:00 UTC"));
-        Assert.That(Encoding.UTF8.GetString(broker.Published.Single().Body.Span), Is.EqualTo("""{"name":"nightly","from":"2020-01-02T00:00:00Z","to":"2020-01-04T00:00:00Z"}"""));
+        Assert.That(
+            preview.QuerySelector("section[aria-labelledby=preview]")!.TextContent,
+            Does.Contain("2 ticks").And.Contains("2020-01-02 02:00:00 UTC").And.Contains("2020-01-03 02:00:00 UTC"));
+        Assert.That(
+            Encoding.UTF8.GetString(broker.Published.Single().Body.Span),
+            Is.EqualTo("""{"name":"nightly","from":"2020-01-02T00:00:00Z","to":"2020-01-04T00:00:00Z"}"""));
     }
 
     [TestCase("2020-01-04T00:00", "2020-01-02T00:00")]
@@ -93,7 +105,9 @@ internal sealed class ScheduleTests
 
         _ = await host.SendAsync(await host.SeeAsync("/ponos/schedules/nightly"), "Put as it stands here", ("field:/cron", "0 4 * * *"));
 
-        Assert.That(Encoding.UTF8.GetString(broker.Published.Single().Body.Span), Is.EqualTo("""{"name":"nightly","cron":"0 4 * * *","timeZone":"Europe/Berlin"}"""));
+        Assert.That(
+            Encoding.UTF8.GetString(broker.Published.Single().Body.Span),
+            Is.EqualTo("""{"name":"nightly","cron":"0 4 * * *","timeZone":"Europe/Berlin"}"""));
         Assert.That(broker.Published.Single().PublishedBy, Is.EqualTo("images"));
     }
 
@@ -121,7 +135,8 @@ internal sealed class ScheduleTests
               {"name":"old","event":"time.old.passed","words":"every hour","definition":{"name":"old","every":"one-hour"},"owners":["gone"],"paused":true,"next":[],"before":[]}],
              "ticks":[{"tickId":"x","name":"time.nightly.passed","kind":"catch-up","scheduledAt":"2020-01-03T02:00:00+00:00","publishedAt":"2020-01-03T02:00:01+00:00","lateness":1,"sequence":9,"missed":{"count":3}}]}
             """;
-        const string schema = """{"type":"object","properties":{"name":{"type":"string"},"every":{"type":"string"},"cron":{"type":"string"},"timeZone":{"type":"string"}}}""";
+        const string schema =
+            """{"type":"object","properties":{"name":{"type":"string"},"every":{"type":"string"},"cron":{"type":"string"},"timeZone":{"type":"string"}}}""";
         broker.Reports.Add(TestFleet.Process("khronos", "khronos-a") with
         {
             Handlers = [],
@@ -132,7 +147,16 @@ internal sealed class ScheduleTests
         {
             Service = "khronos",
             Instance = "khronos-a",
-            Contracts = [new ContractReport { Kind = JobKind.Task, Name = "khronos.schedule.put", Hash = "1", Schema = schema, Sends = false, Receives = true, Queue = "khronos.khronos.schedule.put" }],
+            Contracts = [new ContractReport
+            {
+                Kind = JobKind.Task,
+                Name = "khronos.schedule.put",
+                Hash = "1",
+                Schema = schema,
+                Sends = false,
+                Receives = true,
+                Queue = "khronos.khronos.schedule.put",
+            }],
         });
         return broker;
     }

@@ -51,7 +51,8 @@ internal sealed class ServiceTests
     {
         await using var host = await DashboardHost.StartAsync(TestFleet.Create());
         var token = (IHtmlInputElement)(await host.SeeAsync(Images)).QuerySelector("input[name=__RequestVerificationToken]")!;
-        using var form = new FormUrlEncodedContent([new(token.Name!, token.Value), new("job", "docker.images.cleanup"), new("concurrency", "two")]);
+        using var form = new FormUrlEncodedContent(
+            [new(token.Name!, token.Value), new("job", "docker.images.cleanup"), new("concurrency", "two")]);
 
         using var response = await host.Visitor.PostAsync(new Uri($"{Images}/concurrency", UriKind.Relative), form);
 

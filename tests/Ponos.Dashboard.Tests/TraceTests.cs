@@ -11,8 +11,14 @@ internal sealed class TraceTests
         var broker = TestFleet.Create();
         broker.Journal.Add(Entry("a", cause: null, second: 1, "time.one-day.passed"));
         broker.Journal.Add(Entry("b", "a", second: 2, "docker.images.cleanup"));
-        broker.Journal.Add(Entry("c", "a", second: 3, "docker.images.cleanup") with { Outcome = JobOutcome.Failed, Error = "the disk is full", ErrorType = "System.IO.IOException" });
-        broker.Journal.Add(Entry("c", "a", second: 5, "docker.images.cleanup") with { Outcome = JobOutcome.Exhausted, Attempt = 2, Reason = "exhausted" });
+        broker.Journal.Add(Entry("c", "a", second: 3, "docker.images.cleanup") with
+        {
+            Outcome = JobOutcome.Failed,
+            Error = "the disk is full",
+            ErrorType = "System.IO.IOException",
+        });
+        broker.Journal.Add(
+            Entry("c", "a", second: 5, "docker.images.cleanup") with { Outcome = JobOutcome.Exhausted, Attempt = 2, Reason = "exhausted" });
         broker.Journal.Add(Entry("d", "b", second: 4, "mails.send"));
         broker.Journal.Add(Entry("e", cause: null, second: 4, "other") with { Tid = "another" });
         await using var host = await DashboardHost.StartAsync(broker);
@@ -39,7 +45,9 @@ internal sealed class TraceTests
 
         var page = await host.SeeAsync("/ponos/trace?tid=t-1");
 
-        Assert.That(page.QuerySelectorAll(".tree p > code:first-child").Select(one => one.TextContent), Is.EqualTo(new[] { "one", "two", "three" }));
+        Assert.That(
+            page.QuerySelectorAll(".tree p > code:first-child").Select(one => one.TextContent),
+            Is.EqualTo(new[] { "one", "two", "three" }));
     }
 
     [Test]

@@ -58,8 +58,10 @@ internal sealed class TrippedOverElsewhereTests
     [Test]
     public async Task Letters_ThatAreNotSeen_AreShownAndSentBackAsTheyWere()
     {
-        var unseen = string.Concat(Enumerable.Range(0x20, 0xFFFF - 0x20).Where(code => code is < 0xD800 or > 0xDFFF).Select(code => (char)code)
-            .Where(letter => char.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
+        var unseen = string.Concat(
+            Enumerable.Range(0x20, 0xFFFF - 0x20).Where(code => code is < 0xD800 or > 0xDFFF).Select(code => (char)code)
+                .Where(letter => char.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format
+                    or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
             + "\U000E0041";
         var body = JsonSerializer.Serialize(new { dock = "EU" + unseen }, Unescaped);
         var broker = TestFleet.Create();
@@ -68,18 +70,35 @@ internal sealed class TrippedOverElsewhereTests
             Host = unseen, Faults = new Dictionary<string, string> { [unseen] = unseen },
             Handlers = [TestFleet.Handler() with { HandlerName = unseen, Trouble = unseen }],
         });
-        TestFleet.Bury(broker, DeadLetterKind.Dead, TestFleet.Letter("d-1", body) with { Error = unseen, Headers = new Dictionary<string, string> { [unseen] = unseen } });
+        TestFleet.Bury(
+            broker,
+            DeadLetterKind.Dead,
+            TestFleet.Letter("d-1", body) with { Error = unseen, Headers = new Dictionary<string, string> { [unseen] = unseen } });
         await using var host = await DashboardHost.StartAsync(broker);
 
-        foreach (var path in new[] { "/ponos", $"/ponos/services/{Uri.EscapeDataString(unseen)}", "/ponos/dead", Dead, $"{Dead}/job?id=d-1", "/ponos/topology" })
+        foreach (var path in new[]
+        {
+            "/ponos",
+            $"/ponos/services/{Uri.EscapeDataString(unseen)}",
+            "/ponos/dead",
+            Dead,
+            $"{Dead}/job?id=d-1",
+            "/ponos/topology",
+        })
         {
             var page = await host.SeeAsync(path);
-            Assert.That(page.Body!.TextContent.Where(letter => letter is not ('\n' or '\r' or '\t') && unseen.Contains(letter, StringComparison.Ordinal)), Is.Empty, path);
+            Assert.That(
+                page.Body!.TextContent.Where(
+                    letter => letter is not ('\n' or '\r' or '\t') && unseen.Contains(letter, StringComparison.Ordinal)),
+                Is.Empty,
+                path);
         }
 
         Assert.That((await host.SeeAsync($"{Dead}/job?id=d-1")).Body!.TextContent, Does.Contain("\\u202e"));
         var edit = await host.SeeAsync($"{Dead}/edit?id=d-1");
-        Assert.That(JsonNode.Parse(((IHtmlTextAreaElement)edit.QuerySelector("textarea[name=json]")!).Value)!["dock"]!.GetValue<string>(), Is.EqualTo("EU" + unseen));
+        Assert.That(
+            JsonNode.Parse(((IHtmlTextAreaElement)edit.QuerySelector("textarea[name=json]")!).Value)!["dock"]!.GetValue<string>(),
+            Is.EqualTo("EU" + unseen));
     }
 
     /// <summary>The keys that sealed it went with a container.</summary>
@@ -87,9 +106,11 @@ internal sealed class TrippedOverElsewhereTests
     public async Task Token_OfAnotherLife_LetsPagesBeSeenAndSaysWhatToDo()
     {
         await using var host = await DashboardHost.StartAsync(TestFleet.Create());
-        host.Visitor.DefaultRequestHeaders.Add("Cookie", ".AspNetCore.Antiforgery.0123456789a=CfDJ8AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+        host.Visitor.DefaultRequestHeaders.Add(
+            "Cookie", ".AspNetCore.Antiforgery.0123456789a=CfDJ8AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
         _ = await host.SeeAsync("/ponos");
-        using var form = new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", "CfDJ8AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]);
+        using var form = new FormUrlEncodedContent(
+            [KeyValuePair.Create("__RequestVerificationToken", "CfDJ8AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]);
 
         using var response = await host.Visitor.PostAsync(new Uri($"{Dead}/replay", UriKind.Relative), form);
 
@@ -108,7 +129,8 @@ internal sealed class TrippedOverElsewhereTests
         _ = await host.SeeAsync("/ponos/dead/images/invalid/docker.images.cleanup");
         var job = await host.SeeAsync("/ponos/dead/images/invalid/docker.images.cleanup/job?id=i-1");
 
-        var check = await host.SendAsync(await host.SeeAsync("/ponos/dead/images/invalid/docker.images.cleanup/edit?id=i-1"), "Check the form", ("field:/dock", "eu-1"));
+        var check = await host.SendAsync(
+            await host.SeeAsync("/ponos/dead/images/invalid/docker.images.cleanup/edit?id=i-1"), "Check the form", ("field:/dock", "eu-1"));
         _ = await host.SendAsync(check, "Send in place");
 
         Assert.That(job.QuerySelector(".body")!.TextContent, Has.Length.GreaterThan(300_000));
@@ -121,7 +143,11 @@ internal sealed class TrippedOverElsewhereTests
     {
         var broker = TestFleet.Create();
         TestFleet.ForgetSecrets(broker);
-        string[] bodies = ["", "null", "7", "\"text\"", "[]", "{}", "{\"dock\":", new string('[', 200) + new string(']', 200), "{\"a\":1,\"a\":2}", "\u0000\u0001\u001b[31m"];
+        string[] bodies =
+        [
+            "", "null", "7", "\"text\"", "[]", "{}", "{\"dock\":", new string('[', 200) + new string(']', 200), "{\"a\":1,\"a\":2}",
+            "\u0000\u0001\u001b[31m",
+        ];
         TestFleet.Bury(broker, DeadLetterKind.Dead, [.. bodies.Select((body, index) => TestFleet.Letter($"d-{index}", body))]);
         TestFleet.Bury(broker, DeadLetterKind.Dead, TestFleet.Letter("d-bytes") with { Body = new byte[] { 0xff, 0xfe, 0xc0, 0x80 } });
         await using var host = await DashboardHost.StartAsync(broker);
@@ -140,7 +166,10 @@ internal sealed class TrippedOverElsewhereTests
     public async Task Letter_WithNothingButABody_IsShown()
     {
         var broker = TestFleet.Create();
-        TestFleet.Bury(broker, DeadLetterKind.Dead, new DeadLetter { MessageId = "", Name = "", Reason = "", Queue = "", Body = Encoding.UTF8.GetBytes("{}") });
+        TestFleet.Bury(
+            broker,
+            DeadLetterKind.Dead,
+            new DeadLetter { MessageId = "", Name = "", Reason = "", Queue = "", Body = Encoding.UTF8.GetBytes("{}") });
         await using var host = await DashboardHost.StartAsync(broker);
 
         var page = await host.SeeAsync(Dead);
@@ -153,7 +182,10 @@ internal sealed class TrippedOverElsewhereTests
     public async Task Pattern_AsTheJobsName_HasItsOwnPages(string pattern)
     {
         var broker = TestFleet.Create();
-        broker.Reports.Add(TestFleet.Process("audit", "audit-a") with { Handlers = [TestFleet.Handler() with { Kind = JobKind.Event, JobName = pattern }] });
+        broker.Reports.Add(TestFleet.Process("audit", "audit-a") with
+        {
+            Handlers = [TestFleet.Handler() with { Kind = JobKind.Event, JobName = pattern }],
+        });
         broker.Dead[("audit", pattern, DeadLetterKind.Dead)] = new RecordedDeadLetters { Letters = { TestFleet.Letter("p-1") } };
         await using var host = await DashboardHost.StartAsync(broker);
         _ = await host.SeeAsync("/ponos/services/audit");

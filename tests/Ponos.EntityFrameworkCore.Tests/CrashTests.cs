@@ -9,7 +9,8 @@ internal sealed class CrashTests
     public async Task Shop_KilledAtRandomWithItsServers_ChargesAndMailsEachOrderOnce()
     {
         await using var ground = await OrderGround.StartAsync();
-        var run = new ShopRun(new OrderOptions(Orders: 60, Kills: 6, BrokerKills: 1, DatabaseKills: 1, Seed: 7), ground, TestContext.Progress.WriteLine);
+        var run = new ShopRun(
+            new OrderOptions(Orders: 60, Kills: 6, BrokerKills: 1, DatabaseKills: 1, Seed: 7), ground, TestContext.Progress.WriteLine);
 
         var books = await run.RunAsync();
 

@@ -50,7 +50,8 @@ internal sealed class SqliteTests : ContextSuite
         Assert.That(Arrived.Texts, Is.EqualTo(new[] { "somewhere" }));
         await Wait.UntilAsync(async () => await WaitingAsync() == 1, () => "the parked job to stay, and the one that was sent to go");
 
-        async Task<HealthReportEntry> HealthAsync() => (await service.Host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries[$"ponos.{Service}.ShopDb"];
+        async Task<HealthReportEntry> HealthAsync() =>
+            (await service.Host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries[$"ponos.{Service}.ShopDb"];
     }
 
     [Test]
@@ -61,11 +62,17 @@ internal sealed class SqliteTests : ContextSuite
         {
             await connection.OpenAsync();
             await using var insert = connection.CreateCommand();
-            insert.CommandText = $"INSERT INTO ponos_inbox (Queue, MessageId, Service, HandledAt) VALUES ('q', 'old', '{Service}', 1), ('q', 'young', '{Service}', 99999999999999), ('q', 'of another', 'other', 1)";
+            insert.CommandText = $"INSERT INTO ponos_inbox (Queue, MessageId, Service, HandledAt) VALUES ('q', 'old', '{Service}', "
+                + $"1), ('q', 'young', '{Service}', 99999999999999), ('q', 'of another', 'other', 1)";
             await insert.ExecuteNonQueryAsync();
         }
 
-        using var cleaner = new Inbox.ContextInboxCleaner<ShopDb>(Service, TimeSpan.FromDays(1), service.Host.Services.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System, NullLogger.Instance);
+        using var cleaner = new Inbox.ContextInboxCleaner<ShopDb>(
+            Service,
+            TimeSpan.FromDays(1),
+            service.Host.Services.GetRequiredService<IServiceScopeFactory>(),
+            TimeProvider.System,
+            NullLogger.Instance);
 
         Assert.That(await cleaner.CleanAsync(default), Is.EqualTo(1));
         Assert.That(await cleaner.CleanAsync(default), Is.Zero);

@@ -28,9 +28,11 @@ internal abstract class TransactionalSuite : UsesFromElsewhereSuite
     {
         var service = await StartWorkersAsync(builder => builder.UseEntityFrameworkOutbox<ShopDb>());
 
-        await service.Publisher.PublishTaskAsync(OrderTask, new TakeOrder("o-1"), new PublishOptions { MessageId = "m-1" }, cancellationToken);
+        await service.Publisher.PublishTaskAsync(
+            OrderTask, new TakeOrder("o-1"), new PublishOptions { MessageId = "m-1" }, cancellationToken);
         _ = await service.Jobs.SettledAsync(OrderTask, JobOutcome.Succeeded, cancellationToken);
-        await service.Publisher.PublishTaskAsync(OrderTask, new TakeOrder("o-1"), new PublishOptions { MessageId = "m-1" }, cancellationToken);
+        await service.Publisher.PublishTaskAsync(
+            OrderTask, new TakeOrder("o-1"), new PublishOptions { MessageId = "m-1" }, cancellationToken);
         _ = await service.Jobs.SettledAsync(OrderTask, JobOutcome.Duplicate, cancellationToken);
 
         Assert.That(await OrdersAsync(service), Is.EqualTo(new[] { "o-1" }));

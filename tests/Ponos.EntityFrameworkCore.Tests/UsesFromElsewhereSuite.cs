@@ -143,7 +143,8 @@ internal abstract class UsesFromElsewhereSuite : ContextFixture
         await service.Publisher.PublishTaskAsync(OrderTask, new TakeOrder("o-1"), cancellationToken: cancellationToken);
         var job = await service.Jobs.SettledAsync(job => job.Name == OrderTask, "the job's end", cancellationToken);
 
-        Assert.That(await OrdersAsync(service), Has.Length.EqualTo(job.Outcome == JobOutcome.Succeeded ? 1 : 0), $"the outcome is {job.Outcome}");
+        Assert.That(
+            await OrdersAsync(service), Has.Length.EqualTo(job.Outcome == JobOutcome.Succeeded ? 1 : 0), $"the outcome is {job.Outcome}");
     }
 
     /// <summary>Starts a service whose only handler in a transaction is given; it tries twice.</summary>
@@ -152,7 +153,10 @@ internal abstract class UsesFromElsewhereSuite : ContextFixture
         {
             services.AddDbContext<ShopDb>(options => Use(options, retries: false));
             var builder = MapCharge(services.AddPonos(Service, Handlers.HandlerCatalog.Empty))
-                .MapTask(OrderTask, (TakeOrder job, ShopDb db) => handle(db, job), new() { MaxAttempts = 2, Delay = TimeSpan.FromMilliseconds(10) });
+                .MapTask(
+                    OrderTask,
+                    (TakeOrder job, ShopDb db) => handle(db, job),
+                    new() { MaxAttempts = 2, Delay = TimeSpan.FromMilliseconds(10) });
             UseRelay(builder).UseEntityFramework<ShopDb>();
         },
         Service,

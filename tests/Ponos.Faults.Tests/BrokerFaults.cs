@@ -54,12 +54,14 @@ internal sealed class BrokerFaults : FaultFixture
         var load = await StartLoadAsync(worker);
 
         await _broker.RabbitMqCtlAsync("close_all_connections", "fault 10");
-        await Wait.UntilAsync(() => worker.Log.Lines.Count(line => line.Event == ConnectionLost) == 2, () => "the connections were not closed");
+        await Wait.UntilAsync(
+            () => worker.Log.Lines.Count(line => line.Event == ConnectionLost) == 2, () => "the connections were not closed");
         var afterClose = await load.FlowsSinceAsync(Clock.Now);
 
         await _broker.RabbitMqCtlAsync("change_password", User, Other);
         await _broker.RabbitMqCtlAsync("close_all_connections", "fault 10");
-        await Wait.UntilAsync(async () => (await worker.HealthAsync()).Status == HealthStatus.Unhealthy, () => "health does not show the refused login");
+        await Wait.UntilAsync(
+            async () => (await worker.HealthAsync()).Status == HealthStatus.Unhealthy, () => "health does not show the refused login");
         var health = (await worker.HealthAsync()).Entries[$"ponos.{worker.Service}"];
         Assert.That(health.Description, Does.Contain("ACCESS_REFUSED"));
         Assert.That(worker.Log.Contains(LoginRefused), Is.True, "The log says it too.");
@@ -78,7 +80,8 @@ internal sealed class BrokerFaults : FaultFixture
         const int Jobs = 100;
         var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         // Fewer at a time than there are jobs: they only all come if settling works during the alarm.
-        var worker = await StartWorkerAsync(_broker.Uri, new WorkerSetup { Handle = _ => open.Task, Options = options => options.Prefetch = 10 });
+        var worker = await StartWorkerAsync(
+            _broker.Uri, new WorkerSetup { Handle = _ => open.Task, Options = options => options.Prefetch = 10 });
         var ids = Enumerable.Range(0, Jobs).Select(number => $"before-{number}").ToArray();
         var jobs = new PublishedJobs();
         await Task.WhenAll(ids.Select(id => jobs.PublishAsync(id, () => worker.PublishTaskAsync(id))));
@@ -91,10 +94,12 @@ internal sealed class BrokerFaults : FaultFixture
             var refused = await Assert.ThrowsAsync<BrokerUnavailableException>(
                 () => worker.PublishTaskAsync("during", options: new PublishOptions { Timeout = TimeSpan.FromSeconds(2) }));
             Assert.That(refused!.Message, Does.Contain(worker.Task));
-            await Wait.UntilAsync(async () => (await worker.HealthAsync()).Status == HealthStatus.Degraded, () => "health does not show the alarm");
+            await Wait.UntilAsync(
+                async () => (await worker.HealthAsync()).Status == HealthStatus.Degraded, () => "health does not show the alarm");
 
             open.SetResult();
-            await Wait.UntilAsync(() => ids.All(worker.Handled.Contains), () => $"only {worker.Handled.Count} of {Jobs} jobs were handled during the alarm");
+            await Wait.UntilAsync(
+                () => ids.All(worker.Handled.Contains), () => $"only {worker.Handled.Count} of {Jobs} jobs were handled during the alarm");
         }
         finally
         {
@@ -111,11 +116,13 @@ internal sealed class BrokerFaults : FaultFixture
     [Test, CancelAfter(Bound)]
     public async Task Fault15_AckTimeout_IsNotMetOrTheChannelIsReplacedAndTheJobIsNotRunTwice()
     {
-        await _broker.RabbitMqCtlAsync("eval", "application:set_env(rabbit, consumer_timeout, 5000), application:set_env(rabbit, channel_tick_interval, 1000).");
+        await _broker.RabbitMqCtlAsync(
+            "eval", "application:set_env(rabbit, consumer_timeout, 5000), application:set_env(rabbit, channel_tick_interval, 1000).");
         try
         {
             var slow = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var worker = await StartWorkerAsync(_broker.Uri, new WorkerSetup { Handle = context => context.MessageId == "slow" ? slow.Task : Task.CompletedTask });
+            var worker = await StartWorkerAsync(
+                _broker.Uri, new WorkerSetup { Handle = context => context.MessageId == "slow" ? slow.Task : Task.CompletedTask });
             var load = await StartLoadAsync(worker);
             await load.Jobs.PublishAsync("slow", () => worker.PublishTaskAsync("slow"));
 
@@ -140,7 +147,9 @@ internal sealed class BrokerFaults : FaultFixture
         }
         finally
         {
-            await _broker.RabbitMqCtlAsync("eval", "application:set_env(rabbit, consumer_timeout, 1800000), application:set_env(rabbit, channel_tick_interval, 60000).");
+            await _broker.RabbitMqCtlAsync(
+                "eval",
+                "application:set_env(rabbit, consumer_timeout, 1800000), application:set_env(rabbit, channel_tick_interval, 60000).");
         }
     }
 }

@@ -116,7 +116,9 @@ internal sealed class ClusterFaults : FaultFixture
         var worker = await StartWorkerAsync(other.Uri, setup);
         var confirmed = new List<string> { await PublishAsync("before") };
         _ = await home.RabbitMqCtlAsync("stop_app");
-        await Wait.UntilAsync(() => worker.Log.ToString().Contains("A classic queue lives on one node", StringComparison.Ordinal), () => "what is away is not told");
+        await Wait.UntilAsync(
+            () => worker.Log.ToString().Contains("A classic queue lives on one node", StringComparison.Ordinal),
+            () => "what is away is not told");
         Assert.That(() => PublishAsync("meanwhile"), Throws.InstanceOf<PublishException>(), "Nobody has it, so it is not confirmed.");
         _ = await home.RabbitMqCtlAsync("start_app");
         var back = Clock.Now;

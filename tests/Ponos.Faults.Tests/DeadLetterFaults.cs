@@ -44,7 +44,8 @@ internal sealed class DeadLetterFaults : FaultFixture
 
         await _broker.RabbitMqCtlAsync("delete_queue", worker.TaskQueue + ".dead");
         var ids = await PublishBadAsync(worker);
-        await Wait.UntilAsync(() => worker.Log.Lines.Count(line => line.Event == SettlementFailed) >= Jobs, () => "no alert for each dead job");
+        await Wait.UntilAsync(
+            () => worker.Log.Lines.Count(line => line.Event == SettlementFailed) >= Jobs, () => "no alert for each dead job");
         await load.FlowsSinceAsync(Clock.Now);
         Assert.That(worker.Log.ToString(), Does.Contain(worker.TaskQueue + ".dead"));
 
@@ -54,7 +55,10 @@ internal sealed class DeadLetterFaults : FaultFixture
         var dead = await AwaitDeadAsync(worker, ids);
         var recovery = Clock.Now - restored;
         Assert.That(dead.Select(letter => letter.Reason), Has.All.EqualTo("stopped"));
-        Report(18, recovery, $"without permission to declare: {Jobs} jobs kept and alerted, dead once the queue was back; {await load.SettleAsync()}");
+        Report(
+            18,
+            recovery,
+            $"without permission to declare: {Jobs} jobs kept and alerted, dead once the queue was back; {await load.SettleAsync()}");
     }
 
     [Test, CancelAfter(Bound)]
@@ -63,7 +67,13 @@ internal sealed class DeadLetterFaults : FaultFixture
         var service = WorkerHost.NewService();
         var policy = $"full-{service}";
         var deadQueue = $"{service}.{WorkerHost.TaskOf(service)}.dead";
-        await _broker.RabbitMqCtlAsync("set_policy", policy, $"^{deadQueue.Replace(".", "\\.", StringComparison.Ordinal)}$", """{"max-length":1,"overflow":"reject-publish"}""", "--apply-to", "queues");
+        await _broker.RabbitMqCtlAsync(
+            "set_policy",
+            policy,
+            $"^{deadQueue.Replace(".", "\\.", StringComparison.Ordinal)}$",
+            """{"max-length":1,"overflow":"reject-publish"}""",
+            "--apply-to",
+            "queues");
         var worker = await StartWorkerAsync(_broker.Uri, new WorkerSetup { Service = service, Handle = StopBad });
         var load = await StartLoadAsync(worker);
 
@@ -82,7 +92,13 @@ internal sealed class DeadLetterFaults : FaultFixture
             () => $"{unacknowledged} originals are unacknowledged");
 
         // Raised, not cleared: a quorum queue of RabbitMQ 3.10 that loses its limit goes on refusing those it refused.
-        await _broker.RabbitMqCtlAsync("set_policy", policy, $"^{deadQueue.Replace(".", "\\.", StringComparison.Ordinal)}$", """{"max-length":1000,"overflow":"reject-publish"}""", "--apply-to", "queues");
+        await _broker.RabbitMqCtlAsync(
+            "set_policy",
+            policy,
+            $"^{deadQueue.Replace(".", "\\.", StringComparison.Ordinal)}$",
+            """{"max-length":1000,"overflow":"reject-publish"}""",
+            "--apply-to",
+            "queues");
         var emptied = Clock.Now;
         var dead = await AwaitDeadAsync(worker, ids);
         var recovery = Clock.Now - emptied;
@@ -97,7 +113,12 @@ internal sealed class DeadLetterFaults : FaultFixture
         var publisher = await StartWorkerAsync(_broker.Uri);
         var service = publisher.Service + "-process";
         (string, string)[] orders =
-            [("FAULTS_SERVICE", service), ("FAULTS_TASK", publisher.Task), ("FAULTS_POISON", "poison"), ("Ponos__DeliveryLimit", $"{Limit}")];
+            [
+                ("FAULTS_SERVICE", service),
+                ("FAULTS_TASK", publisher.Task),
+                ("FAULTS_POISON", "poison"),
+                ("Ponos__DeliveryLimit", $"{Limit}"),
+            ];
         var worker = Own(WorkerProcess.Start(_broker.Uri, orders));
         await worker.WhenReadyAsync();
         await publisher.PublishTaskAsync("poison", options: new PublishOptions { Service = service });
@@ -116,7 +137,8 @@ internal sealed class DeadLetterFaults : FaultFixture
         await publisher.PublishTaskAsync("harmless", options: new PublishOptions { Service = service });
         await Wait.UntilAsync(() => worker.DoneIds.Contains("harmless"), () => $"the queue does not go on: {worker.Output}");
         Assert.That(worker.BegunIds, Does.Not.Contain("poison"));
-        var reader = await StartWorkerAsync(_broker.Uri, new WorkerSetup { Service = service, Task = publisher.Task, Options = options => options.DeliveryLimit = Limit });
+        var reader = await StartWorkerAsync(
+            _broker.Uri, new WorkerSetup { Service = service, Task = publisher.Task, Options = options => options.DeliveryLimit = Limit });
         var dead = await AwaitDeadAsync(reader, ["poison"]);
         Assert.That(dead.Single().Reason, Is.EqualTo("delivery-limit"));
         await TestContext.Progress.WriteLineAsync($"poison: dead with reason {dead.Single().Reason} after {deaths} deaths of the process");

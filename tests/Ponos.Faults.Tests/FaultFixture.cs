@@ -38,7 +38,8 @@ internal abstract class FaultFixture
         return owned;
     }
 
-    protected async Task<WorkerHost> StartWorkerAsync(string uri, WorkerSetup? setup = null) => Own(await WorkerHost.StartAsync(uri, setup));
+    protected async Task<WorkerHost> StartWorkerAsync(string uri, WorkerSetup? setup = null) =>
+        Own(await WorkerHost.StartAsync(uri, setup));
 
     protected async Task<Load> StartLoadAsync(WorkerHost worker) => Own(await Load.StartAsync(worker));
 

@@ -50,16 +50,21 @@ internal sealed class KhronosFaults : FaultFixture
         var handled = ticks.Handled.Select(At).Order().ToArray();
         Assert.That(handled, Is.Unique, "Each tick is handled once.");
         Assert.That(ticks.Duplicates.Except(ticks.Handled), Is.Empty, "What was published twice had the same id.");
-        Assert.That(ticks.All.Skip(settled).Where(job => job.Outcome == JobOutcome.Duplicate), Is.Empty, "The frozen one published nothing.");
+        Assert.That(
+            ticks.All.Skip(settled).Where(job => job.Outcome == JobOutcome.Duplicate), Is.Empty, "The frozen one published nothing.");
         var missed = ticks.All.Where(job => job.Outcome == JobOutcome.Succeeded).SelectMany(Missed).ToArray();
-        var unknown = Enumerable.Range(0, (int)((handled[^1] - handled[0]) / Step) + 1).Select(number => handled[0] + (Step * number)).Except(handled)
+        var unknown = Enumerable.Range(0, (int)((handled[^1] - handled[0]) / Step) + 1)
+            .Select(number => handled[0] + (Step * number))
+            .Except(handled)
             .Where(instant => !missed.Any(gap => gap.From <= instant && instant <= gap.To));
         Assert.That(unknown, Is.Empty, "Each instant has a tick, or a later tick says that it was missed.");
-        Report(25, recovery, $"{handled.Length} ticks handled once, those of the takeover told as missed; the frozen one published nothing");
+        Report(
+            25, recovery, $"{handled.Length} ticks handled once, those of the takeover told as missed; the frozen one published nothing");
     }
 
     private static bool Leads(WorkerProcess khronos) =>
-        khronos.Output.LastIndexOf("Khronos leads", StringComparison.Ordinal) > khronos.Output.LastIndexOf("does not lead any more", StringComparison.Ordinal);
+        khronos.Output.LastIndexOf("Khronos leads", StringComparison.Ordinal) > khronos.Output.LastIndexOf(
+            "does not lead any more", StringComparison.Ordinal);
 
     /// <summary>The span that a tick says was missed before it.</summary>
     private static IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Missed(SettledJob job)
@@ -78,7 +83,11 @@ internal sealed class KhronosFaults : FaultFixture
         var midnight = TimeProvider.System.GetUtcNow().Date;
         var epoch = new DateTimeOffset(midnight, TimeSpan.Zero).ToUnixTimeSeconds();
         var khronos = Own(WorkerProcess.Start(
-            _broker.Uri, ("FAULTS_ROLE", "Khronos"), ("FAULTS_EPOCH", $"{epoch}"), ("FAULTS_SPEED", $"{Speed}"), ("Khronos__Events", "five-minutes")));
+            _broker.Uri,
+            ("FAULTS_ROLE", "Khronos"),
+            ("FAULTS_EPOCH", $"{epoch}"),
+            ("FAULTS_SPEED", $"{Speed}"),
+            ("Khronos__Events", "five-minutes")));
         await khronos.WhenReadyAsync();
         return khronos;
     }

@@ -15,7 +15,13 @@ internal sealed class MemoryTests : FaultFixture
     {
         var broker = await Brokers.SteadyAsync();
         var name = $"memory{Guid.NewGuid():N}"[..14];
-        (string, string)[] orders = [("FAULTS_SERVICE", name), ("FAULTS_TASK", "job"), ("Ponos__QueueType", "Classic"), ("Ponos__MaxBodyBytes", $"{Megabyte}")];
+        (string, string)[] orders =
+        [
+            ("FAULTS_SERVICE", name),
+            ("FAULTS_TASK", "job"),
+            ("Ponos__QueueType", "Classic"),
+            ("Ponos__MaxBodyBytes", $"{Megabyte}"),
+        ];
         await using (var first = WorkerProcess.Start(broker.Uri, orders))
         {
             await first.WhenReadyAsync();
@@ -40,7 +46,10 @@ internal sealed class MemoryTests : FaultFixture
             }
         }
 
-        await Wait.UntilAsync(async () => await foreign.CountAsync($"{name}.job") == 0 && await foreign.CountAsync($"{name}.job.invalid") >= Math.Min(count, 30), () => worker.Output);
+        await Wait.UntilAsync(
+            async () => await foreign.CountAsync($"{name}.job") == 0
+                && await foreign.CountAsync($"{name}.job.invalid") >= Math.Min(count, 30),
+            () => worker.Output);
 
         await TestContext.Out.WriteLineAsync($"{count} bodies of 15 MiB: at most {worker.PeakMegabytes} MiB");
         Assert.That(worker.PeakMegabytes, Is.LessThan(300));

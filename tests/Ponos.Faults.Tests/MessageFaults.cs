@@ -26,7 +26,8 @@ internal sealed class MessageFaults : FaultFixture
         await foreign.PublishAsync(worker.TaskQueue, "too-big", new byte[size]);
         await Wait.UntilAsync(() => worker.Log.Contains(14), () => "the body was not reported as invalid");
         var recovery = await load.FlowsSinceAsync(Clock.Now);
-        var refused = await Assert.ThrowsAsync<InvalidJobException>(() => worker.PublishTaskAsync("ours", new { payload = new string('x', size) }));
+        var refused = await Assert.ThrowsAsync<InvalidJobException>(
+            () => worker.PublishTaskAsync("ours", new { payload = new string('x', size) }));
         Assert.That(refused!.Violations[0].Keyword, Is.EqualTo("size"));
 
         var tally = await load.SettleAsync();
@@ -44,12 +45,15 @@ internal sealed class MessageFaults : FaultFixture
     {
         var worker = await StartWorkerAsync(_broker.Uri, new WorkerSetup
         {
-            Handle = context => context.MessageId == "talkative" ? throw new WorkerStopException(new string('ä', 100_000) + "\r\n") : Task.CompletedTask,
+            Handle = context => context.MessageId == "talkative"
+                ? throw new WorkerStopException(new string('ä', 100_000) + "\r\n")
+                : Task.CompletedTask,
         });
         var load = await StartLoadAsync(worker);
 
         await load.Jobs.PublishAsync("talkative", () => worker.PublishTaskAsync("talkative"));
-        await Wait.UntilAsync(async () => await worker.DeadLetters.PeekAsync(worker.Task, "talkative") is not null, () => "the job is not dead");
+        await Wait.UntilAsync(
+            async () => await worker.DeadLetters.PeekAsync(worker.Task, "talkative") is not null, () => "the job is not dead");
 
         var letter = (await worker.DeadLetters.PeekAsync(worker.Task, "talkative"))!;
         var bytes = Encoding.UTF8.GetByteCount(letter.Error!);
@@ -92,5 +96,6 @@ internal sealed class MessageFaults : FaultFixture
         Report(22, null, $"{letters.Count} of {bodies.Length} invalid at once, none retried; {await load.SettleAsync()}");
     }
 
-    private static Task<DeadLetter?> InvalidAsync(WorkerHost worker, string id) => worker.DeadLetters.PeekAsync(worker.Task, id, DeadLetterKind.Invalid);
+    private static Task<DeadLetter?> InvalidAsync(WorkerHost worker, string id) =>
+        worker.DeadLetters.PeekAsync(worker.Task, id, DeadLetterKind.Invalid);
 }

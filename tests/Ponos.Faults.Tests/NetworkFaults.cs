@@ -24,16 +24,21 @@ internal sealed class NetworkFaults : FaultFixture
         var publishes = Enumerable.Range(0, InFlight).Select(number =>
         {
             var id = $"burst-{number:D4}";
-            return load.Jobs.PublishAsync(id, () => worker.PublishTaskAsync(id, new { id, payload }, new PublishOptions { Timeout = deadline }));
+            return load.Jobs.PublishAsync(
+                id, () => worker.PublishTaskAsync(id, new { id, payload }, new PublishOptions { Timeout = deadline }));
         }).ToArray();
-        await Wait.UntilAsync(() => load.Jobs.Confirmed.Any(id => id.StartsWith("burst", StringComparison.Ordinal)), () => "no publish was confirmed");
+        await Wait.UntilAsync(
+            () => load.Jobs.Confirmed.Any(id => id.StartsWith("burst", StringComparison.Ordinal)), () => "no publish was confirmed");
         var inFlight = publishes.Count(publish => !publish.IsCompleted);
         _wire.Reset();
 
         var cut = Clock.Now;
         var recovery = await load.FlowsSinceAsync(cut);
         await Task.WhenAll(publishes).WaitAsync(deadline + Wait.Cap);
-        Report(7, recovery, $"{inFlight} publishes were in flight, all ended within {(Clock.Now - cut).TotalSeconds:0.0} s; {await load.SettleAsync()}");
+        Report(
+            7,
+            recovery,
+            $"{inFlight} publishes were in flight, all ended within {(Clock.Now - cut).TotalSeconds:0.0} s; {await load.SettleAsync()}");
     }
 
     [Test, CancelAfter(Bound)]

@@ -16,14 +16,26 @@ internal sealed class ProcessFaults : FaultFixture
     {
         var publisher = await StartWorkerAsync(_broker.Uri);
         // A heartbeat of 1 s, threads that are held for 2 s: the client cannot keep its connection alive in time.
-        var worker = await StartAsync(publisher, _broker.Uri + "?heartbeat=1", ("FAULTS_BLOCKS", "yes"), ("FAULTS_DURATION", "2000"), ("FAULTS_MIN_THREADS", "2"), ("Ponos__Concurrency", "24"));
+        var worker = await StartAsync(
+            publisher,
+            _broker.Uri + "?heartbeat=1",
+            ("FAULTS_BLOCKS", "yes"),
+            ("FAULTS_DURATION", "2000"),
+            ("FAULTS_MIN_THREADS", "2"),
+            ("Ponos__Concurrency", "24"));
 
         var jobs = await PublishAsync(publisher, 96);
-        await Wait.UntilAsync(() => jobs.Confirmed.Except(worker.DoneIds).Any() is false, () => $"lost: {string.Join(", ", jobs.Confirmed.Except(worker.DoneIds))}; {worker.Output}");
+        await Wait.UntilAsync(
+            () => jobs.Confirmed.Except(worker.DoneIds).Any() is false,
+            () => $"lost: {string.Join(", ", jobs.Confirmed.Except(worker.DoneIds))}; {worker.Output}");
 
         Assert.That(worker.HasExited, Is.False, "The process lives.");
         var lost = worker.Output.Split('\n').Count(line => line.Contains("was lost", StringComparison.Ordinal));
-        Report(23, null, $"{jobs.Confirmed.Count} confirmed, all handled, {worker.Done.Count - worker.DoneIds.Distinct().Count()} run twice, {lost} connections lost");
+        Report(
+            23,
+            null,
+            $"{jobs.Confirmed.Count} confirmed, all handled, "
+                + $"{worker.Done.Count - worker.DoneIds.Distinct().Count()} run twice, {lost} connections lost");
     }
 
     [Test, CancelAfter(Bound)]
@@ -43,7 +55,11 @@ internal sealed class ProcessFaults : FaultFixture
         await Wait.UntilAsync(
             () => jobs.Confirmed.Except(first.DoneIds.Concat(second.DoneIds)).Any() is false,
             () => $"lost: {string.Join(", ", jobs.Confirmed.Except(first.DoneIds.Concat(second.DoneIds)))}");
-        Report(24, recovery, $"kill -9, with the start of the next worker; {jobs.Confirmed.Count} confirmed, all handled, {first.DoneIds.Intersect(second.DoneIds).Count()} run twice");
+        Report(
+            24,
+            recovery,
+            $"kill -9, with the start of the next worker; {jobs.Confirmed.Count} confirmed, "
+                + $"all handled, {first.DoneIds.Intersect(second.DoneIds).Count()} run twice");
     }
 
     [Test, CancelAfter(Bound)]
@@ -65,7 +81,11 @@ internal sealed class ProcessFaults : FaultFixture
             () => jobs.Confirmed.Except(first.DoneIds.Concat(second.DoneIds)).Any() is false,
             () => $"lost: {string.Join(", ", jobs.Confirmed.Except(first.DoneIds.Concat(second.DoneIds)))}");
         Assert.That(first.BegunIds.Concat(second.BegunIds), Is.Unique, $"No job is run twice by an orderly stop. {first.Output}");
-        Report(24, null, $"SIGTERM; the worker ended after {ended.TotalSeconds:0.0} s, {first.Done.Count} handled by it, {second.Done.Count} by the next, 0 run twice");
+        Report(
+            24,
+            null,
+            $"SIGTERM; the worker ended after {ended.TotalSeconds:0.0} s, "
+                + $"{first.Done.Count} handled by it, {second.Done.Count} by the next, 0 run twice");
     }
 
     private async Task<WorkerProcess> StartAsync(WorkerHost publisher, string uri, params (string, string)[] orders)

@@ -39,7 +39,8 @@ internal sealed class QueueFaults : FaultFixture
             await jobs.PublishAsync(id, () => worker.PublishTaskAsync(id));
         }
 
-        await Wait.UntilAsync(() => jobs.Confirmed.All(worker.Handled.Contains) && IsConsumed(worker), () => "the queues are not consumed again");
+        await Wait.UntilAsync(
+            () => jobs.Confirmed.All(worker.Handled.Contains) && IsConsumed(worker), () => "the queues are not consumed again");
         var recovery = Clock.Now - deleted;
         var load = await StartLoadAsync(worker);
         Report(13, recovery, await load.SettleAsync());
@@ -63,7 +64,8 @@ internal sealed class QueueFaults : FaultFixture
             rabbit_amqqueue:declare(rabbit_misc:r({{Host}}, queue, <<"{{worker.TaskQueue}}">>), true, false, [{<<"x-queue-type">>, longstr, <<"quorum">>}, {<<"x-max-length">>, long, 5}], none, <<"test">>), ok.
             """);
         wire.ResetNew(null);
-        await Wait.UntilAsync(async () => (await worker.HealthAsync()).Status == HealthStatus.Unhealthy, () => "health does not show the mismatch");
+        await Wait.UntilAsync(
+            async () => (await worker.HealthAsync()).Status == HealthStatus.Unhealthy, () => "health does not show the mismatch");
         var health = (await worker.HealthAsync()).Entries[$"ponos.{worker.Service}"];
         Assert.That(health.Description, Does.Contain(worker.TaskQueue).And.Contain("x-").And.Contain("delete_queue"));
 
@@ -127,7 +129,8 @@ internal sealed class QueueFaults : FaultFixture
 
         await load.FlowsSinceAsync(Clock.Now);
         await load.StopAsync();
-        await _broker.RabbitMqCtlAsync("eval", $"rabbit_exchange:delete(rabbit_misc:r(<<\"/\">>, exchange, <<\"{worker.Event}\">>), false, <<\"test\">>).");
+        await _broker.RabbitMqCtlAsync(
+            "eval", $"rabbit_exchange:delete(rabbit_misc:r(<<\"/\">>, exchange, <<\"{worker.Event}\">>), false, <<\"test\">>).");
         var noExchange = await Assert.CatchAsync<PublishException>(() => worker.PublishEventAsync("no-exchange"));
         Assert.That(noExchange!.Message, Does.Contain(worker.Event));
 
@@ -141,5 +144,6 @@ internal sealed class QueueFaults : FaultFixture
         Wait.UntilAsync(() => worker.Log.Lines.Count(line => line.Event == ConsumingInterrupted) >= 2, () => otherwise);
 
     private static bool IsConsumed(WorkerHost worker) =>
-        new[] { worker.TaskQueue, worker.EventQueue }.All(queue => worker.Server.Health.Queues.GetValueOrDefault(queue) is { Status: TransportStatus.Healthy });
+        new[] { worker.TaskQueue, worker.EventQueue }
+            .All(queue => worker.Server.Health.Queues.GetValueOrDefault(queue) is { Status: TransportStatus.Healthy });
 }

@@ -53,16 +53,25 @@ internal sealed class SecurityTests : FaultFixture
         var worker = await StartWorkerAsync(uri, new WorkerSetup { Options = options => options.StartTimeout = TimeSpan.FromSeconds(1) });
         await _broker.RabbitMqCtlAsync("change_password", UserOf(uri), "another");
         // Only this user's: other tests use the node.
-        await _broker.RabbitMqCtlAsync("eval", $"[rabbit_networking:close_connection(P, \"test\") || P <- rabbit_networking:connections(), [{{user, U}}] <- [rabbit_networking:connection_info(P, [user])], U =:= <<\"{UserOf(uri)}\">>].");
-        await Wait.UntilAsync(async () => (await worker.HealthAsync()).Status == HealthStatus.Unhealthy, () => "health does not show the refused login");
-        said.Add(await TellAsync(() => worker.PublishTaskAsync("refused", options: new PublishOptions { Timeout = TimeSpan.FromMilliseconds(200) })));
-        said.AddRange((await worker.HealthAsync()).Entries.Values.Select(entry => $"{entry.Description} {entry.Exception} {string.Join(", ", entry.Data)}"));
+        await _broker.RabbitMqCtlAsync(
+            "eval",
+            $"[rabbit_networking:close_connection(P, \"test\") || P <- rabbit_networking:connections(), [{{user, "
+                + $"U}}] <- [rabbit_networking:connection_info(P, [user])], U =:= <<\"{UserOf(uri)}\">>].");
+        await Wait.UntilAsync(
+            async () => (await worker.HealthAsync()).Status == HealthStatus.Unhealthy, () => "health does not show the refused login");
+        said.Add(await TellAsync(
+            () => worker.PublishTaskAsync("refused", options: new PublishOptions { Timeout = TimeSpan.FromMilliseconds(200) })));
+        said.AddRange((await worker.HealthAsync()).Entries.Values.Select(
+            entry => $"{entry.Description} {entry.Exception} {string.Join(", ", entry.Data)}"));
         said.Add(worker.Log.ToString());
 
         var nobody = Own(await WorkerHost.StartAsync(
-            $"amqp://sentinel:{EncodedSentinel}@127.0.0.1:{RabbitBroker.FreePort()}/", new WorkerSetup { Options = options => options.StartTimeout = TimeSpan.FromMilliseconds(500) }));
-        said.Add(await TellAsync(() => nobody.PublishTaskAsync("unreachable", options: new PublishOptions { Timeout = TimeSpan.FromMilliseconds(200) })));
-        said.AddRange((await nobody.HealthAsync()).Entries.Values.Select(entry => $"{entry.Description} {entry.Exception} {string.Join(", ", entry.Data)}"));
+            $"amqp://sentinel:{EncodedSentinel}@127.0.0.1:{RabbitBroker.FreePort()}/",
+            new WorkerSetup { Options = options => options.StartTimeout = TimeSpan.FromMilliseconds(500) }));
+        said.Add(await TellAsync(
+            () => nobody.PublishTaskAsync("unreachable", options: new PublishOptions { Timeout = TimeSpan.FromMilliseconds(200) })));
+        said.AddRange((await nobody.HealthAsync()).Entries.Values.Select(
+            entry => $"{entry.Description} {entry.Exception} {string.Join(", ", entry.Data)}"));
         said.Add(nobody.Log.ToString());
 
         // Not encoded, so that the parts of the URI are not where they should be.
@@ -79,7 +88,8 @@ internal sealed class SecurityTests : FaultFixture
         return exception!.ToString();
     }
 
-    private static WorkerSetup Passive(string service) => new() { Service = service, Options = options => options.Declare = DeclareMode.Passive };
+    private static WorkerSetup Passive(string service) =>
+        new() { Service = service, Options = options => options.Declare = DeclareMode.Passive };
 
     private static string Quote(string name) => name.Replace(".", "\\.", StringComparison.Ordinal);
 

@@ -56,12 +56,16 @@ internal sealed class SuspectFaults : FaultFixture
         {
             Service = WorkerHost.NewService(),
             Handled = new HandledJobs(),
-            Handle = context => Volatile.Read(ref isOpen) ? Task.CompletedTask : Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken),
+            Handle = context => Volatile.Read(ref isOpen)
+                ? Task.CompletedTask
+                : Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken),
             Options = options => (options.Concurrency, options.ShutdownTimeout) = (1, TimeSpan.FromMilliseconds(1)),
         };
         var worker = await StartWorkerAsync(_broker.Uri, setup);
         var jobs = new PublishedJobs();
-        await Task.WhenAll(Enumerable.Range(0, Jobs).Select(number => $"job-{number:D2}").Select(id => jobs.PublishAsync(id, () => worker.PublishTaskAsync(id))));
+        await Task.WhenAll(Enumerable.Range(0, Jobs)
+            .Select(number => $"job-{number:D2}")
+            .Select(id => jobs.PublishAsync(id, () => worker.PublishTaskAsync(id))));
         for (var restart = 0; restart < Restarts; restart++)
         {
             await worker.DisposeAsync();
@@ -138,6 +142,10 @@ internal sealed class SuspectFaults : FaultFixture
     private async Task<int> CountAsync(string queue)
     {
         var lines = await _broker.RabbitMqCtlAsync("list_queues", "name", "messages");
-        return lines.Split('\n').Select(line => line.Split('\t')).Where(fields => fields[0] == queue).Select(fields => int.Parse(fields[1])).FirstOrDefault();
+        return lines.Split('\n')
+            .Select(line => line.Split('\t'))
+            .Where(fields => fields[0] == queue)
+            .Select(fields => int.Parse(fields[1]))
+            .FirstOrDefault();
     }
 }

@@ -70,7 +70,8 @@ internal sealed class TlsTests : FaultFixture
         var publisher = await StartWorkerAsync(_broker.Uri);
         var worker = Start(publisher, uri, trust);
 
-        await Wait.UntilAsync(() => worker.Output.Contains(reason, StringComparison.Ordinal), () => $"no word of {reason}: {worker.Output}");
+        await Wait.UntilAsync(
+            () => worker.Output.Contains(reason, StringComparison.Ordinal), () => $"no word of {reason}: {worker.Output}");
 
         Assert.That(worker.Output, Does.Not.Contain("Connected to"));
         Assert.That(worker.Output, Does.Contain($"127.0.0.1:{_tlsPort}").And.Not.Contain(Sentinel));

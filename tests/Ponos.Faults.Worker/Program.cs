@@ -27,7 +27,8 @@ if (orders.Role == Role.Khronos)
     if (orders.Format > 1)
     {
         // A later version of Khronos: it knows something of each schedule that this one does not.
-        builder.Services.AddSingleton(new LogFormat(orders.Format, orders.FormatNeeds, [.. Enumerable.Repeat(Later.Upgrade, orders.Format - 1)]));
+        builder.Services.AddSingleton(
+            new LogFormat(orders.Format, orders.FormatNeeds, [.. Enumerable.Repeat(Later.Upgrade, orders.Format - 1)]));
     }
 }
 else

@@ -14,7 +14,10 @@ public sealed class AddPonosTests
     {
         var project = SampleProject.Of(Start);
         // Whoever references Khronos.Client may ask Khronos for something.
-        var compiled = (project with { References = [.. project.References.Where(one => one.Display?.Contains("Khronos.Client", StringComparison.Ordinal) != true)] }).Compile();
+        var compiled = (project with
+        {
+            References = [.. project.References.Where(one => one.Display?.Contains("Khronos.Client", StringComparison.Ordinal) != true)],
+        }).Compile();
 
         var builder = Run(compiled.Load());
 

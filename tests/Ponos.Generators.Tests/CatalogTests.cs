@@ -54,7 +54,8 @@ public sealed class CatalogTests
         var services = new ServiceCollection();
         catalog.AddServices(new CatalogServices(services));
         catalog.AddServices(new CatalogServices(services));
-        Assert.That(services.Select(one => (one.ServiceType.Name, one.Lifetime)), Is.EqualTo(new[] { ("ImageWorkers", ServiceLifetime.Scoped) }));
+        Assert.That(
+            services.Select(one => (one.ServiceType.Name, one.Lifetime)), Is.EqualTo(new[] { ("ImageWorkers", ServiceLifetime.Scoped) }));
     }
 
     [Test]
@@ -106,7 +107,9 @@ public sealed class CatalogTests
         var services = new ServiceCollection();
         catalog.AddServices(new CatalogServices(services));
         using var provider = services.BuildServiceProvider();
-        Assert.That(catalog.Handlers.Single().Settings.Filters!.Select(find => find(provider).GetType().Name), Is.EqualTo(new[] { "Auditing", "Timing`1" }));
+        Assert.That(
+            catalog.Handlers.Single().Settings.Filters!.Select(find => find(provider).GetType().Name),
+            Is.EqualTo(new[] { "Auditing", "Timing`1" }));
     }
 
     [Test]
@@ -181,7 +184,10 @@ public sealed class CatalogTests
         var services = new SampleServices().AddAs(workers, Activator.CreateInstance(workers, seen)!);
 
         await CompiledProject.CreateCatalog(assembly).Handlers.Single()
-            .RunAsync(Activator.CreateInstance(assembly.GetType("Tick")!, "noon"), services, cancellationToken: new CancellationToken(canceled: true));
+            .RunAsync(
+                Activator.CreateInstance(assembly.GetType("Tick")!, "noon"),
+                services,
+                cancellationToken: new CancellationToken(canceled: true));
 
         Assert.That(seen, Is.EqualTo(new[] { "noon tid-1 True" }));
     }
@@ -321,7 +327,10 @@ public sealed class CatalogTests
     [TestCase("""[Event("image.resized", Priority = Priority.High)]""", Priority.High)]
     public void Create_ContractWithAPriority_HasIt(string attribute, Priority priority)
     {
-        var contract = SampleProject.Of($"{attribute} internal sealed record Resize(int Width);").Compile().CreateCatalog().Contracts.Single();
+        var contract = SampleProject.Of($"{attribute} internal sealed record Resize(int Width);")
+            .Compile()
+            .CreateCatalog()
+            .Contracts.Single();
 
         Assert.That(contract.Priority, Is.EqualTo(priority));
     }

@@ -53,9 +53,12 @@ public sealed class ContractDiagnosticsTests
 
     [TestCase("[Task(\"a\")] public sealed record Two(string Name);")]
     [TestCase("[Event(\"a\")] public sealed record Two(string Name);")]
-    [TestCase("public sealed record Two(string Name); static class Workers { [Task(\"a\")] internal static Task Run(Two job) => Task.CompletedTask; }")]
+    [TestCase(
+        "public sealed record Two(string Name); "
+        + "static class Workers { [Task(\"a\")] internal static Task Run(Two job) => Task.CompletedTask; }")]
     public void TwoTypes_ForOneName_IsReported(string source) =>
-        SampleProject.Of("[Task(\"a\")] public sealed record One(string Name);\n" + source).AssertReports("PONOS009", "'a'", "'One'", "'Two'");
+        SampleProject.Of("[Task(\"a\")] public sealed record One(string Name);\n" + source)
+            .AssertReports("PONOS009", "'a'", "'One'", "'Two'");
 
     [Test]
     public void TwoTypes_ForOneEvent_IsReportedAndTellsNamespacesApart() =>

@@ -19,7 +19,8 @@ public sealed class DiagnosticPagesTests
 
         Assert.That(page, Does.StartWith($"# {rule.Id}: {rule.Title}\n\n{rule.DefaultSeverity}. "));
         Assert.That(rule.HelpLinkUri, Does.EndWith($"/docs/diagnostics/{rule.Id}.md"));
-        Assert.That(Read("docs/diagnostics/README.md"), Does.Contain($"| [{rule.Id}]({rule.Id}.md) | {rule.DefaultSeverity} | {rule.Title} |"));
+        Assert.That(
+            Read("docs/diagnostics/README.md"), Does.Contain($"| [{rule.Id}]({rule.Id}.md) | {rule.DefaultSeverity} | {rule.Title} |"));
     }
 
     [TestCaseSource(nameof(Rules))]

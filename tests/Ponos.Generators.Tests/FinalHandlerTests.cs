@@ -65,7 +65,8 @@ public sealed class FinalHandlerTests
         var services = new ServiceCollection();
         catalog.AddServices(new CatalogServices(services));
 
-        Assert.That(services.Select(one => (one.ServiceType.Name, one.Lifetime)), Is.EqualTo(new[] { ("Refunds", ServiceLifetime.Scoped) }));
+        Assert.That(
+            services.Select(one => (one.ServiceType.Name, one.Lifetime)), Is.EqualTo(new[] { ("Refunds", ServiceLifetime.Scoped) }));
     }
 
     [Test]
@@ -149,7 +150,10 @@ public sealed class FinalHandlerTests
 
     [TestCase("[OnDead(\"order.ship\")] public static Task One(Missing job) => Task.CompletedTask;", "CS0246")]
     [TestCase("[OnDead] public static Task One() => Task.CompletedTask;", "CS7036")]
-    [TestCase("[Task(\"a\")] public static Task Run(Missing job) => Task.CompletedTask; [OnDead(\"a\")] public static Task One(Order job) => Task.CompletedTask;", "CS0246")]
+    [TestCase(
+        "[Task(\"a\")] public static Task Run(Missing job) => Task.CompletedTask; "
+        + "[OnDead(\"a\")] public static Task One(Order job) => Task.CompletedTask;",
+        "CS0246")]
     public void Compile_CodeThatTheCompilerRefuses_GivesNoFurtherErrors(string method, string error)
     {
         var project = OnDead(method);
@@ -184,7 +188,8 @@ public sealed class FinalHandlerTests
     [TestCase("raw")]
     [TestCase("order.ship")]
     public void NoJsonObject_AsTheJob_IsReportedAlone(string name) =>
-        OnDead($"[OnDead(\"{name}\")] public static Task One(int number) => Task.CompletedTask;").AssertReports("PONOS005", "'int'", "'Final.One'");
+        OnDead($"[OnDead(\"{name}\")] public static Task One(int number) => Task.CompletedTask;")
+            .AssertReports("PONOS005", "'int'", "'Final.One'");
 
     [Test]
     public void Unreachable_LocalFunction_IsReported() =>
@@ -195,7 +200,8 @@ public sealed class FinalHandlerTests
     [TestCase("raw", "Tick", "'Ponos.Job'", "'Tick'", "take Ponos.Job in 'Final.One'")]
     [TestCase("none", "Tick", "'Ponos.Job'", "'Tick'", "take Ponos.Job in 'Final.One'")]
     public void TwoTypes_OfHandlerAndFinalHandler_IsReported(string name, string type, params string[] words) =>
-        OnDead($"[OnDead(\"{name}\")] public static Task One({type} job) => Task.CompletedTask;").AssertReports("PONOS009", [.. words, $"'{name}'"]);
+        OnDead($"[OnDead(\"{name}\")] public static Task One({type} job) => Task.CompletedTask;")
+            .AssertReports("PONOS009", [.. words, $"'{name}'"]);
 
     [TestCase("order.ship", "Order job")]
     [TestCase("order.ship", "Job job, JobContext context, CancellationToken ct, IService service")]

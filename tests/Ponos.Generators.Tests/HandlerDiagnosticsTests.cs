@@ -15,17 +15,25 @@ public sealed class HandlerDiagnosticsTests
     [TestCase("#.a.#.b.#")]
     [TestCase("#.#.#.#")]
     public void ManyHashes_InAPattern_IsReported(string pattern) =>
-        SampleProject.Of($"public static class Workers {{ [Event(\"{pattern}\")] public static Task One(Job job) => Task.CompletedTask; }}").AssertReports("PONOS022", $"'{pattern}'", "Workers.One");
+        SampleProject.Of($"public static class Workers {{ [Event(\"{pattern}\")] public static Task One(Job job) => Task.CompletedTask; }}")
+            .AssertReports("PONOS022", $"'{pattern}'", "Workers.One");
 
     [TestCase("#")]
     [TestCase("#.a.#")]
     [TestCase("*.a.*.b.*")]
     public void ManyHashes_AtMostTwo_IsNotReported(string pattern) =>
-        SampleProject.Of($"public static class Workers {{ [Event(\"{pattern}\")] public static Task One(Job job) => Task.CompletedTask; }}").AssertReportsNothing();
+        SampleProject.Of($"public static class Workers {{ [Event(\"{pattern}\")] public static Task One(Job job) => Task.CompletedTask; }}")
+            .AssertReportsNothing();
 
-    [TestCase("[Task(\"a\")] public static Task One(Job1 job) => Task.CompletedTask; [Task(\"a\")] public static Task Two(Job1 job) => Task.CompletedTask;")]
-    [TestCase("[Event(\"a\")] public static Task One(Job1 job) => Task.CompletedTask; [Event(\"a\")] public static Task Two() => Task.CompletedTask;")]
-    [TestCase("[Event(\"a\")] public static Task One(Job1 job) => Task.CompletedTask; [Task(\"a\")] public static Task Two() => Task.CompletedTask;")]
+    [TestCase(
+        "[Task(\"a\")] public static Task One(Job1 job) => Task.CompletedTask; "
+        + "[Task(\"a\")] public static Task Two(Job1 job) => Task.CompletedTask;")]
+    [TestCase(
+        "[Event(\"a\")] public static Task One(Job1 job) => Task.CompletedTask; "
+        + "[Event(\"a\")] public static Task Two() => Task.CompletedTask;")]
+    [TestCase(
+        "[Event(\"a\")] public static Task One(Job1 job) => Task.CompletedTask; "
+        + "[Task(\"a\")] public static Task Two() => Task.CompletedTask;")]
     public void DuplicateHandler_TwoForOneName_IsReportedAtTheSecond(string methods) =>
         Class(methods).AssertReports("PONOS001", "'a'", "'Workers.One' and 'Workers.Two'");
 
@@ -93,12 +101,15 @@ public sealed class HandlerDiagnosticsTests
     [TestCase("public static void Two() { [Task(\"a\")] static Task One() => Task.CompletedTask; _ = One(); }", "a local function")]
     [TestCase("public static Func<Task> Two { get; } = [Task(\"a\")] () => Task.CompletedTask;", "a lambda")]
     [TestCase("private static class Inner { [Task(\"a\")] public static Task One() => Task.CompletedTask; }", "its class is private")]
-    [TestCase("private static class Inner { public static class Deep { [Task(\"a\")] public static Task One() => Task.CompletedTask; } }", "'Inner' around it is private")]
+    [TestCase(
+        "private static class Inner { public static class Deep { [Task(\"a\")] public static Task One() => Task.CompletedTask; } }",
+        "'Inner' around it is private")]
     [TestCase("public class Inner<T> { [Task(\"a\")] public Task One() => Task.CompletedTask; }", "its class is generic")]
     [TestCase("public abstract class Inner { [Task(\"a\")] protected internal abstract Task One(); }", "its class is abstract")]
     [TestCase("public class Inner { [Task(\"a\")] protected Task One() => Task.CompletedTask; }", "the method is protected")]
     [TestCase("public struct Inner { [Task(\"a\")] public Task One() => Task.CompletedTask; }", "a struct")]
-    [TestCase("public class Inner<T> { [Task(\"a\")] public static Task One(T job, T other) => Task.CompletedTask; }", "its class is generic")]
+    [TestCase(
+        "public class Inner<T> { [Task(\"a\")] public static Task One(T job, T other) => Task.CompletedTask; }", "its class is generic")]
     [TestCase("[Task(\"a\")] public static Task One<T>(T job, List<T> other) => Task.CompletedTask;", "the method is generic")]
     [TestCase("public interface IInner { [Task(\"a\")] Task One(); }", "an interface")]
     [TestCase("private protected sealed class Base; [Task(\"a\")] private sealed record Inner(string Name);", "the type is private")]
@@ -112,7 +123,8 @@ public sealed class HandlerDiagnosticsTests
 
     [Test]
     public void Unreachable_ExtensionBlock_IsReported() =>
-        SampleProject.Of("public static class Workers { extension(string text) { [Task(\"a\")] public Task One() => Task.CompletedTask; } }")
+        SampleProject.Of(
+            "public static class Workers { extension(string text) { [Task(\"a\")] public Task One() => Task.CompletedTask; } }")
             .AssertReports("PONOS008", "an extension block");
 
     [TestCase("internal static class Workers { [Task(\"a\")] internal static Task One() => Task.CompletedTask; }")]
@@ -146,11 +158,13 @@ public sealed class HandlerDiagnosticsTests
 
     [Test]
     public void WithoutEffect_BroadcastOnRecord_IsReported() =>
-        SampleProject.Of("[Event(\"a\", Broadcast = true)] public sealed record One(string Name);").AssertReports("PONOS010", "Broadcast on 'One'");
+        SampleProject.Of("[Event(\"a\", Broadcast = true)] public sealed record One(string Name);")
+            .AssertReports("PONOS010", "Broadcast on 'One'");
 
     [Test]
     public void SettingOutOfRange_NoSuchPriority_IsReported() =>
-        SampleProject.Of("[Task(\"a\", Priority = (Priority)7)] public sealed record One(string Name);").AssertReports("PONOS007", "Priority of 'One' is 7; write one of Low, Normal, High");
+        SampleProject.Of("[Task(\"a\", Priority = (Priority)7)] public sealed record One(string Name);")
+            .AssertReports("PONOS007", "Priority of 'One' is 7; write one of Low, Normal, High");
 
     [Test]
     public void WithoutEffect_WhereTheyBelong_IsNotReported() =>

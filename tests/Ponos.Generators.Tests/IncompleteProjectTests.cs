@@ -47,7 +47,8 @@ public sealed class IncompleteProjectTests
     [Test]
     public void Compile_ProjectWithoutJobs_HasAnEmptyCatalogThatNobodyMerges()
     {
-        var compiled = SampleProject.Of("public static class Start { public static void Run(IServiceCollection services) => services.AddPonos(\"docker\"); }").Compile();
+        var compiled = SampleProject.Of("public static class Start { public static void Run(IServiceCollection "
+            + "services) => services.AddPonos(\"docker\"); }").Compile();
 
         Assert.That(compiled.Complaints, Is.Empty);
         Assert.That(compiled.Load().GetCustomAttributes(typeof(HandlerCatalogAttribute), false), Is.Empty);
@@ -58,7 +59,8 @@ public sealed class IncompleteProjectTests
     {
         var project = new SampleProject("Sample") with
         {
-            References = [.. SampleProject.Of("").References.Where(one => !one.Display!.Contains("Ponos.Core", StringComparison.Ordinal) && !one.Display!.Contains("Ponos.Abstractions", StringComparison.Ordinal))],
+            References = [.. SampleProject.Of("").References.Where(one => !one.Display!.Contains("Ponos.Core", StringComparison.Ordinal)
+                && !one.Display!.Contains("Ponos.Abstractions", StringComparison.Ordinal))],
         };
         var result = project.ToDriver().RunGenerators(project.ToCompilation()).GetRunResult();
 
@@ -79,11 +81,14 @@ public sealed class IncompleteProjectTests
             """);
         var project = sample with
         {
-            References = [.. sample.References.Where(one => !one.Display!.Contains("Ponos.Core", StringComparison.Ordinal) && !one.Display!.Contains("Khronos", StringComparison.Ordinal))],
+            References = [.. sample.References.Where(one => !one.Display!.Contains("Ponos.Core", StringComparison.Ordinal)
+                && !one.Display!.Contains("Khronos", StringComparison.Ordinal))],
         };
         var result = project.ToDriver().RunGenerators(project.ToCompilation()).GetRunResult();
 
-        Assert.That(result.GeneratedTrees.Select(tree => Path.GetFileName(tree.FilePath)), Does.Contain("Catalog.g.cs").And.Not.Contain("AddPonos.g.cs"));
+        Assert.That(
+            result.GeneratedTrees.Select(tree => Path.GetFileName(tree.FilePath)),
+            Does.Contain("Catalog.g.cs").And.Not.Contain("AddPonos.g.cs"));
         Assert.That(project.Compile().Complaints, Is.Empty);
     }
 }

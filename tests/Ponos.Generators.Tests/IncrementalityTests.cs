@@ -28,11 +28,21 @@ public sealed class IncrementalityTests
     {
         var reasons = ReasonsAfter("Sample2.cs", "public sealed class Other { public int Changed; }");
 
-        Assert.That(Reasons(reasons, PonosGenerator.HandlerStep), Is.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
-        Assert.That(Reasons(reasons, PonosGenerator.FinalHandlerStep), Is.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
-        Assert.That(Reasons(reasons, PonosGenerator.ScheduledHandlerStep), Is.Not.Empty.And.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
-        Assert.That(Reasons(reasons, PonosGenerator.ContractStep), Is.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
-        Assert.That(Reasons(reasons, PonosGenerator.PublishStep), Is.Not.Empty.And.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
+        Assert.That(
+            Reasons(reasons, PonosGenerator.HandlerStep),
+            Is.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
+        Assert.That(
+            Reasons(reasons, PonosGenerator.FinalHandlerStep),
+            Is.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
+        Assert.That(
+            Reasons(reasons, PonosGenerator.ScheduledHandlerStep),
+            Is.Not.Empty.And.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
+        Assert.That(
+            Reasons(reasons, PonosGenerator.ContractStep),
+            Is.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
+        Assert.That(
+            Reasons(reasons, PonosGenerator.PublishStep),
+            Is.Not.Empty.And.All.EqualTo(IncrementalStepRunReason.Cached).Or.EqualTo(IncrementalStepRunReason.Unchanged));
         Assert.That(Reasons(reasons, PonosGenerator.ProjectStep), Is.All.EqualTo(IncrementalStepRunReason.Unchanged));
         Assert.That(Reasons(reasons, PonosGenerator.SchemaStep), Is.All.EqualTo(IncrementalStepRunReason.Cached));
         Assert.That(OutputReasons(reasons), Is.Not.Empty.And.All.EqualTo(IncrementalStepRunReason.Cached));
@@ -41,7 +51,9 @@ public sealed class IncrementalityTests
     [Test]
     public void Run_EditInsideAHandlerAndLinesMoved_WritesNothingAnew()
     {
-        var reasons = ReasonsAfter("Sample1.cs", "\n\n" + Handlers.Replace("=> Task.CompletedTask", "=> Task.Yield() is { } ? Task.CompletedTask : throw new InvalidOperationException()"));
+        var reasons = ReasonsAfter("Sample1.cs", "\n\n"
+            + Handlers.Replace(
+                "=> Task.CompletedTask", "=> Task.Yield() is { } ? Task.CompletedTask : throw new InvalidOperationException()"));
 
         Assert.That(Reasons(reasons, PonosGenerator.HandlerStep), Is.All.EqualTo(IncrementalStepRunReason.Unchanged));
         Assert.That(Reasons(reasons, PonosGenerator.FinalHandlerStep), Is.All.EqualTo(IncrementalStepRunReason.Unchanged));

@@ -42,7 +42,9 @@ public sealed class JsonTextTests
 
     [Test]
     public void Parse_NameTwice_IsRefused() =>
-        Assert.That(() => JsonText.Parse("{\"a\":1,\n\"a\":2}"), Throws.TypeOf<FormatException>().With.Message.StartWith("line 2 lacks another name than 'a'"));
+        Assert.That(
+            () => JsonText.Parse("{\"a\":1,\n\"a\":2}"),
+            Throws.TypeOf<FormatException>().With.Message.StartWith("line 2 lacks another name than 'a'"));
 
     [Test]
     public void Parse_TooDeep_IsRefused()

@@ -70,7 +70,9 @@ public sealed class PublishedJobsTests
     [TestCase("await publisher.PublishTaskAsync(Names.Late, new { });")]
     [TestCase("await publisher.PublishTaskAsync(\"a.do\", (dynamic)new Do(\"x\"), new PublishOptions());")]
     [TestCase("await publisher.PublishAsync((dynamic)new Do(\"x\"));")]
-    [TestCase("Func<string, object, PublishOptions?, CancellationToken, Task> publish = publisher.PublishTaskAsync; await publish(\"a.do\", new Do(\"x\"), null, default);")]
+    [TestCase(
+        "Func<string, object, PublishOptions?, CancellationToken, Task> publish = publisher.PublishTaskAsync; "
+        + "await publish(\"a.do\", new Do(\"x\"), null, default);")]
     public void Create_PublishWhoseJobIsNotKnown_SaysSo(string publish)
     {
         var catalog = CatalogOf(publish);
@@ -131,13 +133,15 @@ public sealed class PublishedJobsTests
     public void Published_OfACatalogMadeByHand_AreAllContractsButThoseItOffers()
     {
         var catalog = new HandlerCatalog(
-            [], [new ContractDescriptor<Job>(JobKind.Task, "a.do"), new ContractDescriptor<Job>(JobKind.Task, "offered") { IsOffered = true }]);
+            [],
+            [new ContractDescriptor<Job>(JobKind.Task, "a.do"), new ContractDescriptor<Job>(JobKind.Task, "offered") { IsOffered = true }]);
 
         Assert.That(catalog.Published, Is.EqualTo(new[] { Do }));
         Assert.That(catalog.PublishesUnknown, Is.False);
     }
 
-    private static HandlerCatalog CatalogOf(string statements) => new SampleProject("Sample", Records, CodeOf(statements)).Compile().CreateCatalog();
+    private static HandlerCatalog CatalogOf(string statements) =>
+        new SampleProject("Sample", Records, CodeOf(statements)).Compile().CreateCatalog();
 
     private static string CodeOf(string statements) =>
         $$"""

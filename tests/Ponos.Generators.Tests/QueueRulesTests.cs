@@ -7,7 +7,8 @@ public sealed class QueueRulesTests
     [TestCase("a.dead", "the dead jobs of the task 'a' (Workers.One)")]
     [TestCase("a.invalid", "the invalid jobs of the task 'a' (Workers.One)")]
     public void TwoOwners_TaskNamedAsACompanion_NamesBoth(string name, string owner) =>
-        Class($"[Task(\"a\")] public static Task One() => Task.CompletedTask; [Task(\"{name}\")] public static Task Two() => Task.CompletedTask;")
+        Class("[Task(\"a\")] public static Task One() => Task.CompletedTask; "
+            + $"[Task(\"{name}\")] public static Task Two() => Task.CompletedTask;")
             .AssertReports("PONOS020", $"'{{service}}.{name}'", owner, $"the jobs of the task '{name}' (Workers.Two)");
 
     [Test]

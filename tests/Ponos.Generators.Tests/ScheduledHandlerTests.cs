@@ -53,8 +53,12 @@ public sealed class ScheduledHandlerTests
             (JobKind.Event, "time.backup.passed", "ImageWorkers.BackUp", "Job"),
             (JobKind.Event, "khronos.*.rejected", "Khronos.Scheduling.RejectionEar", "ScheduleRejected"),
         }));
-        Assert.That(images.Handlers.Single(one => one.HandlerName == "ImageWorkers.Prune").Settings.AttemptTimeout, Is.EqualTo(TimeSpan.FromMinutes(1)));
-        Assert.That(images.Contracts.Select(one => (one.Kind, one.Name, one.Service)), Is.EqualTo(new[] { (JobKind.Task, "khronos.schedule.put", "khronos") }));
+        Assert.That(
+            images.Handlers.Single(one => one.HandlerName == "ImageWorkers.Prune").Settings.AttemptTimeout,
+            Is.EqualTo(TimeSpan.FromMinutes(1)));
+        Assert.That(
+            images.Contracts.Select(one => (one.Kind, one.Name, one.Service)),
+            Is.EqualTo(new[] { (JobKind.Task, "khronos.schedule.put", "khronos") }));
     }
 
     [Test]
@@ -63,7 +67,8 @@ public sealed class ScheduledHandlerTests
         var services = new ServiceCollection();
         SampleProject.Of(Example).Compile().CreateCatalog().For("images").AddServices(new CatalogServices(services));
 
-        var schedules = services.Where(one => one.ServiceType == typeof(PutSchedule)).Select(one => (PutSchedule)one.KeyedImplementationInstance!);
+        var schedules = services.Where(one => one.ServiceType == typeof(PutSchedule))
+            .Select(one => (PutSchedule)one.KeyedImplementationInstance!);
 
         Assert.That(schedules, Is.EquivalentTo(new[]
         {
@@ -72,26 +77,36 @@ public sealed class ScheduledHandlerTests
             new PutSchedule { Name = "images-image-workers-nightly-report", Cron = "0 3 * * MON-FRI", TimeZone = "Europe/Berlin" },
             new PutSchedule { Name = "backup", Cron = "H 4 * * *", TimeZone = "UTC", CatchUp = CatchUp.Skip },
         }));
-        Assert.That(services.Count(one => one.ServiceType == typeof(IHostedService) && one.ImplementationFactory is not null), Is.EqualTo(1));
+        Assert.That(
+            services.Count(one => one.ServiceType == typeof(IHostedService) && one.ImplementationFactory is not null), Is.EqualTo(1));
     }
 
     [Test]
     public void For_SeveralProjects_MakesOneRequest()
     {
-        var one = SampleProject.Of("""public static class A { [Khronos.Every("2m")] public static Task Run() => Task.CompletedTask; }""").Compile().CreateCatalog();
-        var other = SampleProject.Of("""public static class B { [Khronos.Every("3m")] public static Task Run() => Task.CompletedTask; }""").Compile().CreateCatalog();
+        var one = SampleProject.Of("""public static class A { [Khronos.Every("2m")] public static Task Run() => Task.CompletedTask; }""")
+            .Compile()
+            .CreateCatalog();
+        var other = SampleProject.Of("""public static class B { [Khronos.Every("3m")] public static Task Run() => Task.CompletedTask; }""")
+            .Compile()
+            .CreateCatalog();
         var services = new ServiceCollection();
 
         HandlerCatalog.Merge(one, other).For("s").AddServices(new CatalogServices(services));
 
         Assert.That(services.Count(known => known.ServiceType == typeof(PutSchedule)), Is.EqualTo(2));
-        Assert.That(services.Count(known => known.ServiceType == typeof(IHostedService) && known.ImplementationFactory is not null), Is.EqualTo(1));
+        Assert.That(
+            services.Count(known => known.ServiceType == typeof(IHostedService) && known.ImplementationFactory is not null), Is.EqualTo(1));
     }
 
     [Test]
     public void For_OnlyBuiltInIntervals_AsksForNothing()
     {
-        var catalog = SampleProject.Of("""public static class A { [Khronos.Every("24h")] public static Task Run() => Task.CompletedTask; }""").Compile().CreateCatalog().For("s");
+        var catalog = SampleProject.Of(
+            """public static class A { [Khronos.Every("24h")] public static Task Run() => Task.CompletedTask; }""")
+            .Compile()
+            .CreateCatalog()
+            .For("s");
         var services = new ServiceCollection();
         catalog.AddServices(new CatalogServices(services));
 
@@ -146,14 +161,17 @@ public sealed class ScheduledHandlerTests
     [TestCase("Every(\"10m\", CatchUp = Khronos.CatchUp.All)", "PONOS018", "'ten-minutes'")]
     [TestCase("Every(\"10m\", Name = \"a\", CatchUp = (Khronos.CatchUp)9)", "PONOS007", "CatchUp", "Latest, All, Skip")]
     public void Schedule_ThatIsNone_IsReported(string attribute, string id, params string[] words) =>
-        SampleProject.Of($"using Khronos; public static class Workers {{ [{attribute}] public static Task One() => Task.CompletedTask; }}").AssertReports(id, words);
+        SampleProject.Of($"using Khronos; public static class Workers {{ [{attribute}] public static Task One() => Task.CompletedTask; }}")
+            .AssertReports(id, words);
 
     [TestCase("Order order", "PONOS019", "'order'", "Order")]
     [TestCase("JobContext context, Order order", "PONOS019", "'order'")]
     [TestCase("TimePassed tick, Order order", "PONOS004", "second job")]
     [TestCase("int number", "PONOS004", "'number'")]
     public void Parameter_ThatNoTickIs_IsReported(string parameters, string id, params string[] words) =>
-        SampleProject.Of($"using Khronos; public sealed record Order(string Id); public static class Workers {{ [Every(\"10m\")] public static Task One({parameters}) => Task.CompletedTask; }}").AssertReports(id, words);
+        SampleProject.Of("using Khronos; public sealed record Order(string Id); "
+            + $"public static class Workers {{ [Every(\"10m\")] public static Task One({parameters}) => Task.CompletedTask; }}")
+            .AssertReports(id, words);
 
     [TestCase("time.two-hours.passed", "only where a service asks", "[Every(\"two-hours\")]")]
     [TestCase("time.120-minutes.passed", "'time.two-hours.passed'")]
@@ -163,7 +181,8 @@ public sealed class ScheduledHandlerTests
     [TestCase("time.2000-days.passed", "below 1000 days")]
     public void Event_TickThatNobodyAsksFor_IsWarnedOf(string name, params string[] words)
     {
-        var project = SampleProject.Of($"public static class Workers {{ [Event(\"{name}\")] public static Task One(Job tick) => Task.CompletedTask; }}");
+        var project = SampleProject.Of(
+            $"public static class Workers {{ [Event(\"{name}\")] public static Task One(Job tick) => Task.CompletedTask; }}");
         if (words.Length == 0)
         {
             project.AssertReportsNothing();
@@ -181,12 +200,14 @@ public sealed class ScheduledHandlerTests
     [TestCase("time.two-hours")]
     [TestCase("images.two-hours.passed")]
     public void Event_TickThatMayCome_IsNotWarnedOf(string name) =>
-        SampleProject.Of($"public static class Workers {{ [Event(\"{name}\")] public static Task One(Job tick) => Task.CompletedTask; }}").AssertReportsNothing();
+        SampleProject.Of($"public static class Workers {{ [Event(\"{name}\")] public static Task One(Job tick) => Task.CompletedTask; }}")
+            .AssertReportsNothing();
 
     [Test]
     public void Handler_WithTwoSchedules_IsBoundToBoth()
     {
-        var project = SampleProject.Of("""using Khronos; public static class A { [Every("10m"), Cron("0 3 * * *")] public static Task Run(TimePassed tick) => Task.CompletedTask; }""");
+        var project = SampleProject.Of(
+            """using Khronos; public static class A { [Every("10m"), Cron("0 3 * * *")] public static Task Run(TimePassed tick) => Task.CompletedTask; }""");
 
         project.AssertReportsNothing();
         Assert.That(
@@ -210,7 +231,9 @@ public sealed class ScheduledHandlerTests
     [Test]
     public void NameOf_LongNames_AreCutAndTellApart()
     {
-        var names = Enumerable.Range(0, 3).Select(i => Khronos.Scheduling.HandlerScheduleName.Of("a-service-with-a-long-name", $"{new string('W', 90)}.Run{i}").Text).ToArray();
+        var names = Enumerable.Range(0, 3)
+            .Select(i => Khronos.Scheduling.HandlerScheduleName.Of("a-service-with-a-long-name", $"{new string('W', 90)}.Run{i}").Text)
+            .ToArray();
 
         Assert.That(names, Is.Unique);
         Assert.That(names.Select(name => name.Length), Is.All.LessThanOrEqualTo(80));

@@ -23,7 +23,8 @@ public sealed class SchemaFileTests
     public void Create_SchemaFile_IsGivenToContractAndHandlerAsItStands()
     {
         const string schema =
-            "{\r\n  \"required\": [\"width\", \"h\", \"mimeType\", \"tid\"],\r\n  \"description\": \"\\\"\\\"\\\" and \\u00e9 é\",\r\n  \"$comment\": \"\"\r\n}\r\n";
+            "{\r\n  \"required\": [\"width\", \"h\", \"mimeType\", \"tid\"],\r\n  \"description\": "
+            + "\"\\\"\\\"\\\" and \\u00e9 é\",\r\n  \"$comment\": \"\"\r\n}\r\n";
 
         var project = SampleProject.Of(Resize).WithSchema("images.resize", schema);
         project.AssertReportsNothing();
@@ -81,13 +82,17 @@ public sealed class SchemaFileTests
     [TestCase("""{ "required": ["width", "h", "mimeType", "area"] }""", "'area'", "the type has no such property")]
     [TestCase("""{ "required": ["width", "h"] }""", "'mimeType'", "'MimeType'", "add it to 'required'")]
     [TestCase("""{ "required": ["width", "mimeType"] }""", "'h'", "'Height'", "add it to 'required'")]
-    [TestCase("""{ "required": ["width", "h", "mimeType"], "properties": { "width": {}, "h": {} }, "additionalProperties": false }""", "'mimeType'", "admits no such property")]
+    [TestCase(
+        """{ "required": ["width", "h", "mimeType"], "properties": { "width": {}, "h": {} }, "additionalProperties": false }""",
+        "'mimeType'",
+        "admits no such property")]
     public void SchemaMismatch_RequiredOnOneSideOnly_IsReported(string schema, params string[] words) =>
         SampleProject.Of(Resize).WithSchema("images.resize", schema)
             .AssertReports("PONOS013", [.. words, "schemas/images.resize.schema.json", "'Resize'"]);
 
     [TestCase("""{ "required": ["width", "h", "mimeType", "note", "fast", "tid"] }""")]
-    [TestCase("""{ "required": ["width", "h", "mimeType"], "properties": { "width": {}, "h": {}, "mimeType": {} }, "additionalProperties": false }""")]
+    [TestCase(
+        """{ "required": ["width", "h", "mimeType"], "properties": { "width": {}, "h": {}, "mimeType": {} }, "additionalProperties": false }""")]
     [TestCase("""{ "allOf": [ { "required": ["width", "h", "mimeType"] } ] }""")]
     [TestCase("""{ "required": ["width", "h", "mimeType"], "patternProperties": { ".*": {} }, "additionalProperties": false }""")]
     public void SchemaMismatch_BothSidesAgree_IsNotReported(string schema) =>

@@ -51,7 +51,8 @@ public sealed class ServiceTests
 
     [Test]
     public void BadName_OfAService_IsReported() =>
-        SampleProject.Of("[Service(\"my images\")] public static class Workers { [Task(\"a\")] public static Task One(Job job) => Task.CompletedTask; }")
+        SampleProject.Of(
+            "[Service(\"my images\")] public static class Workers { [Task(\"a\")] public static Task One(Job job) => Task.CompletedTask; }")
             .AssertReports("PONOS002", "'my images'", "service's name");
 
     [Test]

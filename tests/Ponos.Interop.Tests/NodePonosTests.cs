@@ -56,15 +56,18 @@ internal sealed class NodePonosTests
         var tick = await images.Jobs.SettledAsync("time.one-day.passed", JobOutcome.Succeeded, cancellationToken);
         Assert.That(tick.Tid, Is.EqualTo(tickTid).And.Not.Empty);
         // The task that node published, and the one that the tick's handler did.
-        var fromNode = await images.Jobs.SettledAsync(job => job.Name == CleanUp && Text(job).Contains("us-1", StringComparison.Ordinal), "node's task", cancellationToken);
-        var fromTick = await images.Jobs.SettledAsync(job => job.Name == CleanUp && Text(job).Contains("eu-23", StringComparison.Ordinal), "the tick's task", cancellationToken);
+        var fromNode = await images.Jobs.SettledAsync(
+            job => job.Name == CleanUp && Text(job).Contains("us-1", StringComparison.Ordinal), "node's task", cancellationToken);
+        var fromTick = await images.Jobs.SettledAsync(
+            job => job.Name == CleanUp && Text(job).Contains("eu-23", StringComparison.Ordinal), "the tick's task", cancellationToken);
         Assert.That(fromNode.Tid, Is.EqualTo(taskTid));
         Assert.That(fromTick.Tid, Is.EqualTo(tickTid));
         Assert.That(new[] { fromNode.Outcome, fromTick.Outcome }, Is.All.EqualTo(JobOutcome.Succeeded));
 
         var context = _seen.Contexts.Single(context => context.Tid == tickTid && context.Name == "time.one-day.passed");
         Assert.That(context.PublishedBy, Is.EqualTo(images.Name), "node names the service that it publishes for");
-        Assert.That(context.Timestamp, Is.EqualTo(TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromMinutes(2)), "node writes milliseconds");
+        Assert.That(
+            context.Timestamp, Is.EqualTo(TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromMinutes(2)), "node writes milliseconds");
         Assert.That(context.MessageId, Is.Null);
         Assert.That(context.PublisherWorkerName, Is.Null);
     }
@@ -89,7 +92,8 @@ internal sealed class NodePonosTests
         using var worker = _node.Start(_broker, "worker.js", Name("node"), images.Name);
         await worker.LinesAsync("started", 1, cancellationToken);
 
-        await images.Publisher.PublishAsync(new ReportImages("eu-1", 3), new PublishOptions { Service = Name("node"), Tid = "task-tid" }, cancellationToken);
+        await images.Publisher.PublishAsync(
+            new ReportImages("eu-1", 3), new PublishOptions { Service = Name("node"), Tid = "task-tid" }, cancellationToken);
         await images.Publisher.PublishAsync(new CleanUpImages("eu-1"), new PublishOptions { Tid = "event-tid" }, cancellationToken);
 
         var handled = await worker.JsonLinesAsync("handled ", 2, cancellationToken);
@@ -103,13 +107,17 @@ internal sealed class NodePonosTests
         Assert.That(cleaned.GetProperty("publisher").GetString(), Is.EqualTo("ImageWorkers.CleanUp"));
 
         // Node's worker published a task in turn, which knows where it began.
-        await images.Jobs.SettledAsync(job => job.Name == CleanUp && Text(job).Contains("again-eu-1", StringComparison.Ordinal), "the task that came back", cancellationToken);
+        await images.Jobs.SettledAsync(
+            job => job.Name == CleanUp && Text(job).Contains("again-eu-1", StringComparison.Ordinal),
+            "the task that came back",
+            cancellationToken);
         var back = _seen.Contexts.Single(context => context.PublisherWorkerName is not null);
         Assert.That((back.Tid, back.PublisherWorkerName), Is.EqualTo(("event-tid", "docker.images.cleaned")));
     }
 
     private Task<RunningService> StartImagesAsync() =>
-        _hosts!.StartAsync(services => services.AddSingleton(_seen).AddPonos(Name("images")), Name("images"), ("Ponos:QueueType", "Classic"));
+        _hosts!
+            .StartAsync(services => services.AddSingleton(_seen).AddPonos(Name("images")), Name("images"), ("Ponos:QueueType", "Classic"));
 
     private string Name(string service) => $"{_prefix}-{service}";
 

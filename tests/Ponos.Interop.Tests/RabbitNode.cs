@@ -20,7 +20,9 @@ internal sealed class RabbitNode
     {
         if (RabbitUnderTest.Version >= _first)
         {
-            Assert.Ignore($"Node's Ponos cannot connect to RabbitMQ {RabbitUnderTest.Version}: see 'Which version' in docs/running-on-rabbitmq.md. PONOS_TEST_BROKER=own, or 4.0.");
+            Assert.Ignore(
+                $"Node's Ponos cannot connect to RabbitMQ {RabbitUnderTest.Version}: "
+                + "see 'Which version' in docs/running-on-rabbitmq.md. PONOS_TEST_BROKER=own, or 4.0.");
         }
 
         return RabbitBroker.StartAsync("interop");

@@ -36,7 +36,11 @@ internal sealed class WireTests
         var images = await StartAsync(hosts);
 
         var run = await PythonProgram.RunAsync(
-            "wire.py", [_service], cancellationToken, ("RABBITMQ_HOSTNAME", "127.0.0.1"), ("RABBITMQ_PORT", broker.Port.ToString(CultureInfo.InvariantCulture)));
+            "wire.py",
+            [_service],
+            cancellationToken,
+            ("RABBITMQ_HOSTNAME", "127.0.0.1"),
+            ("RABBITMQ_PORT", broker.Port.ToString(CultureInfo.InvariantCulture)));
 
         Assert.That(run.ExitCode, Is.Zero, run.Output);
         Assert.That(Text(await images.Jobs.SettledAsync(Task, JobOutcome.Succeeded, cancellationToken)), Does.Contain("eu-1"));

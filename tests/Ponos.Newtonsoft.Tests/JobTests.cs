@@ -34,7 +34,10 @@ public sealed class JobTests
             .MapTask("shop.ship", (ShipOrder job) => See(job))
             .MapTask("shop.carry", (CarriesAnything job) => See(job))
             .MapTask("shop.free", (Dictionary<string, object?> job) => See(job))
-            .MapTask("shop.regex", (JObject job) => See(job), schema: """{"properties":{"a":{"pattern":"^(a+)+$"},"b":{"pattern":"^(?=(a+)+$)"}}}""")
+            .MapTask(
+                "shop.regex",
+                (JObject job) => See(job),
+                schema: """{"properties":{"a":{"pattern":"^(a+)+$"},"b":{"pattern":"^(?=(a+)+$)"}}}""")
             .MapTask("shop.strict", (JObject job) => See(job), schema: """
                 {"type":"object","properties":{"a":{"type":"string","maxLength":3},"l":{"type":"array","items":{"type":"integer","minimum":1}},"x/y":{"anyOf":[{"const":1},{"type":"null"}]}},"required":["a"],"additionalProperties":false}
                 """));
@@ -46,7 +49,9 @@ public sealed class JobTests
     [Test]
     public async Task Handle_JObject_IsGivenTheJobAsItWasWritten()
     {
-        await SendAsync("shop.any", """{"at":"2026-01-01T12:00:00+02:00","amount":1.10,"$type":"Ponos.Nothing, Nowhere","deep":{"list":[1,null,true]}}""");
+        await SendAsync(
+            "shop.any",
+            """{"at":"2026-01-01T12:00:00+02:00","amount":1.10,"$type":"Ponos.Nothing, Nowhere","deep":{"list":[1,null,true]}}""");
         await _ponos.HandledAsync("shop.any");
 
         var job = (JObject)_seen.Single();
@@ -75,7 +80,13 @@ public sealed class JobTests
     [Test]
     public async Task Publish_RecordWithConverters_ArrivesEqual()
     {
-        var job = new ShipOrder("o1", 3, Size.Large, new Money(9.99m, "EUR"), new Money(1, "EUR"), Parts: [new ShipOrder("p", 1, Size.Small, new Money(1, "EUR"))]);
+        var job = new ShipOrder(
+            "o1",
+            3,
+            Size.Large,
+            new Money(9.99m, "EUR"),
+            new Money(1, "EUR"),
+            Parts: [new ShipOrder("p", 1, Size.Small, new Money(1, "EUR"))]);
         await _ponos.PublishAsync(job);
         await _ponos.HandledAsync("shop.ship");
 
@@ -93,7 +104,10 @@ public sealed class JobTests
     [TestCase("""{"order":null,"piece_count":1,"size":"Large","price":"1 EUR"}""", "/order", "type")]
     [TestCase("""{"order":"o1","piece_count":1,"size":"Huge","price":"1 EUR"}""", "/size", "enum")]
     [TestCase("""{"order":"o1","piece_count":1,"size":1,"price":"1 EUR"}""", "/size", "enum")]
-    [TestCase("""{"order":"o1","piece_count":1,"size":"Large","price":"1 EUR","parts":[{"order":"","piece_count":1,"size":"Large","price":"1 EUR"}]}""", "/parts/0/order", "minLength")]
+    [TestCase(
+        """{"order":"o1","piece_count":1,"size":"Large","price":"1 EUR","parts":[{"order":"","piece_count":1,"size":"Large","price":"1 EUR"}]}""",
+        "/parts/0/order",
+        "minLength")]
     public async Task Handle_RecordThatBreaksItsGeneratedSchema_IsInvalid(string body, string pointer, string keyword)
     {
         await SendAsync("shop.ship", body);
@@ -105,7 +119,9 @@ public sealed class JobTests
     [Test]
     public async Task Handle_NameInAnotherCase_DoesNotSlipPastTheSchema()
     {
-        await SendAsync("shop.ship", """{"order":"o1","piece_count":1,"size":"Large","price":"1 EUR","ORDER":"much too long for the schema","Piece_Count":5000,"pieces":6000,"parts":[{"order":"p","piece_count":1,"size":"Small","price":"1 EUR","Order":["deep",{"er":1}],"SIZE":{}}],"notes":{"Order":1,"order":2}}""");
+        await SendAsync(
+            "shop.ship",
+            """{"order":"o1","piece_count":1,"size":"Large","price":"1 EUR","ORDER":"much too long for the schema","Piece_Count":5000,"pieces":6000,"parts":[{"order":"p","piece_count":1,"size":"Small","price":"1 EUR","Order":["deep",{"er":1}],"SIZE":{}}],"notes":{"Order":1,"order":2}}""");
         await _ponos.HandledAsync("shop.ship");
 
         var seen = (ShipOrder)_seen.Single();
@@ -122,7 +138,9 @@ public sealed class JobTests
         await SendAsync("shop.carry", $$"""{"cargo":{{Attack}}}""");
         await SendAsync("shop.free", $$"""{"a":{{Attack}}}""");
         await SendAsync("shop.any", $$"""{"a":{{Attack}}}""");
-        await SendAsync("shop.ship", """{"$type":"System.IO.FileInfo, System.IO.FileSystem","order":"o1","piece_count":1,"size":"Large","price":"1 EUR","notes":{"$type":"x","$ref":"1","$id":"1"}}""");
+        await SendAsync(
+            "shop.ship",
+            """{"$type":"System.IO.FileInfo, System.IO.FileSystem","order":"o1","piece_count":1,"size":"Large","price":"1 EUR","notes":{"$type":"x","$ref":"1","$id":"1"}}""");
         await _ponos.WhenIdleAsync();
 
         Assert.That(Gadget.Made, Is.EqualTo(made));
@@ -134,7 +152,8 @@ public sealed class JobTests
     [Test]
     public async Task Publish_PropertyThatWouldWriteItsType_Fails() =>
         Assert.That(
-            (await Assert.ThrowsAsync<InvalidJobException>(() => _ponos.PublishAsync(new CarriesAnything { Cargo = new Gadget() })))!.InnerException,
+            (await Assert.ThrowsAsync<InvalidJobException>(
+                () => _ponos.PublishAsync(new CarriesAnything { Cargo = new Gadget() })))!.InnerException,
             Is.TypeOf<JsonSerializationException>());
 
     [TestCase(100)]
@@ -169,7 +188,9 @@ public sealed class JobTests
         await SendAsync("shop.regex", $$"""{"{{property}}":"{{new string('a', 60)}}!"}""");
 
         var invalid = await _ponos.InvalidAsync("shop.regex");
-        Assert.That(invalid.Violations.Select(violation => (violation.Pointer, violation.Keyword)), Is.EqualTo(new[] { ("/" + property, "pattern") }));
+        Assert.That(
+            invalid.Violations.Select(violation => (violation.Pointer, violation.Keyword)),
+            Is.EqualTo(new[] { ("/" + property, "pattern") }));
     }
 
     [Test]
@@ -196,9 +217,11 @@ public sealed class JobTests
     [Test]
     public async Task Publish_InvalidJob_NamesPointerAndKeyword()
     {
-        var exception = await Assert.ThrowsAsync<InvalidJobException>(() => _ponos.PublishTaskAsync("shop.strict", new JObject { ["a"] = 1 }));
+        var exception = await Assert.ThrowsAsync<InvalidJobException>(
+            () => _ponos.PublishTaskAsync("shop.strict", new JObject { ["a"] = 1 }));
 
-        Assert.That(exception!.Violations.Select(violation => (violation.Pointer, violation.Keyword)), Is.EqualTo(new[] { ("/a", "type") }));
+        Assert.That(
+            exception!.Violations.Select(violation => (violation.Pointer, violation.Keyword)), Is.EqualTo(new[] { ("/a", "type") }));
     }
 
     [Test]

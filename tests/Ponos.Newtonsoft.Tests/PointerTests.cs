@@ -17,7 +17,8 @@ public sealed class PointerTests
     public void Of_APath_IsAPointer(string path, string pointer) => Assert.That(Pointer.Of(path), Is.EqualTo(pointer));
 
     [Test]
-    public void Of_PathsThatNewtonsoftWrites_NamesWhatTheyName([Values("a", "a.b", "a'b", "a\\b", "a[0]", " ", "a\"b", "$", "'", "]", "\\'")] string name)
+    public void Of_PathsThatNewtonsoftWrites_NamesWhatTheyName(
+        [Values("a", "a.b", "a'b", "a\\b", "a[0]", " ", "a\"b", "$", "'", "]", "\\'")] string name)
     {
         var path = new JObject { [name] = new JArray(1) }.Properties().Single().Value[0]!.Path;
 

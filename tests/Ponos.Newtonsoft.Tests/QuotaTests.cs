@@ -11,11 +11,12 @@ public sealed class QuotaTests
     [Test]
     public async Task Run_PastTheFreeQuota_PausesAndLosesNothing()
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ponos.Newtonsoft.QuotaRun.dll")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ponos.Newtonsoft.QuotaRun.dll")])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -32,8 +33,11 @@ public sealed class QuotaTests
     [Test]
     public void Is_OfOtherExceptions_IsFalse()
     {
-        Assert.That(QuotaFailure.Is(new JSchemaException("The free-quota limit of 1000 schema validations per hour has been reached.")), Is.True);
-        Assert.That(QuotaFailure.Is(new JSchemaException("Timeout when matching regex pattern 'quota'.", new RegexMatchTimeoutException())), Is.False);
+        Assert.That(
+            QuotaFailure.Is(new JSchemaException("The free-quota limit of 1000 schema validations per hour has been reached.")), Is.True);
+        Assert.That(
+            QuotaFailure.Is(new JSchemaException("Timeout when matching regex pattern 'quota'.", new RegexMatchTimeoutException())),
+            Is.False);
         Assert.That(QuotaFailure.Is(new InvalidOperationException("quota")), Is.False);
     }
 }

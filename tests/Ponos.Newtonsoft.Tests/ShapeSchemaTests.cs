@@ -83,7 +83,9 @@ public sealed class ShapeSchemaTests
     {
         var settings = SafeSettings.From(new JsonSerializerSettings { NullValueHandling = NullValueHandling.Ignore });
 
-        Assert.That(JsonNode.Parse(ShapeSchema.Generate(new JobShapes(settings), typeof(Given)))!["required"]!.ToJsonString(), Is.EqualTo("""["Id"]"""));
+        Assert.That(
+            JsonNode.Parse(ShapeSchema.Generate(new JobShapes(settings), typeof(Given)))!["required"]!.ToJsonString(),
+            Is.EqualTo("""["Id"]"""));
     }
 
     [TestCase(typeof(JObject))]

@@ -15,7 +15,9 @@ public sealed class StartTests
     {
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(_ => { }));
 
-        Assert.That(exception!.Message, Does.Contain("LicenseKey").And.Contain("KeepPonosValidator").And.Contain("AllowFreeQuota").And.Contain("'shop'"));
+        Assert.That(
+            exception!.Message,
+            Does.Contain("LicenseKey").And.Contain("KeepPonosValidator").And.Contain("AllowFreeQuota").And.Contain("'shop'"));
     }
 
     [TestCase("")]
@@ -34,7 +36,8 @@ public sealed class StartTests
         using var logs = new CollectingLogs();
         await using var ponos = await StartAsync(options => options.AllowFreeQuota = true, logs: logs);
 
-        Assert.That(logs.Seen, Has.Some.Matches<(LogLevel Level, string Text)>(seen => seen.Level == LogLevel.Warning && seen.Text.Contains("NO LICENCE KEY", StringComparison.Ordinal)));
+        Assert.That(logs.Seen, Has.Some.Matches<(LogLevel Level, string Text)>(
+            seen => seen.Level == LogLevel.Warning && seen.Text.Contains("NO LICENCE KEY", StringComparison.Ordinal)));
     }
 
     [Test]
@@ -59,11 +62,13 @@ public sealed class StartTests
     [TestCase("""{"properties":{"a":{"format":"iri"}}}""", "iri")]
     [TestCase("""{"$ref":"https://json-schema.org/draft/2020-12/schema"}""", "draft/2020-12/schema")]
     [TestCase("""{"$ref":"#/$defs/nowhere"}""", "nowhere")]
-    [TestCase("""{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"a":{"$ref":"#","maxProperties":1}}}""", "maxProperties")]
+    [TestCase(
+        """{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"a":{"$ref":"#","maxProperties":1}}}""", "maxProperties")]
     [TestCase("true", "{}")]
     public async Task Start_SchemaThatCannotBeEnforced_IsRefused(string schema, string named)
     {
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(options => options.AllowFreeQuota = true, schema));
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => StartAsync(options => options.AllowFreeQuota = true, schema));
 
         Assert.That(exception!.Message, Does.Contain("shop.any").And.Contain(named));
     }
@@ -79,7 +84,9 @@ public sealed class StartTests
     [Test]
     public void UseNewtonsoft_PatternTimeOutOfRange_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() =>
-            new ServiceCollection().AddPonos("shop", HandlerCatalog.Empty).UseNewtonsoft(options => options.RegexMatchTimeout = TimeSpan.Zero));
+            new ServiceCollection()
+                .AddPonos("shop", HandlerCatalog.Empty)
+                .UseNewtonsoft(options => options.RegexMatchTimeout = TimeSpan.Zero));
 
     [Test]
     public async Task Start_JobThatIsAbstract_NamesTheRemedy()

@@ -21,7 +21,8 @@ internal sealed class LogScopeTests
                 return Task.CompletedTask;
             });
         });
-        await host.Publisher.PublishTaskAsync("mail.send", new { }, new PublishOptions { MessageId = "id-1", Tid = "tid-1" }, cancellationToken);
+        await host.Publisher.PublishTaskAsync(
+            "mail.send", new { }, new PublishOptions { MessageId = "id-1", Tid = "tid-1" }, cancellationToken);
         await host.Jobs.SettledAsync("mail.send", JobOutcome.Succeeded, cancellationToken);
 
         var scope = log.Scopes.Single();
@@ -47,7 +48,8 @@ internal sealed class LogScopeTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (formatter(state, exception) != "sent")
             {

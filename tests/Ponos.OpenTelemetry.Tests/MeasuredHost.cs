@@ -43,7 +43,8 @@ internal sealed class MeasuredHost : IAsyncDisposable
 
     public IPublisher Publisher => Services.GetRequiredService<IPublisher>();
 
-    public static async Task<MeasuredHost> StartAsync(Action<IServiceCollection> add, TimeSpan? queues = null, params (string Key, string Value)[] settings)
+    public static async Task<MeasuredHost> StartAsync(
+        Action<IServiceCollection> add, TimeSpan? queues = null, params (string Key, string Value)[] settings)
     {
         var host = new MeasuredHost(add, settings, queues);
         await host._host.StartAsync();
@@ -76,7 +77,8 @@ internal sealed class MeasuredHost : IAsyncDisposable
             foreach (var line in (await ScrapeAsync(cancellationToken)).Split('\n'))
             {
                 if (line.StartsWith(metric + "{", StringComparison.Ordinal) && line.Contains(labels, StringComparison.Ordinal)
-                    && double.Parse(line[(line.IndexOf("} ", StringComparison.Ordinal) + 2)..].Split(' ')[0], CultureInfo.InvariantCulture) is var value && holds(value))
+                    && double.Parse(line[(line.IndexOf("} ", StringComparison.Ordinal) + 2)..].Split(' ')[0], CultureInfo.InvariantCulture)
+                        is var value && holds(value))
                 {
                     return value;
                 }

@@ -16,7 +16,13 @@ internal sealed partial class PageTests
     public static IEnumerable<string> Events() => Ids().Distinct();
 
     private static IEnumerable<string> Ids() =>
-        new[] { "src/Ponos.Core/Diagnostics/PonosLog.cs", "src/Ponos.Core/Transport/RabbitMq/RabbitLog.cs", "src/Ponos.Redis/RedisLog.cs", "src/Shared/Outboxes/OutboxLog.cs" }
+        new[]
+        {
+            "src/Ponos.Core/Diagnostics/PonosLog.cs",
+            "src/Ponos.Core/Transport/RabbitMq/RabbitLog.cs",
+            "src/Ponos.Redis/RedisLog.cs",
+            "src/Shared/Outboxes/OutboxLog.cs",
+        }
             .SelectMany(file => EventId().Matches(Read(file)).Select(match => match.Groups["id"].Value));
 
     [TestCaseSource(nameof(Names))]

@@ -10,7 +10,8 @@ internal sealed class RuleTests
     [Test, CancelAfter(Bound)]
     public async Task Rules_OnSeriesThatAreWrongAndRight_FireForTheWrongOnes(CancellationToken cancellationToken)
     {
-        var found = await ProgramRun.OfAsync("sh", [Path.Combine(Repository.Folder, "tests", "promtool.sh")], Repository.Folder, cancellationToken);
+        var found = await ProgramRun.OfAsync(
+            "sh", [Path.Combine(Repository.Folder, "tests", "promtool.sh")], Repository.Folder, cancellationToken);
         if (found.ExitCode != 0)
         {
             Assert.Ignore(found.Output);

@@ -13,7 +13,8 @@ internal sealed class SpanTests
     public async Task Job_ThatIsDone_HasItsIdsAttemptAndOutcomeUnderOneTrace(CancellationToken cancellationToken)
     {
         await using var host = await StartAsync(_ => Task.CompletedTask);
-        await host.Publisher.PublishTaskAsync("mail.send", new { number = 1 }, new PublishOptions { MessageId = "id-1", Tid = "tid-1" }, cancellationToken);
+        await host.Publisher.PublishTaskAsync(
+            "mail.send", new { number = 1 }, new PublishOptions { MessageId = "id-1", Tid = "tid-1" }, cancellationToken);
 
         var process = await host.SpanAsync("process mail.send", cancellationToken);
         var send = await host.SpanAsync("send mail.send", cancellationToken);
@@ -37,7 +38,8 @@ internal sealed class SpanTests
         await using var host = await MeasuredHost.StartAsync(
             services => services.AddPonos("mailer", HandlerCatalog.Empty)
                 .MapTask("mail.send", (Job _, JobContext context) =>
-                    context.Services.GetRequiredService<IPublisher>().PublishTaskAsync("mail.sent", new { }, cancellationToken: cancellationToken))
+                    context.Services.GetRequiredService<IPublisher>()
+                        .PublishTaskAsync("mail.sent", new { }, cancellationToken: cancellationToken))
                 .MapTask("mail.sent", (Job _) => Task.CompletedTask),
             settings: ("Ponos:LinkTraces", "true"));
         await host.Publisher.PublishTaskAsync("mail.send", new { number = 1 }, cancellationToken: cancellationToken);
@@ -49,7 +51,10 @@ internal sealed class SpanTests
         Assert.That(process.TraceId, Is.Not.EqualTo(send.TraceId));
         Assert.That(process.ParentSpanId, Is.EqualTo(default(ActivitySpanId)));
         Assert.That(process.Links.Select(link => link.Context.SpanId), Is.EqualTo(new[] { send.SpanId }));
-        Assert.That((next.TraceId, next.ParentSpanId), Is.EqualTo((process.TraceId, process.SpanId)), "What a handler publishes belongs to its own.");
+        Assert.That(
+            (next.TraceId, next.ParentSpanId),
+            Is.EqualTo((process.TraceId, process.SpanId)),
+            "What a handler publishes belongs to its own.");
     }
 
     [Test, CancelAfter(Bound)]
@@ -70,7 +75,8 @@ internal sealed class SpanTests
     public async Task Send_ThatTheBrokerRefuses_IsAnErrorWithItsType(CancellationToken cancellationToken)
     {
         await using var host = await StartAsync(_ => Task.CompletedTask);
-        await Assert.ThrowsAsync<UnroutableTaskException>(async () => await host.Publisher.PublishTaskAsync("mail.file", new { number = 1 }, cancellationToken));
+        await Assert.ThrowsAsync<UnroutableTaskException>(
+            async () => await host.Publisher.PublishTaskAsync("mail.file", new { number = 1 }, cancellationToken));
 
         var send = await host.SpanAsync("send mail.file", cancellationToken);
 
@@ -83,7 +89,8 @@ internal sealed class SpanTests
     private static object? Tag(Activity span, string name) => span.GetTagItem(name);
 
     private static Task<MeasuredHost> StartAsync(Func<Job, Task> handle) => MeasuredHost.StartAsync(services => services
-        .AddPonos("mailer", HandlerCatalog.Empty, options => (options.Retry.MaxAttempts, options.Retry.Delay) = (2, TimeSpan.FromMilliseconds(1)))
+        .AddPonos(
+            "mailer", HandlerCatalog.Empty, options => (options.Retry.MaxAttempts, options.Retry.Delay) = (2, TimeSpan.FromMilliseconds(1)))
         .DeclareTask("mail.file", service: "archive")
         .MapTask("mail.send", handle));
 }

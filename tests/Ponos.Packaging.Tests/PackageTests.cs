@@ -11,7 +11,8 @@ internal sealed class PackageTests
     private const int ConsumerBound = 300_000;
     private static readonly string[] Projects =
     [
-        "Ponos.Abstractions", "Ponos.Commands", "Ponos.Core", "Ponos.Dashboard", "Ponos.EntityFrameworkCore", "Ponos.OpenTelemetry", "Ponos.PostgreSql", "Ponos.Redis", "Ponos.Schema", "Ponos.Testing",
+        "Ponos.Abstractions", "Ponos.Commands", "Ponos.Core", "Ponos.Dashboard", "Ponos.EntityFrameworkCore", "Ponos.OpenTelemetry",
+        "Ponos.PostgreSql", "Ponos.Redis", "Ponos.Schema", "Ponos.Testing",
     ];
 
     private readonly Dictionary<string, PackedProject> _packed = [];
@@ -73,7 +74,9 @@ internal sealed class PackageTests
         Assert.That(manifest["tags"].Single().Value, Does.Contain(project == "Ponos.Schema" ? "json-schema" : "rabbitmq"));
         Assert.That(manifest["repository"].Select(repository => repository.Attribute("url")), Is.All.Null);
         Assert.That(manifest["projectUrl"], Is.Empty);
-        Assert.That(manifest["dependency"].Select(dependency => dependency.Attribute("id")!.Value), Has.None.Contains("Analyzer").And.None.Contains("Ponos.Generators"));
+        Assert.That(
+            manifest["dependency"].Select(dependency => dependency.Attribute("id")!.Value),
+            Has.None.Contains("Analyzer").And.None.Contains("Ponos.Generators"));
         Assert.That(_packed[project].Read("README.md"), Is.Not.Empty);
         Assert.That(_packed[project].Files, Does.Contain($"lib/net10.0/{project}.xml"));
     }
@@ -104,7 +107,8 @@ internal sealed class PackageTests
 
         var build = await ProgramRun.OfDotnetAsync(["build", "-c", "Release"], project, cancellationToken);
         Assert.That(build.ExitCode, Is.Zero, build.Output);
-        var run = await ProgramRun.OfDotnetAsync(["run", "-c", "Release", "--no-build"], project, cancellationToken, ("DOTNET_ENVIRONMENT", "Development"));
+        var run = await ProgramRun.OfDotnetAsync(
+            ["run", "-c", "Release", "--no-build"], project, cancellationToken, ("DOTNET_ENVIRONMENT", "Development"));
 
         Assert.That(run.ExitCode, Is.Zero, run.Output);
         Assert.That(run.Output, Does.Contain("Good day, Ada (attempt 1)"));
@@ -124,7 +128,8 @@ internal sealed class PackageTests
         foreach (var command in page.Commands.Where(command => !command.StartsWith("cd ", StringComparison.Ordinal)))
         {
             // The page goes into the folder behind its first command.
-            var done = await ProgramRun.OfDotnetAsync(command.Split(' ')[1..], Directory.Exists(project) ? project : folder, cancellationToken);
+            var done = await ProgramRun.OfDotnetAsync(
+                command.Split(' ')[1..], Directory.Exists(project) ? project : folder, cancellationToken);
             Assert.That(done.ExitCode, Is.Zero, $"{command}: {done.Output}");
         }
 
@@ -142,7 +147,8 @@ internal sealed class PackageTests
     {
         var project = WriteConsumer();
 
-        var run = await ProgramRun.OfDotnetAsync(["run", "-c", "Release"], project, cancellationToken, ("DOTNET_ENVIRONMENT", "Production"));
+        var run = await ProgramRun.OfDotnetAsync(
+            ["run", "-c", "Release"], project, cancellationToken, ("DOTNET_ENVIRONMENT", "Production"));
 
         Assert.That(run.ExitCode, Is.Not.Zero, run.Output);
         Assert.That(run.Output, Does.Contain("ConnectionStrings:RabbitMq").And.Contain("RABBITMQ_HOSTNAME"));
@@ -161,7 +167,8 @@ internal sealed class PackageTests
             // Named as text where they lie, or the solution's own tools would take them for theirs.
             var target = Path.Combine(project, Path.GetRelativePath(source, file).Replace(".txt", "", StringComparison.Ordinal));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.WriteAllText(target, File.ReadAllText(file).Replace("PACKED_VERSION", _packed["Ponos.Core"].Version, StringComparison.Ordinal));
+            File.WriteAllText(
+                target, File.ReadAllText(file).Replace("PACKED_VERSION", _packed["Ponos.Core"].Version, StringComparison.Ordinal));
         }
 
         WriteSources(project);

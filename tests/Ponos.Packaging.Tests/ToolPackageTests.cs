@@ -49,7 +49,12 @@ internal sealed class ToolPackageTests
         var version = await ProgramRun.OfAsync(khronos, ["--version"], _folder, cancellationToken);
         var help = await ProgramRun.OfAsync(khronos, ["--help"], _folder, cancellationToken);
         var mistyped = await ProgramRun.OfAsync(khronos, ["--state-fiel", "x"], _folder, cancellationToken);
-        var unusable = await ProgramRun.OfAsync(khronos, ["--catch-up-limit", "many", "--status-address", "none"], _folder, cancellationToken, ("RABBITMQ_HOSTNAME", "127.0.0.1"));
+        var unusable = await ProgramRun.OfAsync(
+            khronos,
+            ["--catch-up-limit", "many", "--status-address", "none"],
+            _folder,
+            cancellationToken,
+            ("RABBITMQ_HOSTNAME", "127.0.0.1"));
         var document = await ProgramRun.OfAsync(khronos, ["asyncapi"], _folder, cancellationToken);
 
         Assert.That((version.ExitCode, version.Output.Trim()), Is.EqualTo((0, "0.1.0")));
@@ -64,9 +69,12 @@ internal sealed class ToolPackageTests
     private async Task<string> InstallAsync(string project, string package, string command, CancellationToken cancellationToken)
     {
         var packed = await ProgramRun.OfDotnetAsync(
-            ["pack", Path.Combine(Repository.Folder, "src", project), "-c", "Release", "-o", Path.Combine(_folder, "packages")], Repository.Folder, cancellationToken);
+            ["pack", Path.Combine(Repository.Folder, "src", project), "-c", "Release", "-o", Path.Combine(_folder, "packages")],
+            Repository.Folder,
+            cancellationToken);
         Assert.That(packed.ExitCode, Is.Zero, packed.Output);
-        var installed = await ProgramRun.OfDotnetAsync(["tool", "install", package, "--tool-path", Path.Combine(_folder, "bin")], _folder, cancellationToken);
+        var installed = await ProgramRun.OfDotnetAsync(
+            ["tool", "install", package, "--tool-path", Path.Combine(_folder, "bin")], _folder, cancellationToken);
         Assert.That(installed.ExitCode, Is.Zero, installed.Output);
         return Path.Combine(_folder, "bin", command);
     }

@@ -9,7 +9,10 @@ internal sealed class CrashTests
     public async Task TwoRelays_KilledAtRandomWithTheirServers_KeepTheOrderOfEachKeyAndLoseNothing()
     {
         await using var ground = await OrderGround.StartAsync();
-        await using var run = new KeyRun(new OrderOptions(Orders: 400, Kills: 10, BrokerKills: 1, DatabaseKills: 1, Processes: 2, Seed: 7), ground, TestContext.Progress.WriteLine);
+        await using var run = new KeyRun(
+            new OrderOptions(Orders: 400, Kills: 10, BrokerKills: 1, DatabaseKills: 1, Processes: 2, Seed: 7),
+            ground,
+            TestContext.Progress.WriteLine);
 
         Assert.That(await run.RunAsync(), Is.Empty);
     }

@@ -21,7 +21,8 @@ internal sealed class ExampleTests : OutboxFixture
                 services.AddSingleton(NpgsqlDataSource.Create(Database.ConnectionString));
                 services.AddPonos(Service, HandlerCatalog.Empty)
                     .UsePostgreSqlOutbox()
-                    .MapTask("cards.charge", (Charge job, JobContext context, NpgsqlDataSource database) => ChargeAsync(job, context, database));
+                    .MapTask(
+                        "cards.charge", (Charge job, JobContext context, NpgsqlDataSource database) => ChargeAsync(job, context, database));
                 // end-snippet
             },
             Service,
@@ -34,11 +35,15 @@ internal sealed class ExampleTests : OutboxFixture
     }
 
     // snippet: publish
-    private static async Task TakeOrderAsync(NpgsqlDataSource database, IPublisher publisher, string number, CancellationToken cancellationToken)
+    private static async Task TakeOrderAsync(
+        NpgsqlDataSource database, IPublisher publisher, string number, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var insert = new NpgsqlCommand("INSERT INTO orders VALUES ($1)", connection, transaction) { Parameters = { new() { Value = number } } };
+        await using var insert = new NpgsqlCommand("INSERT INTO orders VALUES ($1)", connection, transaction)
+        {
+            Parameters = { new() { Value = number } },
+        };
         await insert.ExecuteNonQueryAsync(cancellationToken);
         await transaction.PublishAsync(publisher, new Charge(number), new PublishOptions { OrderKey = number }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -55,7 +60,10 @@ internal sealed class ExampleTests : OutboxFixture
             return;
         }
 
-        await using var charge = new NpgsqlCommand("INSERT INTO charges VALUES ($1)", connection, transaction) { Parameters = { new() { Value = job.Order } } };
+        await using var charge = new NpgsqlCommand("INSERT INTO charges VALUES ($1)", connection, transaction)
+        {
+            Parameters = { new() { Value = job.Order } },
+        };
         await charge.ExecuteNonQueryAsync(context.CancellationToken);
         await transaction.CommitAsync(context.CancellationToken);
     }

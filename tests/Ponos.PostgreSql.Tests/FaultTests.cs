@@ -96,7 +96,10 @@ internal sealed class FaultTests
         await _arrived.CountAsync(20);
 
         Assert.That(_arrived.Texts.Distinct(), Is.EqualTo(Enumerable.Range(0, 20).Select(i => $"{i}")));
-        Assert.That(_hosts.LogLines.Count(line => line.Contains("cannot be read", StringComparison.Ordinal)), Is.EqualTo(1), "an outage is told of once");
+        Assert.That(
+            _hosts.LogLines.Count(line => line.Contains("cannot be read", StringComparison.Ordinal)),
+            Is.EqualTo(1),
+            "an outage is told of once");
     }
 
     [Test]
@@ -137,7 +140,8 @@ internal sealed class FaultTests
         {
             for (var i = 0; i < each; i++)
             {
-                await _database.CommitAsync(transaction => transaction.PublishAsync(service.Publisher, new Charge($"{key}:{i}"), new PublishOptions { OrderKey = $"{key}", MessageId = $"{key}:{i}" }));
+                await _database.CommitAsync(transaction => transaction.PublishAsync(
+                    service.Publisher, new Charge($"{key}:{i}"), new PublishOptions { OrderKey = $"{key}", MessageId = $"{key}:{i}" }));
                 await Task.Delay(TimeSpan.FromMilliseconds(20));
             }
         }));
@@ -180,7 +184,8 @@ internal sealed class FaultTests
         for (var i = from; i < to; i++)
         {
             var order = $"{i}";
-            await _database.CommitAsync(transaction => transaction.PublishAsync(service.Publisher, new Charge(order), new PublishOptions { OrderKey = "one" }));
+            await _database.CommitAsync(
+                transaction => transaction.PublishAsync(service.Publisher, new Charge(order), new PublishOptions { OrderKey = "one" }));
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed class InboxTests : OutboxFixture
     public async Task RememberAsync_JobThatComesTwice_HasOneEffectAndIsADuplicate()
     {
         await Database.ExecuteAsync(Effects);
-        var service = await StartAsync(further: builder => builder.MapTask("cards.note", (Job _, JobContext context) => NoteAsync(context)), settings: Forgetful);
+        var service = await StartAsync(
+            further: builder => builder.MapTask("cards.note", (Job _, JobContext context) => NoteAsync(context)), settings: Forgetful);
 
         await service.Publisher.PublishTaskAsync("cards.note", new { }, new PublishOptions { MessageId = "m-1" });
         _ = await service.Jobs.SettledAsync("cards.note", JobOutcome.Succeeded, TestContext.CurrentContext.CancellationToken);
@@ -30,9 +31,11 @@ internal sealed class InboxTests : OutboxFixture
     {
         await Database.ExecuteAsync(Effects);
         var service = await StartAsync(
-            further: builder => builder.MapTask("cards.note", (Job _, JobContext context) => NoteAsync(context), new() { Concurrency = 8 }), settings: Forgetful);
+            further: builder => builder.MapTask("cards.note", (Job _, JobContext context) => NoteAsync(context), new() { Concurrency = 8 }),
+            settings: Forgetful);
 
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => service.Publisher.PublishTaskAsync("cards.note", new { }, new PublishOptions { MessageId = $"m-{i % 5}" })));
+        await Task.WhenAll(Enumerable.Range(0, 40)
+            .Select(i => service.Publisher.PublishTaskAsync("cards.note", new { }, new PublishOptions { MessageId = $"m-{i % 5}" })));
         await Wait.UntilAsync(() => service.Jobs.Settled.Count >= 40, () => "40 settlements");
 
         Assert.That(await EffectsAsync(), Is.EqualTo(5));
@@ -45,7 +48,10 @@ internal sealed class InboxTests : OutboxFixture
     {
         await Database.ExecuteAsync(Effects);
         var service = await StartAsync(
-            further: builder => builder.MapTask("cards.note", (Job _, JobContext context) => NoteAsync(context, fails: context.Attempt == 1), new() { MaxAttempts = 3, Delay = TimeSpan.FromMilliseconds(10) }),
+            further: builder => builder.MapTask(
+                "cards.note",
+                (Job _, JobContext context) => NoteAsync(context, fails: context.Attempt == 1),
+                new() { MaxAttempts = 3, Delay = TimeSpan.FromMilliseconds(10) }),
             settings: Forgetful);
 
         await service.Publisher.PublishTaskAsync("cards.note", new { }, new PublishOptions { MessageId = "m-1" });
@@ -82,7 +88,9 @@ internal sealed class InboxTests : OutboxFixture
         using var cleaner = NewCleaner();
 
         Assert.That(await cleaner.CleanAsync(default), Is.EqualTo(12000));
-        Assert.That(await Database.ScalarAsync<string>("SELECT string_agg(message_id, ',' ORDER BY message_id) FROM ponos.inbox"), Is.EqualTo("old,young"));
+        Assert.That(
+            await Database.ScalarAsync<string>("SELECT string_agg(message_id, ',' ORDER BY message_id) FROM ponos.inbox"),
+            Is.EqualTo("old,young"));
         Assert.That(await cleaner.CleanAsync(default), Is.Zero);
     }
 
@@ -108,7 +116,12 @@ internal sealed class InboxTests : OutboxFixture
     private static readonly (string, string)[] Forgetful = [("Ponos:InboxSize", "0")];
 
     private InboxCleaner NewCleaner() => new(
-        Service, new PostgreSqlOutboxOptions { InboxRetention = TimeSpan.FromDays(1) }, Database.Source, new TableNames("ponos"), TimeProvider.System, NullLogger.Instance);
+        Service,
+        new PostgreSqlOutboxOptions { InboxRetention = TimeSpan.FromDays(1) },
+        Database.Source,
+        new TableNames("ponos"),
+        TimeProvider.System,
+        NullLogger.Instance);
 
     private Task NoteAsync(JobContext context, bool fails = false) => Database.CommitAsync(async transaction =>
     {
@@ -117,7 +130,10 @@ internal sealed class InboxTests : OutboxFixture
             return;
         }
 
-        await using var effect = new NpgsqlCommand("INSERT INTO effects VALUES ($1)", transaction.Connection, transaction) { Parameters = { new() { Value = context.MessageId } } };
+        await using var effect = new NpgsqlCommand("INSERT INTO effects VALUES ($1)", transaction.Connection, transaction)
+        {
+            Parameters = { new() { Value = context.MessageId } },
+        };
         await effect.ExecuteNonQueryAsync();
         if (fails)
         {

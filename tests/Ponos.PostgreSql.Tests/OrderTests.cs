@@ -15,7 +15,10 @@ internal sealed class OrderTests : OutboxFixture
         {
             foreach (var order in sent)
             {
-                await transaction.PublishAsync(service.Publisher, new Charge(order), new PublishOptions { OrderKey = (order.Length % 2 == 0) ? $"k-{order[0]}" : null });
+                await transaction.PublishAsync(
+                    service.Publisher,
+                    new Charge(order),
+                    new PublishOptions { OrderKey = (order.Length % 2 == 0) ? $"k-{order[0]}" : null });
             }
         });
         await Arrived.CountAsync(sent.Length);
@@ -31,8 +34,11 @@ internal sealed class OrderTests : OutboxFixture
         await using var first = await connection.BeginTransactionAsync();
 
         await first.PublishAsync(service.Publisher, new Charge("first"), Keyed("order-7"));
-        var second = Database.CommitAsync(transaction => transaction.PublishAsync(service.Publisher, new Charge("second"), Keyed("order-7")));
-        await Wait.UntilAsync(async () => await Database.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") == 1, () => "the second transaction to wait");
+        var second = Database.CommitAsync(
+            transaction => transaction.PublishAsync(service.Publisher, new Charge("second"), Keyed("order-7")));
+        await Wait.UntilAsync(
+            async () => await Database.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") == 1,
+            () => "the second transaction to wait");
         Assert.That(second.IsCompleted, Is.False);
         await first.CommitAsync();
         await second;

@@ -17,7 +17,14 @@ internal sealed class PublishTests : OutboxFixture
         await Database.CommitAsync(transaction => transaction.PublishAsync(
             service.Publisher,
             new Charge("o-1"),
-            new PublishOptions { MessageId = "m-1", Tid = "t-1", Priority = Priority.High, NotAfter = notAfter, Headers = new Dictionary<string, string> { ["tenant"] = "acme" } }));
+            new PublishOptions
+            {
+                MessageId = "m-1",
+                Tid = "t-1",
+                Priority = Priority.High,
+                NotAfter = notAfter,
+                Headers = new Dictionary<string, string> { ["tenant"] = "acme" },
+            }));
         await Arrived.CountAsync(1);
 
         var context = Arrived.Contexts.Single();
@@ -35,8 +42,10 @@ internal sealed class PublishTests : OutboxFixture
     [Test]
     public async Task PublishAsync_InAHandler_NamesItsCauseAndCarriesItsTid()
     {
-        var service = await StartAsync(further: builder => builder.MapTask("orders.place", async (Job _, JobContext context, IPublisher publisher) =>
-            await Database.CommitAsync(transaction => transaction.PublishAsync(publisher, new Charge("o-1"), context.CancellationToken))));
+        var service = await StartAsync(
+            further: builder => builder.MapTask("orders.place", async (Job _, JobContext context, IPublisher publisher) =>
+                await Database.CommitAsync(
+                    transaction => transaction.PublishAsync(publisher, new Charge("o-1"), context.CancellationToken))));
 
         await service.Publisher.PublishTaskAsync("orders.place", new { }, new PublishOptions { MessageId = "cause-1", Tid = "t-9" });
         await Arrived.CountAsync(1);
@@ -61,7 +70,8 @@ internal sealed class PublishTests : OutboxFixture
 
         await Database.CommitAsync(transaction => transaction.PublishAsync(service.Publisher, new Charge("committed"), Keyed("k")));
         await Arrived.CountAsync(1);
-        await Wait.UntilAsync(async () => await Database.ScalarAsync<long>("SELECT count(*) FROM ponos.outbox") == 0, () => "an empty table");
+        await Wait.UntilAsync(
+            async () => await Database.ScalarAsync<long>("SELECT count(*) FROM ponos.outbox") == 0, () => "an empty table");
 
         Assert.That(Arrived.Texts, Is.EqualTo(new[] { "committed" }));
     }
@@ -73,11 +83,14 @@ internal sealed class PublishTests : OutboxFixture
 
         await Database.CommitAsync(async transaction =>
         {
-            var direct = (await Assert.ThrowsAsync<InvalidJobException>(() => service.Publisher.PublishAsync(new Charge(new string('x', 21)))))!;
-            var invalid = (await Assert.ThrowsAsync<InvalidJobException>(() => transaction.PublishAsync(service.Publisher, new Charge(new string('x', 21)))))!;
+            var direct = (await Assert.ThrowsAsync<InvalidJobException>(
+                () => service.Publisher.PublishAsync(new Charge(new string('x', 21)))))!;
+            var invalid = (await Assert.ThrowsAsync<InvalidJobException>(
+                () => transaction.PublishAsync(service.Publisher, new Charge(new string('x', 21)))))!;
             Assert.That(invalid.Message, Is.EqualTo(direct.Message));
             Assert.That(invalid.Violations.Single().Keyword, Is.EqualTo("maxLength"));
-            await Assert.ThrowsAsync<UndeclaredJobException>(() => transaction.PublishEventAsync(service.Publisher, "nobody.knows", new { }));
+            await Assert.ThrowsAsync<UndeclaredJobException>(
+                () => transaction.PublishEventAsync(service.Publisher, "nobody.knows", new { }));
             await transaction.PublishTaskAsync(service.Publisher, ChargeTask, new { order = "valid" });
         });
         await Arrived.CountAsync(1);
@@ -108,7 +121,8 @@ internal sealed class PublishTests : OutboxFixture
     {
         var service = await StartAsync();
 
-        await Database.CommitAsync(transaction => transaction.PublishAsync(service.Publisher, new Charge("later"), new PublishOptions { Delay = TimeSpan.FromSeconds(2) }));
+        await Database.CommitAsync(transaction =>
+            transaction.PublishAsync(service.Publisher, new Charge("later"), new PublishOptions { Delay = TimeSpan.FromSeconds(2) }));
         await Arrived.CountAsync(1);
 
         var context = Arrived.Contexts.Single();
@@ -126,7 +140,8 @@ internal sealed class PublishTests : OutboxFixture
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => transaction.PublishAsync(service.Publisher, new Charge("late")));
         await transaction.DisposeAsync();
-        var ended = (await Assert.ThrowsAsync<InvalidOperationException>(() => transaction.PublishAsync(service.Publisher, new Charge("late"))))!;
+        var ended = (await Assert.ThrowsAsync<InvalidOperationException>(
+            () => transaction.PublishAsync(service.Publisher, new Charge("late"))))!;
         Assert.That(ended.Message, Does.Contain("has ended"));
     }
 
@@ -136,7 +151,8 @@ internal sealed class PublishTests : OutboxFixture
         await using var hosts = new ServiceHosts((await Servers.BrokerAsync()).Uri);
         var service = await hosts.StartMappedAsync(Service, builder => builder.DeclareTask("cards.charge"));
 
-        var without = (await Assert.ThrowsAsync<InvalidOperationException>(() => Database.CommitAsync(transaction => transaction.PublishTaskAsync(service.Publisher, ChargeTask, new { }))))!;
+        var without = (await Assert.ThrowsAsync<InvalidOperationException>(
+            () => Database.CommitAsync(transaction => transaction.PublishTaskAsync(service.Publisher, ChargeTask, new { }))))!;
 
         Assert.That(without.Message, Does.Contain(Service).And.Contain("UsePostgreSqlOutbox"));
     }
@@ -179,14 +195,16 @@ internal sealed class PublishTests : OutboxFixture
     public async Task PublishAsync_Event_ReachesEveryServiceThatListens()
     {
         var other = new Arrivals();
-        var listener = await StartServiceAsync(Service + "-mail", builder => builder.MapEvent("order.placed." + Service, (Charge job, JobContext context) =>
-        {
-            other.Add(job.Order, context);
-            return Task.CompletedTask;
-        }));
+        var listener = await StartServiceAsync(
+            Service + "-mail", builder => builder.MapEvent("order.placed." + Service, (Charge job, JobContext context) =>
+            {
+                other.Add(job.Order, context);
+                return Task.CompletedTask;
+            }));
         var service = await StartAsync(further: builder => builder.DeclareEvent<Charge>("order.placed." + Service));
 
-        await Database.CommitAsync(transaction => transaction.PublishEventAsync(service.Publisher, "order.placed." + Service, new Charge("o-1")));
+        await Database.CommitAsync(
+            transaction => transaction.PublishEventAsync(service.Publisher, "order.placed." + Service, new Charge("o-1")));
         await other.CountAsync(1);
 
         Assert.That(other.Contexts.Single().PublishedBy, Is.EqualTo(Service));

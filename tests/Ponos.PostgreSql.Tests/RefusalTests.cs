@@ -14,12 +14,14 @@ internal sealed class RefusalTests : OutboxFixture
     public async Task Relay_TaskWithoutQueue_IsParkedWithItsReasonAndHoldsUpNobody()
     {
         var nobody = Service + "-nobody";
-        var service = await StartAsync(options => options.ParkAfter = TimeSpan.Zero, builder => builder.DeclareTask("mails.send", service: nobody));
+        var service = await StartAsync(
+            options => options.ParkAfter = TimeSpan.Zero, builder => builder.DeclareTask("mails.send", service: nobody));
 
         await Database.CommitAsync(async transaction =>
         {
             await transaction.PublishAsync(service.Publisher, new Charge("1"), Keyed("k"));
-            await transaction.PublishTaskAsync(service.Publisher, "mails.send", new { to = "ada" }, new PublishOptions { OrderKey = "k", MessageId = "m-mail" });
+            await transaction.PublishTaskAsync(
+                service.Publisher, "mails.send", new { to = "ada" }, new PublishOptions { OrderKey = "k", MessageId = "m-mail" });
             await transaction.PublishAsync(service.Publisher, new Charge("2"), Keyed("k"));
         });
         await Arrived.CountAsync(2);
@@ -80,7 +82,12 @@ internal sealed class RefusalTests : OutboxFixture
         var full = $"{Service}.reports.print";
         await using var connection = await new ConnectionFactory { Uri = new Uri(broker.Uri) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
-        await channel.QueueDeclareAsync(full, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-max-length"] = 1, ["x-overflow"] = "reject-publish" });
+        await channel.QueueDeclareAsync(
+            full,
+            durable: true,
+            exclusive: false,
+            autoDelete: false,
+            new Dictionary<string, object?> { ["x-max-length"] = 1, ["x-overflow"] = "reject-publish" });
         var service = await StartAsync(further: builder => builder.DeclareTask("reports.print"));
 
         await Database.CommitAsync(async transaction =>
@@ -93,7 +100,9 @@ internal sealed class RefusalTests : OutboxFixture
             await transaction.PublishAsync(service.Publisher, new Charge("passes"));
         });
         await Arrived.CountAsync(1);
-        await Wait.UntilAsync(async () => (await HealthAsync(service)).Description!.Contains(full, StringComparison.Ordinal), () => "health to name the queue");
+        await Wait.UntilAsync(
+            async () => (await HealthAsync(service)).Description!.Contains(full, StringComparison.Ordinal),
+            () => "health to name the queue");
 
         var pages = new List<string>();
         await Wait.UntilAsync(
@@ -156,7 +165,8 @@ internal sealed class RefusalTests : OutboxFixture
             }
         });
         meters.Start();
-        var service = await StartAsync(options => options.ParkAfter = TimeSpan.Zero, builder => builder.DeclareTask("mails.send", service: Service + "-nobody"));
+        var service = await StartAsync(
+            options => options.ParkAfter = TimeSpan.Zero, builder => builder.DeclareTask("mails.send", service: Service + "-nobody"));
 
         await Database.CommitAsync(async transaction =>
         {

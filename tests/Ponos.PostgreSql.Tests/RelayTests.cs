@@ -78,7 +78,9 @@ internal sealed class RelayTests
                 if (Interlocked.Decrement(ref kills) >= 0)
                 {
                     await using var admin = NpgsqlDataSource.Create(_database.ConnectionString + ";Pooling=false");
-                    await using var kill = admin.CreateCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'idle in transaction'");
+                    await using var kill = admin.CreateCommand(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+                        + "current_database() AND pid <> pg_backend_pid() AND state = 'idle in transaction'");
                     await kill.ExecuteNonQueryAsync();
                 }
             },
@@ -116,7 +118,8 @@ internal sealed class RelayTests
             await _database.CommitAsync(transaction => AddAsync(transaction, key, key));
         }
 
-        var others = await _database.ScalarAsync<string[]>("SELECT array_agg(message_id) FROM ponos.outbox WHERE lane <> (SELECT lane FROM ponos.outbox WHERE message_id = 'held')");
+        var others = await _database.ScalarAsync<string[]>(
+            "SELECT array_agg(message_id) FROM ponos.outbox WHERE lane <> (SELECT lane FROM ponos.outbox WHERE message_id = 'held')");
         await StartRelayAsync(quick);
         await Wait.UntilAsync(() => quick.Taken.Count == others.Length, () => $"{others.Length} jobs; {quick.Taken.Count}");
         frozen.SetResult();
@@ -128,7 +131,13 @@ internal sealed class RelayTests
     [Test]
     public async Task Relay_SendThatEndsInACancellationOrAnUnknownError_IsTriedAgain()
     {
-        var failures = new Queue<Exception>([new OperationCanceledException(), new TimeoutException(), new InvalidCastException("A bug somewhere."), new TaskCanceledException()]);
+        var failures = new Queue<Exception>(
+            [
+                new OperationCanceledException(),
+                new TimeoutException(),
+                new InvalidCastException("A bug somewhere."),
+                new TaskCanceledException(),
+            ]);
         var broker = new FlakyBroker(1) { Before = _ => failures.TryDequeue(out var failure) ? throw failure : Task.CompletedTask };
         var (_, state) = await StartRelayAsync(broker);
 
@@ -168,7 +177,9 @@ internal sealed class RelayTests
                 """);
             await Wait.UntilAsync(async () => await _database.WaitingAsync() == 0, () => "an empty outbox");
             await Wait.UntilAsync(
-                async () => await _database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'VACUUM%' AND state = 'active'") == 0, () => "the end of the vacuum");
+                async () => await _database.ScalarAsync<long>(
+                    "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'VACUUM%' AND state = 'active'") == 0,
+                () => "the end of the vacuum");
             sizes.Add(await _database.ScalarAsync<long>("SELECT pg_total_relation_size('ponos.outbox')"));
         }
 
@@ -205,7 +216,11 @@ internal sealed class RelayTests
             for (var i = writer; i < transactions; i += 4)
             {
                 // Sorted, so that two transactions never wait for one another.
-                var keys = Enumerable.Range(0, random.Next(1, 6)).Select(_ => random.Next(6)).Order().Select(key => key == 0 ? null : $"key {key}").ToArray();
+                var keys = Enumerable.Range(0, random.Next(1, 6))
+                    .Select(_ => random.Next(6))
+                    .Order()
+                    .Select(key => key == 0 ? null : $"key {key}")
+                    .ToArray();
                 var jobs = keys.Select((key, n) => (Id: $"{i}-{n}", Key: key)).ToArray();
                 await using var connection = await _database.Source.OpenConnectionAsync();
                 await using var transaction = await connection.BeginTransactionAsync();

@@ -42,7 +42,8 @@ internal sealed class StatementTests : OutboxFixture
             {
                 await using var connection = await pooled.OpenConnectionAsync();
                 await using var transaction = await connection.BeginTransactionAsync();
-                await transaction.PublishAsync(service.Publisher, new Charge($"{writer} {i}"), i % 2 == 0 ? Keyed($"{writer}") : new PublishOptions());
+                await transaction.PublishAsync(
+                    service.Publisher, new Charge($"{writer} {i}"), i % 2 == 0 ? Keyed($"{writer}") : new PublishOptions());
                 await transaction.CommitAsync();
             }
         }));
@@ -51,7 +52,9 @@ internal sealed class StatementTests : OutboxFixture
         Assert.That(Arrived.Texts, Is.Unique);
         for (var writer = 0; writer < 8; writer++)
         {
-            var inOrder = Arrived.Texts.Where(text => text.StartsWith($"{writer} ", StringComparison.Ordinal) && int.Parse(text[2..]) % 2 == 0).Select(text => int.Parse(text[2..]));
+            var inOrder = Arrived.Texts.Where(text => text.StartsWith($"{writer} ", StringComparison.Ordinal)
+                && int.Parse(text[2..]) % 2 == 0)
+                .Select(text => int.Parse(text[2..]));
             Assert.That(inOrder, Is.Ordered, $"writer {writer}");
         }
     }

@@ -13,7 +13,9 @@ internal sealed class TableTests : OutboxFixture
         await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Database.Source.EnsurePonosTablesAsync("shop_1")));
 
         Assert.That(await Database.ScalarAsync<int>("SELECT max(version) FROM shop_1.version"), Is.EqualTo(PonosTables.Version));
-        Assert.That(await Database.ScalarAsync<long>("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'shop_1'"), Is.EqualTo(4));
+        Assert.That(
+            await Database.ScalarAsync<long>("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'shop_1'"),
+            Is.EqualTo(4));
     }
 
     [Test]
@@ -59,13 +61,20 @@ internal sealed class TableTests : OutboxFixture
         await TableVersions.EnsureAsync(
             Database.Source,
             new TableNames("ponos"),
-            [.. TableVersions.All, names => $"ALTER TABLE {names.Outbox} ADD COLUMN of_the_next text; ALTER TABLE {names.Inbox} ADD COLUMN of_the_next text DEFAULT 'x';"],
+            [
+                .. TableVersions.All,
+                names => $"ALTER TABLE {names.Outbox} ADD COLUMN of_the_next text; "
+                    + $"ALTER TABLE {names.Inbox} ADD COLUMN of_the_next text DEFAULT 'x';",
+            ],
             default);
         await Database.CommitAsync(transaction => transaction.PublishAsync(service.Publisher, new Charge("after")));
         await Arrived.CountAsync(2);
         _ = await StartAsync();
 
-        Assert.That(await Database.ScalarAsync<int>("SELECT max(version) FROM ponos.version"), Is.EqualTo(2), "a service of the version before leaves the later tables alone");
+        Assert.That(
+            await Database.ScalarAsync<int>("SELECT max(version) FROM ponos.version"),
+            Is.EqualTo(2),
+            "a service of the version before leaves the later tables alone");
         Assert.That(Arrived.Texts, Is.EqualTo(new[] { "before", "after" }));
     }
 
@@ -111,7 +120,9 @@ internal sealed class TableTests : OutboxFixture
     {
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => StartAsync(options => options.BatchSize = 0));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => StartAsync(options => options.PollInterval = TimeSpan.Zero));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => StartAsync(options => options.InboxRetention = TimeSpan.FromSeconds(1)));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(further: builder => builder.UsePostgreSqlOutbox(options => options.DataSource = Database.Source)));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => StartAsync(options => options.InboxRetention = TimeSpan.FromSeconds(1)));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => StartAsync(further: builder => builder.UsePostgreSqlOutbox(options => options.DataSource = Database.Source)));
     }
 }

@@ -19,10 +19,12 @@ internal sealed class BroadcastTests : WorkerFixture
             await one.Publisher.PublishEventAsync(name, new { Price = i }, cancellationToken: cancellationToken);
         }
 
-        await EventuallyAsync(() => Task.FromResult(one.Jobs.Settled.Count == 5 && other.Jobs.Settled.Count == 5), TimeSpan.FromSeconds(10), "both have all");
+        await EventuallyAsync(
+            () => Task.FromResult(one.Jobs.Settled.Count == 5 && other.Jobs.Settled.Count == 5), TimeSpan.FromSeconds(10), "both have all");
         Assert.That(one.Jobs.Settled.Select(job => job.MessageId), Is.EqualTo(other.Jobs.Settled.Select(job => job.MessageId)));
 
-        void Listen(PonosBuilder builder) => builder.MapEvent(name, (Job _) => Task.CompletedTask, new HandlerSettings { Broadcast = true });
+        void Listen(PonosBuilder builder) =>
+            builder.MapEvent(name, (Job _) => Task.CompletedTask, new HandlerSettings { Broadcast = true });
     }
 
     [Test, CancelAfter(Bound)]
@@ -38,7 +40,10 @@ internal sealed class BroadcastTests : WorkerFixture
             await one.Publisher.PublishEventAsync(name, new { Price = i }, cancellationToken: cancellationToken);
         }
 
-        await EventuallyAsync(() => Task.FromResult(one.Jobs.Settled.Count + other.Jobs.Settled.Count == 5), TimeSpan.FromSeconds(10), "together they have all");
+        await EventuallyAsync(
+            () => Task.FromResult(one.Jobs.Settled.Count + other.Jobs.Settled.Count == 5),
+            TimeSpan.FromSeconds(10),
+            "together they have all");
         await one.StopAsync();
         await other.StopAsync();
         Assert.That(one.Jobs.Settled.Concat(other.Jobs.Settled).Select(job => job.MessageId).Distinct().Count(), Is.EqualTo(5));

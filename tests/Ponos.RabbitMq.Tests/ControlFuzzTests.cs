@@ -20,8 +20,8 @@ internal sealed class ControlFuzzTests : WorkerFixture
 
     private static readonly string[] Names =
     [
-        "ponos.control.describe", "ponos.control.contracts", "ponos.control.pause", "ponos.control.resume", "ponos.control.concurrency", "ponos.control.cancel",
-        "ponos.control.answer", "work", "",
+        "ponos.control.describe", "ponos.control.contracts", "ponos.control.pause", "ponos.control.resume", "ponos.control.concurrency",
+        "ponos.control.cancel", "ponos.control.answer", "work", "",
     ];
 
     private static readonly string[] Orders =
@@ -42,16 +42,23 @@ internal sealed class ControlFuzzTests : WorkerFixture
         using var host = Build(name, lines, release.Task);
         await host.StartAsync(cancellationToken);
         await using var asking = OperatorHost.Start(Broker.Uri);
-        await host.Services.GetRequiredService<IPublisher>().PublishTaskAsync("work", new { }, new PublishOptions { MessageId = "the-one" }, cancellationToken);
+        await host.Services.GetRequiredService<IPublisher>()
+            .PublishTaskAsync("work", new { }, new PublishOptions { MessageId = "the-one" }, cancellationToken);
         ProcessReport? before = null;
         await EventuallyAsync(
-            async () => (before = (await asking.Operator.DescribeAsync(name, cancellationToken)).SingleOrDefault())?.Handlers.Single().Running.Count == 1, TimeSpan.FromSeconds(20), "it answers, and the job runs");
+            async () =>
+                (before = (await asking.Operator.DescribeAsync(name, cancellationToken)).SingleOrDefault())?.Handlers.Single().Running.Count
+                    == 1,
+            TimeSpan.FromSeconds(20),
+            "it answers, and the job runs");
 
         await SendAsync(new Random(seed), name, $"ponos.control.{name}.{before!.Instance}", cancellationToken);
 
         ProcessReport? after = null;
         await EventuallyAsync(
-            async () => (after = (await asking.Operator.DescribeAsync(name, cancellationToken)).SingleOrDefault()) is not null, TimeSpan.FromSeconds(60), "it answers still");
+            async () => (after = (await asking.Operator.DescribeAsync(name, cancellationToken)).SingleOrDefault()) is not null,
+            TimeSpan.FromSeconds(60),
+            "it answers still");
         var handler = after!.Handlers.Single();
         release.SetResult();
         Assert.Multiple(() =>
@@ -86,7 +93,9 @@ internal sealed class ControlFuzzTests : WorkerFixture
             var (exchange, key, body) = random.Next(5) switch
             {
                 0 => ("", queue, order),
-                1 => ("ponos.control", service, type == "ponos.control.describe" || type == "ponos.control.contracts" ? bodies.Next() : order),
+                1 =>
+                    ("ponos.control", service,
+                        type == "ponos.control.describe" || type == "ponos.control.contracts" ? bodies.Next() : order),
                 2 => ("ponos.control", service, bodies.Next()),
                 3 => ("ponos.control.orders", service, bodies.Next()),
                 _ => ("ponos.control.orders", service, Broken(random, order)),

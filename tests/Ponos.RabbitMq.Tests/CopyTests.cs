@@ -12,7 +12,8 @@ internal sealed class CopyTests : WorkerFixture
     private const string Task = "copied.job";
 
     /// <summary>By what a job is copied, and the queue that its copy is found in.</summary>
-    private static IEnumerable<string> Ways => ["retried after a delay, dead", "dead", "invalid", "dead, replayed, dead again", "invalid, replayed, invalid again"];
+    private static IEnumerable<string> Ways =>
+        ["retried after a delay, dead", "dead", "invalid", "dead, replayed, dead again", "invalid, replayed, invalid again"];
 
     [TestCaseSource(nameof(Ways)), CancelAfter(Bound)]
     public async Task Copy_OfAForeignJob_KeepsWhatItSaid(string way, CancellationToken cancellationToken)
@@ -44,8 +45,10 @@ internal sealed class CopyTests : WorkerFixture
 
         var (kept, sent) = (copy.BasicProperties, properties);
         Assert.That(
-            (kept.ContentType, kept.ContentEncoding, kept.CorrelationId, kept.ReplyTo, kept.Priority, kept.MessageId, kept.Timestamp, kept.Type, kept.AppId),
-            Is.EqualTo((sent.ContentType, sent.ContentEncoding, sent.CorrelationId, sent.ReplyTo, sent.Priority, sent.MessageId, sent.Timestamp, sent.Type, sent.AppId)));
+            (kept.ContentType, kept.ContentEncoding, kept.CorrelationId, kept.ReplyTo, kept.Priority, kept.MessageId, kept.Timestamp,
+                kept.Type, kept.AppId),
+            Is.EqualTo((sent.ContentType, sent.ContentEncoding, sent.CorrelationId, sent.ReplyTo, sent.Priority, sent.MessageId,
+                sent.Timestamp, sent.Type, sent.AppId)));
         Assert.That((Header(copy, "x-tenant"), Header(copy, "number"), Header(copy, "flag")), Is.EqualTo(("acme", "7", "True")));
         Assert.That(kept.Headers!["when"], Is.EqualTo(new AmqpTimestamp(5)));
         Assert.That(kept.Headers["flat"], Is.EqualTo(new Dictionary<string, object?> { ["a"] = Encoding.UTF8.GetBytes("b") }));
@@ -61,7 +64,8 @@ internal sealed class CopyTests : WorkerFixture
 
         var kept = copy.BasicProperties;
         Assert.That(
-            (kept.IsContentTypePresent(), kept.IsAppIdPresent(), kept.IsTimestampPresent(), kept.IsMessageIdPresent(), kept.IsTypePresent(), kept.IsPriorityPresent()),
+            (kept.IsContentTypePresent(), kept.IsAppIdPresent(), kept.IsTimestampPresent(), kept.IsMessageIdPresent(), kept.IsTypePresent(),
+                kept.IsPriorityPresent()),
             Is.EqualTo((false, false, false, false, false, false)));
     }
 
@@ -72,9 +76,16 @@ internal sealed class CopyTests : WorkerFixture
         await Raw.QueueDeclareAsync(victim, durable: true, exclusive: false, autoDelete: false, cancellationToken: cancellationToken);
         var steering = new List<object?> { victim };
 
-        var copy = await CopyAsync(way, new BasicProperties { Headers = new Dictionary<string, object?> { ["CC"] = steering, ["BCC"] = steering, ["ponos-anything"] = "forged" } }, cancellationToken);
+        var copy = await CopyAsync(
+            way,
+            new BasicProperties
+            {
+                Headers = new Dictionary<string, object?> { ["CC"] = steering, ["BCC"] = steering, ["ponos-anything"] = "forged" },
+            },
+            cancellationToken);
 
-        Assert.That(await CountAsync(victim), Is.EqualTo(1), "What the stranger's own publish put there, and that is the broker's to forbid.");
+        Assert.That(
+            await CountAsync(victim), Is.EqualTo(1), "What the stranger's own publish put there, and that is the broker's to forbid.");
         Assert.That(copy.BasicProperties.Headers!.Keys, Has.None.AnyOf("CC", "BCC", "ponos-anything"));
         Assert.That(Header(copy, "ponos-cut"), Does.Contain("CC"));
     }
@@ -83,7 +94,10 @@ internal sealed class CopyTests : WorkerFixture
     public async Task Copy_OfAJobWith100KiBOfHeaders_FitsAndNamesWhatItLacks(string way, CancellationToken cancellationToken)
     {
         var headers = Enumerable.Range(0, 100).ToDictionary(number => $"x-{number:000}", number => (object?)new string('x', 1000));
-        headers["nested"] = new Dictionary<string, object?> { ["list"] = Enumerable.Range(0, 100).Select(number => (object?)new Dictionary<string, object?> { ["n"] = number }).ToList() };
+        headers["nested"] = new Dictionary<string, object?>
+        {
+            ["list"] = Enumerable.Range(0, 100).Select(number => (object?)new Dictionary<string, object?> { ["n"] = number }).ToList(),
+        };
 
         var copy = await CopyAsync(way, new BasicProperties { MessageId = "wide", Headers = headers }, cancellationToken);
 
@@ -111,7 +125,8 @@ internal sealed class CopyTests : WorkerFixture
         if (way.Contains("replayed", StringComparison.Ordinal))
         {
             await EventuallyAsync(async () => await CountAsync(grave) == 1, TimeSpan.FromSeconds(20), "the job is not in its grave");
-            await service.Host.Services.GetRequiredService<IDeadLetters>().ReplayAsync(Task, kind: invalid ? DeadLetterKind.Invalid : DeadLetterKind.Dead, cancellationToken: cancellationToken);
+            await service.Host.Services.GetRequiredService<IDeadLetters>()
+                .ReplayAsync(Task, kind: invalid ? DeadLetterKind.Invalid : DeadLetterKind.Dead, cancellationToken: cancellationToken);
         }
 
         var copy = await TakeAsync(grave, cancellationToken);

@@ -30,7 +30,8 @@ internal sealed class HealthTests : WorkerFixture
         Assert.That((await CheckAsync(shop)).Description, Does.Contain("Reconnecting since"));
 
         await Broker.StartAppAsync();
-        await EventuallyAsync(async () => (await CheckAsync(shop)).Status == HealthStatus.Healthy, TimeSpan.FromSeconds(15), "healthy again");
+        await EventuallyAsync(
+            async () => (await CheckAsync(shop)).Status == HealthStatus.Healthy, TimeSpan.FromSeconds(15), "healthy again");
         await shop.Publisher.PublishTaskAsync("order.pack", new { }, cancellationToken: cancellationToken);
         await shop.Jobs.SettledAsync("order.pack", JobOutcome.Succeeded, cancellationToken);
     }
@@ -38,8 +39,15 @@ internal sealed class HealthTests : WorkerFixture
     [Test, CancelAfter(Bound)]
     public async Task Check_DeadQueueTakesNothing_CountsWhatKeepsItsPlace(CancellationToken cancellationToken)
     {
-        var shop = await StartMappedAsync(Unique("shop"), builder => builder.MapTask("order.pack", (Job _) => throw new WorkerStopException("no")));
-        await Broker.RabbitMqCtlAsync("set_policy", "full", $"^{shop.Name}\\.order\\.pack\\.dead$", """{"max-length":1,"overflow":"reject-publish"}""", "--apply-to", "queues");
+        var shop = await StartMappedAsync(
+            Unique("shop"), builder => builder.MapTask("order.pack", (Job _) => throw new WorkerStopException("no")));
+        await Broker.RabbitMqCtlAsync(
+            "set_policy",
+            "full",
+            $"^{shop.Name}\\.order\\.pack\\.dead$",
+            """{"max-length":1,"overflow":"reject-publish"}""",
+            "--apply-to",
+            "queues");
 
         for (var i = 0; i < 6; i++)
         {
@@ -47,11 +55,13 @@ internal sealed class HealthTests : WorkerFixture
         }
 
         await EventuallyAsync(
-            async () => await CheckAsync(shop) is { Status: HealthStatus.Degraded } check && check.Description!.Contains(" of its jobs could not be moved", StringComparison.Ordinal),
+            async () => await CheckAsync(shop) is { Status: HealthStatus.Degraded } check
+                && check.Description!.Contains(" of its jobs could not be moved", StringComparison.Ordinal),
             TimeSpan.FromSeconds(20),
             "some keep their place");
         await Broker.RabbitMqCtlAsync("clear_policy", "full");
-        await EventuallyAsync(async () => (await CheckAsync(shop)).Status == HealthStatus.Healthy, TimeSpan.FromSeconds(30), "healthy again");
+        await EventuallyAsync(
+            async () => (await CheckAsync(shop)).Status == HealthStatus.Healthy, TimeSpan.FromSeconds(30), "healthy again");
         await EventuallyAsync(async () => await CountAsync($"{shop.Name}.order.pack.dead") == 6, TimeSpan.FromSeconds(10), "all are dead");
     }
 

@@ -16,7 +16,8 @@ internal sealed class LaterTests : WorkerFixture
         var images = await StartImagesAsync(Unique("images"));
         var since = Stopwatch.StartNew();
 
-        await images.Publisher.PublishAsync(new CleanUpImages("eu-1"), new PublishOptions { Delay = TimeSpan.FromSeconds(2) }, cancellationToken);
+        await images.Publisher.PublishAsync(
+            new CleanUpImages("eu-1"), new PublishOptions { Delay = TimeSpan.FromSeconds(2) }, cancellationToken);
 
         await images.Jobs.SettledAsync("docker.images.cleanup", JobOutcome.Succeeded, cancellationToken);
         Assert.That(since.Elapsed, Is.GreaterThan(TimeSpan.FromSeconds(1.9)));
@@ -32,7 +33,11 @@ internal sealed class LaterTests : WorkerFixture
             .MapEvent(pattern, (Job _) => Task.CompletedTask));
         var since = Stopwatch.StartNew();
 
-        await shop.Publisher.PublishEventAsync(name, new { Done = true }, new PublishOptions { NotBefore = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(1) }, cancellationToken);
+        await shop.Publisher.PublishEventAsync(
+            name,
+            new { Done = true },
+            new PublishOptions { NotBefore = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(1) },
+            cancellationToken);
 
         var byName = await shop.Jobs.SettledAsync(job => job.Queue == $"{shop.Name}.{name}", "by name", cancellationToken);
         var byPattern = await shop.Jobs.SettledAsync(job => job.Queue == $"{shop.Name}.{pattern}", "by pattern", cancellationToken);
@@ -50,7 +55,8 @@ internal sealed class LaterTests : WorkerFixture
         var first = await StartMappedAsync(name, builder => builder.MapTask(Pack, (Job _) => throw new IOException("busy"), settings));
         var since = Stopwatch.StartNew();
 
-        await first.Publisher.PublishTaskAsync(Pack, new { Order = "o1" }, new PublishOptions { MessageId = "m-1", Tid = "t-1" }, cancellationToken);
+        await first.Publisher.PublishTaskAsync(
+            Pack, new { Order = "o1" }, new PublishOptions { MessageId = "m-1", Tid = "t-1" }, cancellationToken);
         await first.Jobs.SettledAsync(Pack, JobOutcome.Failed, cancellationToken);
         await first.StopAsync();
         // The level of 4 s. Its length comes from the broker itself: list_queues shows a quorum queue's every few seconds only.

@@ -32,7 +32,9 @@ internal sealed class OperatorTests : WorkerFixture
         var control = Operator();
         var queue = "";
         await EventuallyAsync(
-            async () => (queue = await control.DescribeAsync(name, cancellationToken) is [var process, ..] ? process.Handlers[0].Queue : "").Length > 0,
+            async () =>
+                (queue = await control.DescribeAsync(name, cancellationToken) is [var process, ..] ? process.Handlers[0].Queue : "").Length
+                    > 0,
             TimeSpan.FromSeconds(20),
             "the process answers");
 
@@ -44,14 +46,16 @@ internal sealed class OperatorTests : WorkerFixture
     {
         var name = Unique("described");
         var release = new TaskCompletionSource();
-        var service = await StartMappedAsync(name, builder => builder.MapTask("work", (Job _) => release.Task).WithConcurrency(3), ("Ponos:PublishTimeout", "30s"));
+        var service = await StartMappedAsync(
+            name, builder => builder.MapTask("work", (Job _) => release.Task).WithConcurrency(3), ("Ponos:PublishTimeout", "30s"));
         await StartMappedAsync(name, builder => builder.MapTask("work", (Job _) => release.Task).WithConcurrency(3));
         await service.Publisher.PublishTaskAsync("work", new { n = 1 }, new PublishOptions { MessageId = "the-one" }, cancellationToken);
         var control = Operator();
 
         ProcessReport[] reports = [];
         await EventuallyAsync(
-            async () => (reports = [.. await control.DescribeAsync(name, cancellationToken)]).Length == 2 && reports.Sum(report => report.Handlers[0].Running.Count) == 1,
+            async () => (reports = [.. await control.DescribeAsync(name, cancellationToken)]).Length == 2
+                && reports.Sum(report => report.Handlers[0].Running.Count) == 1,
             TimeSpan.FromSeconds(20),
             "both answer, and one of them runs the job");
         var running = reports.SelectMany(report => report.Handlers[0].Running).Single();
@@ -66,10 +70,12 @@ internal sealed class OperatorTests : WorkerFixture
         });
 
         release.SetResult();
-        await service.Jobs.SettledAsync("work", JobOutcome.Succeeded, cancellationToken).WaitAsync(TimeSpan.FromSeconds(5), cancellationToken)
+        await service.Jobs.SettledAsync("work", JobOutcome.Succeeded, cancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(5), cancellationToken)
             .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         await EventuallyAsync(
-            async () => (await control.DescribeAsync(name, cancellationToken)).Sum(report => report.Handlers[0].Outcomes.GetValueOrDefault(JobOutcome.Succeeded)) == 1,
+            async () => (await control.DescribeAsync(name, cancellationToken))
+                .Sum(report => report.Handlers[0].Outcomes.GetValueOrDefault(JobOutcome.Succeeded)) == 1,
             TimeSpan.FromSeconds(10),
             "the job is counted");
     }
@@ -78,7 +84,9 @@ internal sealed class OperatorTests : WorkerFixture
     public async Task Contracts_AskedFor_ComeWithTheirSchemas(CancellationToken cancellationToken)
     {
         var name = Unique("contracts");
-        await StartMappedAsync(name, builder => builder.MapTask("work", (Job _) => Task.CompletedTask, schema: """{ "type": "object", "required": ["dock"] }"""));
+        await StartMappedAsync(
+            name,
+            builder => builder.MapTask("work", (Job _) => Task.CompletedTask, schema: """{ "type": "object", "required": ["dock"] }"""));
 
         var contracts = await AnsweredAsync(() => Operator().ContractsAsync(name, cancellationToken));
 
@@ -133,7 +141,9 @@ internal sealed class OperatorTests : WorkerFixture
         await service.Publisher.PublishTaskAsync("work", new { }, new PublishOptions { MessageId = "long" }, cancellationToken);
         var control = Operator().As("ada");
         await EventuallyAsync(
-            async () => (await control.DescribeAsync(name, cancellationToken)).Any(report => report.Handlers[0].Running.Count == 1), TimeSpan.FromSeconds(10), "it runs");
+            async () => (await control.DescribeAsync(name, cancellationToken)).Any(report => report.Handlers[0].Running.Count == 1),
+            TimeSpan.FromSeconds(10),
+            "it runs");
 
         var other = await control.CancelAsync(new HandlerAddress(name, "work"), "another", then, cancellationToken);
         var result = await control.CancelAsync(new HandlerAddress(name, "work"), "long", then, cancellationToken);
@@ -203,9 +213,13 @@ internal sealed class OperatorTests : WorkerFixture
             await service.Publisher.PublishTaskAsync("work", new { i }, cancellationToken: cancellationToken);
         }
 
-        await EventuallyAsync(() => Task.FromResult(Volatile.Read(ref running) == 2), TimeSpan.FromSeconds(20), "as many run as are configured");
+        await EventuallyAsync(
+            () => Task.FromResult(Volatile.Read(ref running) == 2), TimeSpan.FromSeconds(20), "as many run as are configured");
         var set = await control.SetConcurrencyAsync(new HandlerAddress(name, "work"), 11, cancellationToken);
-        await EventuallyAsync(() => Task.FromResult(Volatile.Read(ref running) == 11), TimeSpan.FromSeconds(20), "as many run as were said, though none has ended");
+        await EventuallyAsync(
+            () => Task.FromResult(Volatile.Read(ref running) == 11),
+            TimeSpan.FromSeconds(20),
+            "as many run as were said, though none has ended");
         var told = (await control.DescribeAsync(name, cancellationToken)).Single().Handlers.Single();
         open.SetResult();
         await EventuallyAsync(() => Task.FromResult(service.Jobs.Settled.Count == 12), TimeSpan.FromSeconds(20), "all were handled");
@@ -223,7 +237,9 @@ internal sealed class OperatorTests : WorkerFixture
         await StartMappedAsync(name, builder =>
         {
             builder.MapTask("numbered", (Job _) => Task.CompletedTask).WithConcurrency(2).WithPrefetch(4);
-            builder.MapTask("ordered", (Job _) => Task.CompletedTask).WithConcurrency(1).WithSettings(new HandlerSettings { SingleActiveConsumer = true });
+            builder.MapTask("ordered", (Job _) => Task.CompletedTask)
+                .WithConcurrency(1)
+                .WithSettings(new HandlerSettings { SingleActiveConsumer = true });
         });
         var control = Operator();
         await AnsweredAsync(() => control.DescribeAsync(name, cancellationToken));
@@ -263,7 +279,8 @@ internal sealed class OperatorTests : WorkerFixture
         var name = Unique("replaced");
         var service = await StartMappedAsync(name, builder => builder.MapTask(
             "work", (Job job) => job.ToJson().TryGetProperty("good", out _) ? Task.CompletedTask : throw new WorkerStopException("bad")));
-        await service.Publisher.PublishTaskAsync("work", new { bad = true }, new PublishOptions { MessageId = "old", Tid = "t-1" }, cancellationToken);
+        await service.Publisher.PublishTaskAsync(
+            "work", new { bad = true }, new PublishOptions { MessageId = "old", Tid = "t-1" }, cancellationToken);
         await service.Jobs.SettledAsync("work", JobOutcome.Stopped, cancellationToken);
         var letters = Operator().As("ada").DeadLettersOf(name);
         await EventuallyAsync(async () => await CountAsync($"{name}.work.dead") == 1, TimeSpan.FromSeconds(10), "it is dead");
@@ -277,15 +294,18 @@ internal sealed class OperatorTests : WorkerFixture
             Assert.That(handled.Tid, Is.EqualTo("t-1"));
         });
         Assert.That(await CountAsync($"{name}.work.dead"), Is.Zero);
-        Assert.That(await letters.ReplaceAsync("work", "old", """{"good":true}"""u8.ToArray(), cancellationToken: cancellationToken), Is.Null);
-        await Assert.ThatAsync(() => letters.ReplaceAsync("work", "old", "[1]"u8.ToArray(), cancellationToken: cancellationToken), Throws.ArgumentException);
+        Assert.That(
+            await letters.ReplaceAsync("work", "old", """{"good":true}"""u8.ToArray(), cancellationToken: cancellationToken), Is.Null);
+        await Assert.ThatAsync(
+            () => letters.ReplaceAsync("work", "old", "[1]"u8.ToArray(), cancellationToken: cancellationToken), Throws.ArgumentException);
     }
 
     [Test, CancelAfter(Bound)]
     public async Task Replay_StopsWhenOneDiesAgain_LeavesTheRest(CancellationToken cancellationToken)
     {
         var name = Unique("again");
-        var service = await StartMappedAsync(name, builder => builder.MapTask("work", (Job _) => throw new WorkerStopException("still broken")));
+        var service = await StartMappedAsync(
+            name, builder => builder.MapTask("work", (Job _) => throw new WorkerStopException("still broken")));
         for (var i = 0; i < 100; i++)
         {
             await service.Publisher.PublishTaskAsync("work", new { i }, cancellationToken: cancellationToken);
@@ -293,7 +313,8 @@ internal sealed class OperatorTests : WorkerFixture
 
         await EventuallyAsync(async () => await CountAsync($"{name}.work.dead") == 100, TimeSpan.FromSeconds(20), "all are dead");
 
-        var result = await Operator().DeadLettersOf(name).ReplayAsync("work", null, new ReplayPace { PerSecond = 50, StopWhenOneDiesAgain = true }, cancellationToken: cancellationToken);
+        var result = await Operator().DeadLettersOf(name).ReplayAsync(
+            "work", null, new ReplayPace { PerSecond = 50, StopWhenOneDiesAgain = true }, cancellationToken: cancellationToken);
 
         Assert.That(result.Sent, Is.LessThan(100));
         Assert.That(result.StoppedEarly, Does.Contain("died again"));
@@ -312,7 +333,9 @@ internal sealed class OperatorTests : WorkerFixture
 
         await EventuallyAsync(async () => await CountAsync($"{name}.work.dead") == 30, TimeSpan.FromSeconds(20), "all are dead");
 
-        var sample = await Operator().DeadLettersOf(name).SampleAsync("work", most: 10, maxBodyBytes: 20, cancellationToken: cancellationToken);
+        var sample = await Operator()
+            .DeadLettersOf(name)
+            .SampleAsync("work", most: 10, maxBodyBytes: 20, cancellationToken: cancellationToken);
 
         Assert.Multiple(() =>
         {
@@ -340,7 +363,8 @@ internal sealed class OperatorTests : WorkerFixture
         {
             var since = TimeProvider.System.GetTimestamp();
             var sample = await letters.SampleAsync("work", cancellationToken: cancellationToken);
-            await TestContext.Out.WriteLineAsync($"{sample.Letters.Count} of {sample.Total} in {TimeProvider.System.GetElapsedTime(since).TotalMilliseconds:0} ms");
+            await TestContext.Out.WriteLineAsync(
+                $"{sample.Letters.Count} of {sample.Total} in {TimeProvider.System.GetElapsedTime(since).TotalMilliseconds:0} ms");
         }
     }
 
@@ -348,7 +372,9 @@ internal sealed class OperatorTests : WorkerFixture
     public async Task Publish_ThroughTheOperator_IsCheckedByTheReceiversContract(CancellationToken cancellationToken)
     {
         var name = Unique("published");
-        var service = await StartMappedAsync(name, builder => builder.MapTask("work", (Job _) => Task.CompletedTask, schema: """{ "type": "object", "required": ["dock"] }"""));
+        var service = await StartMappedAsync(
+            name,
+            builder => builder.MapTask("work", (Job _) => Task.CompletedTask, schema: """{ "type": "object", "required": ["dock"] }"""));
         var control = Operator();
         await AnsweredAsync(() => control.DescribeAsync(name, cancellationToken));
         OperatorJob Job(string body) => new() { Kind = JobKind.Task, Service = name, Name = "work", Body = Encoding.UTF8.GetBytes(body) };
@@ -364,7 +390,8 @@ internal sealed class OperatorTests : WorkerFixture
             Assert.That(handled.Tid, Is.EqualTo(published.Tid));
             Assert.That(published.ContractHash, Has.Length.EqualTo(12));
         });
-        await Assert.ThatAsync(() => control.PublishAsync(Job("{}") with { Service = Unique("nobody") }, cancellationToken), Throws.InvalidOperationException);
+        await Assert.ThatAsync(
+            () => control.PublishAsync(Job("{}") with { Service = Unique("nobody") }, cancellationToken), Throws.InvalidOperationException);
     }
 
     [Test, CancelAfter(Bound)]
@@ -402,7 +429,9 @@ internal sealed class OperatorTests : WorkerFixture
         var heard = await HearOperationsAsync(name);
         var asked = 0;
         await Assert.ThatAsync(
-            () => Operator().DeadLettersOf(name).DropAsync("work", _ => ++asked < 3 ? true : throw new IOException("looked enough"), cancellationToken: cancellationToken),
+            () => Operator()
+                .DeadLettersOf(name)
+                .DropAsync("work", _ => ++asked < 3 ? true : throw new IOException("looked enough"), cancellationToken: cancellationToken),
             Throws.InstanceOf<IOException>());
 
         var operation = await heard.WaitAsync(cancellationToken);
@@ -437,11 +466,13 @@ internal sealed class OperatorTests : WorkerFixture
         var service = await StartMappedAsync(
             name,
             builder => builder
-                .MapTask("first", (Job _, JobContext context) => context.Services.GetRequiredKeyedService<IPublisher>(name).PublishTaskAsync("second", new { }))
+                .MapTask("first", (Job _, JobContext context) =>
+                    context.Services.GetRequiredKeyedService<IPublisher>(name).PublishTaskAsync("second", new { }))
                 .MapTask("second", (Job _) => throw new WorkerStopException("no more")),
             ("Ponos:Journal", "All"));
         var tid = Guid.CreateVersion7().ToString();
-        await service.Publisher.PublishTaskAsync("first", new { }, new PublishOptions { Tid = tid, MessageId = "m-1" + name }, cancellationToken);
+        await service.Publisher.PublishTaskAsync(
+            "first", new { }, new PublishOptions { Tid = tid, MessageId = "m-1" + name }, cancellationToken);
         await service.Jobs.SettledAsync("second", JobOutcome.Stopped, cancellationToken);
         var control = Operator();
 

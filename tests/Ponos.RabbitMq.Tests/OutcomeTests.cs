@@ -18,7 +18,8 @@ internal sealed class OutcomeTests : WorkerFixture
         var clock = await StartMappedAsync(Unique("clock"), builder => builder.DeclareEvent("time.one-day.passed"));
         var images = await StartImagesAsync(Unique("images"));
 
-        await clock.Publisher.PublishEventAsync("time.one-day.passed", new { Day = "2026-11-23" }, new PublishOptions { Tid = "tick-1" }, cancellationToken);
+        await clock.Publisher.PublishEventAsync(
+            "time.one-day.passed", new { Day = "2026-11-23" }, new PublishOptions { Tid = "tick-1" }, cancellationToken);
 
         var cleaned = await images.Jobs.SettledAsync(Task, JobOutcome.Succeeded, cancellationToken);
         var told = await images.Jobs.SettledAsync("docker.images.cleaned", JobOutcome.Succeeded, cancellationToken);
@@ -68,7 +69,8 @@ internal sealed class OutcomeTests : WorkerFixture
         var images = await StartImagesAsync(Unique("images"));
         Dock.OnCleanUp = (_, _) => throw new WorkerStopException("no dock\r\nof that\0name");
 
-        await images.Publisher.PublishAsync(new CleanUpImages("eu-1"), new PublishOptions { MessageId = "m-1", Tid = "t-1" }, cancellationToken);
+        await images.Publisher.PublishAsync(
+            new CleanUpImages("eu-1"), new PublishOptions { MessageId = "m-1", Tid = "t-1" }, cancellationToken);
 
         var dead = await TakeAsync($"{images.Name}.{Task}.dead", cancellationToken);
         Assert.That(Text(dead), Is.EqualTo("""{"dock":"eu-1","tid":"t-1"}"""));
@@ -103,7 +105,10 @@ internal sealed class OutcomeTests : WorkerFixture
         const string Secret = "a-password-much-too-long-for-a-dock";
         var body = $$"""{"tid":"t-3","dock":"{{Secret}}"}""";
 
-        await PublishRawAsync($"{images.Name}.{Task}", body, new BasicProperties { ContentType = "application/json", MessageId = "m-3", AppId = images.Name, Type = Task });
+        await PublishRawAsync(
+            $"{images.Name}.{Task}",
+            body,
+            new BasicProperties { ContentType = "application/json", MessageId = "m-3", AppId = images.Name, Type = Task });
 
         var invalid = await TakeAsync($"{images.Name}.{Task}.invalid", cancellationToken);
         Assert.That(Text(invalid), Is.EqualTo(body));
@@ -121,11 +126,15 @@ internal sealed class OutcomeTests : WorkerFixture
         var before = await StartMappedAsync(name, builder => builder.MapTask("work", (Job _) => System.Threading.Tasks.Task.CompletedTask));
         await before.StopAsync();
 
-        await PublishRawAsync($"{name}.work", "{}", new BasicProperties { ContentType = "application/json", MessageId = "m-9", Type = "work", Expiration = "50" });
+        await PublishRawAsync(
+            $"{name}.work",
+            "{}",
+            new BasicProperties { ContentType = "application/json", MessageId = "m-9", Type = "work", Expiration = "50" });
         await EventuallyAsync(async () => await CountAsync($"{name}.work.dead") == 1, TimeSpan.FromSeconds(20), "the broker moves it");
 
         var after = await StartMappedAsync(name, builder => builder.MapTask("work", (Job _) => System.Threading.Tasks.Task.CompletedTask));
-        var letter = await after.Host.Services.GetRequiredService<IDeadLetters>().PeekAsync("work", "m-9", cancellationToken: cancellationToken);
+        var letter = await after.Host.Services.GetRequiredService<IDeadLetters>()
+            .PeekAsync("work", "m-9", cancellationToken: cancellationToken);
         Assert.That((letter!.Reason, letter.Attempt, letter.Queue), Is.EqualTo(("expired", 1, $"{name}.work")));
     }
 

@@ -16,7 +16,8 @@ internal sealed class PatternEventTests : WorkerFixture
         Assert.That(await ExchangesAsync(), Does.Not.Contain(gone).And.Not.Contain(any));
         var audit = await StartMappedAsync(Unique("audit"), builder => builder.MapEvent(any, (Job _) => Task.CompletedTask));
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => stock.Publisher.PublishEventAsync(gone, Nail, new PublishOptions { MessageId = $"{i}" }, cancellationToken)));
+        await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(i => stock.Publisher.PublishEventAsync(gone, Nail, new PublishOptions { MessageId = $"{i}" }, cancellationToken)));
 
         for (var i = 0; i < 20; i++)
         {
@@ -28,7 +29,8 @@ internal sealed class PatternEventTests : WorkerFixture
         Assert.That(await ExchangesAsync(), Does.Contain(gone).And.Not.Contain(any));
         var bindings = await ListAsync("list_bindings", "source_name", "destination_name");
         Assert.That(
-            bindings.Where(binding => binding.GetProperty("source_name").ToString() == gone).Select(binding => binding.GetProperty("destination_name").ToString()),
+            bindings.Where(binding => binding.GetProperty("source_name").ToString() == gone)
+                .Select(binding => binding.GetProperty("destination_name").ToString()),
             Is.EqualTo(new[] { "ponos.events" }));
     }
 

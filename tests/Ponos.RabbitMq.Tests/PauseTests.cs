@@ -21,12 +21,15 @@ internal sealed class PauseTests : WorkerFixture
         }
 
         await service.Jobs.SettledAsync("job", JobOutcome.Interrupted, cancellationToken);
-        await EventuallyAsync(async () => await CountAsync($"{name}.job") == 10, TimeSpan.FromSeconds(10), "all jobs are back in the queue");
+        await EventuallyAsync(
+            async () => await CountAsync($"{name}.job") == 10, TimeSpan.FromSeconds(10), "all jobs are back in the queue");
         Assert.That((await Raw.QueueDeclarePassiveAsync($"{name}.job", cancellationToken)).ConsumerCount, Is.Zero);
 
         contracts.Exhausted = false;
         await EventuallyAsync(
-            () => Task.FromResult(service.Jobs.Settled.Count(job => job.Outcome == JobOutcome.Succeeded) == 10), TimeSpan.FromSeconds(45), "all were handled");
+            () => Task.FromResult(service.Jobs.Settled.Count(job => job.Outcome == JobOutcome.Succeeded) == 10),
+            TimeSpan.FromSeconds(45),
+            "all were handled");
         Assert.That(service.Jobs.Settled, Has.Count.EqualTo(11), "One met the end and went back; each was handled once.");
     }
 

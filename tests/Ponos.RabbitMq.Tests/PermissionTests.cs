@@ -36,11 +36,17 @@ internal sealed class PermissionTests : WorkerFixture
 
         await LiveAsync(images, cancellationToken);
 
-        foreach (var (uri, queue, exchange) in new[] { (own.Value, $"{name}.{Task}", "ponos.delay.delivery"), (usual.Value, $"{other}.{Task}", $"{prefix}.delivery") })
+        foreach (var (uri, queue, exchange) in new[]
         {
-            await using var connection = await new ConnectionFactory { Uri = new Uri(uri), AutomaticRecoveryEnabled = false }.CreateConnectionAsync(cancellationToken);
+            (own.Value, $"{name}.{Task}", "ponos.delay.delivery"),
+            (usual.Value, $"{other}.{Task}", $"{prefix}.delivery"),
+        })
+        {
+            await using var connection = await new ConnectionFactory { Uri = new Uri(uri), AutomaticRecoveryEnabled = false }
+                .CreateConnectionAsync(cancellationToken);
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-            var refused = await Assert.ThrowsAsync<OperationInterruptedException>(() => channel.QueueBindAsync(queue, exchange, "#", cancellationToken: cancellationToken), exchange);
+            var refused = await Assert.ThrowsAsync<OperationInterruptedException>(
+                () => channel.QueueBindAsync(queue, exchange, "#", cancellationToken: cancellationToken), exchange);
             Assert.That(refused!.ShutdownReason!.ReplyCode, Is.EqualTo(403), exchange);
         }
     }
@@ -49,16 +55,19 @@ internal sealed class PermissionTests : WorkerFixture
     public async Task Listener_WithWhatTheDocsGrant_HearsAnEventAndCannotPublishIt(CancellationToken cancellationToken)
     {
         var (name, user) = (Unique("listening"), await AddUserAsync("worker", Unique("listening"), sent: "none"));
-        var listening = await StartMappedAsync(name, ponos => ponos.MapEvent("time.one-day.passed", (Job _) => System.Threading.Tasks.Task.CompletedTask), user);
+        var listening = await StartMappedAsync(
+            name, ponos => ponos.MapEvent("time.one-day.passed", (Job _) => System.Threading.Tasks.Task.CompletedTask), user);
         var khronos = await StartMappedAsync(Unique("khronos"), ponos => ponos.DeclareEvent<DayPassed>("time.one-day.passed"));
 
         await khronos.Publisher.PublishAsync(new DayPassed(new DateOnly(2026, 11, 23)), cancellationToken: cancellationToken);
 
         await listening.Jobs.SettledAsync("time.one-day.passed", JobOutcome.Succeeded, cancellationToken);
-        await using var connection = await new ConnectionFactory { Uri = new Uri(user.Value), AutomaticRecoveryEnabled = false }.CreateConnectionAsync(cancellationToken);
+        await using var connection = await new ConnectionFactory { Uri = new Uri(user.Value), AutomaticRecoveryEnabled = false }
+            .CreateConnectionAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), cancellationToken);
         var refused = await Assert.CatchAsync<Exception>(() => PublishAsync(channel, "time.one-day.passed", ""));
-        Assert.That(refused is OperationInterruptedException { ShutdownReason.ReplyCode: 403 } or AlreadyClosedException { ShutdownReason.ReplyCode: 403 }, refused!.Message);
+        Assert.That(refused is OperationInterruptedException { ShutdownReason.ReplyCode: 403 }
+            or AlreadyClosedException { ShutdownReason.ReplyCode: 403 }, refused!.Message);
     }
 
     [Test, CancelAfter(Bound)]
@@ -66,7 +75,8 @@ internal sealed class PermissionTests : WorkerFixture
     {
         var name = Unique("images");
         await (await StartImagesAsync(name, await AddUserAsync("worker", name), ("Ponos:Declare", "Full"))).StopAsync();
-        var images = await StartImagesAsync(name, [await AddUserAsync("worker, passive", name), ("Ponos:Declare", "Passive"), .. _longRetry]);
+        var images = await StartImagesAsync(
+            name, [await AddUserAsync("worker, passive", name), ("Ponos:Declare", "Passive"), .. _longRetry]);
 
         await LiveAsync(images, cancellationToken);
     }
@@ -83,8 +93,10 @@ internal sealed class PermissionTests : WorkerFixture
             ("Ponos:Declare", "Passive"));
 
         await shop.Publisher.PublishAsync(new CleanUpImages("eu-1"), new PublishOptions { MessageId = "now" }, cancellationToken);
-        await shop.Publisher.PublishAsync(new CleanUpImages("eu-2"), new PublishOptions { MessageId = "later", Delay = TimeSpan.FromSeconds(1) }, cancellationToken);
-        await shop.Publisher.PublishAsync(new DayPassed(new DateOnly(2026, 11, 23)), new PublishOptions { MessageId = "event" }, cancellationToken);
+        await shop.Publisher.PublishAsync(
+            new CleanUpImages("eu-2"), new PublishOptions { MessageId = "later", Delay = TimeSpan.FromSeconds(1) }, cancellationToken);
+        await shop.Publisher.PublishAsync(
+            new DayPassed(new DateOnly(2026, 11, 23)), new PublishOptions { MessageId = "event" }, cancellationToken);
 
         foreach (var id in new[] { "now", "later", "event" })
         {
@@ -103,24 +115,29 @@ internal sealed class PermissionTests : WorkerFixture
 
         foreach (var uri in new[] { worker, publisher })
         {
-            await using var connection = await new ConnectionFactory { Uri = new Uri(uri), AutomaticRecoveryEnabled = false }.CreateConnectionAsync(cancellationToken);
+            await using var connection = await new ConnectionFactory { Uri = new Uri(uri), AutomaticRecoveryEnabled = false }
+                .CreateConnectionAsync(cancellationToken);
             var forbidden = new (string What, Func<IChannel, Task> DoAsync)[]
             {
                 ("read another's queue", channel => channel.BasicGetAsync($"{other}.{Task}", autoAck: false, cancellationToken)),
                 ("delete another's queue", channel => channel.QueueDeleteAsync($"{other}.{Task}", cancellationToken: cancellationToken)),
                 ("delete its own queue", channel => channel.QueueDeleteAsync($"{name}.{Task}", cancellationToken: cancellationToken)),
                 ("purge another's queue", channel => channel.QueuePurgeAsync($"{other}.{Task}", cancellationToken)),
-                ("hear everybody's delayed jobs", channel => channel.QueueBindAsync($"{name}.{Task}", "ponos.delay.delivery", "#", cancellationToken: cancellationToken)),
-                ("hear everybody's events", channel => channel.QueueBindAsync($"{name}.{Task}", "ponos.events", "#", cancellationToken: cancellationToken)),
+                ("hear everybody's delayed jobs",
+                    channel => channel.QueueBindAsync($"{name}.{Task}", "ponos.delay.delivery", "#", cancellationToken: cancellationToken)),
+                ("hear everybody's events",
+                    channel => channel.QueueBindAsync($"{name}.{Task}", "ponos.events", "#", cancellationToken: cancellationToken)),
                 ("publish in the name of every event", channel => PublishAsync(channel, "ponos.events", "time.one-day.passed")),
-                ("declare a queue", channel => channel.QueueDeclareAsync($"{name}.new", durable: true, exclusive: false, autoDelete: false, cancellationToken: cancellationToken)),
+                ("declare a queue", channel => channel.QueueDeclareAsync(
+                    $"{name}.new", durable: true, exclusive: false, autoDelete: false, cancellationToken: cancellationToken)),
             };
             foreach (var (what, doAsync) in forbidden)
             {
                 await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), cancellationToken);
                 var refused = await Assert.CatchAsync<Exception>(() => doAsync(channel), what);
                 Assert.That(
-                    refused is OperationInterruptedException { ShutdownReason.ReplyCode: 403 } or AlreadyClosedException { ShutdownReason.ReplyCode: 403 }, $"{what}: {refused!.Message}");
+                    refused is OperationInterruptedException { ShutdownReason.ReplyCode: 403 }
+                        or AlreadyClosedException { ShutdownReason.ReplyCode: 403 }, $"{what}: {refused!.Message}");
             }
         }
     }
@@ -139,13 +156,19 @@ internal sealed class PermissionTests : WorkerFixture
 
         foreach (var one in new[] { acts.Operator, looks.Operator })
         {
-            await EventuallyAsync(async () => (await one.DescribeAsync(name, cancellationToken)).Count == 1, TimeSpan.FromSeconds(20), "the service answers");
-            Assert.That((await one.DeadLettersOf(name).SampleAsync(Task, cancellationToken: cancellationToken)).Letters.Single().MessageId, Is.EqualTo("dead"));
+            await EventuallyAsync(
+                async () => (await one.DescribeAsync(name, cancellationToken)).Count == 1, TimeSpan.FromSeconds(20), "the service answers");
+            Assert.That(
+                (await one.DeadLettersOf(name).SampleAsync(Task, cancellationToken: cancellationToken)).Letters.Single().MessageId,
+                Is.EqualTo("dead"));
             Assert.That((await one.LookAsync($"{name}.{Task}", cancellationToken))!.Consumers, Is.Positive);
         }
 
-        await Assert.ThatAsync(() => looks.Operator.PauseAsync(handler, "why", cancellationToken), Throws.InstanceOf<PublishForbiddenException>());
-        await Assert.ThatAsync(() => looks.Operator.DeadLettersOf(name).ReplayAsync(Task, cancellationToken: cancellationToken), Throws.InstanceOf<PublishException>());
+        await Assert.ThatAsync(
+            () => looks.Operator.PauseAsync(handler, "why", cancellationToken), Throws.InstanceOf<PublishForbiddenException>());
+        await Assert.ThatAsync(
+            () => looks.Operator.DeadLettersOf(name).ReplayAsync(Task, cancellationToken: cancellationToken),
+            Throws.InstanceOf<PublishException>());
         Assert.That((await acts.Operator.PauseAsync(handler, "why", cancellationToken)).Single().Done, Is.True);
         Assert.That((await acts.Operator.ResumeAsync(handler, cancellationToken)).Single().Done, Is.True);
         Assert.That(await acts.Operator.DeadLettersOf(name).ReplayAsync(Task, cancellationToken: cancellationToken), Is.EqualTo(1));
@@ -158,13 +181,22 @@ internal sealed class PermissionTests : WorkerFixture
         await StartImagesAsync(name, await AddUserAsync("worker", name));
         await using var control = OperatorHost.Start(Broker.Uri);
         ProcessReport[] reports = [];
-        await EventuallyAsync(async () => (reports = [.. await control.Operator.DescribeAsync(name, cancellationToken)]).Length == 1, TimeSpan.FromSeconds(20), "it answers");
-        await using var connection = await new ConnectionFactory { Uri = new Uri((await AddUserAsync("worker", other)).Value), AutomaticRecoveryEnabled = false }.CreateConnectionAsync(cancellationToken);
+        await EventuallyAsync(
+            async () => (reports = [.. await control.Operator.DescribeAsync(name, cancellationToken)]).Length == 1,
+            TimeSpan.FromSeconds(20),
+            "it answers");
+        await using var connection = await new ConnectionFactory
+        {
+            Uri = new Uri((await AddUserAsync("worker", other)).Value),
+            AutomaticRecoveryEnabled = false,
+        }
+            .CreateConnectionAsync(cancellationToken);
         var order = new BasicProperties { Type = "ponos.control.pause", ReplyTo = "answer.me", ContentType = "application/json" };
         var body = System.Text.Encoding.UTF8.GetBytes($$"""{"by":"nobody","jobName":"{{Task}}","reason":"because"}""");
 
         await using var refused = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), cancellationToken);
-        await Assert.CatchAsync<Exception>(async () => await refused.BasicPublishAsync("ponos.control.orders", name, mandatory: false, order, body, cancellationToken));
+        await Assert.CatchAsync<Exception>(
+            async () => await refused.BasicPublishAsync("ponos.control.orders", name, mandatory: false, order, body, cancellationToken));
         await using var aside = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), cancellationToken);
         await aside.BasicPublishAsync("", $"ponos.control.{name}.{reports[0].Instance}", mandatory: true, order, body, cancellationToken);
 
@@ -184,7 +216,8 @@ internal sealed class PermissionTests : WorkerFixture
             : job.Dock == "dead" && !Volatile.Read(ref isBroken) ? throw new WorkerStopException("no such dock")
             : System.Threading.Tasks.Task.CompletedTask;
 
-        await images.Publisher.PublishAsync(new DayPassed(new DateOnly(2026, 11, 23)), new PublishOptions { Delay = TimeSpan.FromSeconds(1) }, cancellationToken);
+        await images.Publisher.PublishAsync(
+            new DayPassed(new DateOnly(2026, 11, 23)), new PublishOptions { Delay = TimeSpan.FromSeconds(1) }, cancellationToken);
         Assert.That((await images.Jobs.SettledAsync(Task, JobOutcome.Succeeded, cancellationToken)).Attempt, Is.EqualTo(2));
         await images.Jobs.SettledAsync("docker.images.cleaned", JobOutcome.Succeeded, cancellationToken);
 
@@ -197,20 +230,24 @@ internal sealed class PermissionTests : WorkerFixture
         await images.Jobs.SettledAsync(job => job is { Outcome: JobOutcome.Succeeded, MessageId: "dead" }, "replayed", cancellationToken);
 
         await PublishRawAsync($"{images.Name}.{Task}", """{"dock":""}""");
-        await EventuallyAsync(async () => await CountAsync($"{images.Name}.{Task}.invalid") == 1, TimeSpan.FromSeconds(20), "it is invalid");
+        await EventuallyAsync(
+            async () => await CountAsync($"{images.Name}.{Task}.invalid") == 1, TimeSpan.FromSeconds(20), "it is invalid");
     }
 
     /// <summary>A user with what the table in docs/security.md grants a role of a service.</summary>
-    private async Task<(string Key, string Value)> AddUserAsync(string role, string service, string delays = "ponos.delay", string sent = Events)
+    private async Task<(string Key, string Value)> AddUserAsync(
+        string role, string service, string delays = "ponos.delay", string sent = Events)
     {
         var lines = await File.ReadAllLinesAsync(Path.Combine(Repository.Folder, "docs", "security.md"));
         var row = lines.Single(line => line.StartsWith($"| {role} |", StringComparison.Ordinal));
         // A column that is quoted in a table has its bars escaped.
-        var granted = row.Replace("\\|", "\0", StringComparison.Ordinal).Split('|')[2..5].Select(column => column.Trim(' ', '`').Replace('\0', '|')
-            .Replace("SERVICE", service.Replace(".", "\\.", StringComparison.Ordinal), StringComparison.Ordinal)
-            .Replace("EVENTS", Events, StringComparison.Ordinal)
-            .Replace("SENT", sent, StringComparison.Ordinal)
-            .Replace("DELAYS", delays.Replace(".", "\\.", StringComparison.Ordinal), StringComparison.Ordinal)).ToArray();
+        var granted = row.Replace("\\|", "\0", StringComparison.Ordinal)
+            .Split('|')[2..5]
+            .Select(column => column.Trim(' ', '`').Replace('\0', '|')
+                .Replace("SERVICE", service.Replace(".", "\\.", StringComparison.Ordinal), StringComparison.Ordinal)
+                .Replace("EVENTS", Events, StringComparison.Ordinal)
+                .Replace("SENT", sent, StringComparison.Ordinal)
+                .Replace("DELAYS", delays.Replace(".", "\\.", StringComparison.Ordinal), StringComparison.Ordinal)).ToArray();
         var user = Unique($"user{Guid.NewGuid():N}"[..12]);
         await Broker.RabbitMqCtlAsync("add_user", user, Password);
         await Broker.RabbitMqCtlAsync(["set_permissions", user, .. granted]);

@@ -27,7 +27,9 @@ internal sealed class PrefetchTests : WorkerFixture
     {
         var began = Stopwatch.GetTimestamp();
         await ShareAsync(10_000, TimeSpan.FromMilliseconds(20), prefetch, CancellationToken.None);
-        await TestContext.Out.WriteLineAsync($"prefetch {prefetch?.ToString() ?? "auto"}: fast {_handled[0]}, slow {_handled[1]}, {(double)_handled[0] / _handled[1]:F2} to 1, {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s");
+        await TestContext.Out.WriteLineAsync(
+            $"prefetch {prefetch?.ToString() ?? "auto"}: fast {_handled[0]}, slow {_handled[1]}, "
+            + $"{(double)_handled[0] / _handled[1]:F2} to 1, {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s");
     }
 
     private async Task ShareAsync(int count, TimeSpan each, int? prefetch, CancellationToken cancellationToken)
@@ -37,7 +39,8 @@ internal sealed class PrefetchTests : WorkerFixture
         var settings = new HandlerSettings { Prefetch = prefetch };
         var fast = await StartMappedAsync(service, builder => builder.MapTask("work", (Job _) => WorkAsync(0, each), settings));
         await StartMappedAsync(service, builder => builder.MapTask("work", (Job _) => WorkAsync(1, each * 5), settings));
-        await Task.WhenAll(Enumerable.Range(0, count).Select(_ => fast.Publisher.PublishTaskAsync("work", new { }, cancellationToken: cancellationToken)));
+        await Task.WhenAll(
+            Enumerable.Range(0, count).Select(_ => fast.Publisher.PublishTaskAsync("work", new { }, cancellationToken: cancellationToken)));
         await EventuallyAsync(() => Task.FromResult(_handled.Sum() == count), each * count * 2, "all are handled");
     }
 

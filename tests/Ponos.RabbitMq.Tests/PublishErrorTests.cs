@@ -14,7 +14,8 @@ internal sealed class PublishErrorTests : WorkerFixture
     {
         var images = await StartImagesAsync(Unique("images"));
 
-        var exception = await Assert.ThrowsAsync<UndeclaredJobException>(() => images.Publisher.PublishTaskAsync("docker.images.build", new { }, cancellationToken: cancellationToken));
+        var exception = await Assert.ThrowsAsync<UndeclaredJobException>(
+            () => images.Publisher.PublishTaskAsync("docker.images.build", new { }, cancellationToken: cancellationToken));
 
         Assert.That(exception!.JobName, Is.EqualTo("docker.images.build"));
         Assert.That(exception.Message, Does.Contain("""[Task("docker.images.build")]"""));
@@ -25,9 +26,11 @@ internal sealed class PublishErrorTests : WorkerFixture
     {
         var images = await StartImagesAsync(Unique("images"));
 
-        var exception = await Assert.ThrowsAsync<InvalidJobException>(() => images.Publisher.PublishAsync(new CleanUpImages(""), cancellationToken));
+        var exception = await Assert.ThrowsAsync<InvalidJobException>(
+            () => images.Publisher.PublishAsync(new CleanUpImages(""), cancellationToken));
 
-        Assert.That(exception!.Violations.Select(violation => $"{violation.Pointer} {violation.Keyword}"), Is.EqualTo(new[] { "/dock minLength" }));
+        Assert.That(
+            exception!.Violations.Select(violation => $"{violation.Pointer} {violation.Keyword}"), Is.EqualTo(new[] { "/dock minLength" }));
         Assert.That(await CountAsync($"{images.Name}.docker.images.cleanup"), Is.Zero);
     }
 
@@ -53,7 +56,8 @@ internal sealed class PublishErrorTests : WorkerFixture
         var since = Stopwatch.StartNew();
 
         var exception = await Assert.ThrowsAsync<BrokerUnavailableException>(
-            () => images.Publisher.PublishAsync(new CleanUpImages("eu-1"), new PublishOptions { Timeout = TimeSpan.FromSeconds(1) }, cancellationToken));
+            () => images.Publisher.PublishAsync(
+                new CleanUpImages("eu-1"), new PublishOptions { Timeout = TimeSpan.FromSeconds(1) }, cancellationToken));
 
         Assert.That(since.Elapsed, Is.GreaterThan(TimeSpan.FromSeconds(0.9)).And.LessThan(TimeSpan.FromSeconds(5)));
         Assert.That(exception!.Message, Does.Contain("127.0.0.1").And.Not.Contain("a-password"));

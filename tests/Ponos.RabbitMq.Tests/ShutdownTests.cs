@@ -26,7 +26,8 @@ internal sealed class ShutdownTests : WorkerFixture
             settings), ("Ponos:ShutdownTimeout", "28s"));
         for (var i = 0; i < 20; i++)
         {
-            await first.Publisher.PublishTaskAsync(Pack, new { Number = i }, new PublishOptions { MessageId = $"m-{i}" }, cancellationToken);
+            await first.Publisher.PublishTaskAsync(
+                Pack, new { Number = i }, new PublishOptions { MessageId = $"m-{i}" }, cancellationToken);
         }
 
         await EventuallyAsync(() => Task.FromResult(runs.Count == 2), TimeSpan.FromSeconds(10), "two run");
@@ -40,7 +41,8 @@ internal sealed class ShutdownTests : WorkerFixture
                 return Task.CompletedTask;
             },
             settings));
-        await EventuallyAsync(() => Task.FromResult(runs.Count(run => run.Host == "second") == 18), TimeSpan.FromSeconds(20), "the second host has the rest");
+        await EventuallyAsync(
+            () => Task.FromResult(runs.Count(run => run.Host == "second") == 18), TimeSpan.FromSeconds(20), "the second host has the rest");
         Assert.That(stopping.IsCompleted, Is.False, "it waits for what runs");
         release.SetResult();
         await stopping.WaitAsync(cancellationToken);

@@ -16,7 +16,13 @@ internal sealed class TopologyTests : WorkerFixture
     [CancelAfter(Bound)]
     public async Task Start_EachKindOfQueue_IsConsumed(QueueType type, bool? single, int? maxLength, CancellationToken cancellationToken)
     {
-        var settings = new HandlerSettings { QueueType = type, SingleActiveConsumer = single, MaxLength = maxLength, AttemptTimeout = TimeSpan.FromHours(2) };
+        var settings = new HandlerSettings
+        {
+            QueueType = type,
+            SingleActiveConsumer = single,
+            MaxLength = maxLength,
+            AttemptTimeout = TimeSpan.FromHours(2),
+        };
         var service = await StartMappedAsync(Unique("s"), builder => builder.MapTask("work", (Job _) => Task.CompletedTask, settings));
 
         await service.Publisher.PublishTaskAsync("work", new { }, cancellationToken: cancellationToken);
@@ -33,7 +39,8 @@ internal sealed class TopologyTests : WorkerFixture
         var queues = await QueuesAsync(images);
 
         string[] handled = ["docker.*.cleaned", "docker.images.cleanup", "time.one-day.passed"];
-        Assert.That(queues.Keys, Is.EquivalentTo(handled.SelectMany(name => ParkedBesides.Select(suffix => $"{images.Name}.{name}{suffix}"))));
+        Assert.That(
+            queues.Keys, Is.EquivalentTo(handled.SelectMany(name => ParkedBesides.Select(suffix => $"{images.Name}.{name}{suffix}"))));
         Assert.That(queues.Values.Select(queue => Text(queue, "type")), Is.All.EqualTo("quorum"));
         Assert.That(queues.Values.Select(queue => queue.GetProperty("durable").GetBoolean()), Is.All.True);
         foreach (var name in handled)
@@ -59,16 +66,24 @@ internal sealed class TopologyTests : WorkerFixture
     {
         var images = await StartImagesAsync(Unique("images"));
 
-        var exchanges = (await ListAsync("list_exchanges", "name", "type", "durable", "auto_delete", "internal")).ToDictionary(exchange => Text(exchange, "name"));
-        foreach (var (name, type) in new[] { ("time.one-day.passed", "fanout"), ("docker.images.cleaned", "fanout"), ("ponos.events", "topic") })
+        var exchanges = (await ListAsync("list_exchanges", "name", "type", "durable", "auto_delete", "internal"))
+            .ToDictionary(exchange => Text(exchange, "name"));
+        foreach (var (name, type) in new[]
+        {
+            ("time.one-day.passed", "fanout"),
+            ("docker.images.cleaned", "fanout"),
+            ("ponos.events", "topic"),
+        })
         {
             Assert.That(Text(exchanges[name], "type"), Is.EqualTo(type), name);
             Assert.That(exchanges[name].GetProperty("durable").GetBoolean(), name);
             Assert.That(exchanges[name].GetProperty("auto_delete").GetBoolean(), Is.False, name);
         }
 
-        var bindings = (await ListAsync("list_bindings", "source_name", "source_kind", "destination_name", "destination_kind", "routing_key"))
-            .Select(binding => (Text(binding, "source_name"), Text(binding, "destination_kind"), Text(binding, "destination_name"), Text(binding, "routing_key")))
+        var bindings = (await ListAsync(
+            "list_bindings", "source_name", "source_kind", "destination_name", "destination_kind", "routing_key"))
+            .Select(binding => (Text(binding, "source_name"), Text(binding, "destination_kind"), Text(binding, "destination_name"),
+                Text(binding, "routing_key")))
             .ToArray();
         Assert.That(bindings, Does.Contain(("time.one-day.passed", "queue", $"{images.Name}.time.one-day.passed", "")));
         Assert.That(bindings, Does.Contain(("time.one-day.passed", "exchange", "ponos.events", "")));
@@ -110,7 +125,11 @@ internal sealed class TopologyTests : WorkerFixture
 
         Assert.That(exception!.Resource, Is.EqualTo(queue));
         Assert.That(exception.Message, Does.Contain(queue).And.Contain("exists with another").And.Contain("Nothing was changed"));
-        Assert.That((await ListAsync("list_queues", "name", "type")).Where(listed => Text(listed, "name") == queue).Select(listed => Text(listed, "type")), Is.EqualTo(new[] { "classic" }));
+        Assert.That(
+            (await ListAsync("list_queues", "name", "type"))
+                .Where(listed => Text(listed, "name") == queue)
+                .Select(listed => Text(listed, "type")),
+            Is.EqualTo(new[] { "classic" }));
     }
 
     [Test, CancelAfter(Bound)]
@@ -126,7 +145,9 @@ internal sealed class TopologyTests : WorkerFixture
         Assert.That(pack["x-max-length"], Is.EqualTo("7"));
         Assert.That(pack["x-overflow"], Is.EqualTo("reject-publish"));
         Assert.That(pack["x-single-active-consumer"], Is.EqualTo("True"));
-        var broadcast = queues.Single(queue => queue.Key.StartsWith($"{shop.Name}.price.changed.", StringComparison.Ordinal) && !queue.Key.EndsWith(".dead", StringComparison.Ordinal) && !queue.Key.EndsWith(".invalid", StringComparison.Ordinal)).Value;
+        var broadcast = queues.Single(queue => queue.Key.StartsWith($"{shop.Name}.price.changed.", StringComparison.Ordinal)
+            && !queue.Key.EndsWith(".dead", StringComparison.Ordinal)
+            && !queue.Key.EndsWith(".invalid", StringComparison.Ordinal)).Value;
         Assert.That(broadcast.GetProperty("exclusive").GetBoolean());
         Assert.That(broadcast.GetProperty("auto_delete").GetBoolean());
     }
@@ -140,5 +161,7 @@ internal sealed class TopologyTests : WorkerFixture
 
     /// <summary>A table as rabbitmqctl writes it: [name, type, value] for each argument.</summary>
     private static Dictionary<string, string> Arguments(JsonElement queue) =>
-        queue.GetProperty("arguments").EnumerateArray().ToDictionary(argument => argument[0].ToString(), argument => argument[2].ToString());
+        queue.GetProperty("arguments")
+            .EnumerateArray()
+            .ToDictionary(argument => argument[0].ToString(), argument => argument[2].ToString());
 }

@@ -15,7 +15,8 @@ internal sealed class WireTests : WorkerFixture
     {
         var images = await StartImagesAsync(Unique("images"));
         var foreign = Unique("foreign");
-        await Raw.QueueDeclareAsync($"{foreign}.{Task}", durable: true, exclusive: false, autoDelete: false, cancellationToken: cancellationToken);
+        await Raw.QueueDeclareAsync(
+            $"{foreign}.{Task}", durable: true, exclusive: false, autoDelete: false, cancellationToken: cancellationToken);
 
         await images.Publisher.PublishAsync(
             new CleanUpImages("eu-1"),
@@ -30,12 +31,17 @@ internal sealed class WireTests : WorkerFixture
         Assert.That(properties.AppId, Is.EqualTo(images.Name));
         Assert.That(properties.Type, Is.EqualTo(Task));
         Assert.That(Guid.TryParse(properties.MessageId, out _), properties.MessageId);
-        Assert.That(DateTimeOffset.FromUnixTimeSeconds(properties.Timestamp.UnixTime), Is.EqualTo(TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromMinutes(1)));
+        Assert.That(
+            DateTimeOffset.FromUnixTimeSeconds(properties.Timestamp.UnixTime),
+            Is.EqualTo(TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromMinutes(1)));
         Assert.That(Text(message), Does.Match("""^\{"dock":"eu-1","tid":"[0-9a-f-]{36}"\}$"""));
         Assert.That(Header(message, "ponos-contract"), Does.Match("^[0-9a-f]{12}$"));
         Assert.That(Header(message, "tenant"), Is.EqualTo("blue"));
         Assert.That(properties.UserId, Is.EqualTo("guest"), "The broker vouches for who published it.");
-        Assert.That(DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(Header(message, "ponos-published-at")!, System.Globalization.CultureInfo.InvariantCulture)), Is.EqualTo(TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromMinutes(1)));
+        Assert.That(
+            DateTimeOffset.FromUnixTimeMilliseconds(
+                long.Parse(Header(message, "ponos-published-at")!, System.Globalization.CultureInfo.InvariantCulture)),
+            Is.EqualTo(TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromMinutes(1)));
         Assert.That(Header(message, "ponos-cause"), Is.Null, "no job caused it");
         Assert.That(Header(message, "publisherWorkerName"), Is.Null, "no handler published it");
         Assert.That(Header(message, "ponos-attempt"), Is.Null, "it is no retry");
@@ -46,12 +52,14 @@ internal sealed class WireTests : WorkerFixture
     {
         var images = await StartImagesAsync(Unique("images"));
         var foreign = Unique("foreign");
-        await Raw.QueueDeclareAsync($"{foreign}.{Task}", durable: true, exclusive: false, autoDelete: false, cancellationToken: cancellationToken);
+        await Raw.QueueDeclareAsync(
+            $"{foreign}.{Task}", durable: true, exclusive: false, autoDelete: false, cancellationToken: cancellationToken);
 
         await images.Publisher.PublishAsync(new CleanUpImages("eu-1"), new PublishOptions { Service = foreign }, cancellationToken);
         await images.Publisher.PublishAsync(new CleanUpImages("eu-1"), new PublishOptions { Service = foreign }, cancellationToken);
 
-        var (one, other) = (await TakeAsync($"{foreign}.{Task}", cancellationToken), await TakeAsync($"{foreign}.{Task}", cancellationToken));
+        var (one, other) =
+            (await TakeAsync($"{foreign}.{Task}", cancellationToken), await TakeAsync($"{foreign}.{Task}", cancellationToken));
         Assert.That(one.BasicProperties.MessageId, Is.Not.EqualTo(other.BasicProperties.MessageId));
         Assert.That(Json(one).GetProperty("tid").GetString(), Is.Not.EqualTo(Json(other).GetProperty("tid").GetString()));
         Assert.That(Header(one, "ponos-contract"), Is.EqualTo(Header(other, "ponos-contract")));
@@ -64,7 +72,8 @@ internal sealed class WireTests : WorkerFixture
         var listener = (await Raw.QueueDeclareAsync(cancellationToken: cancellationToken)).QueueName;
         await Raw.QueueBindAsync(listener, "docker.images.cleaned", "", cancellationToken: cancellationToken);
 
-        await images.Publisher.PublishAsync(new CleanUpImages("eu-1"), new PublishOptions { Tid = "t-9", MessageId = "cause-9" }, cancellationToken);
+        await images.Publisher.PublishAsync(
+            new CleanUpImages("eu-1"), new PublishOptions { Tid = "t-9", MessageId = "cause-9" }, cancellationToken);
 
         var message = await TakeAsync(listener, cancellationToken);
         Assert.That(message.Exchange, Is.EqualTo("docker.images.cleaned"));

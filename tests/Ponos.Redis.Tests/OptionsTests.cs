@@ -23,10 +23,15 @@ internal sealed class OptionsTests
     public void UseRedis_SettingsInSeveralPlaces_TheNearerOneWins()
     {
         var options = Read(
-            ("REDIS_HOST", "node"), ("ConnectionStrings:Redis", "named:1"), ("Ponos:Redis:Connection", "all:2"), ("Ponos:Services:mailer:Redis:Connection", "own:3"),
+            ("REDIS_HOST", "node"),
+            ("ConnectionStrings:Redis", "named:1"),
+            ("Ponos:Redis:Connection", "all:2"),
+            ("Ponos:Services:mailer:Redis:Connection", "own:3"),
             ("Ponos:Redis:WhenAway", "divide"), ("Ponos:Redis:Lease", "1m"), ("Ponos:Redis:KeyPrefix", "staging"));
 
-        Assert.That((options.Connection, options.WhenAway, options.Lease, options.KeyPrefix), Is.EqualTo(("own:3", WhenAway.Divide, TimeSpan.FromMinutes(1), "staging")));
+        Assert.That(
+            (options.Connection, options.WhenAway, options.Lease, options.KeyPrefix),
+            Is.EqualTo(("own:3", WhenAway.Divide, TimeSpan.FromMinutes(1), "staging")));
         Assert.That(Read(builder => builder.UseRedis("code:4"), ("ConnectionStrings:Redis", "named:1")).Connection, Is.EqualTo("code:4"));
     }
 
@@ -36,7 +41,9 @@ internal sealed class OptionsTests
     [TestCase("Ponos:Redis:Lease", "long", "write a duration such as")]
     [TestCase("REDIS_PORT", "70000", "write a port from 1 to 65535")]
     public void UseRedis_SettingThatIsNone_IsRefusedWithItsNameAndTheRemedy(string key, string value, string remedy) =>
-        Assert.That(() => Read((key, value)), Throws.InvalidOperationException.With.Message.Contains(key.Split(':')[^1]).And.Message.Contains(remedy));
+        Assert.That(
+            () => Read((key, value)),
+            Throws.InvalidOperationException.With.Message.Contains(key.Split(':')[^1]).And.Message.Contains(remedy));
 
     [TestCase(4)]
     [TestCase(3601)]
@@ -47,7 +54,9 @@ internal sealed class OptionsTests
     [TestCase("")]
     [TestCase("a{b}")]
     public void Create_PrefixThatWouldBreakTheKeys_IsRefused(string prefix) =>
-        Assert.That(() => Limits(options => options.KeyPrefix = prefix), Throws.InvalidOperationException.With.Message.Contains("Ponos:Redis:KeyPrefix"));
+        Assert.That(
+            () => Limits(options => options.KeyPrefix = prefix),
+            Throws.InvalidOperationException.With.Message.Contains("Ponos:Redis:KeyPrefix"));
 
     [TestCase("localhost:6379,password=sesame,nonsense=1")]
     [TestCase("http://user:sesame@host")]
@@ -55,8 +64,12 @@ internal sealed class OptionsTests
     [TestCase("redis://:sesame@host/one")]
     public void UseRedis_ConnectionThatCannotBeRead_IsRefusedWithoutRepeatingIt(string text)
     {
-        Assert.That(() => Read(builder => builder.UseRedis(text)), Throws.ArgumentException.With.Message.Contains("write host:port").And.Message.Not.Contains("sesame"));
-        Assert.That(() => Limits(options => options.Connection = text), Throws.InvalidOperationException.With.Message.Contains("'mailer' has no Redis").And.Message.Not.Contains("sesame"));
+        Assert.That(
+            () => Read(builder => builder.UseRedis(text)),
+            Throws.ArgumentException.With.Message.Contains("write host:port").And.Message.Not.Contains("sesame"));
+        Assert.That(
+            () => Limits(options => options.Connection = text),
+            Throws.InvalidOperationException.With.Message.Contains("'mailer' has no Redis").And.Message.Not.Contains("sesame"));
     }
 
     [Test]
@@ -75,7 +88,9 @@ internal sealed class OptionsTests
     private static RedisOptions Read(Func<PonosBuilder, PonosBuilder> use, params (string Key, string? Value)[] settings)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))).Build());
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
+            .Build());
         use(services.AddPonos("mailer", HandlerCatalog.Empty));
         using var provider = services.BuildServiceProvider();
         // The service's own options do not mind the section of this package.

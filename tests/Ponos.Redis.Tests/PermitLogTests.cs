@@ -29,7 +29,8 @@ internal sealed class PermitLogTests
 
                 // All that is free is what the last period has not had.
                 var had = all.Count(at => at > now - 1000);
-                if (log.Free(limit, now) != limit - had || !log.Permits.Select(permit => permit.At).SequenceEqual(all.Where(at => at > now - 1000)))
+                if (log.Free(limit, now) != limit - had
+                    || !log.Permits.Select(permit => permit.At).SequenceEqual(all.Where(at => at > now - 1000)))
                 {
                     return false;
                 }
@@ -97,5 +98,6 @@ internal sealed class PermitLogTests
     }
 
     [Test]
-    public void WaitFor_APartThatIsNone_IsForEver() => Assert.That(new PermitLog(Period).WaitFor(0, 0), Is.EqualTo(Timeout.InfiniteTimeSpan));
+    public void WaitFor_APartThatIsNone_IsForEver() =>
+        Assert.That(new PermitLog(Period).WaitFor(0, 0), Is.EqualTo(Timeout.InfiniteTimeSpan));
 }

@@ -3,7 +3,9 @@ using Ponos.Tests.Support;
 
 namespace Ponos.Redis.Tests;
 
-/// <summary>Three processes of a service on RabbitMQ, which share their limits through Redis; and what becomes of them when one is killed.</summary>
+/// <summary>
+/// Three processes of a service on RabbitMQ, which share their limits through Redis; and what becomes of them when one is killed.
+/// </summary>
 internal sealed class ProcessTests : RedisFixture
 {
     private const int ProcessBound = 150_000;
@@ -65,7 +67,8 @@ internal sealed class ProcessTests : RedisFixture
         var begin = permits.Values.Min();
         var inTime = permits.Where(permit => permit.Value < begin + (long)all.TotalMicroseconds).ToArray();
         await TestContext.Out.WriteLineAsync(
-            $"{inTime.Length} in five minutes, at most {RedisRecord.MostIn(permits.Values, minute)} in one, by process {string.Join(", ", RedisRecord.ByProcess(permits.Keys).Values)}");
+            $"{inTime.Length} in five minutes, at most {RedisRecord.MostIn(permits.Values, minute)} in one, "
+            + $"by process {string.Join(", ", RedisRecord.ByProcess(permits.Keys).Values)}");
         Assert.That(RedisRecord.MostIn(permits.Values, minute), Is.LessThanOrEqualTo(100));
         Assert.That(inTime, Has.Length.GreaterThanOrEqualTo(5 * 97));
     }
@@ -78,7 +81,9 @@ internal sealed class ProcessTests : RedisFixture
         await DoneAsync(10, cancellationToken);
         await Server.KillAsync();
         await PublishAsync("mail.send", 10, 1);
-        await Until.HoldsAsync(() => _processes.All(process => process.Output.Contains("no job of queue mailer.mail.send starts", StringComparison.Ordinal)), cancellationToken);
+        await Until.HoldsAsync(
+            () => _processes.All(process => process.Output.Contains("no job of queue mailer.mail.send starts", StringComparison.Ordinal)),
+            cancellationToken);
 
         await Server.StartAgainAsync();
         await DoneAsync(10, cancellationToken);
@@ -100,7 +105,11 @@ internal sealed class ProcessTests : RedisFixture
     public async Task Concurrency_HolderIsKilled_ItsPlaceIsFreeAfterItsLease(CancellationToken cancellationToken)
     {
         // One place for all: while the dead one's lease lasts, nobody else runs.
-        (string, string)[] settings = [("Ponos__Redis__Lease", "5s"), ("Ponos__Services__mailer__Handlers__report.write__Concurrency", "1")];
+        (string, string)[] settings =
+        [
+            ("Ponos__Redis__Lease", "5s"),
+            ("Ponos__Services__mailer__Handlers__report.write__Concurrency", "1"),
+        ];
         await StartAsync(1, settings);
         await PublishAsync("report.write", 1, 600_000);
         await Until.HoldsAsync(async () => (await BegunAsync()).Length == 1, cancellationToken);
@@ -123,7 +132,11 @@ internal sealed class ProcessTests : RedisFixture
     public async Task Concurrency_HolderWasFrozenForLonger_GivesUpAndTakesNothingBack(CancellationToken cancellationToken)
     {
         const string Places = "ponos:{mailer.report.write}:places";
-        (string, string)[] settings = [("Ponos__Redis__Lease", "5s"), ("Ponos__Services__mailer__Handlers__report.write__Concurrency", "1")];
+        (string, string)[] settings =
+        [
+            ("Ponos__Redis__Lease", "5s"),
+            ("Ponos__Services__mailer__Handlers__report.write__Concurrency", "1"),
+        ];
         await StartAsync(1, settings);
         await PublishAsync("report.write", 1, 600_000);
         await Until.HoldsAsync(async () => (await BegunAsync()).Length == 1, cancellationToken);
@@ -141,12 +154,14 @@ internal sealed class ProcessTests : RedisFixture
     }
 
     private async Task StartAsync(int count, params (string, string)[] settings) =>
-        _processes.AddRange(await Task.WhenAll(Enumerable.Range(0, count).Select(_ => MailerProcess.StartAsync(_broker, Server, settings))));
+        _processes.AddRange(
+            await Task.WhenAll(Enumerable.Range(0, count).Select(_ => MailerProcess.StartAsync(_broker, Server, settings))));
 
     private async Task PublishAsync(string task, int count, int milliseconds)
     {
         var sender = await _hosts.StartMappedAsync($"sender-{Guid.NewGuid():N}", builder => builder.DeclareTask(task, service: "mailer"));
-        await Task.WhenAll(Enumerable.Range(0, count).Select(number => sender.Publisher.PublishTaskAsync(task, new { number, milliseconds })));
+        await Task.WhenAll(
+            Enumerable.Range(0, count).Select(number => sender.Publisher.PublishTaskAsync(task, new { number, milliseconds })));
         await sender.StopAsync();
     }
 
@@ -169,9 +184,11 @@ internal sealed class ProcessTests : RedisFixture
 
         string[] asked = ["list_queues", "name", "messages_unacknowledged"];
         await Until.HoldsAsync(
-            async () => (await _broker.RabbitMqCtlAsync(asked)).Contains("mailer.report.write\t0", StringComparison.Ordinal), cancellationToken);
+            async () => (await _broker.RabbitMqCtlAsync(asked)).Contains("mailer.report.write\t0", StringComparison.Ordinal),
+            cancellationToken);
         await _broker.RabbitMqCtlAsync("purge_queue", "mailer.report.write");
     }
 
-    private async Task<string[]> BegunAsync() => [.. (await AskAsync(database => database.ListRangeAsync("begun"))).Select(line => (string)line!)];
+    private async Task<string[]> BegunAsync() =>
+        [.. (await AskAsync(database => database.ListRangeAsync("begun"))).Select(line => (string)line!)];
 }

@@ -50,7 +50,8 @@ internal sealed class RefusalTests : RedisFixture
         await AskAsync(database => database.ExecuteAsync("ACL", "SETUSER", "default", "off"));
         await using var process = new RedisProcess(Server, options => options.Connection = $"redis://mailer:sesame@{Server.Address}");
 
-        var away = await Assert.ThrowsAsync<SharedLimitAwayException>(async () => await process.Rate(1, TimeSpan.FromSeconds(1)).AcquireAsync(1, cancellationToken));
+        var away = await Assert.ThrowsAsync<SharedLimitAwayException>(
+            async () => await process.Rate(1, TimeSpan.FromSeconds(1)).AcquireAsync(1, cancellationToken));
 
         Assert.That(away!.Message, Does.Contain(Server.Address).And.Not.Contain("sesame"));
         Assert.That(process.Log.Lines, Has.None.Contains("sesame"));

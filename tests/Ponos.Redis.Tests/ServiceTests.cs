@@ -24,7 +24,8 @@ internal sealed class ServiceTests : RedisFixture
     [Test, CancelAfter(Bound)]
     public async Task Health_WhileRedisIsAwayAndJobsWait_SaysSoAndIsHealthyAfterwards(CancellationToken cancellationToken)
     {
-        var service = await StartAsync(builder => builder.MapTask("mail.send", (Job _) => Task.CompletedTask).WithRateLimit(100, TimeSpan.FromSeconds(1), RateScope.Shared));
+        var service = await StartAsync(builder =>
+            builder.MapTask("mail.send", (Job _) => Task.CompletedTask).WithRateLimit(100, TimeSpan.FromSeconds(1), RateScope.Shared));
         await service.Publisher.PublishTaskAsync("mail.send", new { number = 1 }, cancellationToken: cancellationToken);
         await service.Jobs.SettledAsync("mail.send", JobOutcome.Succeeded, cancellationToken);
         var well = await CheckAsync(service);
@@ -34,14 +35,20 @@ internal sealed class ServiceTests : RedisFixture
         await Server.KillAsync();
         await service.Publisher.PublishTaskAsync("mail.send", new { number = 2 }, cancellationToken: cancellationToken);
         HealthReport? ill = null;
-        await Until.HoldsAsync(async () => (ill = await CheckAsync(service)).Entries[$"ponos.{_service}"].Status == HealthStatus.Degraded, cancellationToken);
-        Assert.That(ill!.Entries[$"ponos.{_service}"].Description, Does.Contain("no job starts since").And.Contain($"Redis at {Server.Address} is away"));
+        await Until.HoldsAsync(
+            async () => (ill = await CheckAsync(service)).Entries[$"ponos.{_service}"].Status == HealthStatus.Degraded, cancellationToken);
+        Assert.That(
+            ill!.Entries[$"ponos.{_service}"].Description,
+            Does.Contain("no job starts since").And.Contain($"Redis at {Server.Address} is away"));
         Assert.That(ill.Entries[$"ponos.{_service}.redis"].Status, Is.EqualTo(HealthStatus.Degraded));
-        Assert.That(ill.Entries[$"ponos.{_service}.redis"].Description, Does.Contain($"{_service}.mail.send: 100 in 1s, shared by 1 process; no job starts"));
+        Assert.That(
+            ill.Entries[$"ponos.{_service}.redis"].Description,
+            Does.Contain($"{_service}.mail.send: 100 in 1s, shared by 1 process; no job starts"));
         Assert.That(service.Host.Services.GetRequiredService<IWorkerControl>().Handlers.Single().Trouble, Does.Contain("is away"));
 
         await Server.StartAgainAsync();
-        await service.Jobs.SettledAsync(_ => service.Jobs.Settled.Count(job => job.Outcome == JobOutcome.Succeeded) == 2, "the second", cancellationToken);
+        await service.Jobs.SettledAsync(
+            _ => service.Jobs.Settled.Count(job => job.Outcome == JobOutcome.Succeeded) == 2, "the second", cancellationToken);
         Assert.That((await CheckAsync(service)).Status, Is.EqualTo(HealthStatus.Healthy));
     }
 
@@ -49,13 +56,16 @@ internal sealed class ServiceTests : RedisFixture
     public async Task Health_WhileRedisIsAwayAndTheLimitIsDivided_SaysWhatThisProcessGoesBy(CancellationToken cancellationToken)
     {
         var service = await StartAsync(
-            builder => builder.MapTask("mail.send", (Job _) => Task.CompletedTask).WithRateLimit(5, TimeSpan.FromHours(1), RateScope.Shared), options => options.WhenAway = WhenAway.Divide);
+            builder =>
+                builder.MapTask("mail.send", (Job _) => Task.CompletedTask).WithRateLimit(5, TimeSpan.FromHours(1), RateScope.Shared),
+            options => options.WhenAway = WhenAway.Divide);
         await service.Publisher.PublishTaskAsync("mail.send", new { number = 1 }, cancellationToken: cancellationToken);
         await service.Jobs.SettledAsync("mail.send", JobOutcome.Succeeded, cancellationToken);
 
         await Server.KillAsync();
         await service.Publisher.PublishTaskAsync("mail.send", new { number = 2 }, cancellationToken: cancellationToken);
-        await service.Jobs.SettledAsync(_ => service.Jobs.Settled.Count(job => job.Outcome == JobOutcome.Succeeded) == 2, "the second", cancellationToken);
+        await service.Jobs.SettledAsync(
+            _ => service.Jobs.Settled.Count(job => job.Outcome == JobOutcome.Succeeded) == 2, "the second", cancellationToken);
 
         HealthReport? report = null;
         await Until.HoldsAsync(async () => (report = await CheckAsync(service)).Status == HealthStatus.Degraded, cancellationToken);
@@ -105,7 +115,8 @@ internal sealed class ServiceTests : RedisFixture
             await service.Publisher.PublishTaskAsync("mail.send", new { number }, cancellationToken: cancellationToken);
         }
 
-        await service.Jobs.SettledAsync(_ => service.Jobs.Settled.Count(job => job.Outcome == JobOutcome.Succeeded) == 25, "all", cancellationToken);
+        await service.Jobs.SettledAsync(
+            _ => service.Jobs.Settled.Count(job => job.Outcome == JobOutcome.Succeeded) == 25, "all", cancellationToken);
 
         Assert.That(most, Is.LessThanOrEqualTo(2));
         var permits = await Record.PermitsAsync();
@@ -115,7 +126,8 @@ internal sealed class ServiceTests : RedisFixture
     [Test, CancelAfter(Bound)]
     public async Task Stop_WhileJobsWaitForTheirPermit_EndsAndLosesNone(CancellationToken cancellationToken)
     {
-        void Map(PonosBuilder builder) => builder.MapTask("mail.send", (Job _) => Task.CompletedTask).WithRateLimit(1, TimeSpan.FromHours(1), RateScope.Shared);
+        void Map(PonosBuilder builder) =>
+            builder.MapTask("mail.send", (Job _) => Task.CompletedTask).WithRateLimit(1, TimeSpan.FromHours(1), RateScope.Shared);
         var first = await StartAsync(Map);
         for (var number = 0; number < 5; number++)
         {
@@ -135,19 +147,23 @@ internal sealed class ServiceTests : RedisFixture
     public async Task Start_WithoutRedis_GoesOnAndRunsJobsWhenItComes(CancellationToken cancellationToken)
     {
         await Server.KillAsync();
-        var service = await StartAsync(builder => builder.MapTask("mail.send", (Job _) => Task.CompletedTask).WithRateLimit(5, scope: RateScope.Shared));
+        var service = await StartAsync(
+            builder => builder.MapTask("mail.send", (Job _) => Task.CompletedTask).WithRateLimit(5, scope: RateScope.Shared));
         await service.Publisher.PublishTaskAsync("mail.send", new { number = 1 }, cancellationToken: cancellationToken);
-        await Until.HoldsAsync(async () => (await CheckAsync(service)).Entries[$"ponos.{_service}"].Status == HealthStatus.Degraded, cancellationToken);
+        await Until.HoldsAsync(
+            async () => (await CheckAsync(service)).Entries[$"ponos.{_service}"].Status == HealthStatus.Degraded, cancellationToken);
 
         await Server.StartAgainAsync();
         await service.Jobs.SettledAsync("mail.send", JobOutcome.Succeeded, cancellationToken);
     }
 
-    private Task<RunningService> StartAsync(Action<PonosBuilder> map, Action<RedisOptions>? configure = null) => _hosts.StartMappedAsync(_service, builder =>
-    {
-        builder.UseRedis(Server.Address).UseRedis(configure ?? (_ => { }));
-        map(builder);
-    });
+    private Task<RunningService> StartAsync(Action<PonosBuilder> map, Action<RedisOptions>? configure = null) =>
+        _hosts.StartMappedAsync(_service, builder =>
+        {
+            builder.UseRedis(Server.Address).UseRedis(configure ?? (_ => { }));
+            map(builder);
+        });
 
-    private static Task<HealthReport> CheckAsync(RunningService service) => service.Host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+    private static Task<HealthReport> CheckAsync(RunningService service) =>
+        service.Host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
 }

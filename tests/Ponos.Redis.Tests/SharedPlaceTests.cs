@@ -15,24 +15,27 @@ internal sealed class SharedPlaceTests : RedisFixture
         await using var two = new RedisProcess(Server);
         await using var three = new RedisProcess(Server);
         var (running, most, done) = (0, 0, 0);
-        var jobs = new[] { one, two, three }.Select(process => process.Places(4)).SelectMany(limiter => Enumerable.Repeat(limiter, 10)).Select(async limiter =>
-        {
-            for (var i = 0; i < 10;)
+        var jobs = new[] { one, two, three }
+            .Select(process => process.Places(4))
+            .SelectMany(limiter => Enumerable.Repeat(limiter, 10))
+            .Select(async limiter =>
             {
-                using var place = await limiter.AcquireAsync(1, cancellationToken);
-                if (!place.IsAcquired)
+                for (var i = 0; i < 10;)
                 {
-                    continue;
-                }
+                    using var place = await limiter.AcquireAsync(1, cancellationToken);
+                    if (!place.IsAcquired)
+                    {
+                        continue;
+                    }
 
-                var now = Interlocked.Increment(ref running);
-                InterlockedMax(ref most, now);
-                await Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken);
-                Interlocked.Decrement(ref running);
-                Interlocked.Increment(ref done);
-                i++;
-            }
-        });
+                    var now = Interlocked.Increment(ref running);
+                    InterlockedMax(ref most, now);
+                    await Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken);
+                    Interlocked.Decrement(ref running);
+                    Interlocked.Increment(ref done);
+                    i++;
+                }
+            });
         await Task.WhenAll(jobs);
 
         Assert.That(done, Is.EqualTo(300));
@@ -119,7 +122,8 @@ internal sealed class SharedPlaceTests : RedisFixture
     [Test, CancelAfter(Bound)]
     public async Task Acquire_WhileRedisIsAwayAndTheLimitIsDivided_HasEachItsPart(CancellationToken cancellationToken)
     {
-        RedisProcess[] processes = [.. Enumerable.Range(0, 2).Select(_ => new RedisProcess(Server, options => options.WhenAway = WhenAway.Divide))];
+        RedisProcess[] processes = [.. Enumerable.Range(0, 2)
+            .Select(_ => new RedisProcess(Server, options => options.WhenAway = WhenAway.Divide))];
         var limiters = processes.Select(process => process.Places(3)).ToArray();
         await Until.HoldsAsync(() => processes.All(process => process.Limits.Limiters[0].Standing?.Processes == 2), cancellationToken);
         await Server.KillAsync();
@@ -152,7 +156,8 @@ internal sealed class SharedPlaceTests : RedisFixture
     }
 
     private Task<long> LeaseEndAsync() =>
-        AskAsync(async database => (await database.SortedSetRangeByRankWithScoresAsync(Places)).Select(place => (long)place.Score).DefaultIfEmpty().Max());
+        AskAsync(async database =>
+            (await database.SortedSetRangeByRankWithScoresAsync(Places)).Select(place => (long)place.Score).DefaultIfEmpty().Max());
 
     private static async Task<SharedLease> TakeAsync(RateLimiter limiter, CancellationToken cancellationToken)
     {

@@ -18,24 +18,27 @@ internal sealed class SharedRateTests : RedisFixture
         await using var three = new RedisProcess(Server);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var given = 0;
-        var jobs = new[] { one, two, three }.Select(process => process.Rate(60, period)).SelectMany(limiter => Enumerable.Repeat(limiter, 40)).Select(async limiter =>
-        {
-            try
+        var jobs = new[] { one, two, three }
+            .Select(process => process.Rate(60, period))
+            .SelectMany(limiter => Enumerable.Repeat(limiter, 40))
+            .Select(async limiter =>
             {
-                while (true)
+                try
                 {
-                    using var lease = await limiter.AcquireAsync(1, enough.Token);
-                    if (lease.IsAcquired && Interlocked.Increment(ref given) == 900)
+                    while (true)
                     {
-                        await enough.CancelAsync();
+                        using var lease = await limiter.AcquireAsync(1, enough.Token);
+                        if (lease.IsAcquired && Interlocked.Increment(ref given) == 900)
+                        {
+                            await enough.CancelAsync();
+                        }
                     }
                 }
-            }
-            catch (OperationCanceledException)
-            {
-                // There were enough.
-            }
-        });
+                catch (OperationCanceledException)
+                {
+                    // There were enough.
+                }
+            });
         await Task.WhenAll(jobs);
         cancellationToken.ThrowIfCancellationRequested();
 
@@ -126,7 +129,10 @@ internal sealed class SharedRateTests : RedisFixture
         await Server.StartAgainAsync();
         await using var record = await RedisRecord.BeginAsync(Server);
         await TakeWhenBackAsync(limiter, 2, cancellationToken);
-        Assert.That(RedisRecord.MostIn(given.Concat(await record.PermitsAsync()).DistinctBy(permit => permit.Key).Select(permit => permit.Value), period), Is.EqualTo(3));
+        Assert.That(
+            RedisRecord.MostIn(
+                given.Concat(await record.PermitsAsync()).DistinctBy(permit => permit.Key).Select(permit => permit.Value), period),
+            Is.EqualTo(3));
         Assert.That(process.Log.Lines, Has.Some.Contains("is away").And.Some.Contains("is back"));
     }
 
@@ -144,22 +150,30 @@ internal sealed class SharedRateTests : RedisFixture
     }
 
     [Test, CancelAfter(Bound)]
-    public async Task Acquire_WhileRedisIsAwayAndTheLimitIsDivided_GivesEachItsPartAndTellsRedisAfterwards(CancellationToken cancellationToken)
+    public async Task Acquire_WhileRedisIsAwayAndTheLimitIsDivided_GivesEachItsPartAndTellsRedisAfterwards(
+        CancellationToken cancellationToken)
     {
-        RedisProcess[] processes = [.. Enumerable.Range(0, 3).Select(_ => new RedisProcess(Server, options => options.WhenAway = WhenAway.Divide))];
+        RedisProcess[] processes = [.. Enumerable.Range(0, 3)
+            .Select(_ => new RedisProcess(Server, options => options.WhenAway = WhenAway.Divide))];
         var limiters = processes.Select(process => process.Rate(10, TimeSpan.FromHours(1))).ToArray();
         await Until.HoldsAsync(() => processes.All(process => process.Limits.Limiters[0].Standing?.Processes == 3), cancellationToken);
         await Server.KillAsync();
 
         using var rest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var taken = limiters.SelectMany(limiter => Enumerable.Range(0, 8).Select(_ => limiter.AcquireAsync(1, rest.Token).AsTask())).ToArray();
+        var taken = limiters
+            .SelectMany(limiter => Enumerable.Range(0, 8).Select(_ => limiter.AcquireAsync(1, rest.Token).AsTask()))
+            .ToArray();
         await Until.HoldsAsync(() => taken.Count(one => one.IsCompletedSuccessfully) >= 10, cancellationToken);
 
         await Server.StartAgainAsync();
         await Until.HoldsAsync(async () => await AskAsync(database => database.SortedSetLengthAsync(Permits)) == 10, cancellationToken);
-        await Until.HoldsAsync(async () => !await AskAsync(database => database.KeyExistsAsync("ponos:{mailer.mail.send}:hold")), cancellationToken);
+        await Until.HoldsAsync(
+            async () => !await AskAsync(database => database.KeyExistsAsync("ponos:{mailer.mail.send}:hold")), cancellationToken);
         Assert.That(taken.Count(one => one.IsCompletedSuccessfully), Is.EqualTo(10));
-        Assert.That(RedisRecord.ByProcess((await AskAsync(database => database.SortedSetRangeByRankAsync(Permits))).Select(member => (string)member!)).Values, Is.EquivalentTo(new[] { 4, 3, 3 }));
+        Assert.That(
+            RedisRecord.ByProcess(
+                (await AskAsync(database => database.SortedSetRangeByRankAsync(Permits))).Select(member => (string)member!)).Values,
+            Is.EquivalentTo(new[] { 4, 3, 3 }));
         await rest.CancelAsync();
         await Task.WhenAll(processes.Select(process => process.DisposeAsync().AsTask()));
     }

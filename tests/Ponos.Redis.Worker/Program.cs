@@ -5,7 +5,8 @@ using StackExchange.Redis;
 
 // Broker and Redis come from the environment, as in an application.
 var builder = Host.CreateApplicationBuilder(args);
-builder.Services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(builder.Configuration.GetSection("ConnectionStrings")["Redis"]!));
+builder.Services.AddSingleton<IConnectionMultiplexer>(
+    _ => ConnectionMultiplexer.Connect(builder.Configuration.GetSection("ConnectionStrings")["Redis"]!));
 builder.Services.AddPonos("mailer").UseRedis();
 var host = builder.Build();
 var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();

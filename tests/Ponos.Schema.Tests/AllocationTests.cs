@@ -32,9 +32,12 @@ public sealed class AllocationTests
         """;
 
     [TestCase(Contract)]
-    [TestCase("""{"allOf":[{"required":["dock"]},{"anyOf":[{"required":["missing"]},{"properties":{"keep":{"type":"number"}}}]}],"not":{"required":["password"]}}""")]
-    [TestCase("""{"oneOf":[{"properties":{"mode":{"const":"fast"}}},{"properties":{"mode":{"const":"slow"}}}],"if":{"required":["force"]},"then":{"required":["mode"]}}""")]
-    [TestCase("""{"properties":{"tags":{"uniqueItems":true,"contains":{"const":"nightly"}}},"allOf":[{"properties":{"tid":true,"dock":true,"image":true,"keep":true,"force":true,"mode":true,"owner":true}}],"unevaluatedProperties":false}""")]
+    [TestCase(
+        """{"allOf":[{"required":["dock"]},{"anyOf":[{"required":["missing"]},{"properties":{"keep":{"type":"number"}}}]}],"not":{"required":["password"]}}""")]
+    [TestCase(
+        """{"oneOf":[{"properties":{"mode":{"const":"fast"}}},{"properties":{"mode":{"const":"slow"}}}],"if":{"required":["force"]},"then":{"required":["mode"]}}""")]
+    [TestCase(
+        """{"properties":{"tags":{"uniqueItems":true,"contains":{"const":"nightly"}}},"allOf":[{"properties":{"tid":true,"dock":true,"image":true,"keep":true,"force":true,"mode":true,"owner":true}}],"unevaluatedProperties":false}""")]
     public void IsValid_ValidJobAfterWarmUp_AllocatesNothing(string contract)
     {
         var schema = JsonSchema.Compile(contract, new JsonSchemaOptions { AssertFormats = true });

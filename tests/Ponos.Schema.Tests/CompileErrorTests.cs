@@ -5,7 +5,8 @@ namespace Ponos.Schema.Tests;
 [TestFixture]
 public sealed class CompileErrorTests
 {
-    private static readonly JsonSchemaOptions Strict = new() { AssertFormats = true, UnknownFormats = UnknownFormats.Refuse, UnknownKeywords = UnknownKeywords.Refuse };
+    private static readonly JsonSchemaOptions Strict =
+        new() { AssertFormats = true, UnknownFormats = UnknownFormats.Refuse, UnknownKeywords = UnknownKeywords.Refuse };
 
     [TestCase("""{"properties":{"a":{"type":12}}}""", "#/properties/a/type", "12", "\"string\"")]
     [TestCase("""{"minimum":"x"}""", "#/minimum", "\"x\"", "must be of type number")]
@@ -28,8 +29,13 @@ public sealed class CompileErrorTests
     [TestCase("""{"$ref":"#/$defs/missing"}""", "#/$ref", "#/$defs/missing", "correct the pointer")]
     [TestCase("""{"properties":{"a":{"$ref":"#missing"}}}""", "#/properties/a/$ref", "missing", "add the anchor")]
     [TestCase("""{"$ref":"https://example.org/other"}""", "#/$ref", "https://example.org/other", "JsonSchemaOptions.Documents")]
-    [TestCase("""{"$schema":"https://example.org/dialect"}""", "#/$schema", "https://example.org/dialect", "https://json-schema.org/draft/2020-12/schema")]
-    [TestCase("""{"$schema":"http://json-schema.org/draft-04/schema#"}""", "#/$schema", "draft-04", "http://json-schema.org/draft-07/schema#")]
+    [TestCase(
+        """{"$schema":"https://example.org/dialect"}""",
+        "#/$schema",
+        "https://example.org/dialect",
+        "https://json-schema.org/draft/2020-12/schema")]
+    [TestCase(
+        """{"$schema":"http://json-schema.org/draft-04/schema#"}""", "#/$schema", "draft-04", "http://json-schema.org/draft-07/schema#")]
     [TestCase("""{"$defs":{"unused":{"$ref":"#/nowhere"}}}""", "#/$defs/unused/$ref", "#/nowhere", "correct the pointer")]
     [TestCase("""{"pattern":"^(a"}""", "#/pattern", "^(a", "parenthesis is not closed")]
     [TestCase("""{"patternProperties":{"[z-a]":true}}""", "#/patternProperties", "[z-a]", "out of order")]
@@ -81,10 +87,22 @@ public sealed class CompileErrorTests
     [TestCase("""{"$recursiveRef":"#"}""", "#/$recursiveRef", "$dynamicRef")]
     [TestCase("""{"id":"https://example.org/a"}""", "#/id", "$id")]
     [TestCase("""{"example":1}""", "#/example", "\"examples\"")]
-    [TestCase("""{"$schema":"http://json-schema.org/draft-07/schema#","prefixItems":[true]}""", "#/prefixItems", "https://json-schema.org/draft/2020-12/schema")]
-    [TestCase("""{"$schema":"http://json-schema.org/draft-07/schema#","$ref":"#/definitions/a","maxLength":3,"definitions":{"a":{"type":"string"}}}""", "#/maxLength", "\"allOf\"")]
-    [TestCase("""{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"p":{"$ref":"#/definitions/a","type":"object"}},"definitions":{"a":true}}""", "#/properties/p/type", "\"allOf\"")]
-    [TestCase("""{"properties":{"a":{"$id":"https://example.org/a","$ref":"#/$defs/x"}},"$defs":{"x":true}}""", "https://example.org/a#/$ref", "the \"$id\" at /properties/a")]
+    [TestCase(
+        """{"$schema":"http://json-schema.org/draft-07/schema#","prefixItems":[true]}""",
+        "#/prefixItems",
+        "https://json-schema.org/draft/2020-12/schema")]
+    [TestCase(
+        """{"$schema":"http://json-schema.org/draft-07/schema#","$ref":"#/definitions/a","maxLength":3,"definitions":{"a":{"type":"string"}}}""",
+        "#/maxLength",
+        "\"allOf\"")]
+    [TestCase(
+        """{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"p":{"$ref":"#/definitions/a","type":"object"}},"definitions":{"a":true}}""",
+        "#/properties/p/type",
+        "\"allOf\"")]
+    [TestCase(
+        """{"properties":{"a":{"$id":"https://example.org/a","$ref":"#/$defs/x"}},"$defs":{"x":true}}""",
+        "https://example.org/a#/$ref",
+        "the \"$id\" at /properties/a")]
     [TestCase("""{"format":"int32"}""", "#/format", "2147483647")]
     [TestCase("""{"properties":{"a":{"format":"date_time"}}}""", "#/properties/a/format", "\"date-time\"")]
     [TestCase("""{"format":"emial"}""", "#/format", "did you mean \"email\"?")]
@@ -98,7 +116,8 @@ public sealed class CompileErrorTests
         Assert.That(error.Reason, Does.Contain(remedy));
     }
 
-    [TestCase("""{"$schema":"http://json-schema.org/draft-07/schema#","$ref":"#/definitions/a","title":"a","$comment":"b","x-c":1,"definitions":{"a":{"type":"string"}}}""")]
+    [TestCase(
+        """{"$schema":"http://json-schema.org/draft-07/schema#","$ref":"#/definitions/a","title":"a","$comment":"b","x-c":1,"definitions":{"a":{"type":"string"}}}""")]
     [TestCase("""{"format":"x-phone"}""")]
     [TestCase("""{"$ref":"#/$defs/a","maxLength":3,"$defs":{"a":{"type":"string"}}}""")]
     [TestCase("\ufeff{\"type\":\"string\"}", Description = "an editor's byte order mark")]
@@ -107,11 +126,16 @@ public sealed class CompileErrorTests
 
     [Test]
     public void Compile_UnknownFormatThatIsNotAsserted_Compiles() =>
-        Assert.That(JsonSchema.Compile("""{"format":"int32"}""", new JsonSchemaOptions { UnknownFormats = UnknownFormats.Refuse }).IsValid("\"a\""u8), Is.True);
+        Assert.That(
+            JsonSchema.Compile("""{"format":"int32"}""", new JsonSchemaOptions { UnknownFormats = UnknownFormats.Refuse })
+                .IsValid("\"a\""u8),
+            Is.True);
 
     [Test]
     public void Validate_ByteOrderMarkBeforeADocument_SaysSo() =>
-        Assert.That(JsonSchema.Compile("true").Validate([0xEF, 0xBB, 0xBF, (byte)'1']).Violations.Single().Message, Does.Contain("byte order mark"));
+        Assert.That(
+            JsonSchema.Compile("true").Validate([0xEF, 0xBB, 0xBF, (byte)'1']).Violations.Single().Message,
+            Does.Contain("byte order mark"));
 
     [Test]
     public void Compile_SchemaDeeperThanTheBound_IsRefused()

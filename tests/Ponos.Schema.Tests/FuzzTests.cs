@@ -26,7 +26,9 @@ public sealed class FuzzTests
     ];
 
     // What turns one token into another.
-    private static readonly byte[] Interesting = Encoding.UTF8.GetBytes("\"\\{}[]:,0123456789.eE+-u/ \n\t\0@#%xnPTZ").Concat(new byte[] { 0x80, 0xBF, 0xC0, 0xE2, 0xED, 0xF4, 0xFF }).ToArray();
+    private static readonly byte[] Interesting = Encoding.UTF8.GetBytes("\"\\{}[]:,0123456789.eE+-u/ \n\t\0@#%xnPTZ")
+        .Concat(new byte[] { 0x80, 0xBF, 0xC0, 0xE2, 0xED, 0xF4, 0xFF })
+        .ToArray();
 
     [Test]
     public void Validate_MutatedDocuments_NeverThrows([Values(1, 2, 3)] int seed)
@@ -73,7 +75,9 @@ public sealed class FuzzTests
         }
     }
 
-    /// <summary>A schema may be anything that is written down: it compiles or says why not, and then every document has one verdict.</summary>
+    /// <summary>
+    /// A schema may be anything that is written down: it compiles or says why not, and then every document has one verdict.
+    /// </summary>
     [Test]
     [CancelAfter(120_000)]
     public void Validate_RandomSchemasAndDocuments_HaveOneVerdictEach([Values(1, 2, 3)] int seed)
@@ -100,7 +104,8 @@ public sealed class FuzzTests
                 var json = Encoding.UTF8.GetBytes(random.Value(4)?.ToJsonString() ?? "null");
                 var result = schema.Validate(json);
                 Assert.That(schema.IsValid(json), Is.EqualTo(result.IsValid), () => $"{source} and {Encoding.UTF8.GetString(json)}");
-                Assert.That(schema.IsValidInTwoPasses(json), Is.EqualTo(result.IsValid), () => $"{source} and {Encoding.UTF8.GetString(json)}");
+                Assert.That(
+                    schema.IsValidInTwoPasses(json), Is.EqualTo(result.IsValid), () => $"{source} and {Encoding.UTF8.GetString(json)}");
                 valid += result.IsValid ? 1 : 0;
                 invalid += result.IsValid ? 0 : 1;
             }
@@ -115,8 +120,10 @@ public sealed class FuzzTests
     public void IsValid_MutatedValidJobs_AdmitsNothingThatReadersWouldNotTake([Values(1, 2, 3)] int seed)
     {
         var random = new Random(seed);
-        var schema = JsonSchema.Compile("""{"type":"object","required":["order","parts"],"properties":{"order":{"type":"string","maxLength":20},"parts":{"type":"array","items":{"type":"object","required":["n"],"properties":{"n":{"type":"integer","minimum":1}}}},"note":{"type":["string","null"]},"price":{"type":"number"},"tid":{"type":"string"}},"additionalProperties":false}""");
-        var job = Encoding.UTF8.GetBytes("""{"tid":"4f1c-é","order":"o-1","parts":[{"n":1,"x":{"deep":[1,2]}},{"n":20}],"note":null,"price":-12.5e1}""");
+        var schema = JsonSchema.Compile(
+            """{"type":"object","required":["order","parts"],"properties":{"order":{"type":"string","maxLength":20},"parts":{"type":"array","items":{"type":"object","required":["n"],"properties":{"n":{"type":"integer","minimum":1}}}},"note":{"type":["string","null"]},"price":{"type":"number"},"tid":{"type":"string"}},"additionalProperties":false}""");
+        var job = Encoding.UTF8.GetBytes(
+            """{"tid":"4f1c-é","order":"o-1","parts":[{"n":1,"x":{"deep":[1,2]}},{"n":20}],"note":null,"price":-12.5e1}""");
         Assert.That(schema.IsValid(job), Is.True);
         var admitted = 0;
         for (var round = 0; round < Rounds; round++)
@@ -133,7 +140,8 @@ public sealed class FuzzTests
             try
             {
                 using var read = JsonDocument.Parse(mutated, new JsonDocumentOptions { AllowDuplicateProperties = false });
-                Assert.That(schema.IsValid(JsonSerializer.SerializeToUtf8Bytes(read.RootElement)), Is.True, "written again, it is as valid");
+                Assert.That(
+                    schema.IsValid(JsonSerializer.SerializeToUtf8Bytes(read.RootElement)), Is.True, "written again, it is as valid");
             }
             catch (JsonException e)
             {

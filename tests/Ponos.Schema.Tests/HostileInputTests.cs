@@ -32,9 +32,11 @@ public sealed class HostileInputTests
     [CancelAfter(HangsAfter)]
     public void Validate_PatternOutOfTimeUnderNot_IsInvalidAllTheSame()
     {
-        var result = JsonSchema.Compile("""{"not":{"pattern":"^(a+)+\\1$"}}""").Validate(Encoding.UTF8.GetBytes($"\"{new string('a', 60)}?\""));
+        var result = JsonSchema.Compile("""{"not":{"pattern":"^(a+)+\\1$"}}""")
+            .Validate(Encoding.UTF8.GetBytes($"\"{new string('a', 60)}?\""));
 
-        Assert.That(result.Violations.Select(violation => (violation.Keyword, violation.Message)), Is.EqualTo(new[] { ("pattern", @"takes too long to match the pattern ^(a+)+\1$: make the text shorter, or the pattern simpler") }));
+        Assert.That(result.Violations.Select(violation => (violation.Keyword, violation.Message)), Is.EqualTo(
+            new[] { ("pattern", @"takes too long to match the pattern ^(a+)+\1$: make the text shorter, or the pattern simpler") }));
     }
 
     [TestCase("[")]
@@ -45,7 +47,9 @@ public sealed class HostileInputTests
         var json = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(open, 100_000)));
 
         Assert.That(JsonSchema.Compile(Contract).Validate(json).Violations.Single().Keyword, Is.EqualTo("depth"));
-        Assert.That(JsonSchema.Compile(Contract, new JsonSchemaOptions { MaxDepth = 1_000 }).Validate(json).Violations.Single().Keyword, Is.EqualTo("depth"));
+        Assert.That(
+            JsonSchema.Compile(Contract, new JsonSchemaOptions { MaxDepth = 1_000 }).Validate(json).Violations.Single().Keyword,
+            Is.EqualTo("depth"));
     }
 
     [TestCase("""{"allOf":[{"anyOf":[{"properties":{"child":{"$ref":"#"}}}]}]}""")]
@@ -82,7 +86,8 @@ public sealed class HostileInputTests
     [CancelAfter(HangsAfter)]
     public void Validate_ManyDifferentItems_AreFoundUnique()
     {
-        var json = Encoding.UTF8.GetBytes("{\"list\":[" + string.Join(',', Enumerable.Range(0, 500_000).Select(i => $"{{\"k\":{i},\"l\":\"{i}\"}}")) + "]}");
+        var json = Encoding.UTF8.GetBytes(
+            "{\"list\":[" + string.Join(',', Enumerable.Range(0, 500_000).Select(i => $"{{\"k\":{i},\"l\":\"{i}\"}}")) + "]}");
 
         Assert.That(Verdicts.Judge(JsonSchema.Compile(Contract), json), Is.True);
     }
@@ -187,7 +192,8 @@ public sealed class HostileInputTests
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(2_000_000 + (64L * document.Length)));
         Assert.That(violations, Is.Not.Empty);
         Assert.That(violations, Has.Count.LessThanOrEqualTo(100));
-        Assert.That(violations.Select(violation => violation.InstanceLocation.Length), Is.All.LessThanOrEqualTo(SchemaViolation.LongestLocation));
+        Assert.That(
+            violations.Select(violation => violation.InstanceLocation.Length), Is.All.LessThanOrEqualTo(SchemaViolation.LongestLocation));
         Assert.That(violations.Sum(violation => violation.ToString().Length), Is.LessThan(25_000));
     }
 
@@ -199,10 +205,12 @@ public sealed class HostileInputTests
         yield return new TestCaseData("""{"additionalProperties":false}""", "{" + names + "}").SetArgDisplayNames("many names");
         yield return new TestCaseData(
             """{"additionalProperties":{"items":{"type":"string"}}}""",
-            $$"""{"{{longName}}":[{{string.Join(',', Enumerable.Repeat("1", 40_000))}}]}""").SetArgDisplayNames("many items under a long name");
+            $$"""{"{{longName}}":[{{string.Join(',', Enumerable.Repeat("1", 40_000))}}]}""")
+                .SetArgDisplayNames("many items under a long name");
         yield return new TestCaseData(
             """{"additionalProperties":{"$ref":"#"},"type":["object","string"]}""",
-            string.Concat(Enumerable.Repeat("{\"" + new string('k', 10_000) + "\":", 60)) + "[1]" + new string('}', 60)).SetArgDisplayNames("long names within long names");
+            string.Concat(Enumerable.Repeat("{\"" + new string('k', 10_000) + "\":", 60)) + "[1]" + new string('}', 60))
+                .SetArgDisplayNames("long names within long names");
         yield return new TestCaseData(
             """{"items":{"anyOf":[{"type":"string"},{"required":["a","b","c"]},{"items":false,"type":"array"}]}}""",
             "[" + string.Join(',', Enumerable.Repeat("""{"d":[1,2,[3,{"e":null}]]}""", 30_000)) + "]").SetArgDisplayNames("alternatives");

@@ -15,7 +15,8 @@ public sealed class NumberTests
     [TestCase("""{"const":1e400}""", "10e399", true)]
     [TestCase("""{"const":1e400}""", "1e401", false)]
     [TestCase("""{"const":1e99999999999999999999}""", "10e99999999999999999998", true)]
-    [TestCase("""{"const":1e99999999999999999999}""", "1e99999999999999999998", true, Description = "exponents are exact up to 10^15, and taken for that beyond")]
+    [TestCase("""{"const":1e99999999999999999999}""", "1e99999999999999999998", true,
+        Description = "exponents are exact up to 10^15, and taken for that beyond")]
     [TestCase("""{"const":1e999999999999999}""", "1e999999999999998", false)]
     [TestCase("""{"const":1e-999999999999999}""", "10e-1000000000000000", true)]
     [TestCase("""{"maximum":1e999999999999999}""", "1e99999999999999999999", false)]
@@ -73,7 +74,10 @@ public sealed class NumberTests
 
             var order = JsonNumber.Compare(new JsonNumber(leftText), new JsonNumber(rightText));
 
-            Assert.That(Math.Sign(order), Is.EqualTo(Math.Sign(left.CompareTo(right))), () => $"{System.Text.Encoding.ASCII.GetString(leftText)} and {System.Text.Encoding.ASCII.GetString(rightText)}");
+            Assert.That(
+                Math.Sign(order),
+                Is.EqualTo(Math.Sign(left.CompareTo(right))),
+                () => $"{System.Text.Encoding.ASCII.GetString(leftText)} and {System.Text.Encoding.ASCII.GetString(rightText)}");
             if (right > 0)
             {
                 Assert.That(new NumberDivisor(rightText).Divides(leftText), Is.EqualTo(left % right == 0), () => $"{left} by {right}");
@@ -86,7 +90,9 @@ public sealed class NumberTests
         var value = new decimal(random.Next(2000), 0, 0, random.Next(2) == 0, (byte)random.Next(5));
         var exponent = random.Next(-2, 3);
         var text = random.Next(2) == 0 ? $"{value}" : $"{value}e{exponent}";
-        var scaled = text.Contains('e', StringComparison.Ordinal) ? value * exponent switch { -2 => 0.01m, -1 => 0.1m, 0 => 1m, 1 => 10m, _ => 100m } : value;
+        var scaled = text.Contains('e', StringComparison.Ordinal)
+            ? value * exponent switch { -2 => 0.01m, -1 => 0.1m, 0 => 1m, 1 => 10m, _ => 100m }
+            : value;
         return (scaled, System.Text.Encoding.ASCII.GetBytes(text));
     }
 }

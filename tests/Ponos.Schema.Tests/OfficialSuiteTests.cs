@@ -29,7 +29,13 @@ public sealed class OfficialSuiteTests
             Assert.Ignore($"The suite's folder has no {draft}/optional.");
         }
 
-        var run = Run($"{draft}/optional", new JsonSchemaOptions { DefaultDialect = dialect, Documents = SchemaTestSuite.Remotes, AssertFormats = true, AssertContent = true });
+        var run = Run($"{draft}/optional", new JsonSchemaOptions
+        {
+            DefaultDialect = dialect,
+            Documents = SchemaTestSuite.Remotes,
+            AssertFormats = true,
+            AssertContent = true,
+        });
 
         Assert.That(run.Failures, Is.Empty);
     }
@@ -44,7 +50,9 @@ public sealed class OfficialSuiteTests
             Assert.Ignore($"The suite's folder has no {draft}/optional/format.");
         }
 
-        var run = Run($"{draft}/optional/format", new JsonSchemaOptions { DefaultDialect = dialect, Documents = SchemaTestSuite.Remotes, AssertFormats = true });
+        var run = Run(
+            $"{draft}/optional/format",
+            new JsonSchemaOptions { DefaultDialect = dialect, Documents = SchemaTestSuite.Remotes, AssertFormats = true });
 
         Assert.That(run.Failures, Is.Empty);
     }
@@ -57,7 +65,8 @@ public sealed class OfficialSuiteTests
             RunGroup(group, options, run);
         }
 
-        TestContext.Progress.WriteLine($"{folder}: {run.Passed} passed, {run.Failures.Count} failed, {run.Skipped} skipped for want of remote documents");
+        TestContext.Progress.WriteLine(
+            $"{folder}: {run.Passed} passed, {run.Failures.Count} failed, {run.Skipped} skipped for want of remote documents");
         return run;
     }
 
@@ -85,7 +94,9 @@ public sealed class OfficialSuiteTests
             var result = schema.Validate(data);
             if (result.IsValid != test.Valid || schema.IsValid(data) != test.Valid || schema.IsValidInTwoPasses(data) != test.Valid)
             {
-                run.Failures.Add($"{group.File}: {group.Description}: {test.Description}: expected {test.Valid}; {string.Join("; ", result.Violations)}");
+                run.Failures.Add(
+                    $"{group.File}: {group.Description}: {test.Description}: expected {test.Valid}; "
+                    + $"{string.Join("; ", result.Violations)}");
             }
             else
             {

@@ -43,7 +43,8 @@ public sealed class OnePassTests
         Assert.That(schema.IsValidInTwoPasses(bytes), Is.True);
     }
 
-    [TestCase("""{"id":"ab","lines":[{"n":1}],"any":{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"i":9}}""", TestName = "{m}(many names that the schema does not know)")]
+    [TestCase("""{"id":"ab","lines":[{"n":1}],"any":{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"i":9}}""",
+        TestName = "{m}(many names that the schema does not know)")]
     [TestCase("""{"i\u0064":"ab","lines":[{"n":1}]}""", TestName = "{m}(a name with an escape)")]
     [TestCase("""{"id":"a\u00e9","lines":[{"n":1}]}""", TestName = "{m}(an escape under a pattern)")]
     [TestCase("""{"id":"ab","lines":[{"n":1}],"note":"\ud83d\ude00"}""", TestName = "{m}(a pair of surrogates)")]
@@ -61,7 +62,8 @@ public sealed class OnePassTests
 
     [TestCase("""{"id":"ab","lines":[{"n":1}],"id":"ab"}""", TestName = "{m}(a name twice)")]
     [TestCase("""{"id":"ab","lines":[{"n":1,"x":1,"x":2}]}""", TestName = "{m}(an unknown name twice)")]
-    [TestCase("""{"id":"ab","lines":[{"n":1,"x":1,"y":{"x":1,"z":{}},"x":2}]}""", TestName = "{m}(an unknown name twice, with an object between)")]
+    [TestCase("""{"id":"ab","lines":[{"n":1,"x":1,"y":{"x":1,"z":{}},"x":2}]}""",
+        TestName = "{m}(an unknown name twice, with an object between)")]
     [TestCase("""{"id":"ab","lines":[{"n":1}],"x":1}""", TestName = "{m}(an unknown name where none is allowed)")]
     [TestCase("""{"lines":[{"n":1}]}""", TestName = "{m}(a required name missing)")]
     [TestCase("""{"id":"ab","lines":[]}""", TestName = "{m}(too few items)")]
@@ -73,7 +75,9 @@ public sealed class OnePassTests
     [TestCase("""{"id":"ab","lines":[{"price":0.1}]}""", TestName = "{m}(no multiple)")]
     [TestCase("""{"id":"AB","lines":[{"n":1}]}""", TestName = "{m}(no match)")]
     [TestCase("""{"id":"ab","lines":[{"n":1}],"note":"\ud83d"}""", TestName = "{m}(half a pair)")]
-    [TestCase("""{"id":"ab","lines":[{"n":1}],"note":"\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n"}""", TestName = "{m}(too long, in escapes)")]
+    [TestCase(
+        """{"id":"ab","lines":[{"n":1}],"note":"\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n"}""",
+        TestName = "{m}(too long, in escapes)")]
     [TestCase("""{"id":"ab","lines":[{"n":1}],"state":"old"}""", TestName = "{m}(not listed)")]
     [TestCase("""{"id":"ab","lines":[{"n":1}],"paid":null}""", TestName = "{m}(a null)")]
     [TestCase("""{"id":"ab","lines":{"n":1}}""", TestName = "{m}(an object for an array)")]

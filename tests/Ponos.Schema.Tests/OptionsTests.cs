@@ -11,7 +11,10 @@ public sealed class OptionsTests
     [TestCase("""{"properties":{"a":{"minLenght":3}}}""", "#/properties/a/minLenght", "\"minLength\"")]
     [TestCase("""{"additionalproperties":false}""", "#/additionalproperties", "\"additionalProperties\"")]
     [TestCase("""{"$schema":"http://json-schema.org/draft-07/schema#","prefixItems":[]}""", "#/prefixItems", "draft 2020-12")]
-    [TestCase("""{"$schema":"http://json-schema.org/draft-07/schema#","$ref":"#/definitions/a","requird":[],"definitions":{"a":{}}}""", "#/requird", "\"required\"")]
+    [TestCase(
+        """{"$schema":"http://json-schema.org/draft-07/schema#","$ref":"#/definitions/a","requird":[],"definitions":{"a":{}}}""",
+        "#/requird",
+        "\"required\"")]
     public void Compile_UnknownKeywordRefused_NamesItsLocationAndTheNearest(string schema, string location, string nearest)
     {
         var error = Verdicts.CompileError(schema, Refusing);
@@ -22,7 +25,8 @@ public sealed class OptionsTests
     }
 
     [TestCase("""{"x-owner":"me","properties":{"anything":{"x-y":1}},"const":{"minLenght":1},"enum":[{"foo":1}]}""")]
-    [TestCase("""{"$comment":"c","title":"t","description":"d","default":1,"examples":[],"deprecated":true,"readOnly":true,"writeOnly":false,"contentMediaType":"a/b","contentEncoding":"base64","contentSchema":{},"$defs":{},"definitions":{},"dependencies":{}}""")]
+    [TestCase(
+        """{"$comment":"c","title":"t","description":"d","default":1,"examples":[],"deprecated":true,"readOnly":true,"writeOnly":false,"contentMediaType":"a/b","contentEncoding":"base64","contentSchema":{},"$defs":{},"definitions":{},"dependencies":{}}""")]
     public void Compile_KnownOrOwnKeywordsWhenRefusing_Compiles(string schema) =>
         Assert.That(() => JsonSchema.Compile(schema, Refusing), Throws.Nothing);
 
@@ -36,7 +40,8 @@ public sealed class OptionsTests
 
     [Test]
     public void Validate_UnknownFormatAsserted_StaysAnAnnotation() =>
-        Assert.That(Verdicts.IsValid("""{"format":"color-of-the-sky"}""", "\"blue\"", new JsonSchemaOptions { AssertFormats = true }), Is.True);
+        Assert.That(
+            Verdicts.IsValid("""{"format":"color-of-the-sky"}""", "\"blue\"", new JsonSchemaOptions { AssertFormats = true }), Is.True);
 
     [TestCase("false")]
     [TestCase("true")]
@@ -55,7 +60,8 @@ public sealed class OptionsTests
             },
         };
 
-        Assert.That(Verdicts.IsValid("""{"$schema":"https://example.org/asserting","format":"ipv4"}""", "\"not an address\"", options), Is.False);
+        Assert.That(
+            Verdicts.IsValid("""{"$schema":"https://example.org/asserting","format":"ipv4"}""", "\"not an address\"", options), Is.False);
     }
 
     [Test]
@@ -91,7 +97,9 @@ public sealed class OptionsTests
     {
         var json = "[" + string.Join(',', Enumerable.Repeat("1", 50)) + "]";
 
-        Assert.That(Verdicts.Violations("""{"items":{"type":"string"}}""", json, new JsonSchemaOptions { MaxViolations = 7 }), Has.Count.EqualTo(7));
+        Assert.That(
+            Verdicts.Violations("""{"items":{"type":"string"}}""", json, new JsonSchemaOptions { MaxViolations = 7 }),
+            Has.Count.EqualTo(7));
     }
 
     [Test]
@@ -110,9 +118,14 @@ public sealed class OptionsTests
     public void Compile_OptionsOutOfBounds_Throws()
     {
         Assert.That(() => JsonSchema.Compile("true", new JsonSchemaOptions { MaxDepth = 0 }), Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => JsonSchema.Compile("true", new JsonSchemaOptions { MaxViolations = 0 }), Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => JsonSchema.Compile("true", new JsonSchemaOptions { PatternTimeout = TimeSpan.Zero }), Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => JsonSchema.Compile("true", new JsonSchemaOptions { DefaultDialect = (JsonSchemaDialect)9 }), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(
+            () => JsonSchema.Compile("true", new JsonSchemaOptions { MaxViolations = 0 }), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(
+            () => JsonSchema.Compile("true", new JsonSchemaOptions { PatternTimeout = TimeSpan.Zero }),
+            Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(
+            () => JsonSchema.Compile("true", new JsonSchemaOptions { DefaultDialect = (JsonSchemaDialect)9 }),
+            Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
     [Test]

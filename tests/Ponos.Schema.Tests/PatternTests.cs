@@ -137,7 +137,9 @@ public sealed class PatternTests
     [TestCase(@"a^b", "a^b", false)]
     [TestCase(@"^(a|ab)(c|bcd)(d*)$", "abcd", true)]
     public void Validate_PatternOfEcma262_MatchesAsThereIn(string pattern, string text, bool matches) =>
-        Assert.That(Verdicts.IsValid($$"""{"pattern":{{JsonSerializer.Serialize(pattern)}}}""", JsonSerializer.Serialize(text)), Is.EqualTo(matches));
+        Assert.That(
+            Verdicts.IsValid($$"""{"pattern":{{JsonSerializer.Serialize(pattern)}}}""", JsonSerializer.Serialize(text)),
+            Is.EqualTo(matches));
 
     [TestCase(@"^\S(|(.|\n)*\S)\Z")]
     [TestCase(@"\a")]
@@ -175,7 +177,9 @@ public sealed class PatternTests
     public void Compile_NoPatternOfEcma262_IsRefused(string pattern)
     {
         Assert.That(Verdicts.CompileError($$"""{"pattern":{{JsonSerializer.Serialize(pattern)}}}""").Reason, Does.Contain("ECMA-262"));
-        Assert.That(Verdicts.IsValid("""{"format":"regex"}""", JsonSerializer.Serialize(pattern), new JsonSchemaOptions { AssertFormats = true }), Is.False);
+        Assert.That(
+            Verdicts.IsValid("""{"format":"regex"}""", JsonSerializer.Serialize(pattern), new JsonSchemaOptions { AssertFormats = true }),
+            Is.False);
     }
 
     [TestCase(@"^[\p{Han}]*$", @"\p{Script=Han}")]
@@ -217,7 +221,8 @@ public sealed class PatternTests
         var violation = Verdicts.Violations("""{"pattern":"(.*a){50}b"}""", $"\"{text}\"").Single();
 
         Assert.That(violation.Keyword, Is.EqualTo("pattern"));
-        Assert.That(violation.Message, Is.EqualTo("takes too long to match the pattern (.*a){50}b: make the text shorter, or the pattern simpler"));
+        Assert.That(
+            violation.Message, Is.EqualTo("takes too long to match the pattern (.*a){50}b: make the text shorter, or the pattern simpler"));
     }
 
     [Test]

@@ -11,16 +11,25 @@ public sealed class ReferenceTests
         Documents = new Dictionary<Uri, string>
         {
             [new Uri("https://example.org/schemas/integer.json")] = """{"type":"integer"}""",
-            [new Uri("https://example.org/schemas/folder/person.json")] = """{"$id":"https://example.org/people/person","properties":{"age":{"$ref":"/schemas/integer.json"}},"$defs":{"name":{"$anchor":"name","type":"string"}}}""",
-            [new Uri("https://example.org/schemas/tree")] = """{"$id":"https://example.org/schemas/tree","$dynamicAnchor":"node","type":"object","properties":{"data":true,"children":{"type":"array","items":{"$dynamicRef":"#node"}}}}""",
-            [new Uri("https://example.org/schemas/seven")] = """{"$schema":"http://json-schema.org/draft-07/schema#","items":[{"type":"string"}]}""",
+            [new Uri("https://example.org/schemas/folder/person.json")] =
+                """{"$id":"https://example.org/people/person","properties":{"age":{"$ref":"/schemas/integer.json"}},"$defs":{"name":{"$anchor":"name","type":"string"}}}""",
+            [new Uri("https://example.org/schemas/tree")] =
+                """{"$id":"https://example.org/schemas/tree","$dynamicAnchor":"node","type":"object","properties":{"data":true,"children":{"type":"array","items":{"$dynamicRef":"#node"}}}}""",
+            [new Uri("https://example.org/schemas/seven")] =
+                """{"$schema":"http://json-schema.org/draft-07/schema#","items":[{"type":"string"}]}""",
         },
     };
 
     [TestCase("""{"$ref":"https://example.org/schemas/integer.json"}""", "1", true)]
     [TestCase("""{"$ref":"https://example.org/schemas/integer.json"}""", "\"1\"", false)]
-    [TestCase("""{"$id":"https://example.org/schemas/root.json","properties":{"p":{"$ref":"folder/person.json"}}}""", """{"p":{"age":1}}""", true)]
-    [TestCase("""{"$id":"https://example.org/schemas/root.json","properties":{"p":{"$ref":"folder/person.json"}}}""", """{"p":{"age":"x"}}""", false)]
+    [TestCase(
+        """{"$id":"https://example.org/schemas/root.json","properties":{"p":{"$ref":"folder/person.json"}}}""",
+        """{"p":{"age":1}}""",
+        true)]
+    [TestCase(
+        """{"$id":"https://example.org/schemas/root.json","properties":{"p":{"$ref":"folder/person.json"}}}""",
+        """{"p":{"age":"x"}}""",
+        false)]
     [TestCase("""{"$ref":"https://example.org/schemas/folder/person.json#name"}""", "1", false)]
     [TestCase("""{"$ref":"https://example.org/schemas/folder/../seven"}""", "[1]", false)]
     [TestCase("""{"$ref":"https://example.org/schemas/folder/../seven"}""", "[\"a\",1]", true)]
@@ -31,7 +40,8 @@ public sealed class ReferenceTests
     [TestCase("""{"children":[{"data":1,"children":[{"data":2}]}]}""", true)]
     public void Validate_DynamicReference_LeadsToTheOutermost(string json, bool valid)
     {
-        const string Strict = """{"$id":"https://example.org/schemas/strict","$dynamicAnchor":"node","$ref":"tree","unevaluatedProperties":false}""";
+        const string Strict =
+            """{"$id":"https://example.org/schemas/strict","$dynamicAnchor":"node","$ref":"tree","unevaluatedProperties":false}""";
 
         Assert.That(Verdicts.IsValid(Strict, json, WithDocuments), Is.EqualTo(valid));
     }

@@ -27,20 +27,21 @@ public sealed class ViolationTests
     {
         var violations = Verdicts.Violations(Contract, """{"dock":"X1","keep":-7,"tags":["a","q","a"],"owner":{},"a/b~c":1}""");
 
-        Assert.That(violations.Select(violation => (violation.InstanceLocation, violation.Keyword, violation.SchemaLocation)), Is.EquivalentTo(new[]
-        {
-            ("/dock", "minLength", "https://example.org/clean-up#/properties/dock/minLength"),
-            ("/dock", "pattern", "https://example.org/clean-up#/properties/dock/pattern"),
-            ("/keep", "minimum", "https://example.org/clean-up#/properties/keep/minimum"),
-            ("/keep", "multipleOf", "https://example.org/clean-up#/properties/keep/multipleOf"),
-            ("/tags/1", "enum", "https://example.org/clean-up#/properties/tags/items/enum"),
-            ("/tags/2", "uniqueItems", "https://example.org/clean-up#/properties/tags/uniqueItems"),
-            ("/owner", "anyOf", "https://example.org/clean-up#/$defs/owner/anyOf"),
-            ("/owner", "type", "https://example.org/clean-up#/$defs/owner/anyOf/0/type"),
-            ("/owner", "required", "https://example.org/clean-up#/$defs/owner/anyOf/1/required"),
-            ("/a~1b~0c", "additionalProperties", "https://example.org/clean-up#/additionalProperties"),
-            (string.Empty, "required", "https://example.org/clean-up#/required"),
-        }));
+        Assert.That(
+            violations.Select(violation => (violation.InstanceLocation, violation.Keyword, violation.SchemaLocation)), Is.EquivalentTo(new[]
+            {
+                ("/dock", "minLength", "https://example.org/clean-up#/properties/dock/minLength"),
+                ("/dock", "pattern", "https://example.org/clean-up#/properties/dock/pattern"),
+                ("/keep", "minimum", "https://example.org/clean-up#/properties/keep/minimum"),
+                ("/keep", "multipleOf", "https://example.org/clean-up#/properties/keep/multipleOf"),
+                ("/tags/1", "enum", "https://example.org/clean-up#/properties/tags/items/enum"),
+                ("/tags/2", "uniqueItems", "https://example.org/clean-up#/properties/tags/uniqueItems"),
+                ("/owner", "anyOf", "https://example.org/clean-up#/$defs/owner/anyOf"),
+                ("/owner", "type", "https://example.org/clean-up#/$defs/owner/anyOf/0/type"),
+                ("/owner", "required", "https://example.org/clean-up#/$defs/owner/anyOf/1/required"),
+                ("/a~1b~0c", "additionalProperties", "https://example.org/clean-up#/additionalProperties"),
+                (string.Empty, "required", "https://example.org/clean-up#/required"),
+            }));
     }
 
     [Test]
@@ -62,7 +63,9 @@ public sealed class ViolationTests
         var schema = $$"""{"required":[{{string.Join(',', names.Select(name => $"\"{name}\""))}}]}""";
         var json = $"{{{string.Join(',', names.Where(name => name != "p137").Select(name => $"\"{name}\":0"))}}}";
 
-        Assert.That(Verdicts.Violations(schema, json).Select(violation => violation.Message), Is.EqualTo(new[] { "must have the property 'p137'" }));
+        Assert.That(
+            Verdicts.Violations(schema, json).Select(violation => violation.Message),
+            Is.EqualTo(new[] { "must have the property 'p137'" }));
     }
 
     [Test]
@@ -85,7 +88,9 @@ public sealed class ViolationTests
         var violations = Verdicts.Violations(Schema, Json, new JsonSchemaOptions { AssertFormats = true });
 
         Assert.That(violations.Select(violation => violation.InstanceLocation.Split('/')[1]).Distinct().Count(), Is.EqualTo(18));
-        Assert.That(violations.Where(violation => violation.InstanceLocation is not "/n").Select(violation => violation.Message), Has.None.Contains("secret").And.None.Contains("31337"));
+        Assert.That(
+            violations.Where(violation => violation.InstanceLocation is not "/n").Select(violation => violation.Message),
+            Has.None.Contains("secret").And.None.Contains("31337"));
     }
 
     [TestCase("", "json")]
@@ -121,13 +126,16 @@ public sealed class ViolationTests
     {
         var violation = Verdicts.Violations("""{"properties":{"a":false}}""", """{"a":1}""").Single();
 
-        Assert.That((violation.Keyword, violation.SchemaLocation, violation.InstanceLocation), Is.EqualTo(("false", "#/properties/a", "/a")));
+        Assert.That(
+            (violation.Keyword, violation.SchemaLocation, violation.InstanceLocation), Is.EqualTo(("false", "#/properties/a", "/a")));
         Assert.That(violation.ToString(), Does.Contain("/a").And.Contain("#/properties/a"));
     }
 
     [Test]
     public void Validate_DependentNameMissing_NamesIt() =>
-        Assert.That(Verdicts.Violations("""{"dependentRequired":{"card":["address"]}}""", """{"card":1}""").Single().Property, Is.EqualTo("address"));
+        Assert.That(
+            Verdicts.Violations("""{"dependentRequired":{"card":["address"]}}""", """{"card":1}""").Single().Property,
+            Is.EqualTo("address"));
 
     [Test]
     public void Validate_OtherFault_NamesNoProperty() =>
@@ -149,7 +157,8 @@ public sealed class ViolationTests
     {
         var options = new JsonSchemaOptions { MaxReportLength = 1_024 };
 
-        var violations = Verdicts.Violations("""{"items":{"type":"string"}}""", $"[{string.Join(',', Enumerable.Repeat("1", 90))}]", options);
+        var violations = Verdicts.Violations(
+            """{"items":{"type":"string"}}""", $"[{string.Join(',', Enumerable.Repeat("1", 90))}]", options);
 
         Assert.That(violations, Has.Count.InRange(10, 40));
     }

@@ -9,7 +9,8 @@ internal static class PostgresInstallation
     {
         if (programs is null)
         {
-            throw new InvalidOperationException($"PostgreSQL is not installed: there is no initdb under {root}. Install Debian's package postgresql.");
+            throw new InvalidOperationException(
+                $"PostgreSQL is not installed: there is no initdb under {root}. Install Debian's package postgresql.");
         }
     }
 }

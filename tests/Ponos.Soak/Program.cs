@@ -23,6 +23,8 @@ catch (FormatException exception)
 
 await using var ground = await SoakGround.StartAsync(options.Cluster);
 await using var load = await SoakLoad.StartAsync(ground.Uri);
-await Console.Out.WriteLineAsync($"{options.Duration.TotalMinutes:0.#} minutes with seed {options.Seed} on {(options.Cluster ? "a cluster of three nodes" : "one node")}");
+await Console.Out.WriteLineAsync(
+    $"{options.Duration.TotalMinutes:0.#} minutes with seed {options.Seed} on "
+    + $"{(options.Cluster ? "a cluster of three nodes" : "one node")}");
 await new SoakSchedule(options, ground, load).RunAsync();
 return await load.ReportAsync() ? 0 : 1;

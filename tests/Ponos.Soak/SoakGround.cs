@@ -21,7 +21,14 @@ internal sealed class SoakGround : IAsyncDisposable
 
     public RabbitCluster? Cluster => _cluster;
 
-    public string Uri => $"amqp://guest:guest@{string.Join(',', Wires.Select(wire => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{wire.Port}")))}/?heartbeat=3";
+    public string Uri
+    {
+        get
+        {
+            var hosts = Wires.Select(wire => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{wire.Port}"));
+            return $"amqp://guest:guest@{string.Join(',', hosts)}/?heartbeat=3";
+        }
+    }
 
     public static async Task<SoakGround> StartAsync(bool isCluster)
     {

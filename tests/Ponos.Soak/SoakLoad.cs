@@ -38,7 +38,9 @@ internal sealed class SoakLoad : IAsyncDisposable
     }
 
     public string Describe() => string.Create(
-        CultureInfo.InvariantCulture, $"{_jobs.Confirmed.Count} confirmed, {_publisher.Handled.Count} handled, {_jobs.Unknown.Count} unknown, {_jobs.NotTaken.Count} not taken");
+        CultureInfo.InvariantCulture,
+        $"{_jobs.Confirmed.Count} confirmed, {_publisher.Handled.Count} handled, "
+            + $"{_jobs.Unknown.Count} unknown, {_jobs.NotTaken.Count} not taken");
 
     /// <summary>
     /// Does something while nothing is published and nothing is in the queues, then goes on. Not where that takes long: a
@@ -79,8 +81,12 @@ internal sealed class SoakLoad : IAsyncDisposable
         var handled = _publisher.Handled;
         var lost = _jobs.Confirmed.Where(id => !handled.Contains(id) && !dead.ContainsKey(id)).Order(StringComparer.Ordinal).ToArray();
         await Console.Out.WriteLineAsync($"confirmed {_jobs.Confirmed.Count}");
-        await Console.Out.WriteLineAsync($"handled {_jobs.Confirmed.Count(handled.Contains)}, and {_jobs.Unknown.Keys.Count(handled.Contains)} of {_jobs.Unknown.Count} unknown");
-        await Console.Out.WriteLineAsync($"dead {dead.Count} ({string.Join(", ", dead.Values.GroupBy(reason => reason).Select(group => $"{group.Key} {group.Count()}"))})");
+        await Console.Out.WriteLineAsync(
+            $"handled {_jobs.Confirmed.Count(handled.Contains)}, "
+            + $"and {_jobs.Unknown.Keys.Count(handled.Contains)} of {_jobs.Unknown.Count} unknown");
+        await Console.Out.WriteLineAsync(
+            $"dead {dead.Count} "
+            + $"({string.Join(", ", dead.Values.GroupBy(reason => reason).Select(group => $"{group.Key} {group.Count()}"))})");
         await Console.Out.WriteLineAsync($"duplicated {handled.Doubled.Length}");
         await Console.Out.WriteLineAsync($"not taken {_jobs.NotTaken.Count}");
         foreach (var errors in _jobs.NotTaken.Values.GroupBy(error => error.Message))
@@ -120,7 +126,8 @@ internal sealed class SoakLoad : IAsyncDisposable
         },
     };
 
-    private static int NumberOf(string id) => int.Parse(id[(id.IndexOf('-', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
+    private static int NumberOf(string id) =>
+        int.Parse(id[(id.IndexOf('-', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
 
     private async Task PublishAsync(bool tasks)
     {
@@ -129,7 +136,8 @@ internal sealed class SoakLoad : IAsyncDisposable
             await _flow.WaitAsync();
             try
             {
-                var id = string.Create(CultureInfo.InvariantCulture, $"{(tasks ? "task" : "event")}-{Interlocked.Increment(ref _number):D7}");
+                var id = string.Create(
+                    CultureInfo.InvariantCulture, $"{(tasks ? "task" : "event")}-{Interlocked.Increment(ref _number):D7}");
                 await _jobs.PublishAsync(id, () => tasks ? _publisher.PublishTaskAsync(id) : _publisher.PublishEventAsync(id));
             }
             finally
@@ -167,7 +175,8 @@ internal sealed class SoakLoad : IAsyncDisposable
         }
     }
 
-    private bool IsSettled(Dictionary<string, string> dead) => _jobs.Confirmed.All(id => _publisher.Handled.Contains(id) || dead.ContainsKey(id));
+    private bool IsSettled(Dictionary<string, string> dead) =>
+        _jobs.Confirmed.All(id => _publisher.Handled.Contains(id) || dead.ContainsKey(id));
 
     private async Task<Dictionary<string, string>> DeadAsync()
     {

@@ -15,7 +15,8 @@ internal sealed record SoakOptions(TimeSpan Duration, int Seed, bool Cluster)
         {
             options = arguments[i] switch
             {
-                "--minutes" => options with { Duration = TimeSpan.FromMinutes(double.Parse(Value(arguments, ++i), CultureInfo.InvariantCulture)) },
+                "--minutes" =>
+                    options with { Duration = TimeSpan.FromMinutes(double.Parse(Value(arguments, ++i), CultureInfo.InvariantCulture)) },
                 "--seed" => options with { Seed = int.Parse(Value(arguments, ++i), CultureInfo.InvariantCulture) },
                 "--cluster" => options with { Cluster = true },
                 var other => throw new FormatException($"'{other}' is not known."),

@@ -19,7 +19,11 @@ internal sealed class DeadTests : ToolFixture
         var people = await PonosAsync("dead", "list", "images", "clean", "--most", "1");
 
         Assert.That(Text(list, "total"), Is.EqualTo("2"));
-        Assert.That(list.GetProperty("jobs").EnumerateArray().Select(job => $"{job.GetProperty("messageId")} {job.GetProperty("reason")} {job.GetProperty("errorType")}"), Is.EqualTo(new[] { "a stopped Ponos.WorkerStopException", "b stopped Ponos.WorkerStopException" }));
+        Assert.That(
+            list.GetProperty("jobs")
+                .EnumerateArray()
+                .Select(job => $"{job.GetProperty("messageId")} {job.GetProperty("reason")} {job.GetProperty("errorType")}"),
+            Is.EqualTo(new[] { "a stopped Ponos.WorkerStopException", "b stopped Ponos.WorkerStopException" }));
         Assert.That(people.Output, Does.Contain("no such dock").And.Contain("The first 1 of 2").And.Not.Contain('\u001b'));
     }
 
@@ -112,7 +116,8 @@ internal sealed class DeadTests : ToolFixture
 
         Assert.That(refused.ExitCode, Is.EqualTo(1));
         Assert.That(refused.Output, Does.Contain("/dock: maxLength"));
-        await images.Jobs.SettledAsync(job => job.MessageId == Text(edited, "messageId") && job.Outcome == JobOutcome.Succeeded, "the new one", cancellationToken);
+        await images.Jobs.SettledAsync(
+            job => job.MessageId == Text(edited, "messageId") && job.Outcome == JobOutcome.Succeeded, "the new one", cancellationToken);
         Assert.That(Text(edited, "replaces"), Is.EqualTo("a"));
         Assert.That(await CountAsync("images.clean.dead"), Is.Zero);
     }

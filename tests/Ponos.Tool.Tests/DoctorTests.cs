@@ -20,13 +20,17 @@ internal sealed class DoctorTests : ToolFixture
     public async Task Doctor_OfAPolicyThatLowersALimit_EndsWithFourAndNamesIt()
     {
         await StartAsync();
-        await ManagedBroker.PutAsync($"policies/{VirtualHost}/limits", """{"pattern":"^shop\\.","definition":{"delivery-limit":5,"message-ttl":60000},"apply-to":"queues"}""");
+        await ManagedBroker.PutAsync(
+            $"policies/{VirtualHost}/limits",
+            """{"pattern":"^shop\\.","definition":{"delivery-limit":5,"message-ttl":60000},"apply-to":"queues"}""");
 
         var report = await AskAsync(4, "doctor", "--management", Management);
         var people = await PonosAsync("doctor", "--management", Management);
 
         Assert.That(Subjects(report), Does.Contain("shop.pay").And.Contain("shop.pay.dead"));
-        Assert.That(people.Output, Does.Contain("the policy 'limits' sets delivery-limit to 5").And.Contain("a job that lies here so long is lost"));
+        Assert.That(
+            people.Output,
+            Does.Contain("the policy 'limits' sets delivery-limit to 5").And.Contain("a job that lies here so long is lost"));
     }
 
     [Test, CancelAfter(Bound)]
@@ -51,7 +55,8 @@ internal sealed class DoctorTests : ToolFixture
         var run = await PonosAsync("doctor");
 
         Assert.That(run.ExitCode, Is.EqualTo(4), run.Output);
-        Assert.That(run.Output, Does.Contain("the disk is full").And.Contain("1 jobs wait and nobody consumes it").And.Contain("--management"));
+        Assert.That(
+            run.Output, Does.Contain("the disk is full").And.Contain("1 jobs wait and nobody consumes it").And.Contain("--management"));
     }
 
     [Test, CancelAfter(Bound)]
@@ -67,7 +72,8 @@ internal sealed class DoctorTests : ToolFixture
         Assert.That(run.ExitCode, Is.Zero, run.Output);
     }
 
-    private Task<Ponos.Tests.Support.RunningService> StartAsync() => Hosts.StartMappedAsync("shop", builder => builder.MapTask("pay", (Job _) => Task.CompletedTask));
+    private Task<Ponos.Tests.Support.RunningService> StartAsync() =>
+        Hosts.StartMappedAsync("shop", builder => builder.MapTask("pay", (Job _) => Task.CompletedTask));
 
     private static string[] Subjects(System.Text.Json.JsonElement report) =>
         [.. report.GetProperty("findings").EnumerateArray().Select(finding => Text(finding, "subject"))];

@@ -64,7 +64,10 @@ internal sealed class ElsewhereTests : ToolFixture
 
         var plan = await HostRun.OfAsync(Uri, Images, "plan");
 
-        Assert.That(plan.Output, Does.Match("different +queue +images.clean +.*auto_delete: this build declares false, the broker has true"), plan.Errors);
+        Assert.That(
+            plan.Output,
+            Does.Match("different +queue +images.clean +.*auto_delete: this build declares false, the broker has true"),
+            plan.Errors);
     }
 
     [Test, CancelAfter(Bound)]

@@ -22,7 +22,8 @@ internal sealed class MigrationTests : BrokerFixture
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Errors);
         Assert.That(run.Json[0].GetProperty("items")[0].GetProperty("moved").GetInt64(), Is.EqualTo(Jobs));
         var jobs = await DrainAsync("shop.orders.pay");
-        Assert.That(jobs.Select(job => job.BasicProperties.MessageId), Is.EqualTo(Enumerable.Range(0, Jobs).Select(number => $"job-{number}")));
+        Assert.That(
+            jobs.Select(job => job.BasicProperties.MessageId), Is.EqualTo(Enumerable.Range(0, Jobs).Select(number => $"job-{number}")));
         Assert.That(jobs.Select(job => job.BasicProperties.AppId), Is.All.EqualTo("till"));
         Assert.That(jobs[0].BasicProperties.Headers!["ponos-contract"], Is.EqualTo("47a3"u8.ToArray()));
         Assert.That(await CountAsync("shop.orders.pay.migrating"), Is.Null);
@@ -52,7 +53,13 @@ internal sealed class MigrationTests : BrokerFixture
         {
             while (!stop.IsCancellationRequested)
             {
-                await channel.BasicPublishAsync("day.passed", "day.passed", mandatory: true, new BasicProperties { MessageId = $"live-{published}", Persistent = true }, "{}"u8.ToArray(), CancellationToken.None);
+                await channel.BasicPublishAsync(
+                    "day.passed",
+                    "day.passed",
+                    mandatory: true,
+                    new BasicProperties { MessageId = $"live-{published}", Persistent = true },
+                    "{}"u8.ToArray(),
+                    CancellationToken.None);
                 published++;
             }
         });
@@ -63,7 +70,10 @@ internal sealed class MigrationTests : BrokerFixture
 
         Assert.That(run.Output, Does.Contain("migrated"), run.Errors);
         var ids = (await DrainAsync("shop.day.passed")).Select(job => job.BasicProperties.MessageId!).ToHashSet();
-        var sent = Enumerable.Range(0, Jobs).Select(number => $"job-{number}").Concat(Enumerable.Range(0, published).Select(number => $"live-{number}")).ToArray();
+        var sent = Enumerable.Range(0, Jobs)
+            .Select(number => $"job-{number}")
+            .Concat(Enumerable.Range(0, published).Select(number => $"live-{number}"))
+            .ToArray();
         Assert.That(published, Is.GreaterThan(Jobs), "events came while it was moved");
         Assert.That(sent.Where(id => !ids.Contains(id)), Is.Empty);
     }
@@ -76,7 +86,12 @@ internal sealed class MigrationTests : BrokerFixture
         await WithChannelAsync(async channel =>
         {
             await channel.QueueDeleteAsync("shop.orders.pay");
-            await channel.QueueDeclareAsync("shop.orders.pay.migrating", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+            await channel.QueueDeclareAsync(
+                "shop.orders.pay.migrating",
+                durable: true,
+                exclusive: false,
+                autoDelete: false,
+                new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
         });
         await FillAsync("shop.orders.pay.migrating");
 
@@ -131,7 +146,13 @@ internal sealed class MigrationTests : BrokerFixture
                 "",
                 queue,
                 mandatory: true,
-                new BasicProperties { MessageId = $"job-{number}", AppId = "till", Persistent = true, Headers = new Dictionary<string, object?> { ["ponos-contract"] = "47a3", ["CC"] = new List<object?>() } },
+                new BasicProperties
+                {
+                    MessageId = $"job-{number}",
+                    AppId = "till",
+                    Persistent = true,
+                    Headers = new Dictionary<string, object?> { ["ponos-contract"] = "47a3", ["CC"] = new List<object?>() },
+                },
                 "{}"u8.ToArray());
         }
     });

@@ -20,7 +20,8 @@ internal sealed class PermissionsTests : BrokerFixture
 
         await using var hosts = new ServiceHosts(UriOf(user, Password));
         var service = await hosts.StartAsync(Shop, "shop");
-        await service.Publisher.PublishTaskAsync("orders.pay", new { n = 1 }, new PublishOptions { Delay = TimeSpan.FromSeconds(1) }, cancellationToken);
+        await service.Publisher.PublishTaskAsync(
+            "orders.pay", new { n = 1 }, new PublishOptions { Delay = TimeSpan.FromSeconds(1) }, cancellationToken);
 
         await service.Jobs.SettledAsync("orders.pay", JobOutcome.Succeeded, cancellationToken);
     }
@@ -58,7 +59,10 @@ internal sealed class PermissionsTests : BrokerFixture
         var permission = definitions.Json.GetProperty("permissions")[0];
         Assert.That(permission.GetProperty("write").GetString(), Is.EqualTo(Written));
         Assert.That(permission.GetProperty("vhost").GetString(), Is.EqualTo("/"));
-        Assert.That(kubernetes.Output, Does.Contain("kind: Permission\n").And.Contain("  name: shop-1\n").And.Contain("vhost: 'it''s'").And.Contain($"configure: '{Declared}'"));
+        Assert.That(kubernetes.Output, Does.Contain("kind: Permission\n")
+            .And.Contain("  name: shop-1\n")
+            .And.Contain("vhost: 'it''s'")
+            .And.Contain($"configure: '{Declared}'"));
     }
 
     [Test]
@@ -75,5 +79,6 @@ internal sealed class PermissionsTests : BrokerFixture
         .MapEvent("day.passed", (Job _) => Task.CompletedTask);
 
     /// <summary>A command's words as a shell takes them.</summary>
-    private static string[] WordsOf(string line) => [.. Regex.Matches(line, "'(?<quoted>[^']*)'|(?<bare>[^ ']+)").Select(match => match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Value)];
+    private static string[] WordsOf(string line) => [.. Regex.Matches(line, "'(?<quoted>[^']*)'|(?<bare>[^ ']+)")
+        .Select(match => match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Value)];
 }

@@ -15,7 +15,8 @@ internal sealed class PlanTests : BrokerFixture
         var plan = await RunAsync(Shop, "plan", "--json");
 
         Assert.That(plan.ExitCode, Is.EqualTo(4), plan.Errors);
-        Assert.That(Names(plan, "missing", "queue"), Is.EquivalentTo(new[] { "", ".dead", ".invalid", ".suspects" }.SelectMany(suffix => new[] { "shop.orders.pay" + suffix, "shop.day.passed" + suffix })));
+        Assert.That(Names(plan, "missing", "queue"), Is.EquivalentTo(new[] { "", ".dead", ".invalid", ".suspects" }
+            .SelectMany(suffix => new[] { "shop.orders.pay" + suffix, "shop.day.passed" + suffix })));
         Assert.That(Names(plan, "missing", "exchange"), Is.EquivalentTo(new[] { "day.passed", "ponos.events" }));
         Assert.That(await CountAsync("shop.orders.pay"), Is.Null);
         Assert.That(plan.Json[0].GetProperty("notLookedAt")[0].GetString(), Does.Contain("--management"));
@@ -41,7 +42,8 @@ internal sealed class PlanTests : BrokerFixture
 
         Assert.That(plan.ExitCode, Is.EqualTo(4), "one queue differs, and stays");
         Assert.That(Names(plan, "declared", "queue"), Has.Length.EqualTo(7).And.Contains("shop.day.passed"));
-        Assert.That(Names(plan, "declared", "binding"), Is.EquivalentTo(new[] { "day.passed -> ponos.events", "day.passed -> shop.day.passed" }));
+        Assert.That(
+            Names(plan, "declared", "binding"), Is.EquivalentTo(new[] { "day.passed -> ponos.events", "day.passed -> shop.day.passed" }));
         Assert.That(Names(plan, "missing", "queue"), Is.Empty);
         Assert.That(Names(plan, "missing", "binding"), Is.Empty);
         Assert.That(Names(plan, "different", "queue"), Is.EqualTo(new[] { "shop.orders.pay" }));
@@ -58,7 +60,8 @@ internal sealed class PlanTests : BrokerFixture
         var item = Items(plan).Single(item => item.GetProperty("state").GetString() == "different");
         Assert.That(item.GetProperty("name").GetString(), Is.EqualTo("shop.orders.pay"));
         Assert.That(
-            item.GetProperty("mismatches").EnumerateArray().Select(mismatch => $"{mismatch.GetProperty("argument")}: {mismatch.GetProperty("declared")}, {mismatch.GetProperty("current")}"),
+            item.GetProperty("mismatches").EnumerateArray().Select(
+                mismatch => $"{mismatch.GetProperty("argument")}: {mismatch.GetProperty("declared")}, {mismatch.GetProperty("current")}"),
             Is.EquivalentTo(new[] { "x-max-length: 100, none", "x-single-active-consumer: true, none" }));
         Assert.That(item.GetProperty("remedy").GetString(), Does.Contain("plan --migrate shop.orders.pay"));
     }
@@ -70,7 +73,10 @@ internal sealed class PlanTests : BrokerFixture
 
         var plan = await RunAsync(Shop, "plan", "--json");
 
-        var mismatches = Items(plan).Single(item => item.GetProperty("state").GetString() == "different").GetProperty("mismatches").EnumerateArray();
+        var mismatches = Items(plan)
+            .Single(item => item.GetProperty("state").GetString() == "different")
+            .GetProperty("mismatches")
+            .EnumerateArray();
         Assert.That(mismatches.Select(mismatch => mismatch.GetProperty("argument").GetString()), Does.Contain("x-queue-type"));
     }
 
@@ -82,10 +88,17 @@ internal sealed class PlanTests : BrokerFixture
             .MapEvent("day.passed", (Job _) => Task.CompletedTask));
         await PublishRawAsync("shop.day.passed", "{}");
 
-        var plan = await RunAsync(services => services.AddPonos("shop", HandlerCatalog.Empty).MapTask("orders.pay", (Job _) => Task.CompletedTask), "plan", "--json", "--management", Management);
+        var plan = await RunAsync(
+            services => services.AddPonos("shop", HandlerCatalog.Empty).MapTask("orders.pay", (Job _) => Task.CompletedTask),
+            "plan",
+            "--json",
+            "--management",
+            Management);
 
         Assert.That(plan.ExitCode, Is.EqualTo(4));
-        Assert.That(Names(plan, "orphaned", "queue"), Is.EquivalentTo(new[] { "", ".dead", ".invalid", ".suspects" }.Select(suffix => "shop.day.passed" + suffix)));
+        Assert.That(
+            Names(plan, "orphaned", "queue"),
+            Is.EquivalentTo(new[] { "", ".dead", ".invalid", ".suspects" }.Select(suffix => "shop.day.passed" + suffix)));
         var orphan = Items(plan).Single(item => item.GetProperty("name").GetString() == "shop.day.passed");
         Assert.That(orphan.GetProperty("filling").GetBoolean());
         Assert.That(orphan.GetProperty("sources")[0].GetString(), Is.EqualTo("day.passed"));
@@ -126,7 +139,8 @@ internal sealed class PlanTests : BrokerFixture
     public async Task Plan_UnderAPolicyThatLowersTheDeliveryLimit_SaysWhichAndWhatItDoes()
     {
         await StartAndStopAsync(Shop);
-        await ManagedBroker.PutAsync($"policies/{VirtualHost}/limits", """{"pattern":"^shop\\.","definition":{"delivery-limit":5},"apply-to":"queues"}""");
+        await ManagedBroker.PutAsync(
+            $"policies/{VirtualHost}/limits", """{"pattern":"^shop\\.","definition":{"delivery-limit":5},"apply-to":"queues"}""");
 
         var plan = await RunAsync(Shop, "plan", "--json", "--management", Management);
 
@@ -202,7 +216,9 @@ internal sealed class PlanTests : BrokerFixture
     private static JsonElement.ArrayEnumerator Items(HostRun plan) => plan.Json[0].GetProperty("items").EnumerateArray();
 
     private static string[] Names(HostRun plan, string state, string kind) =>
-        [.. Items(plan).Where(item => item.GetProperty("state").GetString() == state && item.GetProperty("kind").GetString() == kind).Select(item => item.GetProperty("name").GetString()!)];
+        [.. Items(plan)
+            .Where(item => item.GetProperty("state").GetString() == state && item.GetProperty("kind").GetString() == kind)
+            .Select(item => item.GetProperty("name").GetString()!)];
 
     private Task<HostRun> RunAsync(Action<IServiceCollection> add, params string[] arguments) => HostRun.OfAsync(Uri, add, arguments);
 

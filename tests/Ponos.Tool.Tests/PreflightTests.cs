@@ -28,16 +28,23 @@ internal sealed class PreflightTests : BrokerFixture
         Assert.That(run.ExitCode, Is.EqualTo(4), run.Errors);
         var json = run.Json;
         Assert.That(json.GetProperty("wouldRefuse").GetInt32(), Is.EqualTo(3));
-        var places = json.GetProperty("places").EnumerateArray().ToDictionary(place => $"{place.GetProperty("place")} {place.GetProperty("queue")}");
-        Assert.That(places.Keys, Is.EquivalentTo(new[] { "ready images.clean", "dead images.clean.dead", "invalid images.clean.invalid", "ready images.day.passed" }));
+        var places = json.GetProperty("places")
+            .EnumerateArray()
+            .ToDictionary(place => $"{place.GetProperty("place")} {place.GetProperty("queue")}");
+        Assert.That(places.Keys, Is.EquivalentTo(
+            new[] { "ready images.clean", "dead images.clean.dead", "invalid images.clean.invalid", "ready images.day.passed" }));
         Assert.That(
             places["ready images.clean"].GetProperty("groups").EnumerateArray().Select(group =>
-                $"{group.GetProperty("count")} {group.GetProperty("pointer")} {group.GetProperty("keyword")} {group.GetProperty("publisher")} {group.GetProperty("publisherContract")}"),
+                $"{group.GetProperty("count")} {group.GetProperty("pointer")} {group.GetProperty("keyword")} "
+                + $"{group.GetProperty("publisher")} {group.GetProperty("publisherContract")}"),
             Is.EqualTo(new[] { "2 /dock maxLength health 47a3", "1  required metrics " }));
         Assert.That(places["dead images.clean.dead"].GetProperty("refused").GetInt32(), Is.EqualTo(1));
         Assert.That(places["invalid images.clean.invalid"].GetProperty("refused").GetInt32(), Is.EqualTo(1));
         Assert.That(await CountAsync("images.clean"), Is.EqualTo(4), "all is back");
-        Assert.That((await DrainAsync("images.clean")).Select(job => job.BasicProperties.MessageId), Is.EqualTo(new[] { "a", "b", "c", "d" }), "in its order");
+        Assert.That(
+            (await DrainAsync("images.clean")).Select(job => job.BasicProperties.MessageId),
+            Is.EqualTo(new[] { "a", "b", "c", "d" }),
+            "in its order");
     }
 
     [Test, CancelAfter(Bound)]
@@ -60,8 +67,10 @@ internal sealed class PreflightTests : BrokerFixture
         {
             var service = await hosts.StartAsync(services => Images(services, Old), "images");
             var publisher = service.Publisher;
-            await publisher.PublishTaskAsync("clean", new { dock = "far-away" }, new PublishOptions { Delay = TimeSpan.FromHours(5) }, cancellationToken);
-            await publisher.PublishTaskAsync("clean", new { dock = "eu-1" }, new PublishOptions { Delay = TimeSpan.FromDays(5) }, cancellationToken);
+            await publisher.PublishTaskAsync(
+                "clean", new { dock = "far-away" }, new PublishOptions { Delay = TimeSpan.FromHours(5) }, cancellationToken);
+            await publisher.PublishTaskAsync(
+                "clean", new { dock = "eu-1" }, new PublishOptions { Delay = TimeSpan.FromDays(5) }, cancellationToken);
         }
 
         var run = await RunAsync(Narrower, "preflight", "--json");
@@ -100,7 +109,8 @@ internal sealed class PreflightTests : BrokerFixture
         .MapTask("clean", (Job _) => Task.CompletedTask, schema: schema)
         .MapEvent("day.passed", (Job _) => Task.CompletedTask);
 
-    private Task<HostRun> RunAsync(string schema, params string[] arguments) => HostRun.OfAsync(Uri, services => Images(services, schema), arguments);
+    private Task<HostRun> RunAsync(string schema, params string[] arguments) =>
+        HostRun.OfAsync(Uri, services => Images(services, schema), arguments);
 
     private async Task StartAndStopAsync()
     {

@@ -29,7 +29,11 @@ internal sealed class ScheduleTests : ToolFixture
 
         Assert.That(next.GetProperty("next").GetArrayLength(), Is.EqualTo(10));
         Assert.That(next.GetProperty("next").EnumerateArray().Select(instant => instant.GetDateTimeOffset()), Is.Ordered);
-        Assert.That(paused.GetProperty("schedules").EnumerateArray().Select(schedule => $"{schedule.GetProperty("name")} {schedule.GetProperty("paused")}"), Is.EqualTo(new[] { "report True" }));
+        Assert.That(
+            paused.GetProperty("schedules")
+                .EnumerateArray()
+                .Select(schedule => $"{schedule.GetProperty("name")} {schedule.GetProperty("paused")}"),
+            Is.EqualTo(new[] { "report True" }));
         Assert.That(deleted.GetProperty("schedules").GetArrayLength(), Is.Zero);
     }
 
@@ -55,7 +59,9 @@ internal sealed class ScheduleTests : ToolFixture
 
         Assert.That(others.ExitCode, Is.EqualTo(1), others.Output);
         Assert.That(others.Output, Does.Contain("Khronos refused it"));
-        Assert.That((resumed.GetProperty("done").ValueKind, again.GetProperty("done").ValueKind), Is.EqualTo((JsonValueKind.Null, JsonValueKind.Null)));
+        Assert.That(
+            (resumed.GetProperty("done").ValueKind, again.GetProperty("done").ValueKind),
+            Is.EqualTo((JsonValueKind.Null, JsonValueKind.Null)));
         Assert.That(list.GetProperty("schedules").GetArrayLength(), Is.EqualTo(1));
     }
 

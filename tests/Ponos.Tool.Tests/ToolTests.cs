@@ -19,11 +19,14 @@ internal sealed class ToolTests : ToolFixture
             return Task.CompletedTask;
         });
 
-        var published = await AskAsync("publish", "task", "orders.pay", "--json", """{"n":1}""", "--header", "origin=desk", "--priority", "high", "--delay", "1s");
+        var published = await AskAsync(
+            "publish", "task", "orders.pay", "--json", """{"n":1}""", "--header", "origin=desk", "--priority", "high", "--delay", "1s");
 
         await shop.Jobs.SettledAsync("orders.pay", JobOutcome.Succeeded, cancellationToken);
         Assert.That(Text(published, "service"), Is.EqualTo("shop"));
-        Assert.That((seen!.MessageId, seen.Tid, seen.Headers["origin"]), Is.EqualTo((Text(published, "messageId"), Text(published, "tid"), "desk")));
+        Assert.That(
+            (seen!.MessageId, seen.Tid, seen.Headers["origin"]),
+            Is.EqualTo((Text(published, "messageId"), Text(published, "tid"), "desk")));
         Assert.That(Text(published, "contract"), Has.Length.EqualTo(12));
     }
 
@@ -65,7 +68,8 @@ internal sealed class ToolTests : ToolFixture
     {
         var shop = await StartAsync((_, _) => Task.CompletedTask);
 
-        var run = await InShellAsync("""printf '\357\273\277{"day":"2026-11-29"}' | """ + $"{Command} publish event day.passed --wait 3s --file -");
+        var run = await InShellAsync(
+            """printf '\357\273\277{"day":"2026-11-29"}' | """ + $"{Command} publish event day.passed --wait 3s --file -");
 
         Assert.That(run.ExitCode, Is.Zero, run.Output);
         await shop.Jobs.SettledAsync("day.passed", JobOutcome.Succeeded, cancellationToken);
@@ -125,7 +129,8 @@ internal sealed class ToolTests : ToolFixture
         var queues = await AskAsync("queues");
 
         var pay = queues.EnumerateArray().Single(queue => Text(queue, "queue") == "shop.orders.pay");
-        Assert.That((Text(pay, "ready"), Text(pay, "consumers"), Text(pay, "dead"), Text(pay, "state")), Is.EqualTo(("0", "1", "1", "consuming")));
+        Assert.That(
+            (Text(pay, "ready"), Text(pay, "consumers"), Text(pay, "dead"), Text(pay, "state")), Is.EqualTo(("0", "1", "1", "consuming")));
         Assert.That(shop.Name, Is.EqualTo("shop"));
     }
 
@@ -139,7 +144,9 @@ internal sealed class ToolTests : ToolFixture
         var run = await PonosAsync("top", "--count", "2", "--every", "200ms", "--json");
         var people = await PonosAsync("top", "--count", "1");
 
-        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToArray();
         Assert.That(lines, Has.Length.EqualTo(2), run.Output);
         Assert.That(lines[1].EnumerateArray().Select(row => Text(row, "jobName")), Is.EqualTo(new[] { "day.passed", "orders.pay" }));
         Assert.That(people.Output, Does.Contain("orders.pay").And.Contain("done/s"));
@@ -152,7 +159,9 @@ internal sealed class ToolTests : ToolFixture
     public async Task Look_AtAHandlerOfBroadcasts_HasTheOthersFigures(string line)
     {
         await Hosts.StartMappedAsync(
-            "shop", builder => builder.MapEvent("price.changed", (Job _) => Task.CompletedTask).WithBroadcast().MapTask("orders.pay", (Job _) => Task.CompletedTask));
+            "shop", builder => builder.MapEvent("price.changed", (Job _) => Task.CompletedTask)
+                .WithBroadcast()
+                .MapTask("orders.pay", (Job _) => Task.CompletedTask));
 
         var run = await PonosAsync(line.Split(' '));
 
@@ -249,7 +258,11 @@ internal sealed class ToolTests : ToolFixture
         shop = await Hosts.StartMappedAsync(
             "shop",
             builder => builder
-                .MapTask("orders.pay", (Job _, JobContext context) => shop.Publisher.PublishTaskAsync("mails.send", new { n = 2 }, cancellationToken: context.CancellationToken), schema: Schema)
+                .MapTask(
+                    "orders.pay",
+                    (Job _, JobContext context) =>
+                        shop.Publisher.PublishTaskAsync("mails.send", new { n = 2 }, cancellationToken: context.CancellationToken),
+                    schema: Schema)
                 .MapTask("mails.send", (Job _) => Task.CompletedTask),
             ("Ponos:Journal", "All"));
         var result = await AskAsync("publish", "task", "orders.pay", "--json", """{"n":1}""");
@@ -269,7 +282,9 @@ internal sealed class ToolTests : ToolFixture
 
         var mail = entries.EnumerateArray().Single(entry => Text(entry, "job") == "mails.send");
         Assert.That(Text(mail, "cause"), Is.EqualTo(Text(result, "messageId")));
-        Assert.That(people.Output.IndexOf("mails.send", StringComparison.Ordinal), Is.GreaterThan(people.Output.IndexOf("orders.pay", StringComparison.Ordinal)));
+        Assert.That(
+            people.Output.IndexOf("mails.send", StringComparison.Ordinal),
+            Is.GreaterThan(people.Output.IndexOf("orders.pay", StringComparison.Ordinal)));
         Assert.That(nothing.ExitCode, Is.EqualTo(1));
     }
 
@@ -334,5 +349,7 @@ internal sealed class ToolTests : ToolFixture
 
     private Task<RunningService> StartAsync(Func<Job, JobContext, Task> handle) => Hosts.StartMappedAsync(
         "shop",
-        builder => builder.MapTask("orders.pay", handle, schema: Schema).WithConcurrency(2).MapEvent("day.passed", (Job _) => Task.CompletedTask));
+        builder => builder.MapTask("orders.pay", handle, schema: Schema)
+            .WithConcurrency(2)
+            .MapEvent("day.passed", (Job _) => Task.CompletedTask));
 }

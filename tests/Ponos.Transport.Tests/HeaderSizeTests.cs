@@ -9,8 +9,9 @@ public sealed class HeaderSizeTests
     private static readonly object?[] Values =
     [
         null, "", "Grüße", true, (byte)1, (sbyte)-1, (short)1, (ushort)1, 1, 1u, 1L, 1.5f, 1.5, 1.25m, new HeaderTime(5),
-        new byte[] { 1, 2, 3 }, new ReadOnlyMemory<byte>([1, 2]), new List<object?>(), new List<object?> { 1, "a", null, new List<object?> { 2L } },
-        new Dictionary<string, object?>(), new Dictionary<string, object?> { ["a"] = 1, ["ü"] = new Dictionary<string, object?> { ["b"] = "c" } },
+        new byte[] { 1, 2, 3 }, new ReadOnlyMemory<byte>([1, 2]), new List<object?>(),
+        new List<object?> { 1, "a", null, new List<object?> { 2L } }, new Dictionary<string, object?>(),
+        new Dictionary<string, object?> { ["a"] = 1, ["ü"] = new Dictionary<string, object?> { ["b"] = "c" } },
     ];
 
     [TestCaseSource(nameof(Values))]
@@ -41,5 +42,8 @@ public sealed class HeaderSizeTests
     }
 
     private static int Written(Dictionary<string, object?> headers) =>
-        ((IAmqpWriteable)new BasicProperties { Headers = headers.ToDictionary(header => header.Key, header => WireHeaders.Written(header.Value)) }).GetRequiredBufferSize();
+        ((IAmqpWriteable)new BasicProperties
+        {
+            Headers = headers.ToDictionary(header => header.Key, header => WireHeaders.Written(header.Value)),
+        }).GetRequiredBufferSize();
 }

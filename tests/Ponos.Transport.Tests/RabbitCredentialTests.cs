@@ -33,7 +33,10 @@ internal sealed class RabbitCredentialTests : RabbitFixture
 
         before.Sever("test");
 
-        await EventuallyAsync(() => transport.Connections.Working != before && transport.Health.Connection.Status == TransportStatus.Healthy, TimeSpan.FromSeconds(20), "connected again");
+        await EventuallyAsync(
+            () => transport.Connections.Working != before && transport.Health.Connection.Status == TransportStatus.Healthy,
+            TimeSpan.FromSeconds(20),
+            "connected again");
         Assert.That(asked, Is.GreaterThanOrEqualTo(3));
     }
 
@@ -44,10 +47,15 @@ internal sealed class RabbitCredentialTests : RabbitFixture
         var transport = Connect(new RabbitTransportOptions
         {
             Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints,
-            Credential = _ => Volatile.Read(ref fails) ? throw new InvalidOperationException("s3ntinel") : ValueTask.FromResult(new RabbitMqCredential("guest", "guest")),
+            Credential = _ => Volatile.Read(ref fails)
+                ? throw new InvalidOperationException("s3ntinel")
+                : ValueTask.FromResult(new RabbitMqCredential("guest", "guest")),
         });
         var declaring = transport.DeclareAsync(Shapes.Queue(Unique("q")), cancellationToken);
-        await EventuallyAsync(() => transport.Health.Connection.Reason?.Contains("credential provider", StringComparison.Ordinal) == true, TimeSpan.FromSeconds(10), "said");
+        await EventuallyAsync(
+            () => transport.Health.Connection.Reason?.Contains("credential provider", StringComparison.Ordinal) == true,
+            TimeSpan.FromSeconds(10),
+            "said");
         Assert.That(transport.Health.Connection.Reason, Does.Not.Contain("s3ntinel"));
 
         Volatile.Write(ref fails, false);
@@ -62,7 +70,11 @@ internal sealed class RabbitCredentialTests : RabbitFixture
         silent.Start();
         var transport = Connect(new RabbitTransportOptions
         {
-            Endpoints = [new RabbitEndpoint("127.0.0.1", ((IPEndPoint)silent.LocalEndpoint).Port), RabbitUri.Parse(Broker.Uri).Endpoints[0]],
+            Endpoints =
+            [
+                new RabbitEndpoint("127.0.0.1", ((IPEndPoint)silent.LocalEndpoint).Port),
+                RabbitUri.Parse(Broker.Uri).Endpoints[0],
+            ],
             ConnectDeadline = TimeSpan.FromSeconds(2),
         });
 

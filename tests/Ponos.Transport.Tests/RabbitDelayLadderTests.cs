@@ -22,7 +22,8 @@ internal sealed class RabbitDelayLadderTests
 
     [Test]
     public void Enter_FractionOfASecond_IsRoundedUp() =>
-        Assert.That(DelayLadder.Default.Enter(TimeSpan.FromMilliseconds(1001), JobAddress.Queue("q")).Exchange, Is.EqualTo("ponos.delay.01"));
+        Assert.That(
+            DelayLadder.Default.Enter(TimeSpan.FromMilliseconds(1001), JobAddress.Queue("q")).Exchange, Is.EqualTo("ponos.delay.01"));
 
     [Test]
     public void Enter_LongestNames_FitIntoARoutingKey()
@@ -46,7 +47,9 @@ internal sealed class RabbitDelayLadderTests
 
     [Test]
     public void EventOf_LaddersKey_IsTheEventsName() =>
-        Assert.That(DelayLadder.EventOf(DelayLadder.Default.Enter(TimeSpan.FromSeconds(5), JobAddress.Event("time.one-day.passed")).RoutingKey), Is.EqualTo("time.one-day.passed"));
+        Assert.That(
+            DelayLadder.EventOf(DelayLadder.Default.Enter(TimeSpan.FromSeconds(5), JobAddress.Event("time.one-day.passed")).RoutingKey),
+            Is.EqualTo("time.one-day.passed"));
 
     [Test]
     public void Next_Failures_BeginAtOnceAndStayBelowTheLongest()
@@ -63,7 +66,9 @@ internal sealed class RabbitDelayLadderTests
     {
         var shape = DelayLadder.Default.Shape();
 
-        Assert.That(shape.Queues.Where(queue => queue.Arguments.ContainsKey("x-message-ttl")).Sum(queue => (long)queue.Arguments["x-message-ttl"]), Is.EqualTo((long)DelayLadder.MaxDelay.TotalMilliseconds));
+        Assert.That(
+            shape.Queues.Where(queue => queue.Arguments.ContainsKey("x-message-ttl")).Sum(queue => (long)queue.Arguments["x-message-ttl"]),
+            Is.EqualTo((long)DelayLadder.MaxDelay.TotalMilliseconds));
         Assert.That(shape.Bindings.All(binding => binding.RoutingKey.Length < 255), Is.True);
     }
 }

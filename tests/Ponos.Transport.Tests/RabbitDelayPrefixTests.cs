@@ -22,18 +22,23 @@ internal sealed class RabbitDelayPrefixTests : RabbitFixture
         var spying = Connect(one);
         var shape = Shapes.Queue(Unique("spy"));
         await spying.DeclareAsync(
-            shape with { Bindings = [new BindingShape(one.Delays.DeliveryExchange, shape.Queues[0].Name, ToExchange: false, "#")] }, cancellationToken);
+            shape with { Bindings = [new BindingShape(one.Delays.DeliveryExchange, shape.Queues[0].Name, ToExchange: false, "#")] },
+            cancellationToken);
         await spying.ReceiveAsync(shape.Queues[0].Name, 10, spy.Deliver, cancellationToken);
 
         await first.SendAsync(Job(JobAddress.Queue(Unique("of-one")), "one") with { Delay = TimeSpan.FromSeconds(1) }, cancellationToken);
-        await second.SendAsync(Job(JobAddress.Queue(Unique("of-other")), "other") with { Delay = TimeSpan.FromSeconds(1) }, cancellationToken);
-        await second.SendAsync(Job(JobAddress.Queue(Unique("of-other")), "last") with { Delay = TimeSpan.FromSeconds(3) }, cancellationToken);
+        await second.SendAsync(
+            Job(JobAddress.Queue(Unique("of-other")), "other") with { Delay = TimeSpan.FromSeconds(1) }, cancellationToken);
+        await second.SendAsync(
+            Job(JobAddress.Queue(Unique("of-other")), "last") with { Delay = TimeSpan.FromSeconds(3) }, cancellationToken);
 
         await _received["of-one"].WaitForAsync(2, cancellationToken);
         await _received["of-other"].WaitForAsync(2, cancellationToken);
         await spy.WaitForAsync(1, cancellationToken);
         Assert.That(spy.Texts, Is.EqualTo(new[] { "one" }));
-        Assert.That(await TopologyDeclarer.ExistsAsync(first.Connections.Working!, JobAddress.Queue(one.Delays.Level(0)), cancellationToken), Is.True);
+        Assert.That(
+            await TopologyDeclarer.ExistsAsync(first.Connections.Working!, JobAddress.Queue(one.Delays.Level(0)), cancellationToken),
+            Is.True);
     }
 
     [Test, CancelAfter(Bound)]
@@ -41,18 +46,28 @@ internal sealed class RabbitDelayPrefixTests : RabbitFixture
     {
         var options = Domain("attacked");
         var transport = await DelayAsync(options, "victim", cancellationToken);
-        await transport.SendAsync(Job(JobAddress.Queue(Unique("victim")), "before") with { Delay = TimeSpan.FromSeconds(1) }, cancellationToken);
-        await using var connection = await new ConnectionFactory { Uri = new Uri(Broker.Uri), AutomaticRecoveryEnabled = false }.CreateConnectionAsync(cancellationToken);
+        await transport.SendAsync(
+            Job(JobAddress.Queue(Unique("victim")), "before") with { Delay = TimeSpan.FromSeconds(1) }, cancellationToken);
+        await using var connection = await new ConnectionFactory { Uri = new Uri(Broker.Uri), AutomaticRecoveryEnabled = false }
+            .CreateConnectionAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), cancellationToken);
-        // It waits on the level of two seconds, and the one below has no way for it: 32 unconfirmed ones are all that a queue dead-letters at a time.
+        // It waits on the level of two seconds, and the one below has no way for it: 32 unconfirmed ones are all that
+        // a queue dead-letters at a time.
         var nowhere = string.Concat(Enumerable.Repeat("0.", DelayLadder.Levels - 2)) + "1.x";
         const int Strangers = 40;
         for (var i = 0; i < Strangers; i++)
         {
-            await channel.BasicPublishAsync(options.Delays.Level(1), nowhere, mandatory: true, new BasicProperties { DeliveryMode = DeliveryModes.Persistent }, "{}"u8.ToArray(), cancellationToken);
+            await channel.BasicPublishAsync(
+                options.Delays.Level(1),
+                nowhere,
+                mandatory: true,
+                new BasicProperties { DeliveryMode = DeliveryModes.Persistent },
+                "{}"u8.ToArray(),
+                cancellationToken);
         }
 
-        await transport.SendAsync(Job(JobAddress.Queue(Unique("victim")), "behind") with { Delay = TimeSpan.FromSeconds(3) }, cancellationToken);
+        await transport.SendAsync(
+            Job(JobAddress.Queue(Unique("victim")), "behind") with { Delay = TimeSpan.FromSeconds(3) }, cancellationToken);
 
         await _received["victim"].WaitForAsync(2, cancellationToken);
         await using var reader = await transport.ReadAsync(options.Delays.UndeliverableQueue, cancellationToken);

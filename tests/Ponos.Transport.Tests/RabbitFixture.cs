@@ -63,7 +63,8 @@ internal abstract class RabbitFixture
         Timestamp = TimeProvider.System.GetUtcNow(),
     };
 
-    protected static Task EventuallyAsync(Func<bool> condition, TimeSpan within, string what) => EventuallyAsync(condition, within, () => what);
+    protected static Task EventuallyAsync(Func<bool> condition, TimeSpan within, string what) =>
+        EventuallyAsync(condition, within, () => what);
 
     protected static async Task EventuallyAsync(Func<bool> condition, TimeSpan within, Func<string> what)
     {

@@ -10,11 +10,17 @@ internal sealed class RabbitHostileHeaderTests : RabbitFixture
     private static readonly byte[] Text = [.. RawPublisher.Entry("kept", 'S', [0, 0, 0, 1, (byte)'x'])];
 
     [TestCase(QueueType.Quorum), TestCase(QueueType.Classic), CancelAfter(Bound)]
-    public async Task Deliver_ListsThatWouldOverflowTheStack_TheJobComesWithoutHeadersAndOthersGoOn(QueueType type, CancellationToken cancellationToken) =>
-        await AttackAsync(type, "nested deeper", [.. Text, .. RawPublisher.Entry("deep", 'A', RawPublisher.Long(RawPublisher.NestedLists(17_400)))], cancellationToken);
+    public async Task Deliver_ListsThatWouldOverflowTheStack_TheJobComesWithoutHeadersAndOthersGoOn(
+        QueueType type, CancellationToken cancellationToken) =>
+        await AttackAsync(
+            type,
+            "nested deeper",
+            [.. Text, .. RawPublisher.Entry("deep", 'A', RawPublisher.Long(RawPublisher.NestedLists(17_400)))],
+            cancellationToken);
 
     [TestCase(QueueType.Quorum), TestCase(QueueType.Classic), CancelAfter(Bound)]
-    public async Task Deliver_DecimalOfScale29_TheJobComesWithoutHeadersAndOthersGoOn(QueueType type, CancellationToken cancellationToken) =>
+    public async Task Deliver_DecimalOfScale29_TheJobComesWithoutHeadersAndOthersGoOn(
+        QueueType type, CancellationToken cancellationToken) =>
         await AttackAsync(type, "scale 29", [.. Text, .. RawPublisher.Entry("price", 'D', 29, 0, 0, 0, 1)], cancellationToken);
 
     [Test, CancelAfter(Bound * 3)]
@@ -29,7 +35,8 @@ internal sealed class RabbitHostileHeaderTests : RabbitFixture
             // Four zeros are a length of nothing, too.
             foreach (var size in (int[])[4, 0, 1, 2, 5, 8])
             {
-                if (await publisher.PublishAsync(queue, RawPublisher.Entry("v", kind, new byte[size]), Encoding.UTF8.GetBytes($"{kind}{size}")) is null)
+                if (await publisher.PublishAsync(
+                    queue, RawPublisher.Entry("v", kind, new byte[size]), Encoding.UTF8.GetBytes($"{kind}{size}")) is null)
                 {
                     taken.Add(kind);
                     break;
@@ -95,7 +102,8 @@ internal sealed class RabbitHostileHeaderTests : RabbitFixture
 
     private readonly List<string> _faults = [];
 
-    private async Task<(Ponos.Transport.RabbitMq.RabbitTransport Transport, DeliveryCollector Received, string Queue)> ConsumeAsync(QueueType type, CancellationToken cancellationToken)
+    private async Task<(Ponos.Transport.RabbitMq.RabbitTransport Transport, DeliveryCollector Received, string Queue)> ConsumeAsync(
+        QueueType type, CancellationToken cancellationToken)
     {
         _faults.Clear();
         var queue = Unique("hostile");
@@ -134,8 +142,18 @@ internal sealed class RabbitHostileHeaderTests : RabbitFixture
         var kind = "tbBsuIilfdDTSxVFFAALUk"[random.Next(22)];
         return kind switch
         {
-            'F' when depth < 40 => [(byte)kind, .. RawPublisher.Long(random.Next(8) == 0 ? Bytes(random, 5) : RandomTable(random, depth + random.Next(1, 20)))],
-            'A' when depth < 40 => [(byte)kind, .. RawPublisher.Long(random.Next(8) == 0 ? Bytes(random, 5) : [.. Enumerable.Range(0, random.Next(4)).SelectMany(_ => RandomValue(random, depth + random.Next(1, 20)))])],
+            'F' when depth < 40 =>
+            [
+                (byte)kind,
+                .. RawPublisher.Long(random.Next(8) == 0 ? Bytes(random, 5) : RandomTable(random, depth + random.Next(1, 20))),
+            ],
+            'A' when depth < 40 =>
+            [
+                (byte)kind,
+                .. RawPublisher.Long(random.Next(8) == 0
+                    ? Bytes(random, 5)
+                    : [.. Enumerable.Range(0, random.Next(4)).SelectMany(_ => RandomValue(random, depth + random.Next(1, 20)))]),
+            ],
             'S' or 'x' => [(byte)kind, .. RawPublisher.Long(Bytes(random, random.Next(40)))],
             'V' or 'F' or 'A' => [(byte)'V'],
             't' or 'b' or 'B' => [(byte)kind, .. Bytes(random, 1)],

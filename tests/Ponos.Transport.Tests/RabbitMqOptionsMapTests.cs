@@ -19,7 +19,9 @@ internal sealed class RabbitMqOptionsMapTests
     [Test]
     public void ToUser_AndBack_IsWhatWasConfigured()
     {
-        var configured = RabbitUri.Parse("amqps://us%40er:p%2Fw@one:5673,two,[::1]:99/my%2Fhost?heartbeat=7&connection_timeout=1500&server_name_indication=broker.example&certfile=%2Fme.p12&certpass=x");
+        var configured = RabbitUri.Parse(
+            "amqps://us%40er:p%2Fw@one:5673,two,[::1]:99/my%2Fhost?heartbeat=7&connection_timeout=1500"
+            + "&server_name_indication=broker.example&certfile=%2Fme.p12&certpass=x");
 
         var back = RabbitMqOptionsMap.ToTransport(RabbitMqOptionsMap.ToUser(configured));
 
@@ -33,7 +35,8 @@ internal sealed class RabbitMqOptionsMapTests
         var options = RabbitMqOptionsMap.ToUser(RabbitUri.Parse("amqp://one,two:9999"));
         options.Tls.Enabled = true;
 
-        Assert.That(RabbitMqOptionsMap.ToTransport(options).Endpoints, Is.EqualTo(new[] { new RabbitEndpoint("one", 5671), new("two", 9999) }));
+        Assert.That(
+            RabbitMqOptionsMap.ToTransport(options).Endpoints, Is.EqualTo(new[] { new RabbitEndpoint("one", 5671), new("two", 9999) }));
     }
 
     [Test]
@@ -61,12 +64,14 @@ internal sealed class RabbitMqOptionsMapTests
     }
 
     [Test]
-    public void ToString_OfACredential_HasNoPassword() => Assert.That(new RabbitMqCredential("user", "s3ntinel").ToString(), Does.Not.Contain("s3ntinel"));
+    public void ToString_OfACredential_HasNoPassword() =>
+        Assert.That(new RabbitMqCredential("user", "s3ntinel").ToString(), Does.Not.Contain("s3ntinel"));
 
     private static X509Certificate2 WithoutKey()
     {
         using var key = RSA.Create(2048);
-        using var both = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90));
+        using var both = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90));
         return X509CertificateLoader.LoadCertificate(both.RawData);
     }
 

@@ -30,7 +30,8 @@ internal sealed class RabbitPermissionTests : RabbitFixture
         var user = await AddUserAsync("^$", ".*", ".*");
         var transport = Connect(Least(user, DeclareMode.Active));
 
-        var refused = await Assert.ThrowsAsync<TopologyMismatchException>(() => transport.DeclareAsync(Shapes.Queue(queue), cancellationToken));
+        var refused = await Assert.ThrowsAsync<TopologyMismatchException>(
+            () => transport.DeclareAsync(Shapes.Queue(queue), cancellationToken));
 
         Assert.That(refused!.Message, Does.Contain(queue).And.Contain("ACCESS_REFUSED").And.Contain("Passive"));
         Assert.That(refused.ToString(), Does.Not.Contain("s3ntinel"));
@@ -40,9 +41,11 @@ internal sealed class RabbitPermissionTests : RabbitFixture
     public async Task DeclareAsync_PassiveAndMissing_NamesTheQueue(CancellationToken cancellationToken)
     {
         var queue = Unique("missing");
-        var transport = Connect(new RabbitTransportOptions { Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints, Declare = DeclareMode.Passive });
+        var transport = Connect(
+            new RabbitTransportOptions { Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints, Declare = DeclareMode.Passive });
 
-        var missing = await Assert.ThrowsAsync<TopologyMismatchException>(() => transport.DeclareAsync(Shapes.Queue(queue), cancellationToken));
+        var missing = await Assert.ThrowsAsync<TopologyMismatchException>(
+            () => transport.DeclareAsync(Shapes.Queue(queue), cancellationToken));
 
         Assert.That(missing!.Message, Does.Contain(queue).And.Contain("does not exist"));
     }
@@ -55,7 +58,8 @@ internal sealed class RabbitPermissionTests : RabbitFixture
         var user = await AddUserAsync("^$", "^$", ".*");
         var transport = Connect(Least(user, DeclareMode.Passive) with { FaultRetryDelay = TimeSpan.FromMilliseconds(300) });
 
-        var refused = await Assert.ThrowsAsync<PublishForbiddenException>(async () => await transport.SendAsync(Job(JobAddress.Queue(queue), "x"), cancellationToken));
+        var refused = await Assert.ThrowsAsync<PublishForbiddenException>(
+            async () => await transport.SendAsync(Job(JobAddress.Queue(queue), "x"), cancellationToken));
 
         Assert.That(refused!.Message, Does.Contain(queue).And.Contain("amq.default").And.Contain("write permission").And.Contain("403"));
         var state = transport.Health.Queues["amq.default"];
@@ -94,7 +98,9 @@ internal sealed class RabbitPermissionTests : RabbitFixture
         {
             while (until.Elapsed < TimeSpan.FromSeconds(3))
             {
-                await Assert.ThatAsync(async () => await transport.SendAsync(Job(JobAddress.Event(name), "x"), cancellationToken), Throws.InstanceOf<PublishForbiddenException>());
+                await Assert.ThatAsync(
+                    async () => await transport.SendAsync(Job(JobAddress.Event(name), "x"), cancellationToken),
+                    Throws.InstanceOf<PublishForbiddenException>());
                 refused++;
                 await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
             }
@@ -107,7 +113,8 @@ internal sealed class RabbitPermissionTests : RabbitFixture
         var queue = Unique("large");
         var transport = await ConnectAsync(Shapes.Queue(queue), cancellationToken);
         var before = await Broker.RabbitMqCtlAsync("eval", "application:get_env(rabbit, max_message_size).");
-        await Broker.RabbitMqCtlAsync("eval", "application:set_env(rabbit, max_message_size, 2000000), persistent_term:put(max_message_size, 2000000).");
+        await Broker.RabbitMqCtlAsync(
+            "eval", "application:set_env(rabbit, max_message_size, 2000000), persistent_term:put(max_message_size, 2000000).");
         try
         {
             var fresh = Connect();
@@ -118,13 +125,17 @@ internal sealed class RabbitPermissionTests : RabbitFixture
 
             Assert.That(SendRefusals.Of(refused!), Is.EqualTo(SendRefusal.Permanent));
             Assert.That(refused!.Message, Does.Contain("2000000"));
-            await Assert.ThatAsync(async () => await fresh.SendAsync(large, cancellationToken), Throws.InstanceOf<UnsendableJobException>(), "Known now: it is not even sent.");
+            await Assert.ThatAsync(
+                async () => await fresh.SendAsync(large, cancellationToken),
+                Throws.InstanceOf<UnsendableJobException>(),
+                "Known now: it is not even sent.");
             await fresh.SendAsync(Job(JobAddress.Queue(queue), "small"), cancellationToken);
         }
         finally
         {
             var bytes = before.Trim().Replace("{ok,", "", StringComparison.Ordinal).TrimEnd('}');
-            await Broker.RabbitMqCtlAsync("eval", $"application:set_env(rabbit, max_message_size, {bytes}), persistent_term:put(max_message_size, {bytes}).");
+            await Broker.RabbitMqCtlAsync(
+                "eval", $"application:set_env(rabbit, max_message_size, {bytes}), persistent_term:put(max_message_size, {bytes}).");
         }
     }
 

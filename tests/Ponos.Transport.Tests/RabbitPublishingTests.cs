@@ -29,7 +29,11 @@ internal sealed class RabbitPublishingTests : RabbitFixture
         await Task.WhenAll(sends).WaitAsync(TimeSpan.FromSeconds(20), cancellationToken);
 
         Assert.That(confirmed.Count + unavailable, Is.EqualTo(Count));
-        Assert.That(unavailable, Is.InRange(1, (options.PublishChannels + 1) * options.MaxUnconfirmed), "Only what was unconfirmed on a channel, or on the one of trials, fails; what had not been written goes over the next connection.");
+        Assert.That(
+            unavailable,
+            Is.InRange(1, (options.PublishChannels + 1) * options.MaxUnconfirmed),
+            "Only what was unconfirmed on a channel, or on the one of trials, fails; "
+                + "what had not been written goes over the next connection.");
         var received = new ConcurrentDictionary<string, bool>();
         await transport.ReceiveAsync(queue, 100, delivery => { received[delivery.MessageId!] = true; delivery.Ack(); }, cancellationToken);
         await EventuallyAsync(() => confirmed.All(received.ContainsKey), TimeSpan.FromSeconds(20), "every confirmed job is in the queue");
@@ -38,7 +42,8 @@ internal sealed class RabbitPublishingTests : RabbitFixture
         {
             try
             {
-                await transport.SendAsync(Job(JobAddress.Queue(queue), id) with { Body = Encoding.ASCII.GetBytes(body) }, cancellationToken);
+                await transport.SendAsync(
+                    Job(JobAddress.Queue(queue), id) with { Body = Encoding.ASCII.GetBytes(body) }, cancellationToken);
                 confirmed.Add(id);
             }
             catch (BrokerUnavailableException e)
@@ -91,7 +96,8 @@ internal sealed class RabbitPublishingTests : RabbitFixture
     {
         var transport = Connect();
 
-        var task = await Assert.ThrowsAsync<UnroutableTaskException>(async () => await transport.SendAsync(Job(JobAddress.Queue(Unique("early")), "x"), cancellationToken));
+        var task = await Assert.ThrowsAsync<UnroutableTaskException>(
+            async () => await transport.SendAsync(Job(JobAddress.Queue(Unique("early")), "x"), cancellationToken));
         Assert.That(task!.Message, Does.Contain("not started yet"));
         await Assert.ThatAsync(
             async () => await transport.SendAsync(Job(JobAddress.Event(Unique("early.event")), "x"), cancellationToken),
@@ -108,7 +114,8 @@ internal sealed class RabbitPublishingTests : RabbitFixture
         var (queue, name) = (Unique("listener"), Unique("thing.happened"));
         var transport = await ConnectAsync(Shapes.Listener(queue, name), cancellationToken);
         await transport.SendAsync(Job(JobAddress.Event(name), "before"), cancellationToken);
-        await Broker.RabbitMqCtlAsync("eval", $"rabbit_exchange:delete(rabbit_misc:r(<<\"/\">>, exchange, <<\"{name}\">>), false, <<\"test\">>).");
+        await Broker.RabbitMqCtlAsync(
+            "eval", $"rabbit_exchange:delete(rabbit_misc:r(<<\"/\">>, exchange, <<\"{name}\">>), false, <<\"test\">>).");
 
         // The first one meets the loss: it was alone on its channel, and is told exactly.
         try
@@ -135,7 +142,9 @@ internal sealed class RabbitPublishingTests : RabbitFixture
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         soon.CancelAfter(TimeSpan.FromMilliseconds(300));
 
-        await Assert.ThatAsync(async () => await transport.SendAsync(Job(JobAddress.Queue("q"), "x"), soon.Token), Throws.InstanceOf<OperationCanceledException>());
+        await Assert.ThatAsync(
+            async () => await transport.SendAsync(Job(JobAddress.Queue("q"), "x"), soon.Token),
+            Throws.InstanceOf<OperationCanceledException>());
 
         Assert.That(transport.Health.Connection.Status, Is.EqualTo(TransportStatus.Reconnecting));
     }
@@ -146,16 +155,25 @@ internal sealed class RabbitPublishingTests : RabbitFixture
         var queue = Unique("outage");
         await ConnectAsync(Shapes.Queue(queue), cancellationToken);
         var vhost = Unique("later");
-        var transport = Connect(new RabbitTransportOptions { Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints, VirtualHost = vhost, FaultRetryDelay = TimeSpan.FromMilliseconds(300) });
+        var transport = Connect(new RabbitTransportOptions
+        {
+            Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints,
+            VirtualHost = vhost,
+            FaultRetryDelay = TimeSpan.FromMilliseconds(300),
+        });
         var patient = transport.SendAsync(Job(JobAddress.Queue(queue), "patient"), cancellationToken).AsTask();
         using (var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {
-            var given = Enumerable.Range(0, 20_000).Select(i => transport.SendAsync(Job(JobAddress.Queue(queue), "given up"), soon.Token).AsTask()).ToArray();
+            var given = Enumerable.Range(0, 20_000)
+                .Select(i => transport.SendAsync(Job(JobAddress.Queue(queue), "given up"), soon.Token).AsTask())
+                .ToArray();
             await soon.CancelAsync();
             await Assert.ThatAsync(() => Task.WhenAll(given), Throws.InstanceOf<OperationCanceledException>());
         }
 
-        var more = Enumerable.Range(0, 5_000).Select(i => transport.SendAsync(Job(JobAddress.Queue(queue), "patient"), cancellationToken).AsTask()).ToArray();
+        var more = Enumerable.Range(0, 5_000)
+            .Select(i => transport.SendAsync(Job(JobAddress.Queue(queue), "patient"), cancellationToken).AsTask())
+            .ToArray();
         await Broker.RabbitMqCtlAsync("add_vhost", vhost);
         await Broker.RabbitMqCtlAsync("set_permissions", "-p", vhost, "guest", ".*", ".*", ".*");
 
@@ -186,9 +204,11 @@ internal sealed class RabbitPublishingTests : RabbitFixture
         var transport = await ConnectAsync(Shapes.Event(name), cancellationToken);
         await transport.DeclareAsync(Shapes.Queue(queue), cancellationToken);
         await transport.SendAsync(Job(JobAddress.Event(name), "1"), cancellationToken);
-        await Broker.RabbitMqCtlAsync("eval", $"rabbit_exchange:delete(rabbit_misc:r(<<\"/\">>, exchange, <<\"{name}\">>), false, <<\"test\">>).");
+        await Broker.RabbitMqCtlAsync(
+            "eval", $"rabbit_exchange:delete(rabbit_misc:r(<<\"/\">>, exchange, <<\"{name}\">>), false, <<\"test\">>).");
 
-        await Assert.CatchAsync<PublishException>(async () => await transport.SendAsync(Job(JobAddress.Event(name), "2"), cancellationToken));
+        await Assert.CatchAsync<PublishException>(
+            async () => await transport.SendAsync(Job(JobAddress.Event(name), "2"), cancellationToken));
 
         // The loss of the channel is learnt a moment after the error: until then a send may fail as the first did.
         for (var sent = false; !sent;)
@@ -223,7 +243,9 @@ internal sealed class RabbitPublishingTests : RabbitFixture
         {
             using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             soon.CancelAfter(TimeSpan.FromMilliseconds(500));
-            await Assert.ThatAsync(async () => await transport.SendAsync(Job(JobAddress.Queue(queue), "given up"), soon.Token), Throws.InstanceOf<OperationCanceledException>());
+            await Assert.ThatAsync(
+                async () => await transport.SendAsync(Job(JobAddress.Queue(queue), "given up"), soon.Token),
+                Throws.InstanceOf<OperationCanceledException>());
             sending = transport.SendAsync(Job(JobAddress.Queue(queue), "3"), cancellationToken).AsTask();
             held.Jobs[0].Delivery.Ack();
             await held.WaitForAsync(2, cancellationToken);
@@ -247,25 +269,29 @@ internal sealed class RabbitPublishingTests : RabbitFixture
         var queue = Unique("impatient");
         var transport = await ConnectAsync(Shapes.Queue(queue), cancellationToken);
         var confirmed = new ConcurrentBag<string>();
-        await Parallel.ForEachAsync(Enumerable.Range(0, Count), new ParallelOptions { MaxDegreeOfParallelism = 500, CancellationToken = cancellationToken }, async (i, token) =>
-        {
-            var id = i.ToString(CultureInfo.InvariantCulture);
-            using var impatient = CancellationTokenSource.CreateLinkedTokenSource(token);
-            impatient.CancelAfter(TimeSpan.FromMilliseconds(i % 20));
-            try
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, Count),
+            new ParallelOptions { MaxDegreeOfParallelism = 500, CancellationToken = cancellationToken },
+            async (i, token) =>
             {
-                await transport.SendAsync(Job(JobAddress.Queue(queue), id), i % 3 == 0 ? token : impatient.Token);
-                confirmed.Add(id);
-            }
-            catch (OperationCanceledException) when (!token.IsCancellationRequested)
-            {
-            }
-        });
+                var id = i.ToString(CultureInfo.InvariantCulture);
+                using var impatient = CancellationTokenSource.CreateLinkedTokenSource(token);
+                impatient.CancelAfter(TimeSpan.FromMilliseconds(i % 20));
+                try
+                {
+                    await transport.SendAsync(Job(JobAddress.Queue(queue), id), i % 3 == 0 ? token : impatient.Token);
+                    confirmed.Add(id);
+                }
+                catch (OperationCanceledException) when (!token.IsCancellationRequested)
+                {
+                }
+            });
 
         var received = new ConcurrentDictionary<string, bool>();
         await transport.ReceiveAsync(queue, 100, delivery =>
         {
-            Assert.That(Encoding.UTF8.GetString(delivery.Body.Span), Is.EqualTo(delivery.MessageId), "A body went with another's properties.");
+            Assert.That(
+                Encoding.UTF8.GetString(delivery.Body.Span), Is.EqualTo(delivery.MessageId), "A body went with another's properties.");
             received[delivery.MessageId!] = true;
             delivery.Ack();
         }, cancellationToken);
@@ -284,7 +310,9 @@ internal sealed class RabbitPublishingTests : RabbitFixture
             var missing = i % 7 == 0;
             try
             {
-                await transport.SendAsync(Job(JobAddress.Queue(missing ? Unique("missing") : queue), i.ToString(CultureInfo.InvariantCulture)), cancellationToken);
+                await transport.SendAsync(
+                    Job(JobAddress.Queue(missing ? Unique("missing") : queue), i.ToString(CultureInfo.InvariantCulture)),
+                    cancellationToken);
                 return !missing;
             }
             catch (UnroutableTaskException)
@@ -335,7 +363,8 @@ internal sealed class RabbitPublishingTests : RabbitFixture
         await transport.ReceiveAsync(queue, 1, received.Deliver, cancellationToken);
         byte[] bytes = [0, 255, 128, 10];
 
-        await transport.SendAsync(Job(JobAddress.Queue(queue), "x") with { Headers = new() { ["raw"] = bytes, ["text"] = "é" } }, cancellationToken);
+        await transport.SendAsync(
+            Job(JobAddress.Queue(queue), "x") with { Headers = new() { ["raw"] = bytes, ["text"] = "é" } }, cancellationToken);
 
         var headers = (await received.WaitForAsync(1, cancellationToken))[0].Delivery.Headers!;
         Assert.That(headers["raw"], Is.EqualTo(bytes));
@@ -375,6 +404,7 @@ internal sealed class RabbitPublishingTests : RabbitFixture
         var transport = Connect();
 
         await Assert.ThrowsAsync<UnroutableTaskException>(
-            async () => await transport.SendAsync(Job(JobAddress.Queue(Unique("nowhere")), "x") with { Delay = TimeSpan.FromSeconds(1) }, cancellationToken));
+            async () => await transport.SendAsync(
+                Job(JobAddress.Queue(Unique("nowhere")), "x") with { Delay = TimeSpan.FromSeconds(1) }, cancellationToken));
     }
 }

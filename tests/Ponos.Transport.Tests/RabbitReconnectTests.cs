@@ -23,7 +23,8 @@ internal sealed class RabbitReconnectTests : RabbitFixture
         await SendUntilTakenAsync(transport, queue, "after", cancellationToken);
         await received.WaitForAsync(2, cancellationToken);
         Assert.That(received.Texts.Distinct(), Is.EqualTo(new[] { "before", "after" }));
-        await EventuallyAsync(() => transport.Health.Connection.Status == TransportStatus.Healthy, TimeSpan.FromSeconds(10), "healthy again");
+        await EventuallyAsync(
+            () => transport.Health.Connection.Status == TransportStatus.Healthy, TimeSpan.FromSeconds(10), "healthy again");
         Assert.That(transport.Health.Queues[queue].Status, Is.EqualTo(TransportStatus.Healthy));
     }
 
@@ -66,7 +67,9 @@ internal sealed class RabbitReconnectTests : RabbitFixture
         var back = System.Diagnostics.Stopwatch.StartNew();
         var before = confirmed.Count;
         var handled = received.Count;
-        await EventuallyAsync(() => confirmed.Count > before + 100 && received.Count > handled + 100, TimeSpan.FromSeconds(15), () => $"publishing and consuming again: {confirmed.Count - before} confirmed, {received.Count - handled} handled, {transport.Health.Connection} {QueueState(transport, queue)}{log}");
+        await EventuallyAsync(() => confirmed.Count > before + 100 && received.Count > handled + 100, TimeSpan.FromSeconds(15), () =>
+            $"publishing and consuming again: {confirmed.Count - before} confirmed, {received.Count - handled} handled, "
+            + $"{transport.Health.Connection} {QueueState(transport, queue)}{log}");
         await TestContext.Out.WriteLineAsync($"back {back.ElapsedMilliseconds} ms after the broker answered");
         await stop.CancelAsync();
         await Task.WhenAll(senders);
@@ -85,7 +88,10 @@ internal sealed class RabbitReconnectTests : RabbitFixture
 
         var since = QueueState(transport, queue)!.Since;
         await Broker.RabbitMqCtlAsync("delete_queue", queue);
-        await EventuallyAsync(() => QueueState(transport, queue) is { Status: TransportStatus.Healthy } state && state.Since > since, TimeSpan.FromSeconds(10), "consuming again");
+        await EventuallyAsync(
+            () => QueueState(transport, queue) is { Status: TransportStatus.Healthy } state && state.Since > since,
+            TimeSpan.FromSeconds(10),
+            "consuming again");
         await SendUntilTakenAsync(transport, queue, "after", cancellationToken);
         await transport.SendAsync(Job(JobAddress.Event(name), "event"), cancellationToken);
 
@@ -97,7 +103,11 @@ internal sealed class RabbitReconnectTests : RabbitFixture
     public async Task Health_QueueChangedWhileAway_NamesItAndOthersWork(CancellationToken cancellationToken)
     {
         var (changed, fine) = (Unique("changed"), Unique("fine"));
-        var transport = Connect(new RabbitTransportOptions { Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints, FaultRetryDelay = TimeSpan.FromMilliseconds(500) });
+        var transport = Connect(new RabbitTransportOptions
+        {
+            Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints,
+            FaultRetryDelay = TimeSpan.FromMilliseconds(500),
+        });
         await transport.DeclareAsync(Shapes.Queue(changed), cancellationToken);
         await transport.DeclareAsync(Shapes.Queue(fine), cancellationToken);
         var received = DeliveryCollector.Acking();
@@ -113,26 +123,30 @@ internal sealed class RabbitReconnectTests : RabbitFixture
             """);
         transport.Connections.Working!.Sever("test");
 
-        await EventuallyAsync(() => QueueState(transport, changed) is { Status: TransportStatus.Faulted }, TimeSpan.FromSeconds(10), "faulted");
+        await EventuallyAsync(
+            () => QueueState(transport, changed) is { Status: TransportStatus.Faulted }, TimeSpan.FromSeconds(10), "faulted");
         var reason = QueueState(transport, changed)!.Reason;
         Assert.That(reason, Does.Contain(changed).And.Contain("x-max-length").And.Contain("none").And.Contain("'5'").And.Contain("delete"));
         await SendUntilTakenAsync(transport, fine, "others work", cancellationToken);
         await received.WaitForAsync(1, cancellationToken);
 
         await Broker.RabbitMqCtlAsync("delete_queue", changed);
-        await EventuallyAsync(() => QueueState(transport, changed) is { Status: TransportStatus.Healthy }, TimeSpan.FromSeconds(10), "mended");
+        await EventuallyAsync(
+            () => QueueState(transport, changed) is { Status: TransportStatus.Healthy }, TimeSpan.FromSeconds(10), "mended");
     }
 
     [Test, CancelAfter(Bound)]
     public async Task Health_FaultedQueueIsDeclaredAfresh_IsNoFaultAnyMore(CancellationToken cancellationToken)
     {
         var queue = Unique("mended");
-        var transport = Connect(new RabbitTransportOptions { Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints, FaultRetryDelay = TimeSpan.FromHours(1) });
+        var transport = Connect(
+            new RabbitTransportOptions { Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints, FaultRetryDelay = TimeSpan.FromHours(1) });
         await transport.DeclareAsync(Shapes.Queue(queue), cancellationToken);
         await Broker.RabbitMqCtlAsync("delete_queue", queue);
         var other = await ConnectAsync(Shapes.Queue(queue, ("x-max-length", 5)), cancellationToken);
         transport.Connections.Working!.Sever("test");
-        await EventuallyAsync(() => QueueState(transport, queue) is { Status: TransportStatus.Faulted }, TimeSpan.FromSeconds(10), "faulted");
+        await EventuallyAsync(
+            () => QueueState(transport, queue) is { Status: TransportStatus.Faulted }, TimeSpan.FromSeconds(10), "faulted");
         await other.DisposeAsync();
         await Broker.RabbitMqCtlAsync("delete_queue", queue);
 
@@ -158,9 +172,12 @@ internal sealed class RabbitReconnectTests : RabbitFixture
         await ConnectAsync(type == QueueType.Quorum ? quorum : classic, cancellationToken);
         var other = Connect();
 
-        var mismatch = await Assert.ThrowsAsync<TopologyMismatchException>(() => other.DeclareAsync(type == QueueType.Quorum ? classic : quorum, cancellationToken));
+        var mismatch = await Assert.ThrowsAsync<TopologyMismatchException>(
+            () => other.DeclareAsync(type == QueueType.Quorum ? classic : quorum, cancellationToken));
 
-        Assert.That(mismatch!.Message, Does.Contain("another 'x-queue-type'").And.Contain("'quorum'").And.Contain("'classic'").And.Contain("queue type"));
+        Assert.That(
+            mismatch!.Message,
+            Does.Contain("another 'x-queue-type'").And.Contain("'quorum'").And.Contain("'classic'").And.Contain("queue type"));
     }
 
     [Test, CancelAfter(Bound)]
@@ -170,7 +187,8 @@ internal sealed class RabbitReconnectTests : RabbitFixture
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         soon.CancelAfter(TimeSpan.FromSeconds(2));
 
-        var failure = await Assert.ThrowsAsync<BrokerUnavailableException>(() => transport.DeclareAsync(Shapes.Queue(Unique("never")), soon.Token));
+        var failure = await Assert.ThrowsAsync<BrokerUnavailableException>(
+            () => transport.DeclareAsync(Shapes.Queue(Unique("never")), soon.Token));
 
         Assert.That(transport.Health.Connection.Status, Is.EqualTo(TransportStatus.Faulted));
         Assert.That(transport.Health.Connection.Reason, Does.Contain("ACCESS_REFUSED"));
@@ -209,7 +227,10 @@ internal sealed class RabbitReconnectTests : RabbitFixture
         {
             var lost = transport.Connections.Working!;
             lost.Sever("test");
-            await EventuallyAsync(() => transport.Connections.Working != lost && QueueState(transport, queue) is { Status: TransportStatus.Healthy }, TimeSpan.FromSeconds(10), "consuming again");
+            await EventuallyAsync(
+                () => transport.Connections.Working != lost && QueueState(transport, queue) is { Status: TransportStatus.Healthy },
+                TimeSpan.FromSeconds(10),
+                "consuming again");
         }
 
         await transport.SendAsync(Job(JobAddress.Event(name), "still here"), cancellationToken);
@@ -231,8 +252,14 @@ internal sealed class RabbitReconnectTests : RabbitFixture
         lost.Sever("test");
         transport.Connections.Publishing!.Sever("test");
 
-        await EventuallyAsync(() => transport.Connections.Working != lost && QueueState(transport, queue) is { Status: TransportStatus.Healthy }, TimeSpan.FromSeconds(5), () => $"consuming again: {QueueState(transport, queue)?.Reason}");
-        Assert.That(await Broker.RabbitMqCtlAsync("list_queues", "name"), Does.Contain(queue + "\n").And.Contain(queue + ".2\n"), "The broker holds the old one yet.");
+        await EventuallyAsync(
+            () => transport.Connections.Working != lost && QueueState(transport, queue) is { Status: TransportStatus.Healthy },
+            TimeSpan.FromSeconds(5),
+            () => $"consuming again: {QueueState(transport, queue)?.Reason}");
+        Assert.That(
+            await Broker.RabbitMqCtlAsync("list_queues", "name"),
+            Does.Contain(queue + "\n").And.Contain(queue + ".2\n"),
+            "The broker holds the old one yet.");
         var sender = await ConnectAsync(Shapes.Broadcast(Unique("other"), name), cancellationToken);
         await sender.SendAsync(Job(JobAddress.Event(name), "event"), cancellationToken);
         await received.WaitForAsync(1, cancellationToken);

@@ -86,7 +86,8 @@ internal sealed class RabbitSettlingOverTheWireTests : RabbitFixture
         }, cancellationToken), cancellationToken);
         var consuming = transport.Health.Queues[queue].Since;
 
-        await Task.WhenAll(Enumerable.Range(0, Count).Select(i => transport.SendAsync(Job(JobAddress.Queue(queue), i.ToString()), cancellationToken).AsTask()));
+        await Task.WhenAll(Enumerable.Range(0, Count)
+            .Select(i => transport.SendAsync(Job(JobAddress.Queue(queue), i.ToString()), cancellationToken).AsTask()));
 
         await EventuallyAsync(() => handled == Count, TimeSpan.FromSeconds(30), "all handled");
         await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
@@ -118,7 +119,8 @@ internal sealed class RabbitSettlingOverTheWireTests : RabbitFixture
         Assert.That((await received.WaitForAsync(2, cancellationToken))[1].Redelivered, Is.True);
     }
 
-    private async Task<(RabbitTransport Transport, DeliveryCollector Held)> HoldAsync(string queue, int count, CancellationToken cancellationToken)
+    private async Task<(RabbitTransport Transport, DeliveryCollector Held)> HoldAsync(
+        string queue, int count, CancellationToken cancellationToken)
     {
         var transport = await ConnectAsync(Shapes.Queue(queue), cancellationToken);
         for (var i = 0; i < count; i++)
@@ -141,7 +143,8 @@ internal sealed class RabbitSettlingOverTheWireTests : RabbitFixture
         var transport = Connect(new RabbitTransportOptions { Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints, Logger = log });
         await transport.DeclareAsync(Shapes.Queue(queue), cancellationToken);
         var received = DeliveryCollector.Holding();
-        await transport.ReceiveAsync(queue, new ReceiveLimits(1) { LongestHold = TimeSpan.FromSeconds(2) }, received.Deliver, cancellationToken);
+        await transport.ReceiveAsync(
+            queue, new ReceiveLimits(1) { LongestHold = TimeSpan.FromSeconds(2) }, received.Deliver, cancellationToken);
         await transport.SendAsync(Job(JobAddress.Queue(queue), "slow"), cancellationToken);
         var first = (await received.WaitForAsync(1, cancellationToken))[0];
         if (RabbitUnderTest.Version < new Version(4, 3))

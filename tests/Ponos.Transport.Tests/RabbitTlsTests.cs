@@ -45,7 +45,8 @@ internal sealed class RabbitTlsTests
         var received = DeliveryCollector.Acking();
         await transport.ReceiveAsync("over.tls", 10, received.Deliver, cancellationToken);
 
-        await transport.SendAsync(RabbitFixture.Job(JobAddress.Queue("over.tls"), "1") with { Body = new byte[300_000] }, cancellationToken);
+        await transport.SendAsync(
+            RabbitFixture.Job(JobAddress.Queue("over.tls"), "1") with { Body = new byte[300_000] }, cancellationToken);
 
         await received.WaitForAsync(1, cancellationToken);
         Assert.That(received.Texts.Single(), Has.Length.EqualTo(300_000), "More than one record of TLS and one frame of AMQP.");

@@ -31,7 +31,8 @@ internal sealed class RabbitUriTests
     [Test]
     public void Parse_Amqps_ReadsTls()
     {
-        var options = RabbitUri.Parse("amqps://host/?server_name_indication=broker.example&certfile=%2Fetc%2Fme.p12&certpass=open%20sesame");
+        var options = RabbitUri.Parse(
+            "amqps://host/?server_name_indication=broker.example&certfile=%2Fetc%2Fme.p12&certpass=open%20sesame");
 
         Assert.That(options.Endpoints, Is.EqualTo(new[] { new RabbitEndpoint("host", 5671) }));
         Assert.That(options.Tls.Enabled, Is.True);
@@ -92,7 +93,8 @@ internal sealed class RabbitUriTests
     [Test]
     public void Parse_BadPortSetting_NamesTheSetting()
     {
-        var failure = Assert.Throws<FormatException>(() => RabbitUri.Parse(Settings(("RABBITMQ_HOSTNAME", "host"), ("RABBITMQ_PORT", "many"))));
+        var failure = Assert.Throws<FormatException>(
+            () => RabbitUri.Parse(Settings(("RABBITMQ_HOSTNAME", "host"), ("RABBITMQ_PORT", "many"))));
 
         Assert.That(failure!.Message, Does.Contain("RABBITMQ_PORT"));
     }
@@ -107,7 +109,10 @@ internal sealed class RabbitUriTests
 
     [Test]
     public void Parse_OnlyAPortAsKubernetesSetsIt_ChoosesNoBroker() =>
-        Assert.That(RabbitUri.Parse(Settings(("RABBITMQ_PORT", "tcp://10.0.0.1:5672"))), Is.Null, "The cluster has a service called rabbitmq, and nobody said that it is ours.");
+        Assert.That(
+            RabbitUri.Parse(Settings(("RABBITMQ_PORT", "tcp://10.0.0.1:5672"))),
+            Is.Null,
+            "The cluster has a service called rabbitmq, and nobody said that it is ours.");
 
     [TestCase("tcp://10.0.0.1"), TestCase("tcp://10.0.0.1:70000"), TestCase("5672a"), TestCase("tcp://"), TestCase("-1")]
     public void Parse_PortThatIsNone_NamesTheSetting(string port) => Assert.That(

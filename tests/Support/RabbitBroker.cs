@@ -82,7 +82,8 @@ internal sealed class RabbitBroker : IAsyncDisposable
         await process.WaitForExitAsync();
         return process.ExitCode == 0
             ? await output
-            : throw new InvalidOperationException($"rabbitmqctl {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output}{await errors}");
+            : throw new InvalidOperationException(
+                $"rabbitmqctl {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output}{await errors}");
     }
 
     public Task StopAppAsync() => RabbitMqCtlAsync("stop_app");
@@ -166,7 +167,8 @@ internal sealed class RabbitBroker : IAsyncDisposable
             }
 
             // Not left to the node, which would start it as a daemon that outlives everything.
-            _epmd = Run(RabbitUnderTest.Program("epmd", "-port", _epmdPort.ToString(CultureInfo.InvariantCulture), "-address", "127.0.0.1"));
+            _epmd = Run(
+                RabbitUnderTest.Program("epmd", "-port", _epmdPort.ToString(CultureInfo.InvariantCulture), "-address", "127.0.0.1"));
         }
 
         // Outlives a test process that is killed, by the second or so that it takes to notice.
@@ -201,7 +203,8 @@ internal sealed class RabbitBroker : IAsyncDisposable
         environment["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder, "rabbitmq.conf");
         environment["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_folder, "enabled_plugins");
         environment["RABBITMQ_CONF_ENV_FILE"] = "/dev/null";
-        environment["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} net_ticktime 10 -start_epmd false";
+        environment["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] =
+            "-kernel inet_dist_use_interface {127,0,0,1} net_ticktime 10 -start_epmd false";
         return Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
     }
 
@@ -213,7 +216,9 @@ internal sealed class RabbitBroker : IAsyncDisposable
             if (_server is { HasExited: true } || since.Elapsed > within)
             {
                 var console = Path.Combine(_folder, "console");
-                throw new InvalidOperationException($"The broker {NodeName} does not listen: {(File.Exists(console) ? await File.ReadAllTextAsync(console) : "it wrote nothing")}");
+                throw new InvalidOperationException(
+                    $"The broker {NodeName} does not listen: "
+                    + $"{(File.Exists(console) ? await File.ReadAllTextAsync(console) : "it wrote nothing")}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50));

@@ -32,7 +32,8 @@ internal sealed class RabbitCluster : IAsyncDisposable
     {
         var answer = await _nodes[0].RabbitMqCtlAsync(
             "eval",
-            $"{{ok, Q}} = rabbit_amqqueue:lookup(rabbit_misc:r(<<\"/\">>, queue, <<\"{queue}\">>)), {{_, Node}} = amqqueue:get_pid(Q), Node.");
+            $"{{ok, Q}} = rabbit_amqqueue:lookup(rabbit_misc:r(<<\"/\">>, queue, "
+                + $"<<\"{queue}\">>)), {{_, Node}} = amqqueue:get_pid(Q), Node.");
         return Array.Find(_nodes, node => answer.Contains(node.NodeName, StringComparison.Ordinal))
             ?? throw new InvalidOperationException($"No node leads '{queue}': {answer}");
     }
@@ -109,5 +110,6 @@ internal sealed class RabbitCluster : IAsyncDisposable
         }
     }
 
-    private string Peers(RabbitBroker node) => string.Join(", ", _nodes.Where(other => other != node).Select(other => $"'{other.NodeName}'"));
+    private string Peers(RabbitBroker node) =>
+        string.Join(", ", _nodes.Where(other => other != node).Select(other => $"'{other.NodeName}'"));
 }

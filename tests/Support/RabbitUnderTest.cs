@@ -37,7 +37,11 @@ internal static class RabbitUnderTest
 
     private static (string Wanted, Version? Found, string Trouble) Look(string wanted)
     {
-        var start = new ProcessStartInfo("/bin/sh", [_script, "version", wanted]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/bin/sh", [_script, "version", wanted])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start) ?? throw new InvalidOperationException("/bin/sh did not start.");
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd().Trim();

@@ -29,7 +29,8 @@ internal sealed class RawPublisher : IAsyncDisposable
     /// <summary>The largest frame that the broker takes from us.</summary>
     public uint FrameMax { get; private set; }
 
-    public static async Task<RawPublisher> ConnectAsync(int port, CancellationToken cancellationToken, string user = "guest", string password = "guest")
+    public static async Task<RawPublisher> ConnectAsync(
+        int port, CancellationToken cancellationToken, string user = "guest", string password = "guest")
     {
         var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
@@ -43,7 +44,9 @@ internal sealed class RawPublisher : IAsyncDisposable
     /// <param name="flags">Which properties follow.</param>
     /// <param name="properties">The properties, as bytes.</param>
     /// <param name="body">The body.</param>
-    /// <returns>Why the broker did not take it; <see langword="null"/> when it did. After a refusal the connection is of no more use.</returns>
+    /// <returns>
+    /// Why the broker did not take it; <see langword="null"/> when it did. After a refusal the connection is of no more use.
+    /// </returns>
     public async Task<string?> PublishAsync(string queue, ushort flags, byte[] properties, byte[] body)
     {
         await CallAsync(1, 60, 40, [0, 0, .. Short(""), .. Short(queue), 0]);
@@ -120,7 +123,8 @@ internal sealed class RawPublisher : IAsyncDisposable
     {
         await _stream.WriteAsync("AMQP\0\0\x09\x01"u8.ToArray(), _cancellationToken);
         await ReadMethodAsync();
-        await CallAsync(0, 10, 11, [0, 0, 0, 0, .. Short("PLAIN"), .. Long(Encoding.UTF8.GetBytes($"\0{user}\0{password}")), .. Short("en_US")]);
+        await CallAsync(
+            0, 10, 11, [0, 0, 0, 0, .. Short("PLAIN"), .. Long(Encoding.UTF8.GetBytes($"\0{user}\0{password}")), .. Short("en_US")]);
         var (_, _, tune) = await ReadMethodAsync();
         FrameMax = BinaryPrimitives.ReadUInt32BigEndian(tune.AsSpan(2));
         // As offered, without a heartbeat.
@@ -133,7 +137,8 @@ internal sealed class RawPublisher : IAsyncDisposable
         await ReadMethodAsync();
     }
 
-    private Task CallAsync(ushort channel, byte kind, byte method, byte[] arguments) => WriteAsync(Method, channel, [0, kind, 0, method, .. arguments]);
+    private Task CallAsync(ushort channel, byte kind, byte method, byte[] arguments) =>
+        WriteAsync(Method, channel, [0, kind, 0, method, .. arguments]);
 
     private async Task WriteAsync(byte type, ushort channel, byte[] payload)
     {

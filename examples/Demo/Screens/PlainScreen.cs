@@ -38,7 +38,8 @@ internal sealed class PlainScreen : IScreen
     {
         foreach (var sighting in page.Sightings.Skip(_sightingsShown))
         {
-            _console.WriteLine($"{Texts.Clock(sighting.At)}  {Texts.Word(sighting.Fate),-8} {sighting.Service}: {sighting.Job}: {sighting.What}");
+            _console.WriteLine(
+                $"{Texts.Clock(sighting.At)}  {Texts.Word(sighting.Fate),-8} {sighting.Service}: {sighting.Job}: {sighting.What}");
         }
 
         _sightingsShown = page.Sightings.Count;
@@ -47,7 +48,8 @@ internal sealed class PlainScreen : IScreen
             _nextTotals += HoursBetweenTotals;
             var events = page.Jobs.Where(line => line.Kind == JobKind.Event).Sum(line => line.Published);
             var tasks = page.Jobs.Where(line => line.Kind == JobKind.Task).Sum(line => line.Succeeded);
-            _console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Texts.Clock(time)}  {events} events published, {tasks} tasks succeeded"));
+            _console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{Texts.Clock(time)}  {events} events published, {tasks} tasks succeeded"));
         }
     }
 

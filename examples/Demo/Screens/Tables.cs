@@ -21,7 +21,12 @@ internal static class Tables
             var kind = line.Kind == JobKind.Task ? "task" : "event";
             table.AddRow(
                 line.Name, kind, line.Services,
-                Number(line.Published), Number(line.Missed), Number(line.Succeeded), Number(line.Retried), Number(line.Dead), Number(line.Invalid));
+                Number(line.Published),
+                Number(line.Missed),
+                Number(line.Succeeded),
+                Number(line.Retried),
+                Number(line.Dead),
+                Number(line.Invalid));
         }
 
         return table;

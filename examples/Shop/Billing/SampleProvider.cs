@@ -34,7 +34,8 @@ internal sealed class SampleProvider : IHostedService, IAsyncDisposable
 
     private IResult Charge(Amount amount, HttpContext request)
     {
-        var order = _seen.GetOrAdd(request.Request.Headers["Idempotency-Key"].ToString(), _ => new Seen(Interlocked.Increment(ref _orders)));
+        var order = _seen.GetOrAdd(
+            request.Request.Headers["Idempotency-Key"].ToString(), _ => new Seen(Interlocked.Increment(ref _orders)));
         if (amount.Cents > MostCents)
         {
             return Results.StatusCode(StatusCodes.Status402PaymentRequired);

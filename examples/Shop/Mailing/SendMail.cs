@@ -8,4 +8,5 @@ namespace Examples.Shop.Mailing;
 /// <param name="Order">The order's number.</param>
 /// <param name="Subject">What it says.</param>
 [Task("mail.send")]
-public sealed record SendMail([property: EmailAddress] string To, string Order, [property: StringLength(100, MinimumLength = 1)] string Subject);
+public sealed record SendMail(
+    [property: EmailAddress] string To, string Order, [property: StringLength(100, MinimumLength = 1)] string Subject);

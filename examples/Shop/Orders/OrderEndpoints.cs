@@ -24,7 +24,8 @@ public static class OrderEndpoints
         }
         catch (InvalidJobException invalid)
         {
-            return Results.ValidationProblem(invalid.Violations.ToDictionary(violation => violation.Pointer, violation => new[] { violation.Message }));
+            return Results.ValidationProblem(
+                invalid.Violations.ToDictionary(violation => violation.Pointer, violation => new[] { violation.Message }));
         }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -43,7 +44,9 @@ public static class OrderEndpoints
         {
             order.Number,
             State = order.State.ToString(),
-            Charged = await db.Charges.Where(charge => charge.Order == number).Select(charge => charge.Cents).ToListAsync(cancellationToken),
+            Charged = await db.Charges.Where(charge => charge.Order == number)
+                .Select(charge => charge.Cents)
+                .ToListAsync(cancellationToken),
             Mails = await db.Mails.Where(mail => mail.Order == number).Select(mail => mail.Subject).ToListAsync(cancellationToken),
         });
     }

@@ -20,7 +20,8 @@ internal static class DurationName
     {
         if (!HasName(duration))
         {
-            throw new ArgumentOutOfRangeException(nameof(duration), duration, "A duration with a name goes from 1 s to below 1000 days, in whole seconds.");
+            throw new ArgumentOutOfRangeException(
+                nameof(duration), duration, "A duration with a name goes from 1 s to below 1000 days, in whole seconds.");
         }
 
         ReadOnlySpan<(int Number, string Unit)> parts =
@@ -30,7 +31,11 @@ internal static class DurationName
         {
             if (number > 0)
             {
-                name.Append(name.Length == 0 ? "" : "-").Append(NumberWords.Of(number)).Append('-').Append(unit).Append(number == 1 ? "" : "s");
+                name.Append(name.Length == 0 ? "" : "-")
+                    .Append(NumberWords.Of(number))
+                    .Append('-')
+                    .Append(unit)
+                    .Append(number == 1 ? "" : "s");
             }
         }
 

@@ -10,7 +10,8 @@ namespace Khronos.Naming;
 internal sealed partial record ScheduleName
 {
     public const string Rule =
-        "an interval such as 'ten-minutes', '90s' or 'PT1H30M', or a name of a lower-case letter and up to 79 lower-case letters, digits and '-'";
+        "an interval such as 'ten-minutes', '90s' or 'PT1H30M', "
+        + "or a name of a lower-case letter and up to 79 lower-case letters, digits and '-'";
 
     private ScheduleName(string text, TimeSpan? duration)
     {

@@ -60,7 +60,9 @@ public sealed record PutSchedule
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? Payload { get; init; }
 
-    /// <summary>What becomes of ticks whose time came while nobody could fire them. Default: <see cref="Khronos.CatchUp.Latest"/>.</summary>
+    /// <summary>
+    /// What becomes of ticks whose time came while nobody could fire them. Default: <see cref="Khronos.CatchUp.Latest"/>.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CatchUp? CatchUp { get; init; }
 

@@ -28,5 +28,6 @@ public static class KhronosTasks
     /// <returns>A catalog without handlers.</returns>
     public static HandlerCatalog Create() => new([], Contracts);
 
-    private static ContractDescriptor<TTask> Task<TTask>(string name) => new(JobKind.Task, name, PutSchedule.KhronosService) { IsOffered = true };
+    private static ContractDescriptor<TTask> Task<TTask>(string name) =>
+        new(JobKind.Task, name, PutSchedule.KhronosService) { IsOffered = true };
 }

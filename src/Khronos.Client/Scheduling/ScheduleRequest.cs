@@ -40,10 +40,13 @@ internal sealed class ScheduleRequest(
         lock (_gate)
         {
             var result = _rejected.Count > 0
-                ? new HealthCheckResult(context.Registration.FailureStatus, $"Khronos has rejected {string.Join("; ", _rejected.Select(one => $"{one.Key}: {one.Value}"))}")
+                ? new HealthCheckResult(
+                    context.Registration.FailureStatus,
+                    $"Khronos has rejected {string.Join("; ", _rejected.Select(one => $"{one.Key}: {one.Value}"))}")
                 : _left.Count > 0
                     ? new HealthCheckResult(
-                        context.Registration.FailureStatus, $"Khronos has not taken {string.Join(", ", _left.Select(schedule => schedule.Name))}: {_trouble}")
+                        context.Registration.FailureStatus,
+                        $"Khronos has not taken {string.Join(", ", _left.Select(schedule => schedule.Name))}: {_trouble}")
                     : HealthCheckResult.Healthy($"Khronos was given {schedules.Count} schedules and has rejected none");
             return Task.FromResult(result);
         }
@@ -72,7 +75,9 @@ internal sealed class ScheduleRequest(
     {
         try
         {
-            for (var wait = FirstWait; !await TryAskAsync(wait == FirstWait, stopping); wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
+            for (var wait = FirstWait;
+                !await TryAskAsync(wait == FirstWait, stopping);
+                wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
             {
                 await Task.Delay(wait, time, stopping);
             }

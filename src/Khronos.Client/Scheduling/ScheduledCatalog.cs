@@ -60,7 +60,8 @@ public static class ScheduledCatalog
 
     private static IServiceCollection HostOf(ICatalogServices services, string service) => services is IHostServices host
         ? host.Services
-        : throw new InvalidOperationException($"The schedules of the service '{service}' are asked for by a worker server. Add the service with AddPonos(\"{service}\").");
+        : throw new InvalidOperationException(
+            $"The schedules of the service '{service}' are asked for by a worker server. Add the service with AddPonos(\"{service}\").");
 
     private static void Ask(IServiceCollection services, string service, List<PutSchedule> wanted)
     {
@@ -83,6 +84,9 @@ public static class ScheduledCatalog
             provider.GetRequiredService<ILogger<ScheduleRequest>>()));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<ScheduleRequest>(service));
         services.AddHealthChecks().Add(new HealthCheckRegistration(
-            $"khronos.{service}", provider => provider.GetRequiredKeyedService<ScheduleRequest>(service), HealthStatus.Degraded, ["timekeeping"]));
+            $"khronos.{service}",
+            provider => provider.GetRequiredKeyedService<ScheduleRequest>(service),
+            HealthStatus.Degraded,
+            ["timekeeping"]));
     }
 }

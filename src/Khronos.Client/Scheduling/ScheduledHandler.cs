@@ -15,7 +15,10 @@ public abstract class ScheduledHandler
         HandlerName = handlerName;
     }
 
-    /// <summary>What Khronos is asked for. A schedule that has neither a name nor an interval is given a name of the service's and the handler's.</summary>
+    /// <summary>
+    /// What Khronos is asked for. A schedule that has neither a name nor an interval is given a name of
+    /// the service's and the handler's.
+    /// </summary>
     public PutSchedule Schedule { get; }
 
     /// <summary>The handler's own name, <c>{class}.{method}</c>.</summary>
@@ -50,7 +53,11 @@ public sealed class ScheduledHandler<TJob> : ScheduledHandler
     /// <param name="settings">What its attributes say, or <see langword="null"/> for none.</param>
     /// <param name="schema">A JSON Schema that wins over the generated one, or <see langword="null"/>.</param>
     public ScheduledHandler(
-        PutSchedule schedule, string handlerName, Func<TJob, JobContext, Task> handle, HandlerSettings? settings = null, string? schema = null)
+        PutSchedule schedule,
+        string handlerName,
+        Func<TJob, JobContext, Task> handle,
+        HandlerSettings? settings = null,
+        string? schema = null)
         : base(schedule, handlerName)
     {
         ArgumentNullException.ThrowIfNull(handle);
@@ -58,5 +65,9 @@ public sealed class ScheduledHandler<TJob> : ScheduledHandler
     }
 
     internal override HandlerDescriptor Describe(string eventName) =>
-        new HandlerDescriptor<TJob>(JobKind.Event, eventName, HandlerName, _handle, _settings, _schema) { Service = Service, Dependencies = Dependencies };
+        new HandlerDescriptor<TJob>(JobKind.Event, eventName, HandlerName, _handle, _settings, _schema)
+        {
+            Service = Service,
+            Dependencies = Dependencies,
+        };
 }

@@ -37,18 +37,25 @@ internal sealed class OwnerQuotas(KhronosOptions options, TimeProvider time)
         List<string> reasons = [];
         if (schedules > options.MaxSchedulesOfOwner)
         {
-            reasons.Add($"'{owner.Service}' has {has.Schedules} schedules, and may have {options.MaxSchedulesOfOwner} (Khronos:MaxSchedulesOfOwner). Delete some.");
+            reasons.Add(
+                $"'{owner.Service}' has {has.Schedules} schedules, "
+                + $"and may have {options.MaxSchedulesOfOwner} (Khronos:MaxSchedulesOfOwner). Delete some.");
         }
 
         if (bytes > options.MaxBytesOfOwner)
         {
-            reasons.Add($"The schedules of '{owner.Service}' take {has.Bytes} bytes, and may take {options.MaxBytesOfOwner} (Khronos:MaxBytesOfOwner). Send smaller payloads, or delete some.");
+            reasons.Add(
+                $"The schedules of '{owner.Service}' take {has.Bytes} bytes, and may take {options.MaxBytesOfOwner} "
+                + "(Khronos:MaxBytesOfOwner). Send smaller payloads, or delete some.");
         }
 
         if (!_held.ContainsKey(owner) && ServicesOf(owner.User) is var services && services >= options.MaxServicesOfUser)
         {
-            reasons.Add($"{(owner.User is null ? "Those for whom the broker vouches as no user have" : $"The broker's user '{owner.User}' has")} schedules as {services} services, "
-                + $"and may have them as {options.MaxServicesOfUser} (Khronos:MaxServicesOfUser). Give services users of their own, or raise it.");
+            reasons.Add(
+                $"{(owner.User is null ? "Those for whom the broker vouches as no user have" : $"The broker's user '{owner.User}' has")} "
+                    + $"schedules as {services} services, "
+                    + $"and may have them as {options.MaxServicesOfUser} (Khronos:MaxServicesOfUser). "
+                    + "Give services users of their own, or raise it.");
         }
 
         if (before is null && _schedules >= options.MaxSchedules)
@@ -58,7 +65,8 @@ internal sealed class OwnerQuotas(KhronosOptions options, TimeProvider time)
 
         if (!isOwn && after.OwnedBy.Count > MaxOwnersOfOne)
         {
-            reasons.Add($"'{after.Name}' has {MaxOwnersOfOne} owners already. It ticks for everyone who listens, whether asked for again or not.");
+            reasons.Add(
+                $"'{after.Name}' has {MaxOwnersOfOne} owners already. It ticks for everyone who listens, whether asked for again or not.");
         }
 
         if (reasons.Count > 0)
@@ -81,7 +89,8 @@ internal sealed class OwnerQuotas(KhronosOptions options, TimeProvider time)
         if (had.Ticks + ticks > options.MaxBackfillsOfOwner)
         {
             throw new ScheduleRefusedException(
-                [$"'{owner.Service}' has had {had.Ticks} ticks again within an hour, and may have {options.MaxBackfillsOfOwner} (Khronos:MaxBackfillsOfOwner). Ask for the rest later."]);
+                [$"'{owner.Service}' has had {had.Ticks} ticks again within an hour, "
+                    + $"and may have {options.MaxBackfillsOfOwner} (Khronos:MaxBackfillsOfOwner). Ask for the rest later."]);
         }
 
         _backfilled[owner] = had with { Ticks = had.Ticks + ticks };

@@ -8,7 +8,8 @@ namespace Khronos.Book;
 /// <summary>
 /// Every schedule there is, and who may change it. What is changed is kept first and in force then, one change at a time.
 /// </summary>
-internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, ClockWatch clock, KhronosOptions options, TimeProvider time) : IDisposable
+internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, ClockWatch clock, KhronosOptions options, TimeProvider time)
+    : IDisposable
 {
     /// <summary>A task that comes twice, or is sent again at a restart, should find what it made.</summary>
     private static readonly TimeSpan OverAfter = TimeSpan.FromMinutes(5);
@@ -42,7 +43,9 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
             {
                 var document = BuiltInSchedules.Of(interval, watermark);
                 // A service may have asked for the interval before it was built in.
-                _documents[document.Name] = _documents.TryGetValue(document.Name, out var asked) ? ScheduleOwnership.With(asked, ScheduleOwnership.Itself) : document;
+                _documents[document.Name] = _documents.TryGetValue(document.Name, out var asked)
+                    ? ScheduleOwnership.With(asked, ScheduleOwnership.Itself)
+                    : document;
             }
 
             foreach (var document in _documents.Values)
@@ -72,7 +75,13 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
                 return await PutAgainAsync(put, there, by, now, cancellationToken);
             }
 
-            var document = new ScheduleDocument { Definition = ScheduleDefinition.Canonical(put, now), Owners = [], PutAt = now, ActiveFrom = now }
+            var document = new ScheduleDocument
+            {
+                Definition = ScheduleDefinition.Canonical(put, now),
+                Owners = [],
+                PutAt = now,
+                ActiveFrom = now,
+            }
                 .WithOwners([by.AsOwner]);
             Demand(null, document, by.AsOwner, now);
             await KeepAsync(document, cancellationToken);
@@ -186,7 +195,8 @@ internal sealed class ScheduleBook(ITimekeeperState state, TickEngine engine, Cl
         },
         cancellationToken);
 
-    private async Task<ScheduleAnswer> PutAgainAsync(PutSchedule put, ScheduleDocument there, Asker by, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<ScheduleAnswer> PutAgainAsync(
+        PutSchedule put, ScheduleDocument there, Asker by, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!ScheduleOwnership.IsShared(there))
         {

@@ -18,7 +18,9 @@ internal static class ScheduleTrial
     /// <param name="document">The schedule.</param>
     /// <param name="now">The trusted time.</param>
     /// <param name="shortest">The shortest time from one instant to the next.</param>
-    /// <exception cref="ScheduleRefusedException">It has no instant, or they are too near to each other, or it cannot be reckoned with.</exception>
+    /// <exception cref="ScheduleRefusedException">
+    /// It has no instant, or they are too near to each other, or it cannot be reckoned with.
+    /// </exception>
     public static void Run(ScheduleDocument document, DateTimeOffset now, TimeSpan shortest)
     {
         try
@@ -28,7 +30,8 @@ internal static class ScheduleTrial
             var run = new ScheduleRun(schedule, now, catchUpLimit: 1);
             if (run.DueAt is null)
             {
-                throw new ScheduleRefusedException(["It has no instant: none lies between 'startsAt' and 'endsAt', or before the year 10000."]);
+                throw new ScheduleRefusedException(
+                    ["It has no instant: none lies between 'startsAt' and 'endsAt', or before the year 10000."]);
             }
 
             var ticks = new List<Tick>();
@@ -56,7 +59,8 @@ internal static class ScheduleTrial
             if (next - at < shortest)
             {
                 throw new ScheduleRefusedException(
-                    [$"It ticks {(next - at).TotalSeconds:0} s apart, and the shortest interval here is {shortest.TotalSeconds:0} s (Khronos:ShortestInterval)."]);
+                    [$"It ticks {(next - at).TotalSeconds:0} s apart, "
+                        + $"and the shortest interval here is {shortest.TotalSeconds:0} s (Khronos:ShortestInterval)."]);
             }
 
             instant = next;

@@ -20,7 +20,8 @@ internal static partial class KhronosLog
     [LoggerMessage(105, LogLevel.Critical, "The schedule {Schedule} cannot be reckoned with and is set aside; all others go on")]
     public static partial void ScheduleSetAside(this ILogger log, Exception exception, string schedule);
 
-    [LoggerMessage(110, LogLevel.Error, "The clock jumped {Step} ahead; until two more readings confirm it, Khronos goes on by the monotonic clock")]
+    [LoggerMessage(110, LogLevel.Error,
+        "The clock jumped {Step} ahead; until two more readings confirm it, Khronos goes on by the monotonic clock")]
     public static partial void ForwardStepRefused(this ILogger log, TimeSpan step);
 
     [LoggerMessage(111, LogLevel.Warning, "The clock is {Step} ahead, now confirmed; what it jumped over counts as missed")]
@@ -38,7 +39,9 @@ internal static partial class KhronosLog
     [LoggerMessage(140, LogLevel.Information, "Khronos tells its status at {Address}")]
     public static partial void StatusServed(this ILogger log, Uri address);
 
-    [LoggerMessage(141, LogLevel.Warning, "The status cannot be served at {Address}; time is kept all the same. Choose another address with Khronos:StatusAddress, or 'none'")]
+    [LoggerMessage(141, LogLevel.Warning,
+        "The status cannot be served at {Address}; time is kept all the same. "
+        + "Choose another address with Khronos:StatusAddress, or 'none'")]
     public static partial void StatusNotServed(this ILogger log, Exception exception, Uri address);
 
     [LoggerMessage(120, LogLevel.Error, "It could not be told that {Job} was rejected")]
@@ -71,6 +74,7 @@ internal static partial class KhronosLog
     [LoggerMessage(135, LogLevel.Error, "The schedule {Schedule} is kept and not in force here: {Reason}")]
     public static partial void ScheduleUnusable(this ILogger log, string schedule, string reason);
 
-    [LoggerMessage(136, LogLevel.Warning, "Khronos begins to lead provisionally, epoch {Epoch}: {Reason}. Ticks go on; what is asked about schedules waits")]
+    [LoggerMessage(136, LogLevel.Warning,
+        "Khronos begins to lead provisionally, epoch {Epoch}: {Reason}. Ticks go on; what is asked about schedules waits")]
     public static partial void LeadingProvisionally(this ILogger log, long epoch, string reason);
 }

@@ -19,7 +19,8 @@ internal sealed class KhronosTelemetry : IDisposable
         _lateness = _meter.CreateHistogram<double>("khronos.tick.lateness", "s", "Time from a tick's instant until it was fired.");
         _missed = _meter.CreateCounter<long>("khronos.ticks.missed", "{tick}", "Ticks that were passed over, by schedule.");
         _published = _meter.CreateCounter<long>("khronos.ticks.published", "{tick}", "Ticks that the broker confirmed, by kind.");
-        _provisional = _meter.CreateCounter<long>("khronos.terms.provisional", "{term}", "Terms that began while the stream of schedules did not answer.");
+        _provisional = _meter.CreateCounter<long>(
+            "khronos.terms.provisional", "{term}", "Terms that began while the stream of schedules did not answer.");
     }
 
     /// <summary>Shows what there is whenever somebody measures.</summary>
@@ -28,7 +29,8 @@ internal sealed class KhronosTelemetry : IDisposable
     /// <param name="watermarkAge">The leader's; otherwise <see langword="null"/>.</param>
     public void Watch(Func<bool> isLeading, Func<int> schedules, Func<TimeSpan?> watermarkAge)
     {
-        _ = _meter.CreateObservableGauge("khronos.leader", () => isLeading() ? 1 : 0, description: "Whether this replica keeps the time: 1, or 0 while it stands by.");
+        _ = _meter.CreateObservableGauge(
+            "khronos.leader", () => isLeading() ? 1 : 0, description: "Whether this replica keeps the time: 1, or 0 while it stands by.");
         _ = _meter.CreateObservableGauge("khronos.schedules", schedules, "{schedule}", "Schedules that are in force.");
         _ = _meter.CreateObservableGauge<double>(
             "khronos.watermark.age",

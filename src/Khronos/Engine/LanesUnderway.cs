@@ -43,7 +43,9 @@ internal sealed class LanesUnderway
 
     /// <summary>Completes when there are none.</summary>
     public Task WhenEmpty() =>
-        _lanes.Count == 0 ? Task.CompletedTask : (_empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        _lanes.Count == 0
+            ? Task.CompletedTask
+            : (_empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => other is null || one < other ? one : other;
 }

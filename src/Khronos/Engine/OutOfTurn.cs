@@ -30,7 +30,9 @@ internal sealed class OutOfTurn(ITickSink sink, ClockWatch clock, int limit)
         }
 
         var instants = new List<DateTimeOffset>();
-        for (var next = schedule.InstantAfter(from > DateTimeOffset.MinValue ? from.AddTicks(-1) : from); next <= to; next = schedule.InstantAfter(next.Value))
+        for (var next = schedule.InstantAfter(from > DateTimeOffset.MinValue ? from.AddTicks(-1) : from);
+            next <= to;
+            next = schedule.InstantAfter(next.Value))
         {
             instants.Add(next.Value);
             if (instants.Count > limit)

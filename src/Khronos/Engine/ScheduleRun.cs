@@ -99,7 +99,9 @@ internal sealed class ScheduleRun
         }
 
         // An instant is due before the one that follows it: only the latest can be open.
-        return schedule.Rhythm.Latest(position, schedule.Jitter) is { } latest && schedule.DueOf(latest) > position ? latest.AddTicks(-1) : position;
+        return schedule.Rhythm.Latest(position, schedule.Jitter) is { } latest && schedule.DueOf(latest) > position
+            ? latest.AddTicks(-1)
+            : position;
     }
 
     /// <summary>All instants that are due; the newest that has come may still wait for its jitter.</summary>
@@ -137,7 +139,9 @@ internal sealed class ScheduleRun
             CatchUp.Skip when now - last > SkipAfter => 0,
             _ => 1,
         };
-        var missed = run.Count == fired ? null : new MissedTicks(run.Count - fired, run.First, newest[Math.Max(0, newest.Count - fired - 1)]);
+        var missed = run.Count == fired
+            ? null
+            : new MissedTicks(run.Count - fired, run.First, newest[Math.Max(0, newest.Count - fired - 1)]);
         _skipped = MissedRun.Join(_skipped, missed);
         for (var i = newest.Count - fired; i < newest.Count; i++)
         {
@@ -148,16 +152,18 @@ internal sealed class ScheduleRun
         Advance(last, next, run.Count);
     }
 
-    private Tick NewTick(DateTimeOffset instant, long sequence, DateTimeOffset? next, DateTimeOffset now, TickKind kind, MissedTicks? missed) => new()
-    {
-        Schedule = Schedule,
-        ScheduledAt = instant,
-        FiredAt = now,
-        Kind = kind,
-        Sequence = sequence,
-        NextAt = next,
-        Missed = missed,
-    };
+    private Tick NewTick(
+        DateTimeOffset instant, long sequence, DateTimeOffset? next, DateTimeOffset now, TickKind kind, MissedTicks? missed) =>
+        new()
+        {
+            Schedule = Schedule,
+            ScheduledAt = instant,
+            FiredAt = now,
+            Kind = kind,
+            Sequence = sequence,
+            NextAt = next,
+            Missed = missed,
+        };
 
     private MissedTicks? TakeSkipped()
     {

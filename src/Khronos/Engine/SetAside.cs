@@ -1,6 +1,8 @@
 namespace Khronos.Engine;
 
-/// <summary>Schedules that could not be reckoned with: out of the others' way, and tried again once a second. Guarded by the engine.</summary>
+/// <summary>
+/// Schedules that could not be reckoned with: out of the others' way, and tried again once a second. Guarded by the engine.
+/// </summary>
 internal sealed class SetAside
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);

@@ -176,7 +176,9 @@ internal sealed class TickEngine(ClockWatch clock, TickOutbox outbox, KhronosTel
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 
-    /// <summary>What was set aside is tried again now and then: it costs little, and a schedule should not be lost to a fault that passes.</summary>
+    /// <summary>
+    /// What was set aside is tried again now and then: it costs little, and a schedule should not be lost to a fault that passes.
+    /// </summary>
     private void TryAside(DateTimeOffset now)
     {
         lock (_gate)

@@ -7,7 +7,8 @@ namespace Khronos.Engine;
 /// Publishes ticks: many schedules at a time, up to a limit, and one tick of a schedule at a time. A tick is tried again
 /// under the same id until it is taken or a newer one replaces it; while it waits, it holds no place.
 /// </summary>
-internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelemetry telemetry, ILogger<TickOutbox> log, int concurrency) : IDisposable
+internal sealed class TickOutbox(ITickSink sink, TimeProvider time, KhronosTelemetry telemetry, ILogger<TickOutbox> log, int concurrency)
+    : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly LanesUnderway _underway = new();

@@ -13,7 +13,8 @@ internal static class KhronosConfiguration
     private static readonly (string Key, Action<KhronosOptions, string> Apply)[] Settings =
     [
         (nameof(KhronosOptions.Events), ApplyEvents),
-        (nameof(KhronosOptions.ForwardStepLimit), (options, text) => options.ForwardStepLimit = text == "none" ? Timeout.InfiniteTimeSpan : Duration(text)),
+        (nameof(KhronosOptions.ForwardStepLimit),
+            (options, text) => options.ForwardStepLimit = text == "none" ? Timeout.InfiniteTimeSpan : Duration(text)),
         (nameof(KhronosOptions.PublishConcurrency), (options, text) => options.PublishConcurrency = Whole(text)),
         (nameof(KhronosOptions.CatchUpLimit), (options, text) => options.CatchUpLimit = Whole(text)),
         (nameof(KhronosOptions.Operators), ApplyOperators),
@@ -52,13 +53,27 @@ internal static class KhronosConfiguration
     /// <exception cref="InvalidOperationException">A value is out of its range.</exception>
     public static void Check(KhronosOptions options)
     {
-        Require(options.PublishConcurrency is >= 1 and <= 10_000, nameof(options.PublishConcurrency), options.PublishConcurrency, "it goes from 1 to 10 000");
-        Require(options.CatchUpLimit is >= 1 and <= 100_000, nameof(options.CatchUpLimit), options.CatchUpLimit, "it goes from 1 to 100 000");
-        Require(options.MaxSchedulesOfOwner is >= 1 and <= 1_000_000, nameof(options.MaxSchedulesOfOwner), options.MaxSchedulesOfOwner, "it goes from 1 to 1 000 000");
-        Require(options.MaxBytesOfOwner is >= 1024 and <= 1 << 30, nameof(options.MaxBytesOfOwner), options.MaxBytesOfOwner, "it goes from 1024 to 1 GiB");
-        Require(options.MaxBackfillsOfOwner is >= 1 and <= 1_000_000, nameof(options.MaxBackfillsOfOwner), options.MaxBackfillsOfOwner, "it goes from 1 to 1 000 000");
-        Require(options.MaxServicesOfUser is >= 1 and <= 100_000, nameof(options.MaxServicesOfUser), options.MaxServicesOfUser, "it goes from 1 to 100 000");
-        Require(options.MaxSchedules is >= 1 and <= 10_000_000, nameof(options.MaxSchedules), options.MaxSchedules, "it goes from 1 to 10 000 000");
+        Require(
+            options.PublishConcurrency is >= 1 and <= 10_000,
+            nameof(options.PublishConcurrency), options.PublishConcurrency, "it goes from 1 to 10 000");
+        Require(
+            options.CatchUpLimit is >= 1 and <= 100_000,
+            nameof(options.CatchUpLimit), options.CatchUpLimit, "it goes from 1 to 100 000");
+        Require(
+            options.MaxSchedulesOfOwner is >= 1 and <= 1_000_000,
+            nameof(options.MaxSchedulesOfOwner), options.MaxSchedulesOfOwner, "it goes from 1 to 1 000 000");
+        Require(
+            options.MaxBytesOfOwner is >= 1024 and <= 1 << 30,
+            nameof(options.MaxBytesOfOwner), options.MaxBytesOfOwner, "it goes from 1024 to 1 GiB");
+        Require(
+            options.MaxBackfillsOfOwner is >= 1 and <= 1_000_000,
+            nameof(options.MaxBackfillsOfOwner), options.MaxBackfillsOfOwner, "it goes from 1 to 1 000 000");
+        Require(
+            options.MaxServicesOfUser is >= 1 and <= 100_000,
+            nameof(options.MaxServicesOfUser), options.MaxServicesOfUser, "it goes from 1 to 100 000");
+        Require(
+            options.MaxSchedules is >= 1 and <= 10_000_000,
+            nameof(options.MaxSchedules), options.MaxSchedules, "it goes from 1 to 10 000 000");
         Require(
             options.ShortestInterval >= TimeSpan.FromSeconds(1) && options.ShortestInterval <= TimeSpan.FromDays(1),
             nameof(options.ShortestInterval), options.ShortestInterval, "it goes from one second to one day");
@@ -106,7 +121,9 @@ internal static class KhronosConfiguration
         options.StatusHosts.Clear();
         foreach (var host in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            options.StatusHosts.Add(Uri.CheckHostName(host) == UriHostNameType.Unknown ? throw new FormatException("host names such as 'khronos.internal', with commas between them.") : host);
+            options.StatusHosts.Add(Uri.CheckHostName(host) == UriHostNameType.Unknown
+                ? throw new FormatException("host names such as 'khronos.internal', with commas between them.")
+                : host);
         }
     }
 
@@ -115,12 +132,17 @@ internal static class KhronosConfiguration
         section.Value ?? string.Join(',', section.GetChildren().Select(child => child.Value));
 
     private static int Whole(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException("a whole number.");
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new FormatException("a whole number.");
 
     private static Uri Address(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && IsPlainHttp(address) ? address : throw new FormatException("an address such as 'http://127.0.0.1:5470', or 'none'.");
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && IsPlainHttp(address)
+            ? address
+            : throw new FormatException("an address such as 'http://127.0.0.1:5470', or 'none'.");
 
-    private static bool IsPlainHttp(Uri address) => address.Scheme == Uri.UriSchemeHttp && address.PathAndQuery == "/" && address.UserInfo.Length == 0;
+    private static bool IsPlainHttp(Uri address) =>
+        address.Scheme == Uri.UriSchemeHttp && address.PathAndQuery == "/" && address.UserInfo.Length == 0;
 
     private static TimeSpan Duration(string text) =>
         DurationName.TryParse(text, out var duration) ? duration : throw new FormatException("a duration such as '60s' or 'one-minute'.");
@@ -129,7 +151,8 @@ internal static class KhronosConfiguration
     {
         if (!holds)
         {
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The option {Section}:{key} is {value}; {rule}."));
+            throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture, $"The option {Section}:{key} is {value}; {rule}."));
         }
     }
 }

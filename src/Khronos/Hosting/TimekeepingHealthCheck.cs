@@ -21,7 +21,8 @@ internal sealed class TimekeepingHealthCheck(CurrentTerm current, ClockWatch clo
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var standing = lease.Standing;
-        return Task.FromResult(standing.IsLeading && current.Timekeeper is { } timekeeper ? Leading(standing, timekeeper) : StandingBy(standing));
+        return Task.FromResult(
+            standing.IsLeading && current.Timekeeper is { } timekeeper ? Leading(standing, timekeeper) : StandingBy(standing));
     }
 
     private HealthCheckResult StandingBy(LeaseStanding standing) => (standing.Trouble ?? failure.Reason) is { } trouble
@@ -29,7 +30,8 @@ internal sealed class TimekeepingHealthCheck(CurrentTerm current, ClockWatch clo
         : HealthCheckResult.Healthy("standing by");
 
     private static string TextOf(IReadOnlyDictionary<string, string> aside) =>
-        string.Join("; ", aside.Take(Named).Select(one => $"{one.Key}: {one.Value}")) + (aside.Count > Named ? $"; and {aside.Count - Named} more" : "");
+        string.Join("; ", aside.Take(Named).Select(one => $"{one.Key}: {one.Value}"))
+        + (aside.Count > Named ? $"; and {aside.Count - Named} more" : "");
 
     private HealthCheckResult Leading(LeaseStanding standing, Timekeeper timekeeper)
     {
@@ -43,20 +45,26 @@ internal sealed class TimekeepingHealthCheck(CurrentTerm current, ClockWatch clo
         };
         if (standing.Proof > Unproven)
         {
-            return HealthCheckResult.Degraded($"behind: the broker has not confirmed the lease for {standing.Proof.TotalSeconds:0} s, and nothing is published before it does.", data: data);
+            return HealthCheckResult.Degraded(
+                $"behind: the broker has not confirmed the lease for {standing.Proof.TotalSeconds:0} s, "
+                    + "and nothing is published before it does.",
+                data: data);
         }
 
         if (standing.Role == LeaseStanding.Provisional)
         {
-            return HealthCheckResult.Degraded($"leading provisionally: {standing.Trouble}. Ticks go on; what is asked about schedules waits.", data: data);
+            return HealthCheckResult.Degraded(
+                $"leading provisionally: {standing.Trouble}. Ticks go on; what is asked about schedules waits.", data: data);
         }
 
         return clock.RefusedStep is { } step
-            ? HealthCheckResult.Degraded($"The clock jumped {step} ahead; time goes on by the monotonic clock until that is confirmed.", data: data)
+            ? HealthCheckResult.Degraded(
+                $"The clock jumped {step} ahead; time goes on by the monotonic clock until that is confirmed.", data: data)
             : age > Behind
                 ? HealthCheckResult.Degraded($"behind: ticks since {watermark:O} are not published yet.", data: data)
                 : age < -Behind
-                    ? HealthCheckResult.Degraded($"The clock is behind what is published already ({watermark:O}); ticks go on when it has come there.", data: data)
+                    ? HealthCheckResult.Degraded(
+                        $"The clock is behind what is published already ({watermark:O}); ticks go on when it has come there.", data: data)
                     : timekeeper.Book.Aside is { Count: > 0 } aside
                         ? HealthCheckResult.Degraded($"Schedules that are not in force here: {TextOf(aside)}", data: data)
                         : HealthCheckResult.Healthy(standing.Role == LeaseStanding.Single ? "keeping time" : "leading", data);

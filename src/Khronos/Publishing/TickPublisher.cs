@@ -30,6 +30,8 @@ internal sealed class TickPublisher(IPublisher publisher) : ITickSink
         TimeZone = (tick.Schedule.Rhythm as CronRhythm)?.TimeZone,
         NextAt = tick.NextAt,
         Missed = tick.Missed,
-        Payload = tick.Schedule.Payload is { } payload ? PayloadTemplate.Fill(payload, new PayloadValues(tick.Schedule.Name.Text, id, tick.ScheduledAt, tick.FiredAt)) : null,
+        Payload = tick.Schedule.Payload is { } payload
+            ? PayloadTemplate.Fill(payload, new PayloadValues(tick.Schedule.Name.Text, id, tick.ScheduledAt, tick.FiredAt))
+            : null,
     };
 }

@@ -14,7 +14,9 @@ internal sealed class Arrivals<T>(string what)
     private string Reason => _ended.Task.IsCompleted ? _ended.Task.Result : "";
 
     /// <summary>Publishes a message, and waits until it arrives.</summary>
-    /// <exception cref="IOException">The source has ended, or the message could not be published: whether it arrives is unknown.</exception>
+    /// <exception cref="IOException">
+    /// The source has ended, or the message could not be published: whether it arrives is unknown.
+    /// </exception>
     public async Task<T> PublishAsync(string id, Func<Task> publish)
     {
         // It may arrive before its publishing is confirmed.
@@ -61,7 +63,8 @@ internal sealed class Arrivals<T>(string what)
 
     /// <summary>Ends with another task, for its reason.</summary>
     public void EndWith(Task<string> other) =>
-        _ = other.ContinueWith(ended => End(ended.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = other.ContinueWith(
+            ended => End(ended.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private Task<T> Await(string id)
     {

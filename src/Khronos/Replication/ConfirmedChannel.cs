@@ -4,7 +4,9 @@ using RabbitMQ.Client.Events;
 
 namespace Khronos.Replication;
 
-/// <summary>A channel that publishes to queues, each message confirmed. It ends with its connection, and with whatever is wrong on it.</summary>
+/// <summary>
+/// A channel that publishes to queues, each message confirmed. It ends with its connection, and with whatever is wrong on it.
+/// </summary>
 #pragma warning disable CA1001 // The semaphore holds no handle, and whoever still waits on it must be able to.
 internal sealed class ConfirmedChannel
 #pragma warning restore CA1001
@@ -57,7 +59,14 @@ internal sealed class ConfirmedChannel
                 _unconfirmed.Add(++_last, (id, answer));
             }
 
-            var properties = new BasicProperties { DeliveryMode = DeliveryModes.Persistent, ContentType = "application/json", Type = type, MessageId = id, AppId = "khronos" };
+            var properties = new BasicProperties
+            {
+                DeliveryMode = DeliveryModes.Persistent,
+                ContentType = "application/json",
+                Type = type,
+                MessageId = id,
+                AppId = "khronos",
+            };
             await Channel.BasicPublishAsync("", queue, mandatory: true, properties, body, _live.LostToken);
         }
         catch (Exception exception)
@@ -141,7 +150,8 @@ internal sealed class ConfirmedChannel
             {
                 foreach (var (_, answer) in _unconfirmed.Values)
                 {
-                    answer.TrySetException(new IOException($"The channel is gone: {reason}. Whether the broker took the message is unknown."));
+                    answer.TrySetException(
+                        new IOException($"The channel is gone: {reason}. Whether the broker took the message is unknown."));
                     _ = answer.Task.Exception;
                 }
 

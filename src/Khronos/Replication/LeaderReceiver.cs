@@ -69,7 +69,11 @@ internal sealed class LeaderReceiver : IReceiver
     {
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         _ = closed.ContinueWith(
-            static (_, source) => CancelQuietly((CancellationTokenSource)source!), giveUp, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            static (_, source) => CancelQuietly((CancellationTokenSource)source!),
+            giveUp,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         var receiver = await _receive(giveUp.Token);
         Volatile.Write(ref _receiver, receiver);
         if (Volatile.Read(ref _prefetch) is > 0 and var prefetch)

@@ -29,7 +29,8 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
     private (ulong Tag, LeaseToken Token)? _held;
     private bool _isJudged;
 
-    private LeaseQueue(ReplicationSettings settings, LiveConnection live, ConfirmedChannel channel, Standbys standbys, KnownEpoch known, TimeProvider time)
+    private LeaseQueue(
+        ReplicationSettings settings, LiveConnection live, ConfirmedChannel channel, Standbys standbys, KnownEpoch known, TimeProvider time)
     {
         _settings = settings;
         _live = live;
@@ -76,7 +77,12 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
 
     /// <summary>Joins those who wait for the lease.</summary>
     public static async Task<LeaseQueue> JoinAsync(
-        LiveConnection live, ReplicationSettings settings, Standbys standbys, KnownEpoch known, TimeProvider time, CancellationToken cancellationToken)
+        LiveConnection live,
+        ReplicationSettings settings,
+        Standbys standbys,
+        KnownEpoch known,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var queue = new LeaseQueue(settings, live, await ConfirmedChannel.OpenAsync(live, cancellationToken), standbys, known, time);
         try
@@ -84,7 +90,15 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
             var channel = queue._channel.Channel;
             await live.WithinDeadlineAsync(channel.BasicQosAsync(0, Prefetch, global: false, cancellationToken), cancellationToken);
             _ = await live.WithinDeadlineAsync(
-                channel.BasicConsumeAsync(settings.LeaseQueue, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, arguments: null, queue, cancellationToken),
+                channel.BasicConsumeAsync(
+                    settings.LeaseQueue,
+                    autoAck: false,
+                    consumerTag: "",
+                    noLocal: false,
+                    exclusive: false,
+                    arguments: null,
+                    queue,
+                    cancellationToken),
                 cancellationToken);
             return queue;
         }
@@ -95,7 +109,8 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
         }
     }
 
-    public Task PublishAsync(LeaseToken token) => _channel.PublishAsync(_settings.LeaseQueue, "khronos.lease.token", token.Id, token.ToBytes());
+    public Task PublishAsync(LeaseToken token) =>
+        _channel.PublishAsync(_settings.LeaseQueue, "khronos.lease.token", token.Id, token.ToBytes());
 
     /// <summary>
     /// Publishes a token, and acks the ones before it when it is confirmed and at hand. Of a crash in between two tokens

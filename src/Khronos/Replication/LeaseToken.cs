@@ -39,7 +39,9 @@ internal sealed record LeaseToken : IComparable<LeaseToken>
     {
         try
         {
-            return JsonSerializer.Deserialize(body, ReplicationJsonContext.Default.LeaseToken) is { Id: not null, Epoch: >= 0 } token ? token : null;
+            return JsonSerializer.Deserialize(body, ReplicationJsonContext.Default.LeaseToken) is { Id: not null, Epoch: >= 0 } token
+                ? token
+                : null;
         }
         catch (Exception)
         {
@@ -52,5 +54,6 @@ internal sealed record LeaseToken : IComparable<LeaseToken>
 
     public int CompareTo(LeaseToken? other) => other is null
         ? 1
-        : (Epoch, Watermark ?? DateTimeOffset.MinValue, Sequence).CompareTo((other.Epoch, other.Watermark ?? DateTimeOffset.MinValue, other.Sequence));
+        : (Epoch, Watermark ?? DateTimeOffset.MinValue, Sequence)
+            .CompareTo((other.Epoch, other.Watermark ?? DateTimeOffset.MinValue, other.Sequence));
 }

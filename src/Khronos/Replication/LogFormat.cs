@@ -16,7 +16,8 @@ internal sealed record LogFormat(int Version, int Needs, IReadOnlyList<Func<Json
 {
     public static LogFormat Current { get; } = new(1, 1, []);
 
-    public static JsonElement Write(ScheduleDocument document) => JsonSerializer.SerializeToElement(document, ReplicationJsonContext.Default.ScheduleDocument);
+    public static JsonElement Write(ScheduleDocument document) =>
+        JsonSerializer.SerializeToElement(document, ReplicationJsonContext.Default.ScheduleDocument);
 
     /// <summary>A document of this or an earlier format, or of a later one that this one may read.</summary>
     public ScheduleDocument Read(int format, JsonElement document)

@@ -37,7 +37,9 @@ internal sealed record LogRecord
     {
         try
         {
-            return JsonSerializer.Deserialize(body, ReplicationJsonContext.Default.LogRecord) is { Id: not null, Kind: not null } record ? record : null;
+            return JsonSerializer.Deserialize(body, ReplicationJsonContext.Default.LogRecord) is { Id: not null, Kind: not null } record
+                ? record
+                : null;
         }
         catch (Exception)
         {

@@ -33,9 +33,16 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
     private ScheduleStream? _read;
     private string? _trouble = "It has not reached the broker yet.";
 
-    public RabbitLease(RabbitTransportOptions options, ReplicationSettings settings, LogFormat format, ILogger<RabbitLease> log, TimeProvider? ticks = null)
+    public RabbitLease(
+        RabbitTransportOptions options,
+        ReplicationSettings settings,
+        LogFormat format,
+        ILogger<RabbitLease> log,
+        TimeProvider? ticks = null)
     {
-        var heartbeat = options.Heartbeat > TimeSpan.Zero && options.Heartbeat < settings.Heartbeat ? options.Heartbeat : settings.Heartbeat;
+        var heartbeat = options.Heartbeat > TimeSpan.Zero && options.Heartbeat < settings.Heartbeat
+            ? options.Heartbeat
+            : settings.Heartbeat;
         _settings = settings with { Heartbeat = heartbeat };
         _options = options with { Heartbeat = heartbeat };
         _topology = new ReplicationTopology(_options, _settings);
@@ -95,7 +102,8 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                // Not again at once: what stands in the way is for a person to move, or for the newer replicas, which are to find the lease free.
+                // Not again at once: what stands in the way is for a person to move, or for the newer replicas,
+                // which are to find the lease free.
                 refused = exception is InvalidOperationException or TopologyMismatchException;
                 var reason = refused ? exception.Message : ConnectFailure.Describe(exception);
                 Volatile.Write(ref _trouble, reason);
@@ -199,7 +207,8 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
         }
     }
 
-    private Takeover TakeoverOf(LiveConnection live, LeaseQueue queue) => new(live, queue, _settings, _format, _options.TimeProvider, _ticks, _known, Holder);
+    private Takeover TakeoverOf(LiveConnection live, LeaseQueue queue) =>
+        new(live, queue, _settings, _format, _options.TimeProvider, _ticks, _known, Holder);
 
     /// <summary>
     /// Begins to read the stream. For some seconds after a node was lost a node has no replica of it that runs; it is asked again
@@ -213,7 +222,8 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
         {
             try
             {
-                return await ScheduleStream.ReadAsync(live, _settings, queue.Messages, new ScheduleLog(_format, _ticks, _known), from: null, time, live.LostToken);
+                return await ScheduleStream.ReadAsync(
+                    live, _settings, queue.Messages, new ScheduleLog(_format, _ticks, _known), from: null, time, live.LostToken);
             }
             catch (Exception exception) when (ScheduleStream.HasNoReplicaHere(exception) && time.GetElapsedTime(since) < Patience())
             {
@@ -284,7 +294,8 @@ internal sealed class RabbitLease : ILease, IAsyncDisposable
         while (!queue.First.IsCompleted)
         {
             await AskAsync(queue, cancellationToken);
-            _ = await Task.WhenAny(queue.First, queue.Ended, ahead.Ended, Task.Delay(_settings.AskEvery, _options.TimeProvider, cancellationToken));
+            _ = await Task.WhenAny(
+                queue.First, queue.Ended, ahead.Ended, Task.Delay(_settings.AskEvery, _options.TimeProvider, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
             // Who cannot read the stream cannot lead either: it begins again, and leaves the token to those who can.
             if (queue.Ended.IsCompleted || ahead.Ended.IsCompleted)

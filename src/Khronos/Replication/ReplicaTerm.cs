@@ -29,7 +29,14 @@ internal sealed class ReplicaTerm : ITerm, ITimekeeperState
     private long _checkpointAt;
     private DateTimeOffset? _checkpoint;
 
-    private ReplicaTerm(ReplicationSettings settings, LogFormat format, TimeProvider time, LeaseQueue queue, LeaseToken token, long provenAt, ScheduleLog? assumed)
+    private ReplicaTerm(
+        ReplicationSettings settings,
+        LogFormat format,
+        TimeProvider time,
+        LeaseQueue queue,
+        LeaseToken token,
+        long provenAt,
+        ScheduleLog? assumed)
     {
         _settings = settings;
         _format = format;
@@ -43,7 +50,8 @@ internal sealed class ReplicaTerm : ITerm, ITimekeeperState
     }
 
     /// <summary>A term whose beginning the stream has.</summary>
-    public static ReplicaTerm Of(Lead lead, ReplicationSettings settings, LogFormat format, TimeProvider time, LeaseQueue queue, LeaseToken token, long provenAt)
+    public static ReplicaTerm Of(
+        Lead lead, ReplicationSettings settings, LogFormat format, TimeProvider time, LeaseQueue queue, LeaseToken token, long provenAt)
     {
         var term = new ReplicaTerm(settings, format, time, queue, token, provenAt, assumed: null);
         term.Confirm(lead);
@@ -51,13 +59,22 @@ internal sealed class ReplicaTerm : ITerm, ITimekeeperState
     }
 
     /// <summary>A term that begins with what was read ahead.</summary>
-    public static ReplicaTerm Assuming(ScheduleLog assumed, ReplicationSettings settings, LogFormat format, TimeProvider time, LeaseQueue queue, LeaseToken token, long provenAt) =>
+    public static ReplicaTerm Assuming(
+        ScheduleLog assumed,
+        ReplicationSettings settings,
+        LogFormat format,
+        TimeProvider time,
+        LeaseQueue queue,
+        LeaseToken token,
+        long provenAt) =>
         new(settings, format, time, queue, token, provenAt, assumed);
 
     public Task Confirmed => _confirmed.Task;
 
     /// <summary>Why the term is provisional; <see langword="null"/> where it is not.</summary>
-    public string? Provision => _confirmed.Task.IsCompleted ? null : $"the stream {_settings.Stream} does not answer, as for some seconds after the loss of its leader's node";
+    public string? Provision => _confirmed.Task.IsCompleted
+        ? null
+        : $"the stream {_settings.Stream} does not answer, as for some seconds after the loss of its leader's node";
 
     public Task<string> Ended => _ended.Task;
 
@@ -107,7 +124,8 @@ internal sealed class ReplicaTerm : ITerm, ITimekeeperState
         StoredState Of(ScheduleLog log) => new(log.Documents(), _token.Watermark, log.UnreadableDocuments());
     }
 
-    public Task KeepAsync(ScheduleDocument document, CancellationToken cancellationToken) => DemandWriter().KeepAsync(document, cancellationToken);
+    public Task KeepAsync(ScheduleDocument document, CancellationToken cancellationToken) =>
+        DemandWriter().KeepAsync(document, cancellationToken);
 
     public Task ForgetAsync(string name, CancellationToken cancellationToken) => DemandWriter().ForgetAsync(name, cancellationToken);
 
@@ -218,7 +236,12 @@ internal sealed class ReplicaTerm : ITerm, ITimekeeperState
         }
 
         var (snapshot, through) = writer.Stream.Look(log => (log.Snapshot, log.Through));
-        return next with { Watermark = watermark > (_token.Watermark ?? DateTimeOffset.MinValue) ? watermark : _token.Watermark, Snapshot = snapshot, Through = through };
+        return next with
+        {
+            Watermark = watermark > (_token.Watermark ?? DateTimeOffset.MinValue) ? watermark : _token.Watermark,
+            Snapshot = snapshot,
+            Through = through,
+        };
     }
 
     private async Task ReplaceAsync(LeaseToken token, CancellationToken cancellationToken)
@@ -253,5 +276,6 @@ internal sealed class ReplicaTerm : ITerm, ITimekeeperState
     }
 
     private void EndWith(Task<string> other) =>
-        _ = other.ContinueWith(ended => End(ended.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = other.ContinueWith(
+            ended => End(ended.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

@@ -42,7 +42,10 @@ internal sealed record ReplicationSettings
     /// <summary>How long the stream may be silent while it is read, before the reading begins again.</summary>
     public TimeSpan ReadDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a node may be without a replica of the stream that runs, before another node is tried. A provisional term waits longer.</summary>
+    /// <summary>
+    /// How long a node may be without a replica of the stream that runs, before another node is tried. A
+    /// provisional term waits longer.
+    /// </summary>
     public TimeSpan ReplicaReturns { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How often it is asked meanwhile.</summary>

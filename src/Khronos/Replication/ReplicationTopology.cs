@@ -9,7 +9,10 @@ namespace Khronos.Replication;
 /// <summary>The queue of the lease and the stream of schedules, as they are declared.</summary>
 internal sealed class ReplicationTopology(RabbitTransportOptions options, ReplicationSettings settings)
 {
-    /// <summary>How long the lease waits for a leader whose node is gone. The token is fenced: one that still thinks that it leads publishes nothing.</summary>
+    /// <summary>
+    /// How long the lease waits for a leader whose node is gone. The token is fenced: one that still thinks
+    /// that it leads publishes nothing.
+    /// </summary>
     private static readonly TimeSpan FailOver = TimeSpan.FromSeconds(1);
 
     private readonly TopologyDeclarer _declarer = new(options, new TransientNames());
@@ -21,7 +24,8 @@ internal sealed class ReplicationTopology(RabbitTransportOptions options, Replic
         await DeclareAsync(live, settings.Stream, StreamArguments(), cancellationToken);
     }
 
-    private async Task DeclareAsync(LiveConnection live, string queue, Dictionary<string, object?> arguments, CancellationToken cancellationToken)
+    private async Task DeclareAsync(
+        LiveConnection live, string queue, Dictionary<string, object?> arguments, CancellationToken cancellationToken)
     {
         var channel = await live.OpenChannelAsync(cancellationToken);
         try
@@ -29,10 +33,12 @@ internal sealed class ReplicationTopology(RabbitTransportOptions options, Replic
             _ = await live.WithinDeadlineAsync(
                 options.Declare == DeclareMode.Passive
                     ? channel.QueueDeclarePassiveAsync(queue, cancellationToken)
-                    : channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken),
+                    : channel.QueueDeclareAsync(
+                        queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken),
                 cancellationToken);
         }
-        catch (OperationInterruptedException refused) when (!live.IsLost && BrokerRefusal.Read(refused.ShutdownReason, queue, live.Broker, refused) is { } mismatch)
+        catch (OperationInterruptedException refused)
+            when (!live.IsLost && BrokerRefusal.Read(refused.ShutdownReason, queue, live.Broker, refused) is { } mismatch)
         {
             throw mismatch;
         }

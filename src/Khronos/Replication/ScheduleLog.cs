@@ -45,7 +45,8 @@ internal sealed class ScheduleLog(LogFormat format, TimeProvider time, KnownEpoc
 
     /// <summary>The schedules whose documents cannot be read, with the reasons.</summary>
     public IReadOnlyDictionary<string, string> UnreadableDocuments() =>
-        _entries.Values.Where(entry => entry.Read is null).ToDictionary(entry => entry.Name, entry => entry.Trouble!, StringComparer.Ordinal);
+        _entries.Values.Where(entry => entry.Read is null)
+            .ToDictionary(entry => entry.Name, entry => entry.Trouble!, StringComparer.Ordinal);
 
     /// <summary>Whether all was read that a token's leader had read, and nobody is known to have led since.</summary>
     public bool IsAsFarAs(LeaseToken token) => Unreadable is null && Epoch == token.Epoch && Through >= token.Through;
@@ -53,7 +54,14 @@ internal sealed class ScheduleLog(LogFormat format, TimeProvider time, KnownEpoc
     /// <summary>What the log amounts to now, which stays as it is while more is read.</summary>
     public ScheduleLog Copy()
     {
-        var copy = new ScheduleLog(format, time) { Epoch = Epoch, Watermark = Watermark, Through = Through, Snapshot = Snapshot, Unreadable = Unreadable };
+        var copy = new ScheduleLog(format, time)
+        {
+            Epoch = Epoch,
+            Watermark = Watermark,
+            Through = Through,
+            Snapshot = Snapshot,
+            Unreadable = Unreadable,
+        };
         foreach (var (name, entry) in _entries)
         {
             copy._entries.Add(name, entry);
@@ -174,6 +182,7 @@ internal sealed class ScheduleLog(LogFormat format, TimeProvider time, KnownEpoc
         public string? Trouble { get; init; }
 
         public bool IsAs(Entry other) =>
-            ReferenceEquals(this, other) || (Format == other.Format && Needs == other.Needs && JsonElement.DeepEquals(Document, other.Document));
+            ReferenceEquals(this, other)
+            || (Format == other.Format && Needs == other.Needs && JsonElement.DeepEquals(Document, other.Document));
     }
 }

@@ -29,7 +29,14 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
     private long _heardAt;
     private int _unconfirmed;
 
-    private ScheduleStream(ReplicationSettings settings, LiveConnection live, ConfirmedChannel messages, IChannel channel, ScheduleLog log, long from, TimeProvider time)
+    private ScheduleStream(
+        ReplicationSettings settings,
+        LiveConnection live,
+        ConfirmedChannel messages,
+        IChannel channel,
+        ScheduleLog log,
+        long from,
+        TimeProvider time)
     {
         _settings = settings;
         _live = live;
@@ -51,7 +58,10 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
     /// <summary>Completes when the stream can no longer be read, with the reason.</summary>
     public Task<string> Ended => _arrivals.Ended;
 
-    /// <summary>How long nothing was read, though all that was written is there to read: what is not confirmed waits for the stream, and not for the reading.</summary>
+    /// <summary>
+    /// How long nothing was read, though all that was written is there to read: what is not confirmed waits for the
+    /// stream, and not for the reading.
+    /// </summary>
     public TimeSpan Silence => Volatile.Read(ref _unconfirmed) > 0 ? TimeSpan.Zero : _time.GetElapsedTime(Interlocked.Read(ref _heardAt));
 
     IChannel? IAsyncBasicConsumer.Channel => _channel;
@@ -64,21 +74,29 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
     /// <param name="time">Measures silence.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ScheduleStream> ReadAsync(
-        LiveConnection live, ReplicationSettings settings, ConfirmedChannel messages, ScheduleLog log, long? from, TimeProvider time, CancellationToken cancellationToken)
+        LiveConnection live,
+        ReplicationSettings settings,
+        ConfirmedChannel messages,
+        ScheduleLog log,
+        long? from,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var channel = await live.OpenChannelAsync(cancellationToken);
         var stream = new ScheduleStream(settings, live, messages, channel, log, from ?? 0, time);
         await live.WithinDeadlineAsync(channel.BasicQosAsync(0, Prefetch, global: false, cancellationToken), cancellationToken);
         var arguments = new Dictionary<string, object?> { ["x-stream-offset"] = from is { } offset ? offset : "first" };
         _ = await live.WithinDeadlineAsync(
-            channel.BasicConsumeAsync(settings.Stream, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, arguments, stream, cancellationToken),
+            channel.BasicConsumeAsync(
+                settings.Stream, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, arguments, stream, cancellationToken),
             cancellationToken);
         return stream;
     }
 
     /// <summary>Whether a stream cannot be read because the node that one is connected to has no replica of it that runs.</summary>
     public static bool HasNoReplicaHere(Exception exception) =>
-        exception is OperationInterruptedException { ShutdownReason.ReplyText: { } text } && text.Contains("replica on the local node", StringComparison.Ordinal);
+        exception is OperationInterruptedException { ShutdownReason.ReplyText: { } text }
+        && text.Contains("replica on the local node", StringComparison.Ordinal);
 
     /// <summary>Looks into the log while nothing is being read into it.</summary>
     public T Look<T>(Func<ScheduleLog, T> look)
@@ -112,7 +130,9 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
             }
             catch (TimeoutException)
             {
-                throw new IOException($"What was written to {_settings.Stream} was not confirmed and read back within {_settings.TokenDeadline.TotalSeconds:0} s.");
+                throw new IOException(
+                    $"What was written to {_settings.Stream} was not confirmed and read back "
+                    + $"within {_settings.TokenDeadline.TotalSeconds:0} s.");
             }
         }
 
@@ -171,7 +191,9 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
     public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) => Task.CompletedTask;
 
     private static long OffsetOf(IReadOnlyBasicProperties properties) =>
-        properties.Headers?.TryGetValue("x-stream-offset", out var value) == true ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
+        properties.Headers?.TryGetValue("x-stream-offset", out var value) == true
+            ? Convert.ToInt64(value, CultureInfo.InvariantCulture)
+            : 0;
 
     private void Take(LogRecord? record, long offset, int size)
     {

@@ -15,7 +15,8 @@ internal sealed class ScheduleWriter(ReplicationSettings settings, LogFormat for
     public Task KeepAsync(ScheduleDocument document, CancellationToken cancellationToken) =>
         WriteAsync(NewRecord(LogKind.Document) with { Name = document.Name, Document = LogFormat.Write(document) }, cancellationToken);
 
-    public Task ForgetAsync(string name, CancellationToken cancellationToken) => WriteAsync(NewRecord(LogKind.Tombstone) with { Name = name }, cancellationToken);
+    public Task ForgetAsync(string name, CancellationToken cancellationToken) =>
+        WriteAsync(NewRecord(LogKind.Tombstone) with { Name = name }, cancellationToken);
 
     public Task CheckpointAsync(DateTimeOffset? watermark, CancellationToken cancellationToken) =>
         WriteAsync(NewRecord(LogKind.Checkpoint) with { Watermark = watermark }, cancellationToken);
@@ -27,7 +28,8 @@ internal sealed class ScheduleWriter(ReplicationSettings settings, LogFormat for
         {
             if (record.Kind == LogKind.Document && Stream.Look(log => log.LiveBytes) > settings.MaxLiveBytes)
             {
-                throw new ScheduleRefusedException([$"Khronos is full: its schedules take {settings.MaxLiveBytes >> 20} MiB. Delete some, or send smaller payloads."]);
+                throw new ScheduleRefusedException(
+                    [$"Khronos is full: its schedules take {settings.MaxLiveBytes >> 20} MiB. Delete some, or send smaller payloads."]);
             }
 
             await AppendAsync([record]);

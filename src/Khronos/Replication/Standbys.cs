@@ -28,7 +28,9 @@ internal sealed class Standbys(TimeProvider time, TimeSpan forgetAfter)
         }
     }
 
-    /// <summary>Takes note of one; beyond <see cref="Most"/> only of those that are known, since anybody may call himself anything.</summary>
+    /// <summary>
+    /// Takes note of one; beyond <see cref="Most"/> only of those that are known, since anybody may call himself anything.
+    /// </summary>
     public void Hear(LeaseToken question)
     {
         var holder = question.Holder is { Length: <= LongestName } name ? name : "unknown";

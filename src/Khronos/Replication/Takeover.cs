@@ -3,18 +3,30 @@ using Ponos.Transport.RabbitMq;
 namespace Khronos.Replication;
 
 /// <summary>From being handed the token to leading.</summary>
-internal sealed class Takeover(LiveConnection live, LeaseQueue queue, ReplicationSettings settings, LogFormat format, TimeProvider time, TimeProvider ticks, KnownEpoch known, string holder)
+internal sealed class Takeover(
+    LiveConnection live,
+    LeaseQueue queue,
+    ReplicationSettings settings,
+    LogFormat format,
+    TimeProvider time,
+    TimeProvider ticks,
+    KnownEpoch known,
+    string holder)
 {
     /// <summary>
     /// Reads what was decided, says that a new leader begins, and puts a token of its own in place of the one that it was
     /// handed. Where the stream takes its time with that, the term begins provisionally, if enough is known.
     /// </summary>
-    /// <param name="reading">The stream as this replica has read it while it stood by; the term's from now on, or closed. It may still wait for a node to have it.</param>
+    /// <param name="reading">
+    /// The stream as this replica has read it while it stood by; the term's from now on, or closed. It may
+    /// still wait for a node to have it.
+    /// </param>
     /// <param name="before">The stream as it was read over an earlier connection; none before the first.</param>
     /// <param name="reached">How far this replica came in its last term; none before the first.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidOperationException">A newer Khronos wrote what this one cannot read.</exception>
-    public async Task<ReplicaTerm> RunAsync(Task<ScheduleStream> reading, ScheduleStream? before, DateTimeOffset? reached, CancellationToken cancellationToken)
+    public async Task<ReplicaTerm> RunAsync(
+        Task<ScheduleStream> reading, ScheduleStream? before, DateTimeOffset? reached, CancellationToken cancellationToken)
     {
         // What is handed out first need not be the best that is there.
         await queue.GatherAsync(holder).WaitAsync(settings.TokenDeadline, time, cancellationToken);
@@ -54,7 +66,8 @@ internal sealed class Takeover(LiveConnection live, LeaseQueue queue, Replicatio
             if (stream.Look(log => log.Unreadable) is { } needed)
             {
                 throw new InvalidOperationException(
-                    $"The schedules need format {needed}, and this Khronos knows formats up to {format.Version}: it leaves the lead to the newer ones. Run the newer Khronos here as well.");
+                    $"The schedules need format {needed}, and this Khronos knows formats up to {format.Version}: "
+                    + "it leaves the lead to the newer ones. Run the newer Khronos here as well.");
             }
 
             // The stream is read to its end now, and tells which leaders there were.
@@ -164,7 +177,8 @@ internal sealed class Takeover(LiveConnection live, LeaseQueue queue, Replicatio
         // Last from the beginning: its offsets may have begun anew, where somebody deleted it.
         foreach (var from in handed.Snapshot is { } snapshot ? [snapshot, null] : new long?[] { null })
         {
-            var stream = await ScheduleStream.ReadAsync(live, settings, queue.Messages, new ScheduleLog(format, ticks, known), from, time, cancellationToken);
+            var stream = await ScheduleStream.ReadAsync(
+                live, settings, queue.Messages, new ScheduleLog(format, ticks, known), from, time, cancellationToken);
             if (await TryLeadAsync(stream, handed.Epoch, cancellationToken) is { } begun)
             {
                 return new Lead(stream, begun);
@@ -179,7 +193,8 @@ internal sealed class Takeover(LiveConnection live, LeaseQueue queue, Replicatio
     /// point which cannot be read counts for nothing; then it is read again from there.
     /// </summary>
     private static bool IsAsFar(ScheduleStream ahead, LeaseToken handed) =>
-        !ahead.Ended.IsCompleted && ahead.Look(log => log.Unreadable is null && (handed.Snapshot is not { } snapshot || log.Snapshot >= snapshot));
+        !ahead.Ended.IsCompleted
+        && ahead.Look(log => log.Unreadable is null && (handed.Snapshot is not { } snapshot || log.Snapshot >= snapshot));
 
     /// <summary>Writes that a new leader begins until that counts.</summary>
     /// <returns>The epoch; <see langword="null"/> when nothing is to be read, and the reading is closed.</returns>

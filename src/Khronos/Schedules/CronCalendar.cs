@@ -73,7 +73,9 @@ internal sealed class CronCalendar
         var first = new DateTime(WholeSecond(from));
         var last = new DateTime(WholeSecond(to));
         var days = 0L;
-        for (var (year, month) = (first.Year, first.Month); (year, month) != (last.Year, last.Month); (year, month) = NextMonth(year, month))
+        for (var (year, month) = (first.Year, first.Month);
+            (year, month) != (last.Year, last.Month);
+            (year, month) = NextMonth(year, month))
         {
             days += BitOperations.PopCount(DaysOf(year, month));
         }
@@ -83,7 +85,9 @@ internal sealed class CronCalendar
 
     /// <summary>Times lie on whole seconds: the first that is not before.</summary>
     private static long WholeSecond(long ticks) =>
-        Math.Min((Math.Max(ticks, 0) + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond, LastSecond / TimeSpan.TicksPerSecond) * TimeSpan.TicksPerSecond;
+        Math.Min(
+            (Math.Max(ticks, 0) + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond,
+            LastSecond / TimeSpan.TicksPerSecond) * TimeSpan.TicksPerSecond;
 
     private static (int Year, int Month) NextMonth(int year, int month) => month == 12 ? (year + 1, 1) : (year, month + 1);
 
@@ -115,7 +119,8 @@ internal sealed class CronCalendar
 
     private static bool Has(ulong bits, int value) => (bits & (1UL << value)) != 0;
 
-    private static int? First(ulong bits, int from) => (bits & (ulong.MaxValue << from)) is var left and not 0 ? BitOperations.TrailingZeroCount(left) : null;
+    private static int? First(ulong bits, int from) =>
+        (bits & (ulong.MaxValue << from)) is var left and not 0 ? BitOperations.TrailingZeroCount(left) : null;
 
     private long InMonthBefore(DateTime time)
     {

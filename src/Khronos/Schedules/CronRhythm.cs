@@ -29,7 +29,9 @@ internal sealed class CronRhythm : Rhythm
 
     public string TimeZone => _zone.Id;
 
-    /// <summary>Reads an expression of five fields, or of six with seconds first; <c>H</c> stands for a value that depends on the name.</summary>
+    /// <summary>
+    /// Reads an expression of five fields, or of six with seconds first; <c>H</c> stands for a value that depends on the name.
+    /// </summary>
     /// <exception cref="FormatException">The expression cannot be read, or never happens; the message says what is wrong.</exception>
     /// <exception cref="TimeZoneNotFoundException">The time zone is not known here.</exception>
     public static CronRhythm Parse(string text, string timeZone, string name, TimeSpan offset = default)
@@ -74,7 +76,9 @@ internal sealed class CronRhythm : Rhythm
     }
 
     protected override DateTimeOffset? InstantAfter(DateTimeOffset after) =>
-        NextAfter(after.UtcTicks - _offset) is { } next && next <= DateTimeOffset.MaxValue.Ticks - _offset ? new DateTimeOffset(next + _offset, TimeSpan.Zero) : null;
+        NextAfter(after.UtcTicks - _offset) is { } next && next <= DateTimeOffset.MaxValue.Ticks - _offset
+            ? new DateTimeOffset(next + _offset, TimeSpan.Zero)
+            : null;
 
     /// <summary>Goes on from instant to instant, each later than the one before, whatever the zone's clocks do.</summary>
     private long? NextAfter(long done)

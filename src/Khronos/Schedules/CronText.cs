@@ -30,7 +30,9 @@ internal sealed record CronText
         IsEitherDay = IsRestricted(written[^3]) && IsRestricted(written[^1]);
     }
 
-    /// <summary>Six fields, seconds first, each <c>*</c>, a list of numbers, or one of the words for days such as <c>L-2</c> and <c>5#3</c>.</summary>
+    /// <summary>
+    /// Six fields, seconds first, each <c>*</c>, a list of numbers, or one of the words for days such as <c>L-2</c> and <c>5#3</c>.
+    /// </summary>
     public IReadOnlyList<string> Fields { get; }
 
     /// <summary>Whether a time field is a star, a range or a step: it then goes on through an hour that the clock shows twice.</summary>
@@ -56,21 +58,27 @@ internal sealed record CronText
         {
             written = Macros.TryGetValue(macro, out var meant)
                 ? FieldsOf(meant)
-                : throw new FormatException($"'{macro}' is no macro: there are {string.Join(", ", Macros.Keys.Order(StringComparer.Ordinal))}.");
+                : throw new FormatException(
+                    $"'{macro}' is no macro: there are {string.Join(", ", Macros.Keys.Order(StringComparer.Ordinal))}.");
         }
 
         if (written.Length is not (5 or 6))
         {
-            throw new FormatException($"it has {written.Length} fields: write minute, hour, day of month, month and day of week, with seconds before them where they are wanted.");
+            throw new FormatException(
+                $"it has {written.Length} fields: write minute, hour, day of month, "
+                + "month and day of week, with seconds before them where they are wanted.");
         }
 
-        var read = CronExpression.Parse(string.Join(' ', written), written.Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard, seed);
+        var read = CronExpression.Parse(
+            string.Join(' ', written), written.Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard, seed);
         var fields = FieldsOf(read.ToString());
         return new CronText(written, fields.Length == 6 ? fields : ["0", .. fields]);
     }
 
     public bool Equals(CronText? other) =>
-        other is not null && Fields.SequenceEqual(other.Fields) && (IsRepeating, NamesHours, IsEitherDay) == (other.IsRepeating, other.NamesHours, other.IsEitherDay);
+        other is not null
+        && Fields.SequenceEqual(other.Fields)
+        && (IsRepeating, NamesHours, IsEitherDay) == (other.IsRepeating, other.NamesHours, other.IsEitherDay);
 
     public override int GetHashCode() => Fields[^1].GetHashCode(StringComparison.Ordinal);
 

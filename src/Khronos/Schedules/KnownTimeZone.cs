@@ -38,8 +38,10 @@ internal static class KnownTimeZone
         }
 
         // Names of former times are not in the list.
-        return TimeZoneInfo.GetSystemTimeZones(skipSorting: true).FirstOrDefault(zone => zone.Id.Equals(id, StringComparison.OrdinalIgnoreCase))?.Id ?? id;
+        return TimeZoneInfo.GetSystemTimeZones(skipSorting: true)
+            .FirstOrDefault(zone => zone.Id.Equals(id, StringComparison.OrdinalIgnoreCase))?.Id ?? id;
     }
 
-    private static TimeZoneNotFoundException NotFound(string id, Exception? cause) => new($"The time zone '{id}' is not known to this Khronos.", cause);
+    private static TimeZoneNotFoundException NotFound(string id, Exception? cause) =>
+        new($"The time zone '{id}' is not known to this Khronos.", cause);
 }

@@ -15,7 +15,11 @@ internal static class PayloadSize
     /// <summary>One character escaped takes six bytes; what is longer still is not looked into.</summary>
     private const int MaxWrittenBytes = 6 * MaxBytes;
 
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     public static bool IsTooLarge(JsonElement payload)
     {

@@ -21,7 +21,8 @@ internal static class PayloadTemplate
     {
         JsonValueKind.String => UnknownIn(payload.GetString()!),
         JsonValueKind.Array => payload.EnumerateArray().Select(UnknownPlaceholder).FirstOrDefault(unknown => unknown is not null),
-        JsonValueKind.Object => payload.EnumerateObject().Select(property => UnknownPlaceholder(property.Value)).FirstOrDefault(unknown => unknown is not null),
+        JsonValueKind.Object =>
+            payload.EnumerateObject().Select(property => UnknownPlaceholder(property.Value)).FirstOrDefault(unknown => unknown is not null),
         _ => null,
     };
 

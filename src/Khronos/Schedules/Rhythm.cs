@@ -4,14 +4,19 @@ namespace Khronos.Schedules;
 internal abstract class Rhythm
 {
     /// <summary>The first instant later than <paramref name="after"/>, or <see langword="null"/> when there is none.</summary>
-    /// <exception cref="InvalidOperationException">The rhythm does not move forward: a fault of its own, which must not become an endless loop.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The rhythm does not move forward: a fault of its own, which must not become an endless loop.
+    /// </exception>
     public DateTimeOffset? Next(DateTimeOffset after)
     {
         var next = InstantAfter(after);
         return next <= after ? throw new InvalidOperationException($"After {after:O} it comes to {next:O}, which is not later.") : next;
     }
 
-    /// <summary>The latest instant within a time before <paramref name="upTo"/>, itself included, or <see langword="null"/> when there is none.</summary>
+    /// <summary>
+    /// The latest instant within a time before <paramref name="upTo"/>, itself included, or
+    /// <see langword="null"/> when there is none.
+    /// </summary>
     /// <param name="upTo">The last time that counts.</param>
     /// <param name="within">How far before it an instant may lie.</param>
     public DateTimeOffset? Latest(DateTimeOffset upTo, TimeSpan within)

@@ -63,7 +63,8 @@ internal static class RhythmWords
             return "";
         }
 
-        return Step(values, count) is { } step ? (step == 1 ? $"every {unit}" : $"every {step.ToString(CultureInfo.InvariantCulture)} {unit}s")
+        return Step(values, count) is { } step
+            ? (step == 1 ? $"every {unit}" : $"every {step.ToString(CultureInfo.InvariantCulture)} {unit}s")
             : $"{unit}{(values.Length == 1 ? "" : "s")} {Runs(values, value => value.ToString(CultureInfo.InvariantCulture))}";
     }
 
@@ -84,7 +85,9 @@ internal static class RhythmWords
         }
 
         var when = days.Count == 0 ? "" : " " + string.Join(text.IsEitherDay ? " or " : " and ", days);
-        return month is "*" or "?" ? when : $"{when} in {(Numbers(month) is { } months ? Runs(months, number => Months[(number - 1) % 12]) : month)}";
+        return month is "*" or "?"
+            ? when
+            : $"{when} in {(Numbers(month) is { } months ? Runs(months, number => Months[(number - 1) % 12]) : month)}";
     }
 
     /// <summary>The numbers of a list; <see langword="null"/> for a star and for what is no list of numbers.</summary>

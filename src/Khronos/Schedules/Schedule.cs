@@ -29,9 +29,13 @@ internal sealed record Schedule
 
     public JsonElement? Payload { get; init; }
 
-    /// <summary>From each instant to the next, where nothing but an interval bears on when they come; otherwise <see langword="null"/>.</summary>
+    /// <summary>
+    /// From each instant to the next, where nothing but an interval bears on when they come; otherwise <see langword="null"/>.
+    /// </summary>
     public TimeSpan? Stride =>
-        Rhythm is IntervalRhythm interval && Jitter == TimeSpan.Zero && EndsAt == DateTimeOffset.MaxValue && !IsPaused ? interval.Every : null;
+        Rhythm is IntervalRhythm interval && Jitter == TimeSpan.Zero && EndsAt == DateTimeOffset.MaxValue && !IsPaused
+            ? interval.Every
+            : null;
 
     /// <summary>The first instant later than the given one, within the schedule's own limits.</summary>
     public DateTimeOffset? Next(DateTimeOffset after)

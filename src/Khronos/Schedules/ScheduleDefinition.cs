@@ -11,7 +11,8 @@ internal static class ScheduleDefinition
     {
         var reasons = new List<string>();
         var name = NameOf(put, reasons);
-        if (new[] { put.Every, put.Cron, put.At as object }.Count(given => given is not null) is var given && (given > 1 || (given == 0 && name?.Duration is null)))
+        if (new[] { put.Every, put.Cron, put.At as object }.Count(given => given is not null) is var given
+            && (given > 1 || (given == 0 && name?.Duration is null)))
         {
             reasons.Add("Give one of 'every', 'cron' and 'at'; only a name that is an interval needs none.");
         }
@@ -88,7 +89,8 @@ internal static class ScheduleDefinition
         try
         {
             return one.Cron is not null && other.Cron is not null
-                && CronRhythm.Parse(one.Cron, one.TimeZone!, one.Name!).IsSameAs(CronRhythm.Parse(other.Cron, other.TimeZone!, other.Name!));
+                && CronRhythm.Parse(one.Cron, one.TimeZone!, one.Name!)
+                    .IsSameAs(CronRhythm.Parse(other.Cron, other.TimeZone!, other.Name!));
         }
         catch (Exception exception) when (exception is FormatException or TimeZoneNotFoundException)
         {
@@ -103,7 +105,9 @@ internal static class ScheduleDefinition
     private static string ZoneOf(PutSchedule put) => put.TimeZone is { } zone ? KnownTimeZone.Canonical(zone) : "UTC";
 
     private static DateTimeOffset Later(DateTimeOffset at, TimeSpan offset) =>
-        DateTimeOffset.MaxValue - at > offset ? at + offset : throw new FormatException($"'at' and 'offset' lead beyond the year {DateTimeOffset.MaxValue.Year}.");
+        DateTimeOffset.MaxValue - at > offset
+            ? at + offset
+            : throw new FormatException($"'at' and 'offset' lead beyond the year {DateTimeOffset.MaxValue.Year}.");
 
     private static ScheduleName? NameOf(PutSchedule put, List<string> reasons)
     {
@@ -151,11 +155,16 @@ internal static class ScheduleDefinition
             return;
         }
 
-        var hasSettings = put.Cron is not null || put.At is not null || put.Offset is not null || put.Payload is not null || put.CatchUp is not null
+        var hasSettings = put.Cron is not null
+            || put.At is not null
+            || put.Offset is not null
+            || put.Payload is not null
+            || put.CatchUp is not null
             || put.StartsAt is not null || put.EndsAt is not null || put.Jitter is not null;
         if (hasSettings || every != duration)
         {
-            reasons.Add($"'{name.Text}' is the name of an interval, which all services share as it is. Give your schedule a 'name' of its own.");
+            reasons.Add(
+                $"'{name.Text}' is the name of an interval, which all services share as it is. Give your schedule a 'name' of its own.");
         }
     }
 
@@ -216,7 +225,9 @@ internal static class ScheduleDefinition
         }
         else if (PayloadTemplate.UnknownPlaceholder(payload) is { } unknown)
         {
-            reasons.Add($"'payload' has the placeholder {unknown}: there are {PayloadTemplate.Known}. Write {{{{{{{{ for two braces that begin none.");
+            reasons.Add(
+                $"'payload' has the placeholder {unknown}: there are {PayloadTemplate.Known}. "
+                + $"Write {{{{{{{{ for two braces that begin none.");
         }
     }
 }

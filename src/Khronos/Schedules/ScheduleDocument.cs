@@ -41,7 +41,8 @@ internal sealed record ScheduleDocument
     public string Name => Definition.Name!;
 
     [System.Text.Json.Serialization.JsonIgnore]
-    public ScheduleName ParsedName => ScheduleName.TryParse(Name, out var name) ? name : throw new FormatException($"'{Name}' was kept and is no name of a schedule.");
+    public ScheduleName ParsedName =>
+        ScheduleName.TryParse(Name, out var name) ? name : throw new FormatException($"'{Name}' was kept and is no name of a schedule.");
 
     /// <summary>This document, which may have come from anywhere.</summary>
     /// <exception cref="FormatException">It is not that of a schedule.</exception>
@@ -66,7 +67,8 @@ internal sealed record ScheduleDocument
         return this with { Owners = [.. services.Select(service => service.Key)], Users = users.Count == 0 ? null : users };
     }
 
-    public Schedule ToSchedule() => ScheduleDefinition.Compile(Definition) with { ActiveFrom = ActiveFrom, Anchor = PutAt, IsPaused = IsPaused };
+    public Schedule ToSchedule() =>
+        ScheduleDefinition.Compile(Definition) with { ActiveFrom = ActiveFrom, Anchor = PutAt, IsPaused = IsPaused };
 
     /// <summary>As <see cref="ToSchedule"/>; without a schedule, the reason why it cannot be in force here.</summary>
     public bool TryToSchedule([NotNullWhen(true)] out Schedule? schedule, [NotNullWhen(false)] out string? reason)

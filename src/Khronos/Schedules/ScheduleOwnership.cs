@@ -48,7 +48,8 @@ internal static class ScheduleOwnership
             ? $"'{document.Name}' belongs to {by.Service} as another user of the broker, "
                 + $"and this task came {(by.User is null ? "without a user that the broker vouches for" : $"as '{by.User}'")}. "
                 + "Publish it as the user that put the schedule; users that may act for every service are named in Khronos:Operators."
-            : $"'{document.Name}' belongs to {string.Join(", ", document.Owners)}, and '{by.Service}' cannot change it. Choose another name."]);
+            : $"'{document.Name}' belongs to {string.Join(", ", document.Owners)}, "
+                + $"and '{by.Service}' cannot change it. Choose another name."]);
     }
 
     /// <returns>The owner that is acted as.</returns>
@@ -57,7 +58,9 @@ internal static class ScheduleOwnership
     {
         if (IsShared(document))
         {
-            throw new ScheduleRefusedException([$"'{document.Name}' is an interval that services share: nobody can pause it or fire it for the others. Put a schedule with a name of your own."]);
+            throw new ScheduleRefusedException(
+                [$"'{document.Name}' is an interval that services share: nobody can pause it or fire it for the others. "
+                    + "Put a schedule with a name of your own."]);
         }
 
         return Require(document, by);
@@ -76,7 +79,8 @@ internal static class ScheduleOwnership
             : With(document, next);
     }
 
-    public static ScheduleDocument With(ScheduleDocument document, ScheduleOwner owner) => document.WithOwners([.. document.OwnedBy, owner]);
+    public static ScheduleDocument With(ScheduleDocument document, ScheduleOwner owner) =>
+        document.WithOwners([.. document.OwnedBy, owner]);
 
     public static ScheduleDocument Without(ScheduleDocument document, ScheduleOwner owner) =>
         document.WithOwners(document.OwnedBy.Where(each => each != owner));

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Khronos.Schedules;
 
-/// <summary>FNV-1a (RFC 9923), and a finishing mix: the same on every machine and in every version, which string.GetHashCode is not.</summary>
+/// <summary>
+/// FNV-1a (RFC 9923), and a finishing mix: the same on every machine and in every version, which string.GetHashCode is not.
+/// </summary>
 internal static class StableHash
 {
     public static int Of(string text) => (int)(Of64(text) & int.MaxValue);

@@ -15,9 +15,14 @@ internal sealed class ZoneClock(TimeZoneInfo zone)
     private readonly bool _isFixed = zone.GetAdjustmentRules().Length == 0;
 
     public long OffsetAt(long instant) =>
-        _isFixed ? zone.BaseUtcOffset.Ticks : zone.GetUtcOffset(new DateTime(Math.Clamp(instant, 0, DateTime.MaxValue.Ticks), DateTimeKind.Utc)).Ticks;
+        _isFixed
+            ? zone.BaseUtcOffset.Ticks
+            : zone.GetUtcOffset(new DateTime(Math.Clamp(instant, 0, DateTime.MaxValue.Ticks), DateTimeKind.Utc)).Ticks;
 
-    /// <summary>The first instant after one and up to another, no farther than <see cref="Steady"/>, from which on the clocks show another offset.</summary>
+    /// <summary>
+    /// The first instant after one and up to another, no farther than <see cref="Steady"/>, from which on
+    /// the clocks show another offset.
+    /// </summary>
     /// <param name="after">Where the search begins.</param>
     /// <param name="upTo">Where it ends.</param>
     /// <param name="offset">The offset at the beginning.</param>

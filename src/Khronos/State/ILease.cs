@@ -63,7 +63,9 @@ internal sealed record LeaseStanding
     /// <summary>The epoch of its term, where there are terms.</summary>
     public long? Epoch { get; init; }
 
-    /// <summary>Up to where every tick is published, as the lease has it; <see langword="null"/> where it has nothing of the kind.</summary>
+    /// <summary>
+    /// Up to where every tick is published, as the lease has it; <see langword="null"/> where it has nothing of the kind.
+    /// </summary>
     public DateTimeOffset? Watermark { get; init; }
 
     /// <summary>Why it can neither lead nor stand by, or leads provisionally; none while all is well.</summary>

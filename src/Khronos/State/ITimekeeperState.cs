@@ -34,4 +34,5 @@ internal interface ITimekeeperState
 /// <param name="Documents">The schedules.</param>
 /// <param name="Watermark">Up to where every tick is published; <see langword="null"/> at the very first start.</param>
 /// <param name="Unreadable">Schedules that were kept and cannot be read, by name, with the reasons.</param>
-internal sealed record StoredState(IReadOnlyList<ScheduleDocument> Documents, DateTimeOffset? Watermark, IReadOnlyDictionary<string, string> Unreadable);
+internal sealed record StoredState(
+    IReadOnlyList<ScheduleDocument> Documents, DateTimeOffset? Watermark, IReadOnlyDictionary<string, string> Unreadable);

@@ -10,7 +10,8 @@ internal sealed class SqliteState(string path) : ITimekeeperState, IDisposable
     /// <summary>The version of the tables; the statement that makes them says it as well.</summary>
     private const int Format = 1;
 
-    private readonly SqliteConnection _connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+    private readonly SqliteConnection _connection = new(
+        new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
     private readonly SemaphoreSlim _gate = new(1);
 
     public TimeSpan? MarkEvery => TimeSpan.FromSeconds(1);
@@ -38,7 +39,8 @@ internal sealed class SqliteState(string path) : ITimekeeperState, IDisposable
             catch (SqliteException exception)
             {
                 throw new InvalidOperationException(
-                    $"{path} (Khronos:StateFile) cannot be used: {exception.Message} Look whether it is a file of Khronos, and may be written; with another one services put their schedules again when they start.",
+                    $"{path} (Khronos:StateFile) cannot be used: {exception.Message} Look whether it is a file of Khronos, "
+                        + "and may be written; with another one services put their schedules again when they start.",
                     exception);
             }
         },
@@ -78,7 +80,12 @@ internal sealed class SqliteState(string path) : ITimekeeperState, IDisposable
 
         try
         {
-            File.Open(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
+            File.Open(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }).Dispose();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -94,7 +101,8 @@ internal sealed class SqliteState(string path) : ITimekeeperState, IDisposable
         var version = Convert.ToInt32(await LastResultAsync(command, cancellationToken), System.Globalization.CultureInfo.InvariantCulture);
         if (version > Format)
         {
-            throw new InvalidOperationException($"{path} has format {version}, and this Khronos knows formats up to {Format}. Run the newer Khronos that wrote it.");
+            throw new InvalidOperationException(
+                $"{path} has format {version}, and this Khronos knows formats up to {Format}. Run the newer Khronos that wrote it.");
         }
 
         command.CommandText =
@@ -121,7 +129,8 @@ internal sealed class SqliteState(string path) : ITimekeeperState, IDisposable
         return last;
     }
 
-    private async Task ReadDocumentsAsync(List<ScheduleDocument> documents, Dictionary<string, string> unreadable, CancellationToken cancellationToken)
+    private async Task ReadDocumentsAsync(
+        List<ScheduleDocument> documents, Dictionary<string, string> unreadable, CancellationToken cancellationToken)
     {
         using var command = _connection.CreateCommand();
         command.CommandText = "SELECT name, document FROM schedules ORDER BY name";

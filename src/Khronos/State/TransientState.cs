@@ -14,7 +14,8 @@ internal sealed class TransientState : ITimekeeperState
         // Nobody else knows of it.
     }
 
-    public Task<StoredState> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(new StoredState([], null, new Dictionary<string, string>()));
+    public Task<StoredState> LoadAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new StoredState([], null, new Dictionary<string, string>()));
 
     public Task KeepAsync(ScheduleDocument document, CancellationToken cancellationToken) => Task.CompletedTask;
 

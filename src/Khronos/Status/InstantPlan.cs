@@ -28,7 +28,10 @@ internal sealed record InstantPlan(IReadOnlyList<DateTimeOffset> Next, IReadOnly
     {
         var before = new List<DateTimeOffset>(Count);
         var upTo = now < schedule.EndsAt ? now : schedule.EndsAt;
-        while (before.Count < Count && upTo > schedule.StartsAt && schedule.Rhythm.Latest(upTo, Farthest) is { } instant && instant >= schedule.StartsAt)
+        while (before.Count < Count
+            && upTo > schedule.StartsAt
+            && schedule.Rhythm.Latest(upTo, Farthest) is { } instant
+            && instant >= schedule.StartsAt)
         {
             before.Add(instant);
             upTo = instant.AddTicks(-1);

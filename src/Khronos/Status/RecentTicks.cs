@@ -73,7 +73,15 @@ internal sealed class RecentTicks(TimeProvider time) : IJobObserver
     {
         var tick = JsonSerializer.Deserialize(sent.Body.Span, StatusJsonContext.Default.TimePassed)!;
         return new TickStatus(
-            tick.TickId, tick.Name, tick.Kind, tick.ScheduledAt, tick.FiredAt, sent.At, Math.Round((tick.FiredAt - tick.ScheduledAt).TotalSeconds, 6), tick.Sequence, tick.Missed);
+            tick.TickId,
+            tick.Name,
+            tick.Kind,
+            tick.ScheduledAt,
+            tick.FiredAt,
+            sent.At,
+            Math.Round((tick.FiredAt - tick.ScheduledAt).TotalSeconds, 6),
+            tick.Sequence,
+            tick.Missed);
     }
 
     private sealed record SentTick(ReadOnlyMemory<byte> Body, DateTimeOffset At);

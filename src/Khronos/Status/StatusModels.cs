@@ -34,7 +34,9 @@ internal sealed record ScheduleStatus(
 /// <summary>The first of all schedules by name, as an operator is told of them.</summary>
 internal sealed record PlanList(int Total, IReadOnlyList<SchedulePlan> Schedules);
 
-/// <summary>A schedule with when it comes: the next instants, and the latest ones, the oldest first, as a backfill would have them.</summary>
+/// <summary>
+/// A schedule with when it comes: the next instants, and the latest ones, the oldest first, as a backfill would have them.
+/// </summary>
 internal sealed record SchedulePlan(
     string Name,
     string Event,

@@ -44,7 +44,8 @@ internal sealed class StatusReport(CurrentTerm current, ILease lease, ClockWatch
         var documents = await timekeeper.Book.ListAsync(cancellationToken);
         var aside = timekeeper.Book.Aside;
         var now = clock.Read();
-        return new ScheduleList(documents.Count, [.. documents.Skip(skip).Take(Math.Min(take, MaxTake)).Select(document => StatusOf(document, aside, now))]);
+        return new ScheduleList(
+            documents.Count, [.. documents.Skip(skip).Take(Math.Min(take, MaxTake)).Select(document => StatusOf(document, aside, now))]);
     }
 
     /// <summary>One schedule, by its name; or <see langword="null"/>.</summary>
@@ -56,7 +57,9 @@ internal sealed class StatusReport(CurrentTerm current, ILease lease, ClockWatch
         }
 
         var documents = await timekeeper.Book.ListAsync(cancellationToken);
-        return documents.FirstOrDefault(document => document.Name == parsed.Text) is { } found ? StatusOf(found, timekeeper.Book.Aside, clock.Read()) : null;
+        return documents.FirstOrDefault(document => document.Name == parsed.Text) is { } found
+            ? StatusOf(found, timekeeper.Book.Aside, clock.Read())
+            : null;
     }
 
     public TickList Ticks(int take) => new(ticks.Newest(Math.Min(take, MaxTake)));
@@ -73,15 +76,26 @@ internal sealed class StatusReport(CurrentTerm current, ILease lease, ClockWatch
         var aside = timekeeper.Book.Aside;
         var now = clock.Read();
         return new PlanList(
-            documents.Count, [.. documents.OrderBy(document => document.Name, StringComparer.Ordinal).Take(take).Select(document => PlanOf(document, aside, now))]);
+            documents.Count, [.. documents.OrderBy(document => document.Name, StringComparer.Ordinal)
+                .Take(take)
+                .Select(document => PlanOf(document, aside, now))]);
     }
 
     private SchedulePlan PlanOf(ScheduleDocument document, IReadOnlyDictionary<string, string> aside, DateTimeOffset now)
     {
         var status = StatusOf(document, aside, now);
-        var instants = status.Aside is null && document.TryToSchedule(out var schedule, out _) ? InstantPlan.Around(schedule, now) : InstantPlan.None;
+        var instants = status.Aside is null && document.TryToSchedule(out var schedule, out _)
+            ? InstantPlan.Around(schedule, now)
+            : InstantPlan.None;
         return new SchedulePlan(
-            status.Name, status.Event, RhythmWords.Of(status.Definition), status.Definition, document.Definition.Payload is not null, status.Owners, status.PutAt, status.Paused,
+            status.Name,
+            status.Event,
+            RhythmWords.Of(status.Definition),
+            status.Definition,
+            document.Definition.Payload is not null,
+            status.Owners,
+            status.PutAt,
+            status.Paused,
             instants.Next, instants.Before, status.Aside, status.Last?.ScheduledAt, status.Last?.Lateness);
     }
 

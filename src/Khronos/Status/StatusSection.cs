@@ -68,7 +68,8 @@ internal sealed class StatusSection(Func<StatusReport> report, TimeProvider time
 
         var section = new JsonObject
         {
-            ["status"] = JsonSerializer.SerializeToNode(told.Overview() with { Aside = new Dictionary<string, string>() }, context.KhronosStatus),
+            ["status"] = JsonSerializer.SerializeToNode(
+                told.Overview() with { Aside = new Dictionary<string, string>() }, context.KhronosStatus),
             ["total"] = all.Total,
             ["schedules"] = schedules,
             ["ticks"] = JsonSerializer.SerializeToNode(told.Ticks(MostTicks), context.TickList)!["ticks"]!.DeepClone(),

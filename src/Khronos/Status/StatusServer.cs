@@ -18,7 +18,8 @@ namespace Khronos.Status;
 /// The status over HTTP, as JSON, for whoever looks: nothing can be changed by it. Time is kept whether it can be served
 /// or not.
 /// </summary>
-internal sealed class StatusServer(KhronosOptions options, StatusReport report, ILoggerFactory loggers, ILogger<StatusServer> log) : IHostedService, IAsyncDisposable
+internal sealed class StatusServer(KhronosOptions options, StatusReport report, ILoggerFactory loggers, ILogger<StatusServer> log)
+    : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(10);
 
@@ -66,7 +67,8 @@ internal sealed class StatusServer(KhronosOptions options, StatusReport report, 
         application.Urls.Add(address.GetLeftPart(UriPartial.Authority));
         if (address.IsLoopback || options.StatusHosts.Count > 0)
         {
-            application.Use((context, next) => IsOurs(context.Request.Host.Host, address.IsLoopback) ? next(context) : RefuseAsync(context));
+            application.Use(
+                (context, next) => IsOurs(context.Request.Host.Host, address.IsLoopback) ? next(context) : RefuseAsync(context));
         }
 
         application.Use(WithinTimeAsync);
@@ -79,7 +81,9 @@ internal sealed class StatusServer(KhronosOptions options, StatusReport report, 
     {
         routes.MapGet("/", (HttpContext context) => WriteAsync(context, report.Overview(), StatusJsonContext.Default.KhronosStatus));
         routes.MapGet("/status", (HttpContext context) => WriteAsync(context, report.Overview(), StatusJsonContext.Default.KhronosStatus));
-        routes.MapGet("/ticks", (HttpContext context) => WriteAsync(context, report.Ticks(Number(context, "take", 100)), StatusJsonContext.Default.TickList));
+        routes.MapGet(
+            "/ticks",
+            (HttpContext context) => WriteAsync(context, report.Ticks(Number(context, "take", 100)), StatusJsonContext.Default.TickList));
         routes.MapGet("/schedules", async (HttpContext context) => await WriteAsync(
             context,
             await report.SchedulesAsync(Number(context, "skip", 0), Number(context, "take", StatusReport.MaxTake), context.RequestAborted),

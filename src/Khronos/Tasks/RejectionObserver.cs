@@ -19,7 +19,11 @@ internal sealed class RejectionObserver(IServiceProvider services, ILogger<Rejec
     public void OnSettled(SettledJob job)
     {
         // What a handler refused it has told of itself.
-        if (job.Service == ScheduleCatalog.Service && job.Kind == JobKind.Task && job.Name != ConfirmClock.TaskName && IsOver(job.Outcome) && job.Error is not ScheduleRefusedException)
+        if (job.Service == ScheduleCatalog.Service
+            && job.Kind == JobKind.Task
+            && job.Name != ConfirmClock.TaskName
+            && IsOver(job.Outcome)
+            && job.Error is not ScheduleRefusedException)
         {
             _ = TellAsync(job);
         }
@@ -41,7 +45,11 @@ internal sealed class RejectionObserver(IServiceProvider services, ILogger<Rejec
         try
         {
             using var task = JsonDocument.Parse(job.Body);
-            return task.RootElement.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String && name.GetString() is { Length: <= 200 } text ? text : null;
+            return task.RootElement.TryGetProperty("name", out var name)
+                && name.ValueKind == JsonValueKind.String
+                && name.GetString() is { Length: <= 200 } text
+                ? text
+                : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

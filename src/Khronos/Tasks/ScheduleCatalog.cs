@@ -32,7 +32,8 @@ internal static class ScheduleCatalog
             new ContractDescriptor<ScheduleChanged>(JobKind.Event, ScheduleChanged.JobName),
             new ContractDescriptor<ScheduleRejected>(JobKind.Event, ScheduleRejected.JobName),
             new ContractDescriptor<TimePassed>(JobKind.Event, TimeEvents.Any),
-            .. BuiltInSchedules.Intervals.Select(interval => new ContractDescriptor<TimePassed>(JobKind.Event, ScheduleName.Of(interval).EventName)),
+            .. BuiltInSchedules.Intervals.Select(
+                interval => new ContractDescriptor<TimePassed>(JobKind.Event, ScheduleName.Of(interval).EventName)),
         ]);
 
     private static HandlerDescriptor<TJob> Handler<TJob>(string name, Func<ScheduleWorker, TJob, JobContext, Task> handle) => new(

@@ -58,7 +58,8 @@ internal sealed class ScheduleWorker(CurrentTerm current, IPublisher publisher, 
             if (answer is not null && (answer.Change ?? (mayBeUntold ? ScheduleChange.Updated : null)) is { } made)
             {
                 await publisher.PublishAsync(
-                    new ScheduleChanged(answer.Name.Text, answer.Name.EventName, made, by.Service, answer.NextAt), context.CancellationToken);
+                    new ScheduleChanged(answer.Name.Text, answer.Name.EventName, made, by.Service, answer.NextAt),
+                    context.CancellationToken);
             }
         });
 
@@ -87,9 +88,12 @@ internal sealed class ScheduleWorker(CurrentTerm current, IPublisher publisher, 
 
     private Asker AskerOf(JobContext context) => context.PublishedBy switch
     {
-        null or "" => throw new ScheduleRefusedException(["The task does not say which service asks (app_id), and a schedule must have an owner."]),
-        { Length: > MaxAsker } => throw new ScheduleRefusedException([$"The name of the service that asks (app_id) is longer than {MaxAsker} characters."]),
-        ScheduleOwnership.Khronos => throw new ScheduleRefusedException([$"'{ScheduleOwnership.Khronos}' is the name of Khronos itself, which asks nothing of itself. Give the service another."]),
+        null or "" => throw new ScheduleRefusedException(
+            ["The task does not say which service asks (app_id), and a schedule must have an owner."]),
+        { Length: > MaxAsker } => throw new ScheduleRefusedException(
+            [$"The name of the service that asks (app_id) is longer than {MaxAsker} characters."]),
+        ScheduleOwnership.Khronos => throw new ScheduleRefusedException(
+            [$"'{ScheduleOwnership.Khronos}' is the name of Khronos itself, which asks nothing of itself. Give the service another."]),
         var by => new Asker(by, context.UserId, context.UserId is { } user && options.Operators.Contains(user)),
     };
 }

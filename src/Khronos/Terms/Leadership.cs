@@ -6,7 +6,13 @@ namespace Khronos.Terms;
 
 /// <summary>Stands for the lease and keeps the time for one term after another, until the host stops.</summary>
 internal sealed class Leadership(
-    ILease lease, TimekeeperParts parts, CurrentTerm current, ILeaderGate gate, TermFailure failure, TimeProvider time, ILogger<Leadership> log) : IDisposable
+    ILease lease,
+    TimekeeperParts parts,
+    CurrentTerm current,
+    ILeaderGate gate,
+    TermFailure failure,
+    TimeProvider time,
+    ILogger<Leadership> log) : IDisposable
 {
     private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(1);
 

@@ -30,8 +30,10 @@ internal sealed class Timekeeper : IAsyncDisposable
         _parts = parts;
         _log = parts.Loggers.CreateLogger<Timekeeper>();
         var sink = new TermSink(parts.Sink, term);
-        _outbox = new TickOutbox(sink, parts.Time, parts.Telemetry, parts.Loggers.CreateLogger<TickOutbox>(), parts.Options.PublishConcurrency);
-        Engine = new TickEngine(parts.Clock, _outbox, parts.Telemetry, parts.Loggers.CreateLogger<TickEngine>(), parts.Options.CatchUpLimit);
+        _outbox = new TickOutbox(
+            sink, parts.Time, parts.Telemetry, parts.Loggers.CreateLogger<TickOutbox>(), parts.Options.PublishConcurrency);
+        Engine = new TickEngine(
+            parts.Clock, _outbox, parts.Telemetry, parts.Loggers.CreateLogger<TickEngine>(), parts.Options.CatchUpLimit);
         Book = new ScheduleBook(_state, Engine, parts.Clock, parts.Options, parts.Time);
         OutOfTurn = new OutOfTurn(sink, parts.Clock, parts.Options.CatchUpLimit);
         _driver = parts.NewDriver(Engine);
@@ -57,7 +59,8 @@ internal sealed class Timekeeper : IAsyncDisposable
     {
         _log.Started(Engine.Count);
         _driver.Start();
-        _working = Task.WhenAll(TidyAsync(_stopping.Token), _state.MarkEvery is { } every ? MarkAsync(every, _stopping.Token) : Task.CompletedTask);
+        _working = Task.WhenAll(
+            TidyAsync(_stopping.Token), _state.MarkEvery is { } every ? MarkAsync(every, _stopping.Token) : Task.CompletedTask);
     }
 
     /// <summary>Stops in order: what is being published is awaited, and marked.</summary>

@@ -10,7 +10,9 @@ namespace Ponos.Handlers;
 /// <param name="contracts">The contracts of the jobs that are published, and of those that have a record of their own.</param>
 /// <param name="addServices">Adds the handler classes to the services, each in its own scope per job; or <see langword="null"/>.</param>
 /// <param name="finalHandlers">What runs before a job is dead; or <see langword="null"/> for none. Their settings have no effect.</param>
-/// <param name="forService">Makes what depends on the name of the service that the catalog is given to; or <see langword="null"/> for nothing.</param>
+/// <param name="forService">
+/// Makes what depends on the name of the service that the catalog is given to; or <see langword="null"/> for nothing.
+/// </param>
 /// <param name="published">
 /// The jobs that the code publishes, of these contracts and of others; or <see langword="null"/> where nobody looked: then all
 /// contracts but those that are only offered.
@@ -39,7 +41,8 @@ public sealed class HandlerCatalog(
 
     /// <summary>The jobs that the code publishes, those of other assemblies' contracts among them.</summary>
     public IReadOnlyList<ContractKey> Published { get; } =
-        published ?? [.. contracts.Where(contract => !contract.IsOffered).Select(contract => new ContractKey(contract.Kind, contract.Name))];
+        published
+            ?? [.. contracts.Where(contract => !contract.IsOffered).Select(contract => new ContractKey(contract.Kind, contract.Name))];
 
     /// <summary>
     /// Whether the code also publishes jobs that are known only when it runs. A service with such code is taken to send
@@ -92,7 +95,12 @@ public sealed class HandlerCatalog(
     {
         ArgumentException.ThrowIfNullOrEmpty(service);
         var own = new HandlerCatalog(
-            Of(Handlers, service), Contracts, addServices, Of(FinalHandlers, service), published: Published, publishesUnknown: PublishesUnknown);
+            Of(Handlers, service),
+            Contracts,
+            addServices,
+            Of(FinalHandlers, service),
+            published: Published,
+            publishesUnknown: PublishesUnknown);
         return OfService is null ? own : Merge(own, OfService(service).For(service));
     }
 

@@ -1,6 +1,8 @@
 namespace Ponos.Handlers;
 
-/// <summary>One handler: what it listens to, how it is run, and its settings. Written by the source generator and by <c>MapTask</c>.</summary>
+/// <summary>
+/// One handler: what it listens to, how it is run, and its settings. Written by the source generator and by <c>MapTask</c>.
+/// </summary>
 public abstract class HandlerDescriptor
 {
     private protected HandlerDescriptor(JobKind kind, string name, string handlerName, HandlerSettings? settings, string? schema)
@@ -26,7 +28,9 @@ public abstract class HandlerDescriptor
     /// <summary>What its attributes, or its mapping, say.</summary>
     public HandlerSettings Settings { get; }
 
-    /// <summary>The JSON Schema given with the handler, which wins over the one generated from the job's type; or <see langword="null"/>.</summary>
+    /// <summary>
+    /// The JSON Schema given with the handler, which wins over the one generated from the job's type; or <see langword="null"/>.
+    /// </summary>
     public string? Schema { get; }
 
     /// <summary>The service that runs it, or <see langword="null"/> for each that its catalog is given to.</summary>
@@ -91,6 +95,10 @@ public sealed class HandlerDescriptor<TJob> : HandlerDescriptor
     public override HandlerDescriptor With(HandlerSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return new HandlerDescriptor<TJob>(Kind, Name, HandlerName, Handle, settings, Schema) { Service = Service, Dependencies = Dependencies };
+        return new HandlerDescriptor<TJob>(Kind, Name, HandlerName, Handle, settings, Schema)
+        {
+            Service = Service,
+            Dependencies = Dependencies,
+        };
     }
 }

@@ -2,7 +2,10 @@ using System.ComponentModel;
 
 namespace Ponos.Handlers;
 
-/// <summary>Gives a handler's method what it takes besides the job. Called by what the source generator writes, which may reference nothing but this package.</summary>
+/// <summary>
+/// Gives a handler's method what it takes besides the job. Called by what the source generator writes, which may
+/// reference nothing but this package.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class HandlerServices
 {

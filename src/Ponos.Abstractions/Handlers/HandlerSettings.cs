@@ -12,7 +12,9 @@ public sealed record HandlerSettings
     /// <summary>Runs of the handler before the job is dead. From 1 to 1000.</summary>
     public int? MaxAttempts { get; init; }
 
-    /// <summary>The first wait between attempts. From zero to 30 days, and not longer than <see cref="MaxDelay"/> where both are said.</summary>
+    /// <summary>
+    /// The first wait between attempts. From zero to 30 days, and not longer than <see cref="MaxDelay"/> where both are said.
+    /// </summary>
     public TimeSpan? Delay { get; init; }
 
     /// <summary>The longest wait between attempts. From zero to 30 days.</summary>
@@ -24,7 +26,10 @@ public sealed record HandlerSettings
     /// <summary>Whether each wait is varied at random.</summary>
     public bool? Jitter { get; init; }
 
-    /// <summary>How long one attempt may run: from 10 ms to 1 day, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no timeout.</summary>
+    /// <summary>
+    /// How long one attempt may run: from 10 ms to 1 day, or
+    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no timeout.
+    /// </summary>
     public TimeSpan? AttemptTimeout { get; init; }
 
     /// <summary>Jobs that run at the same time. From 1 to 10 000.</summary>
@@ -39,7 +44,10 @@ public sealed record HandlerSettings
     /// <summary>When the broker hears that a job is done.</summary>
     public AckMode? AckMode { get; init; }
 
-    /// <summary>What becomes of a job that has not begun by its <see cref="PublishOptions.NotAfter"/>. Not said: <see cref="ExpiredJobs.Park"/>.</summary>
+    /// <summary>
+    /// What becomes of a job that has not begun by its <see cref="PublishOptions.NotAfter"/>. Not said:
+    /// <see cref="ExpiredJobs.Park"/>.
+    /// </summary>
     public ExpiredJobs? Expired { get; init; }
 
     /// <summary>Jobs that are started in a <see cref="RatePeriod"/>. From 1 to 100 000. Not said: as fast as they come.</summary>
@@ -51,7 +59,10 @@ public sealed record HandlerSettings
     /// <summary>Who counts the <see cref="RatePermits"/> together. Not said: each process by itself.</summary>
     public RateScope? RateScope { get; init; }
 
-    /// <summary>The key of the resilience pipeline that each attempt runs in, as <c>AddResiliencePipeline</c> registers it; none where it is not said.</summary>
+    /// <summary>
+    /// The key of the resilience pipeline that each attempt runs in, as <c>AddResiliencePipeline</c> registers
+    /// it; none where it is not said.
+    /// </summary>
     public string? Resilience { get; init; }
 
     /// <summary>Finds the filters around each attempt in its scope, the outermost first; within those of the service.</summary>

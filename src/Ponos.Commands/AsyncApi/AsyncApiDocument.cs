@@ -139,7 +139,9 @@ internal sealed class AsyncApiDocument
             },
         });
 
-    /// <summary>Events whose names are known only when they are published: a fanout exchange for each, under an address with parameters.</summary>
+    /// <summary>
+    /// Events whose names are known only when they are published: a fanout exchange for each, under an address with parameters.
+    /// </summary>
     private string SentPatternChannel(string pattern, string message)
     {
         var parameters = new JsonObject();
@@ -151,7 +153,10 @@ internal sealed class AsyncApiDocument
             }
 
             var name = parameters.Count == 0 ? "name" : $"name{parameters.Count + 1}";
-            parameters[name] = new JsonObject { ["description"] = word == "*" ? "One word." : "Any number of words with dots between them." };
+            parameters[name] = new JsonObject
+            {
+                ["description"] = word == "*" ? "One word." : "Any number of words with dots between them.",
+            };
             return $"{{{name}}}";
         });
         var address = string.Join('.', words);

@@ -23,7 +23,9 @@ internal sealed class AsyncApiPage
         var info = _document["info"]!;
         Line($"# {Text(info["title"])} {Text(info["version"])}");
         Line();
-        Line($"{Text(info["description"])} AsyncAPI {Text(_document["asyncapi"])}; written by the command `asyncapi --markdown`, not by hand.");
+        Line(
+            $"{Text(info["description"])} AsyncAPI {Text(_document["asyncapi"])}; "
+            + "written by the command `asyncapi --markdown`, not by hand.");
         Line();
         WriteOperations();
         WriteChannels();
@@ -65,7 +67,10 @@ internal sealed class AsyncApiPage
             var place = amqp["queue"] is { } queue
                 ? $"queue {Code(queue["name"])}"
                 : $"{Text(amqp["exchange"]!["type"])} exchange {Code(amqp["exchange"]!["name"])}";
-            Row(Code(channel["address"]), place, string.Join(", ", channel["messages"]!.AsObject().Select(message => Code(Follow(message.Value)["name"]))));
+            Row(
+                Code(channel["address"]),
+                place,
+                string.Join(", ", channel["messages"]!.AsObject().Select(message => Code(Follow(message.Value)["name"]))));
         }
 
         Line();
@@ -80,7 +85,9 @@ internal sealed class AsyncApiPage
             Line();
             Line($"### {Text(message["name"])}");
             Line();
-            Line($"{Capital(Text(about["kind"]))}, contract `{Text(about["contract"])}`.{(message["summary"] is { } summary ? " " + Cell(Text(summary)) : "")}");
+            Line(
+                $"{Capital(Text(about["kind"]))}, "
+                + $"contract `{Text(about["contract"])}`.{(message["summary"] is { } summary ? " " + Cell(Text(summary)) : "")}");
             Line();
             WritePayload(Text(message["name"]), Follow(message["payload"])["schema"]!);
         }
@@ -114,7 +121,12 @@ internal sealed class AsyncApiPage
         foreach (var (name, property) in properties)
         {
             var keywords = property as JsonObject ?? [];
-            Row($"`{name}`", required.Contains(name) ? "yes" : "", TypeOf(keywords), RulesOf(keywords), Cell(Text(keywords["description"])));
+            Row(
+                $"`{name}`",
+                required.Contains(name) ? "yes" : "",
+                TypeOf(keywords),
+                RulesOf(keywords),
+                Cell(Text(keywords["description"])));
         }
 
         Line();
@@ -155,7 +167,9 @@ internal sealed class AsyncApiPage
 
     private static string Code(string text)
     {
-        return text.Length == 0 ? "" : text.Contains('`', StringComparison.Ordinal) ? Cell(text) : $"`{text.Replace("|", "\\|", StringComparison.Ordinal)}`";
+        return text.Length == 0 ? ""
+            : text.Contains('`', StringComparison.Ordinal) ? Cell(text)
+            : $"`{text.Replace("|", "\\|", StringComparison.Ordinal)}`";
     }
 
     private static string Cell(string text) =>

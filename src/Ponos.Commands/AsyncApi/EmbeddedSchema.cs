@@ -28,7 +28,11 @@ internal sealed class EmbeddedSchema
         var index = new SchemaIndex(document.RootElement);
         var node = JsonNode.Parse(schema)!;
         new EmbeddedSchema(index, $"#{place}/schema").Move(node, string.Empty);
-        return new JsonObject { ["schemaFormat"] = $"application/schema+json;version={(index.IsDraft7 ? Draft7 : Draft202012)}", ["schema"] = node };
+        return new JsonObject
+        {
+            ["schemaFormat"] = $"application/schema+json;version={(index.IsDraft7 ? Draft7 : Draft202012)}",
+            ["schema"] = node,
+        };
     }
 
     private void Move(JsonNode? node, string pointer)

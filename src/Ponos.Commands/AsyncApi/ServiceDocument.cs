@@ -15,13 +15,15 @@ internal static class ServiceDocument
         name is null && services is [var only] ? only
         : services.FirstOrDefault(service => service.Name == name)
             ?? throw new ArgumentException(
-                $"{(name is null ? "No service was named" : $"There is no service '{name}'")}; the host has {string.Join(", ", services.Select(service => service.Name))}.");
+                $"{(name is null ? "No service was named" : $"There is no service '{name}'")}; "
+                + $"the host has {string.Join(", ", services.Select(service => service.Name))}.");
 
     /// <summary>The application's version, without what a build adds of its commit.</summary>
     private static string Version()
     {
         var entry = Assembly.GetEntryAssembly();
-        var version = entry?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? entry?.GetName().Version?.ToString();
+        var version = entry?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? entry?.GetName().Version?.ToString();
         return version?.Split('+')[0] ?? "0.0.0";
     }
 }

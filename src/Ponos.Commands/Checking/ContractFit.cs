@@ -35,7 +35,8 @@ internal static class ContractFit
     private static ContractPair Compare(RecordedContract sender, RecordedContract receiver)
     {
         var demands = Inclusion.Of(new SchemaDocument(sender.SchemaText), new SchemaDocument(receiver.SchemaText), exact: false);
-        return new ContractPair(sender, receiver, [.. ChangeList.Of(demands, []).Changes.Where(change => change.Breaks != ContractBreaks.None)]);
+        return new ContractPair(
+            sender, receiver, [.. ChangeList.Of(demands, []).Changes.Where(change => change.Breaks != ContractBreaks.None)]);
     }
 
     private static bool Hears(RecordedContract receiver, RecordedContract sender) =>

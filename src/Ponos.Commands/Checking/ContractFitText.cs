@@ -19,16 +19,20 @@ internal static class ContractFitText
     {
         if (pairs.Count == 0)
         {
-            return $"Nothing goes between this host and {string.Join(", ", others.Select(other => other.Service).Distinct().Order(StringComparer.Ordinal))}.\n";
+            return "Nothing goes between this host "
+                + $"and {string.Join(", ", others.Select(other => other.Service).Distinct().Order(StringComparer.Ordinal))}.\n";
         }
 
         var text = new StringBuilder();
         foreach (var pair in pairs.OrderBy(pair => pair.Fits))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{(pair.Fits ? "fits" : "does not fit")}: {pair.Sender.Title} from {pair.Sender.Service} to {pair.Receiver.Service}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{(pair.Fits ? "fits" : "does not fit")}: {pair.Sender.Title} from {pair.Sender.Service} to {pair.Receiver.Service}\n");
             foreach (var misfit in pair.Misfits)
             {
-                var (where, verdict) = (misfit.Pointer.Length == 0 ? "(the job)" : misfit.Pointer, misfit.IsCertain ? "is refused" : "may be refused");
+                var (where, verdict) =
+                    (misfit.Pointer.Length == 0 ? "(the job)" : misfit.Pointer, misfit.IsCertain ? "is refused" : "may be refused");
                 text.Append(CultureInfo.InvariantCulture, $"  {where} [{misfit.Keyword}] {verdict}: {Sentence(pair, misfit)}\n");
             }
         }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Ponos.Commands.Evolution;
 
-/// <summary>The keywords of arrays. Draft 7 has other names for the first items and the rest: <c>items</c> and <c>additionalItems</c>.</summary>
+/// <summary>
+/// The keywords of arrays. Draft 7 has other names for the first items and the rest: <c>items</c> and <c>additionalItems</c>.
+/// </summary>
 internal sealed class ArrayDemands(Inclusion inclusion)
 {
     public IEnumerable<Finding> Check(Promise promise, SchemaSpot spot, string keyword)
@@ -53,7 +55,8 @@ internal sealed class ArrayDemands(Inclusion inclusion)
         .Min();
 
     private static Promise Item(Promise promise, int index) =>
-        Promise.Of(promise.Parts.Select(part => First(part) is var first && index < first.Count ? first[index] : Rest(part)).OfType<SchemaSpot>());
+        Promise.Of(
+            promise.Parts.Select(part => First(part) is var first && index < first.Count ? first[index] : Rest(part)).OfType<SchemaSpot>());
 
     private static IReadOnlyList<SchemaSpot> First(SchemaSpot spot) => spot.List(spot.Document.IsDraft7 ? "items" : "prefixItems");
 

@@ -16,7 +16,9 @@ internal static class ChangeList
             .GroupBy(side => (side.Finding.Pointer, side.Finding.Keyword))
             .Select(same => Change([.. same]))
             .ToArray();
-        var broken = changes.Where(change => change.Breaks != ContractBreaks.None).Select(change => change.Pointer).ToHashSet(StringComparer.Ordinal);
+        var broken = changes.Where(change => change.Breaks != ContractBreaks.None)
+            .Select(change => change.Pointer)
+            .ToHashSet(StringComparer.Ordinal);
 
         // That a required property is new says more than that it is new.
         return new ContractComparison([.. changes
@@ -35,7 +37,8 @@ internal static class ChangeList
             return new ContractChange(pointer, keyword, ContractBreaks.None, IsCertain: true, Note(sides));
         }
 
-        var breaks = serious.Aggregate(ContractBreaks.None, (all, side) => all | (side.IsNew ? ContractBreaks.Producers : ContractBreaks.Consumers));
+        var breaks = serious.Aggregate(
+            ContractBreaks.None, (all, side) => all | (side.IsNew ? ContractBreaks.Producers : ContractBreaks.Consumers));
         return new ContractChange(
             pointer,
             keyword,
@@ -47,7 +50,9 @@ internal static class ChangeList
     private static string Sentence((Finding Finding, bool IsNew) side)
     {
         var (consumers, producers) = side.IsNew ? ("new consumers", "old producers") : ("old consumers", "new producers");
-        var unkept = side.Finding.Kind == FindingKind.Broken ? $"which {producers} do not promise" : $"and it cannot be told whether {producers} keep to it";
+        var unkept = side.Finding.Kind == FindingKind.Broken
+            ? $"which {producers} do not promise"
+            : $"and it cannot be told whether {producers} keep to it";
         return $"{consumers} demand that {side.Finding.What}, {unkept}";
     }
 

@@ -22,13 +22,16 @@ internal sealed class ChoiceDemands(Inclusion inclusion)
         var types = promise.Types.Split().ToArray();
         return types.Length == 1
             ? Explain(promise, spot, branches, keyword)
-            : types.Select(type => promise.Only(type)).Where(one => !Keeps(one, branches, keyword)).SelectMany(one => Explain(one, spot, branches, keyword));
+            : types.Select(type => promise.Only(type))
+                .Where(one => !Keeps(one, branches, keyword))
+                .SelectMany(one => Explain(one, spot, branches, keyword));
     }
 
     private bool Keeps(Promise promise, IReadOnlyList<SchemaSpot> branches, string keyword)
     {
         var kept = branches.FirstOrDefault(branch => inclusion.Covers(promise, branch));
-        return kept is not null && (keyword == "anyOf" || branches.Where(branch => branch != kept).All(branch => AreApart(promise, branch)));
+        return kept is not null
+            && (keyword == "anyOf" || branches.Where(branch => branch != kept).All(branch => AreApart(promise, branch)));
     }
 
     /// <summary>Where one branch only comes into question, what it demands is the answer.</summary>
@@ -37,27 +40,35 @@ internal sealed class ChoiceDemands(Inclusion inclusion)
         var near = branches.Where(branch => !AreApart(promise, branch)).ToArray();
         if (near.Length == 0)
         {
-            return [Finding.Broken(spot.Pointer, keyword, $"it is as one of several schemas says, none of which is for such {promise.Types.ToText()}")];
+            return [Finding.Broken(
+                spot.Pointer, keyword, $"it is as one of several schemas says, none of which is for such {promise.Types.ToText()}")];
         }
 
         var unkept = near.Length == 1 ? inclusion.Cover(promise, near[0]) : [];
         return unkept.Any(finding => !finding.IsNote)
             ? unkept
-            : [Finding.Unsure(spot.Pointer, keyword, keyword == "anyOf" ? "it is as one of several schemas says" : "it is as exactly one of several schemas says")];
+            : [Finding.Unsure(
+                spot.Pointer,
+                keyword,
+                keyword == "anyOf" ? "it is as one of several schemas says" : "it is as exactly one of several schemas says")];
     }
 
-    /// <summary>Whether a value cannot keep to both: by its type, or by a property or a value that is one thing here and another there.</summary>
+    /// <summary>
+    /// Whether a value cannot keep to both: by its type, or by a property or a value that is one thing here and another there.
+    /// </summary>
     private static bool AreApart(Promise promise, SchemaSpot branch)
     {
         var other = Promise.Of(branch);
         return other.IsEmpty
             || (promise.Types & other.Types) == ValueTypes.None
             || AreRefused(promise, branch)
-            || (promise.Types == ValueTypes.Object && AreApart(new ObjectPromise(promise, exact: true), new ObjectPromise(other, exact: true)));
+            || (promise.Types == ValueTypes.Object
+                && AreApart(new ObjectPromise(promise, exact: true), new ObjectPromise(other, exact: true)));
     }
 
     private static bool AreApart(ObjectPromise one, ObjectPromise other) =>
-        one.Required.Any(name => (other.IsClosed && !other.Names.Contains(name)) || (other.Names.Contains(name) && HaveNoValueInCommon(one.Of(name), other.Of(name))))
+        one.Required.Any(name => (other.IsClosed && !other.Names.Contains(name))
+            || (other.Names.Contains(name) && HaveNoValueInCommon(one.Of(name), other.Of(name))))
         || (one.IsClosed && other.Required.Any(name => !one.Names.Contains(name)));
 
     private static bool HaveNoValueInCommon(Promise one, Promise other) =>

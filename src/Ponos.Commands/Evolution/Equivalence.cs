@@ -8,7 +8,8 @@ internal static class Equivalence
     /// <summary>What is said to a person or a tool and never checked.</summary>
     public static readonly IReadOnlySet<string> Annotations = new HashSet<string>(StringComparer.Ordinal)
     {
-        "title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "contentEncoding", "contentMediaType", "contentSchema",
+        "title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "contentEncoding", "contentMediaType",
+        "contentSchema",
     };
 
     /// <summary>What has a meaning only through what refers to it.</summary>
@@ -20,13 +21,15 @@ internal static class Equivalence
     /// <summary>What makes a schema mean something else in another place.</summary>
     private static readonly string[] Placed = ["$dynamicRef", "$dynamicAnchor", "$anchor", "$recursiveRef", "$recursiveAnchor"];
 
-    private static readonly HashSet<string> SchemaMaps = new(StringComparer.Ordinal) { "properties", "patternProperties", "dependentSchemas" };
+    private static readonly HashSet<string> SchemaMaps =
+        new(StringComparer.Ordinal) { "properties", "patternProperties", "dependentSchemas" };
 
     private static readonly HashSet<string> Sets = new(StringComparer.Ordinal) { "required", "enum", "type" };
 
     private static readonly HashSet<string> Schemas = new(StringComparer.Ordinal)
     {
-        "additionalProperties", "propertyNames", "items", "contains", "not", "if", "then", "else", "unevaluatedItems", "unevaluatedProperties", "additionalItems",
+        "additionalProperties", "propertyNames", "items", "contains", "not", "if", "then", "else", "unevaluatedItems",
+        "unevaluatedProperties", "additionalItems",
     };
 
     private static readonly HashSet<string> SchemaLists = new(StringComparer.Ordinal) { "allOf", "anyOf", "oneOf", "prefixItems" };
@@ -66,7 +69,9 @@ internal static class Equivalence
     }
 
     private static HashSet<string> Keywords(SchemaSpot spot) =>
-        [.. spot.Schema.EnumerateObject().Select(member => member.Name).Where(name => !Annotations.Contains(name) && !Silent.Contains(name) && !name.StartsWith("x-", StringComparison.Ordinal))];
+        [.. spot.Schema.EnumerateObject()
+            .Select(member => member.Name)
+            .Where(name => !Annotations.Contains(name) && !Silent.Contains(name) && !name.StartsWith("x-", StringComparison.Ordinal))];
 
     private static bool SameKeyword(SchemaSpot one, SchemaSpot other, string keyword, HashSet<(string, string)> open)
     {

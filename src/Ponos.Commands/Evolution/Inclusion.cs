@@ -94,7 +94,8 @@ internal sealed class Inclusion
         {
             findings.AddRange(values
                 .Where(value => demand.Document.Accepts(demand, value) == false)
-                .Select(value => Finding.Broken(demand.Pointer, demand.Document.RefusingKeyword(demand, value), $"it is not {Short(value)}")));
+                .Select(
+                    value => Finding.Broken(demand.Pointer, demand.Document.RefusingKeyword(demand, value), $"it is not {Short(value)}")));
             return findings;
         }
 
@@ -134,7 +135,8 @@ internal sealed class Inclusion
                 return One(StringDemands.CheckMost(promise, spot, keyword, value));
             case "anyOf" or "oneOf":
                 return _choices.Check(promise, spot, keyword);
-            case "properties" or "patternProperties" or "additionalProperties" or "required" or "minProperties" or "maxProperties" or "dependentRequired":
+            case "properties" or "patternProperties" or "additionalProperties" or "required" or "minProperties" or "maxProperties"
+                or "dependentRequired":
                 return promise.Types.HasFlag(ValueTypes.Object) ? _objects.Check(promise, spot, keyword, value) : [];
             case "items" or "prefixItems" or "additionalItems" or "uniqueItems":
                 return promise.Types.HasFlag(ValueTypes.Array) ? _arrays.Check(promise, spot, keyword) : [];

@@ -43,13 +43,17 @@ internal static class NumberDemands
     private static Bound? Lowest(Promise promise)
     {
         var bounds = Bounds(promise, "minimum", "exclusiveMinimum").ToArray();
-        return bounds.Length == 0 ? null : bounds.Select(bound => Whole(promise, bound, up: true)).MaxBy(bound => (bound.Value, bound.IsExclusive));
+        return bounds.Length == 0
+            ? null
+            : bounds.Select(bound => Whole(promise, bound, up: true)).MaxBy(bound => (bound.Value, bound.IsExclusive));
     }
 
     private static Bound? Highest(Promise promise)
     {
         var bounds = Bounds(promise, "maximum", "exclusiveMaximum").ToArray();
-        return bounds.Length == 0 ? null : bounds.Select(bound => Whole(promise, bound, up: false)).MinBy(bound => (bound.Value, !bound.IsExclusive));
+        return bounds.Length == 0
+            ? null
+            : bounds.Select(bound => Whole(promise, bound, up: false)).MinBy(bound => (bound.Value, !bound.IsExclusive));
     }
 
     private static IEnumerable<Bound> Bounds(Promise promise, string inclusive, string exclusive)
@@ -85,7 +89,8 @@ internal static class NumberDemands
         try
         {
             var integers = !promise.Types.HasFlag(ValueTypes.Fraction) && 1m % divisor == 0;
-            return integers || promise.Parts.Any(part => part.Find("multipleOf") is { } step && step.TryGetDecimal(out var value) && value % divisor == 0);
+            return integers || promise.Parts.Any(
+                part => part.Find("multipleOf") is { } step && step.TryGetDecimal(out var value) && value % divisor == 0);
         }
         catch (OverflowException)
         {

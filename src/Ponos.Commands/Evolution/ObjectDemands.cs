@@ -45,7 +45,8 @@ internal sealed class ObjectDemands(Inclusion inclusion, bool exact)
             var matches = ObjectPromise.Matches(pattern, name);
             if (matches is null)
             {
-                yield return Finding.Unsure(demand.Pointer, "patternProperties", $"the property '{name}' is as the pattern {pattern} says, if it matches it");
+                yield return Finding.Unsure(
+                    demand.Pointer, "patternProperties", $"the property '{name}' is as the pattern {pattern} says, if it matches it");
             }
 
             foreach (var finding in matches == true ? inclusion.Cover(promised.Of(name), demand) : [])
@@ -121,14 +122,17 @@ internal sealed class ObjectDemands(Inclusion inclusion, bool exact)
         }
 
         var along = promise.Parts
-            .SelectMany(part => part.Find("dependentRequired") is { } known && known.TryGetProperty(trigger.Name, out var names) ? names.EnumerateArray() : default)
+            .SelectMany(part => part.Find("dependentRequired") is { } known && known.TryGetProperty(trigger.Name, out var names)
+                ? names.EnumerateArray()
+                : default)
             .Select(name => name.GetString()!)
             .Concat(promised.Required)
             .ToHashSet(StringComparer.Ordinal);
         return trigger.Value.EnumerateArray()
             .Select(name => name.GetString()!)
             .Where(name => !along.Contains(name))
-            .Select(name => Finding.Broken(spot.PropertyPointer(name), "dependentRequired", $"the property '{name}' is there where '{trigger.Name}' is"));
+            .Select(name => Finding.Broken(
+                spot.PropertyPointer(name), "dependentRequired", $"the property '{name}' is there where '{trigger.Name}' is"));
     }
 
     private static IEnumerable<Finding> Single(Finding? finding) => finding is null ? [] : [finding];

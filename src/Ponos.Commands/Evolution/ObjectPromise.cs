@@ -23,7 +23,8 @@ internal sealed class ObjectPromise
         }
 
         Names.UnionWith(Required);
-        IsClosed = promise.Parts.Any(part => part.Child("additionalProperties") is { AdmitsNothing: true } && !part.Has("patternProperties"));
+        IsClosed = promise.Parts.Any(
+            part => part.Child("additionalProperties") is { AdmitsNothing: true } && !part.Has("patternProperties"));
         // Room for any property is no promise of one, unless the schema speaks of it.
         _keepsToNames = !exact
             && promise.Parts.Any(part => part.Has("properties"))
@@ -47,7 +48,9 @@ internal sealed class ObjectPromise
 
     /// <summary>What is promised of the properties that no schema names.</summary>
     public Promise OfOthers() =>
-        Promise.Of(_promise.Parts.Where(part => !part.Has("patternProperties")).Select(part => part.Child("additionalProperties")).OfType<SchemaSpot>());
+        Promise.Of(_promise.Parts.Where(part => !part.Has("patternProperties"))
+            .Select(part => part.Child("additionalProperties"))
+            .OfType<SchemaSpot>());
 
     /// <summary>The schemas of properties by pattern, each with what is promised where it matches.</summary>
     public IEnumerable<(string Pattern, Promise Promise)> ByPattern() => _promise.Parts
@@ -89,7 +92,9 @@ internal sealed class ObjectPromise
             }
         }
 
-        if (named is null && Array.TrueForAll(patterns, pattern => pattern.Matches == false) && part.Child("additionalProperties") is { } other)
+        if (named is null
+            && Array.TrueForAll(patterns, pattern => pattern.Matches == false)
+            && part.Child("additionalProperties") is { } other)
         {
             yield return other;
         }

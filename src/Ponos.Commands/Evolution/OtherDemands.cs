@@ -25,12 +25,15 @@ internal static class OtherDemands
         }
 
         var group = Array.Find(Together, group => group[0] == keyword) ?? [keyword];
-        var kept = Array.IndexOf(Contextual, keyword) < 0 && promise.Parts.Any(part => part.Has(keyword) && Equivalence.SameIn(part, spot, group));
+        var kept = Array.IndexOf(Contextual, keyword) < 0
+            && promise.Parts.Any(part => part.Has(keyword) && Equivalence.SameIn(part, spot, group));
         return kept ? null : Finding.Unsure(spot.Pointer, keyword, $"it is as '{keyword}' says, which cannot be compared");
     }
 
     private static bool IsSilent(string keyword) =>
-        Equivalence.Silent.Contains(keyword) || Equivalence.Annotations.Contains(keyword) || keyword.StartsWith("x-", StringComparison.Ordinal)
+        Equivalence.Silent.Contains(keyword)
+        || Equivalence.Annotations.Contains(keyword)
+        || keyword.StartsWith("x-", StringComparison.Ordinal)
         || keyword is "$anchor" or "$dynamicAnchor";
 
     /// <summary>Whether the keyword demands nothing: <c>"not": false</c>, <c>"unevaluatedProperties": true</c>.</summary>

@@ -25,7 +25,8 @@ internal sealed class Promise
         Parts = parts;
         Types = parts.Aggregate(limit, (types, part) => types & TypesOf(part));
         IsEmpty |= Types == ValueTypes.None;
-        Key = $"{string.Join(' ', parts.Select(part => part.Key).Order(StringComparer.Ordinal))}|{(int)limit}|{string.Join(' ', chosen.Order(StringComparer.Ordinal))}";
+        var keys = string.Join(' ', parts.Select(part => part.Key).Order(StringComparer.Ordinal));
+        Key = $"{keys}|{(int)limit}|{string.Join(' ', chosen.Order(StringComparer.Ordinal))}";
     }
 
     /// <summary>The schemas, each without what it refers to, which are schemas of the list themselves.</summary>
@@ -44,7 +45,9 @@ internal sealed class Promise
     /// <summary>The same for values of some types only.</summary>
     public Promise Only(ValueTypes types) => new(_spots, _limit & types, _chosen);
 
-    /// <summary>One promise for each branch of an <c>anyOf</c> or <c>oneOf</c>, or <see langword="null"/> where no such choice is left.</summary>
+    /// <summary>
+    /// One promise for each branch of an <c>anyOf</c> or <c>oneOf</c>, or <see langword="null"/> where no such choice is left.
+    /// </summary>
     public IReadOnlyList<Promise>? Branches()
     {
         foreach (var part in Parts)
@@ -65,14 +68,18 @@ internal sealed class Promise
     /// <summary>Whether a branch of the part's choice is among the parts already.</summary>
     public bool HasChosen(SchemaSpot part, string keyword) => _chosen.Contains(ChoiceKey(part, keyword));
 
-    /// <summary>Every value that keeps to the schemas, where <c>enum</c>, <c>const</c> or the type leaves so few; else <see langword="null"/>.</summary>
+    /// <summary>
+    /// Every value that keeps to the schemas, where <c>enum</c>, <c>const</c> or the type leaves so
+    /// few; else <see langword="null"/>.
+    /// </summary>
     public IReadOnlyList<JsonElement>? Values()
     {
         var listed = Parts.Select(ListedBy).FirstOrDefault(values => values is not null)
             ?? ((Types & ~(ValueTypes.Null | ValueTypes.Boolean)) == ValueTypes.None ? FewValues.Of(Types) : null);
         return listed is null
             ? null
-            : [.. listed.Where(value => (Types & ValueTypeNames.Of(value)) != ValueTypes.None && Parts.All(part => part.Document.Accepts(part, value) != false))];
+            : [.. listed.Where(value => (Types & ValueTypeNames.Of(value)) != ValueTypes.None
+                && Parts.All(part => part.Document.Accepts(part, value) != false))];
     }
 
     private static IReadOnlyList<JsonElement>? ListedBy(SchemaSpot part) =>
@@ -83,7 +90,9 @@ internal sealed class Promise
     private static ValueTypes TypesOf(SchemaSpot part)
     {
         var types = part.Find("type") is { } keyword ? ValueTypeNames.Read(keyword) : ValueTypes.All;
-        return ListedBy(part) is { } values ? types & values.Aggregate(ValueTypes.None, (all, value) => all | ValueTypeNames.Of(value)) : types;
+        return ListedBy(part) is { } values
+            ? types & values.Aggregate(ValueTypes.None, (all, value) => all | ValueTypeNames.Of(value))
+            : types;
     }
 
     private static string ChoiceKey(SchemaSpot part, string keyword) => $"{part.Key}/{keyword}";

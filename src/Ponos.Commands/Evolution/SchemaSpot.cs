@@ -36,7 +36,9 @@ internal sealed record SchemaSpot(SchemaDocument Document, string Pointer, JsonE
         : [];
 
     public SchemaSpot? Find(string keyword, string name) =>
-        Find(keyword) is { ValueKind: JsonValueKind.Object } map && map.TryGetProperty(name, out var schema) ? Member(keyword, name, schema) : null;
+        Find(keyword) is { ValueKind: JsonValueKind.Object } map && map.TryGetProperty(name, out var schema)
+            ? Member(keyword, name, schema)
+            : null;
 
     /// <summary>The texts of a keyword whose value is an array of them.</summary>
     public IEnumerable<string> Texts(string keyword) =>

@@ -9,13 +9,15 @@ internal static class StringDemands
     /// <summary>Patterns and formats: each is promised by the same one, and whether by another cannot be told.</summary>
     public static Finding? CheckText(Promise promise, SchemaSpot spot, string keyword, JsonElement value)
     {
-        if (!promise.Types.HasFlag(ValueTypes.String) || promise.Parts.Any(part => part.Find(keyword) is { } same && JsonElement.DeepEquals(same, value)))
+        if (!promise.Types.HasFlag(ValueTypes.String)
+            || promise.Parts.Any(part => part.Find(keyword) is { } same && JsonElement.DeepEquals(same, value)))
         {
             return null;
         }
 
         var what = keyword == "format" ? $"it is a text of the format '{value.GetString()}'" : $"it matches {value.GetString()}";
-        var restricted = promise.Parts.Any(part => part.Has("pattern") || part.Has("format")) || (keyword == "format" && !JsonSchemaFormats.IsKnown(value.GetString()!));
+        var restricted = promise.Parts.Any(part => part.Has("pattern") || part.Has("format"))
+            || (keyword == "format" && !JsonSchemaFormats.IsKnown(value.GetString()!));
         return restricted ? Finding.Unsure(spot.Pointer, keyword, what) : Finding.Broken(spot.Pointer, keyword, what);
     }
 
@@ -36,7 +38,9 @@ internal static class StringDemands
     }
 
     private static IEnumerable<decimal> Counts(Promise promise, string keyword) =>
-        promise.Parts.Select(part => part.Find(keyword) is { } value && value.TryGetDecimal(out var count) ? count : (decimal?)null).OfType<decimal>();
+        promise.Parts
+            .Select(part => part.Find(keyword) is { } value && value.TryGetDecimal(out var count) ? count : (decimal?)null)
+            .OfType<decimal>();
 
     private static ValueTypes Counted(string keyword) =>
         keyword.EndsWith("Length", StringComparison.Ordinal) ? ValueTypes.String

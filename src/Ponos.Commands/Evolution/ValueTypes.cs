@@ -22,7 +22,15 @@ internal enum ValueTypes
 internal static class ValueTypeNames
 {
     private static readonly ValueTypes[] Single =
-        [ValueTypes.Null, ValueTypes.Boolean, ValueTypes.Object, ValueTypes.Array, ValueTypes.String, ValueTypes.Integer, ValueTypes.Fraction];
+        [
+            ValueTypes.Null,
+            ValueTypes.Boolean,
+            ValueTypes.Object,
+            ValueTypes.Array,
+            ValueTypes.String,
+            ValueTypes.Integer,
+            ValueTypes.Fraction,
+        ];
 
     /// <summary>The types one by one.</summary>
     public static IEnumerable<ValueTypes> Split(this ValueTypes types) => Single.Where(type => types.HasFlag(type));
@@ -30,7 +38,8 @@ internal static class ValueTypeNames
     public static string ToText(this ValueTypes types)
     {
         var rest = types.HasFlag(ValueTypes.Number) ? types & ~ValueTypes.Number : types;
-        var names = rest.Split().Select(type => type == ValueTypes.Fraction ? "number with a fraction" : type.ToString().ToLowerInvariant());
+        var names = rest.Split()
+            .Select(type => type == ValueTypes.Fraction ? "number with a fraction" : type.ToString().ToLowerInvariant());
         return string.Join(" or ", types.HasFlag(ValueTypes.Number) ? names.Append("number") : names);
     }
 
@@ -59,7 +68,9 @@ internal static class ValueTypeNames
         JsonValueKind.Object => ValueTypes.Object,
         JsonValueKind.Array => ValueTypes.Array,
         JsonValueKind.String => ValueTypes.String,
-        _ => !value.TryGetDecimal(out var number) ? ValueTypes.Number : decimal.IsInteger(number) ? ValueTypes.Integer : ValueTypes.Fraction,
+        _ => !value.TryGetDecimal(out var number) ? ValueTypes.Number
+            : decimal.IsInteger(number) ? ValueTypes.Integer
+            : ValueTypes.Fraction,
     };
 
     private static ValueTypes Named(string? name) => name switch

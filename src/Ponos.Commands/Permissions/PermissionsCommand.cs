@@ -21,23 +21,29 @@ internal sealed class PermissionsCommand(IReadOnlyList<ServiceDescription> servi
         if (asked.Length > 1 && command.Value(HostCommand.User) is { } user)
         {
             throw new ArgumentException(
-                $"{asked.Length} services cannot all be the user '{user}' with the least that each needs: name one service ({string.Join(", ", asked.Select(service => service.Name))}).");
+                $"{asked.Length} services cannot all be the user '{user}' with the least that each needs: "
+                + $"name one service ({string.Join(", ", asked.Select(service => service.Name))}).");
         }
 
         var granted = asked
-            .Select(service => (User: command.Value(HostCommand.User) ?? service.Name, Permissions: ServicePermissions.Of(service, command.Has(HostCommand.Passive))))
+            .Select(service => (User: command.Value(HostCommand.User) ?? service.Name,
+                Permissions: ServicePermissions.Of(service, command.Has(HostCommand.Passive))))
             .ToArray();
         return new CommandAnswer((command.Value(HostCommand.Format) ?? RabbitMqCtl) switch
         {
             RabbitMqCtl => string.Concat(granted.Select(grant => Line(grant.User, grant.Permissions))),
-            Definitions => IndentedJson.Write(new JsonObject { ["permissions"] = new JsonArray([.. granted.Select(grant => (JsonNode)Definition(grant.User, grant.Permissions))]) }),
+            Definitions => IndentedJson.Write(new JsonObject
+            {
+                ["permissions"] = new JsonArray([.. granted.Select(grant => (JsonNode)Definition(grant.User, grant.Permissions))]),
+            }),
             Kubernetes => string.Join("---\n", granted.Select(grant => Manifest(grant.User, grant.Permissions))),
             var other => throw new ArgumentException($"There is no format '{other}': write {RabbitMqCtl}, {Definitions} or {Kubernetes}."),
         });
     }
 
     private string Line(string user, ServicePermissions permissions) =>
-        $"rabbitmqctl set_permissions -p {Quoted(_virtualHost)} {Quoted(user)} {Quoted(permissions.Configure)} {Quoted(permissions.Write)} {Quoted(permissions.Read)}\n";
+        $"rabbitmqctl set_permissions -p {Quoted(_virtualHost)} {Quoted(user)} "
+        + $"{Quoted(permissions.Configure)} {Quoted(permissions.Write)} {Quoted(permissions.Read)}\n";
 
     private JsonObject Definition(string user, ServicePermissions permissions) => new()
     {
@@ -48,7 +54,10 @@ internal sealed class PermissionsCommand(IReadOnlyList<ServiceDescription> servi
         ["read"] = permissions.Read,
     };
 
-    /// <summary>For the messaging topology operator. The cluster's name is the reader's to fill in; <c>rabbitmq</c> is the operator's own example.</summary>
+    /// <summary>
+    /// For the messaging topology operator. The cluster's name is the reader's to fill in; <c>rabbitmq</c>
+    /// is the operator's own example.
+    /// </summary>
     private string Manifest(string user, ServicePermissions permissions) =>
         $"""
         apiVersion: rabbitmq.com/v1beta1

@@ -2,7 +2,9 @@ using Ponos.Contracts;
 
 namespace Ponos.Commands.Permissions;
 
-/// <summary>The least that a service needs on its broker: RabbitMQ's three expressions. The table in docs/security.md says the same.</summary>
+/// <summary>
+/// The least that a service needs on its broker: RabbitMQ's three expressions. The table in docs/security.md says the same.
+/// </summary>
 /// <param name="Role">The role, as that table calls it.</param>
 /// <param name="Configure">What it may declare and delete.</param>
 /// <param name="Write">What it may publish to and bind.</param>

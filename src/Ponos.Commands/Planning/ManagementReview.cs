@@ -10,7 +10,8 @@ internal sealed class ManagementReview(ManagementApi management, ServiceTopology
     private const string Beside = ".migrating";
 
     /// <summary>Bindings that queues have besides what the service plans, by their queue. Known after the review.</summary>
-    public ILookup<string, DeclaredBinding> OtherBindings { get; private set; } = Array.Empty<DeclaredBinding>().ToLookup(binding => binding.Destination);
+    public ILookup<string, DeclaredBinding> OtherBindings { get; private set; } =
+        Array.Empty<DeclaredBinding>().ToLookup(binding => binding.Destination);
 
     public async Task<IReadOnlyList<PlanItem>> RunAsync(CancellationToken cancellationToken)
     {
@@ -21,12 +22,18 @@ internal sealed class ManagementReview(ManagementApi management, ServiceTopology
             .Select(binding => new DeclaredBinding(binding.Source, binding.Destination, binding.ToExchange, binding.RoutingKey))
             .Where(binding => !binding.ToExchange && !wanted.Contains(binding))
             .ToLookup(binding => binding.Destination);
-        return [.. BindingItems(bindings), .. PolicyItems(queues, await management.PoliciesAsync(cancellationToken)), .. OrphanItems(queues, bindings)];
+        return
+        [
+            .. BindingItems(bindings),
+            .. PolicyItems(queues, await management.PoliciesAsync(cancellationToken)),
+            .. OrphanItems(queues, bindings),
+        ];
     }
 
     /// <summary>Whether it hangs a queue at the end of delay levels, of whichever prefix: any bits, and then the queue.</summary>
     private static bool IsDelayExit(BrokerBinding binding) =>
-        binding.RoutingKey.StartsWith("*.*.*.*.", StringComparison.Ordinal) && binding.RoutingKey.Contains(".task.", StringComparison.Ordinal);
+        binding.RoutingKey.StartsWith("*.*.*.*.", StringComparison.Ordinal)
+        && binding.RoutingKey.Contains(".task.", StringComparison.Ordinal);
 
     private IEnumerable<PlanItem> BindingItems(BrokerBinding[] bindings)
     {
@@ -43,7 +50,12 @@ internal sealed class ManagementReview(ManagementApi management, ServiceTopology
                     binding.ToExchange ? "patterns hear nothing of it" : "the queue gets nothing from it",
                     "plan --apply binds it, and so does the service's start.")
                 {
-                    Details = new JsonObject { ["source"] = binding.Source, ["destination"] = binding.Destination, ["routingKey"] = binding.RoutingKey },
+                    Details = new JsonObject
+                    {
+                        ["source"] = binding.Source,
+                        ["destination"] = binding.Destination,
+                        ["routingKey"] = binding.RoutingKey,
+                    },
                 };
         }
     }
@@ -63,8 +75,12 @@ internal sealed class ManagementReview(ManagementApi management, ServiceTopology
         var names = planned.Queues.Select(queue => queue.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var queue in queues.Where(queue => IsOurs(queue) && !names.Contains(queue.Name)))
         {
-            var sources = bindings.Where(binding => !binding.ToExchange && binding.Destination == queue.Name && !IsDelayExit(binding)).Select(binding => binding.Source).ToArray();
-            var jobs = queue.Ready is { } ready ? $"{(ready + (queue.Unacknowledged ?? 0)).ToString(CultureInfo.InvariantCulture)} jobs" : "not counted yet";
+            var sources = bindings.Where(binding => !binding.ToExchange && binding.Destination == queue.Name && !IsDelayExit(binding))
+                .Select(binding => binding.Source)
+                .ToArray();
+            var jobs = queue.Ready is { } ready
+                ? $"{(ready + (queue.Unacknowledged ?? 0)).ToString(CultureInfo.InvariantCulture)} jobs"
+                : "not counted yet";
             var isFilling = sources.Length > 0;
             yield return new PlanItem(
                 PlanState.Orphaned,
@@ -100,5 +116,6 @@ internal sealed class ManagementReview(ManagementApi management, ServiceTopology
         && !queue.IsExclusive
         && queue.Consumers is null or 0
         && !queue.Name.EndsWith(Beside, StringComparison.Ordinal)
-        && !otherServices.Any(other => other.Length > planned.Service.Length && queue.Name.StartsWith(other + ".", StringComparison.Ordinal));
+        && !otherServices.Any(
+            other => other.Length > planned.Service.Length && queue.Name.StartsWith(other + ".", StringComparison.Ordinal));
 }

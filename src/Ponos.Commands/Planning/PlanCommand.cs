@@ -6,7 +6,9 @@ using Ponos.Management;
 
 namespace Ponos.Commands.Planning;
 
-/// <summary>Compares what a host's services would declare with what their brokers have; declares or moves it where that is asked for.</summary>
+/// <summary>
+/// Compares what a host's services would declare with what their brokers have; declares or moves it where that is asked for.
+/// </summary>
 internal sealed class PlanCommand(IServiceProvider services, HostCommand command)
 {
     /// <exception cref="ArgumentException">The host has no such service or queue.</exception>
@@ -27,7 +29,9 @@ internal sealed class PlanCommand(IServiceProvider services, HostCommand command
 
         if (command.Value(HostCommand.Migrate) is { } unknown && !isMigrated)
         {
-            throw new ArgumentException($"None of {string.Join(", ", asked.Select(service => $"'{service.Name}'"))} declares a queue '{unknown}'; 'plan' lists those that differ.");
+            throw new ArgumentException(
+                $"None of {string.Join(", ", asked.Select(service => $"'{service.Name}'"))} declares a queue '{unknown}'; "
+                + "'plan' lists those that differ.");
         }
 
         var text = !command.Has(HostCommand.Json) ? string.Join('\n', reports.Select(report => report.ToText()))
@@ -57,7 +61,8 @@ internal sealed class PlanCommand(IServiceProvider services, HostCommand command
             (items, _) = await LookAsync(topology, management, host, cancellationToken);
         }
 
-        return new PlanReport(topology.Planned.Service, topology.Broker, topology.Identity.Version?.ToString(), [.. done, .. items], NotLookedAt(management));
+        return new PlanReport(
+            topology.Planned.Service, topology.Broker, topology.Identity.Version?.ToString(), [.. done, .. items], NotLookedAt(management));
     }
 
     private static async Task<(IReadOnlyList<PlanItem> Items, ManagementReview? Review)> LookAsync(
@@ -73,7 +78,8 @@ internal sealed class PlanCommand(IServiceProvider services, HostCommand command
         return ([.. items, .. await review.RunAsync(cancellationToken)], review);
     }
 
-    private async Task<PlanItem> MigrateAsync(IBrokerTopology topology, string queue, ManagementReview? review, CancellationToken cancellationToken)
+    private async Task<PlanItem> MigrateAsync(
+        IBrokerTopology topology, string queue, ManagementReview? review, CancellationToken cancellationToken)
     {
         var options = new QueueMigrationOptions
         {
@@ -81,14 +87,18 @@ internal sealed class PlanCommand(IServiceProvider services, HostCommand command
             OtherBindings = [.. review?.OtherBindings[queue] ?? []],
         };
         var migration = await topology.MigrateAsync(queue, options, cancellationToken);
-        return new PlanItem(PlanState.Migrated, "queue", queue, $"{migration.Moved.ToString(CultureInfo.InvariantCulture)} jobs moved over and back")
+        return new PlanItem(
+            PlanState.Migrated, "queue", queue, $"{migration.Moved.ToString(CultureInfo.InvariantCulture)} jobs moved over and back")
         {
             Details = new JsonObject { ["moved"] = migration.Moved },
         };
     }
 
-    /// <summary>Declares what is missing. Without the management nobody knows which bindings are, and binding again changes nothing.</summary>
-    private static async Task<IReadOnlyList<PlanItem>> ApplyAsync(IBrokerTopology topology, IReadOnlyList<PlanItem> items, bool knowsBindings, CancellationToken cancellationToken)
+    /// <summary>
+    /// Declares what is missing. Without the management nobody knows which bindings are, and binding again changes nothing.
+    /// </summary>
+    private static async Task<IReadOnlyList<PlanItem>> ApplyAsync(
+        IBrokerTopology topology, IReadOnlyList<PlanItem> items, bool knowsBindings, CancellationToken cancellationToken)
     {
         var missing = items.Where(item => item.State == PlanState.Missing).ToArray();
         if (missing.Length == 0 && knowsBindings)
@@ -109,6 +119,7 @@ internal sealed class PlanCommand(IServiceProvider services, HostCommand command
 
     private static string[] NotLookedAt(ManagementApi? management) => management is not null ? [] :
     [
-        $"bindings, policies, and queues of handlers that are gone. AMQP does not tell them; {HostCommand.Management} http://host:15672 asks the broker's management.",
+        "bindings, policies, and queues of handlers that are gone. AMQP does not tell them; "
+            + $"{HostCommand.Management} http://host:15672 asks the broker's management.",
     ];
 }

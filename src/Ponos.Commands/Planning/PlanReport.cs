@@ -10,13 +10,15 @@ namespace Ponos.Commands.Planning;
 /// <param name="Version">Its version, where it tells one.</param>
 /// <param name="Items">All that was found.</param>
 /// <param name="NotLookedAt">What could not be looked at, and how it can be.</param>
-internal sealed record PlanReport(string Service, string Broker, string? Version, IReadOnlyList<PlanItem> Items, IReadOnlyList<string> NotLookedAt)
+internal sealed record PlanReport(
+    string Service, string Broker, string? Version, IReadOnlyList<PlanItem> Items, IReadOnlyList<string> NotLookedAt)
 {
     public bool IsToDo => Items.Any(item => item.IsToDo);
 
     public string ToText()
     {
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{Service} on {Broker}{(Version is null ? "" : $" (RabbitMQ {Version})")}\n");
+        var text = new StringBuilder()
+            .Append(CultureInfo.InvariantCulture, $"{Service} on {Broker}{(Version is null ? "" : $" (RabbitMQ {Version})")}\n");
         var table = new TextTable("  ");
         foreach (var item in Items.Where(item => item.State != PlanState.Equal).OrderByDescending(item => item.IsToDo))
         {
@@ -28,7 +30,10 @@ internal sealed record PlanReport(string Service, string Broker, string? Version
         }
 
         text.Append(table);
-        var equal = Items.Where(item => item.State == PlanState.Equal).GroupBy(item => item.Kind).Select(kind => $"{Count(kind.Count())} {kind.Key}{(kind.Count() == 1 ? "" : "s")}").ToArray();
+        var equal = Items.Where(item => item.State == PlanState.Equal)
+            .GroupBy(item => item.Kind)
+            .Select(kind => $"{Count(kind.Count())} {kind.Key}{(kind.Count() == 1 ? "" : "s")}")
+            .ToArray();
         if (equal.Length > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $"  as planned: {string.Join(", ", equal)}\n");
@@ -40,7 +45,9 @@ internal sealed record PlanReport(string Service, string Broker, string? Version
         }
 
         var todo = Items.Count(item => item.IsToDo);
-        return text.Append(CultureInfo.InvariantCulture, $"  {(todo == 0 ? "Nothing is to be done." : $"{Count(todo)} to do.")}\n").ToString();
+        return text
+            .Append(CultureInfo.InvariantCulture, $"  {(todo == 0 ? "Nothing is to be done." : $"{Count(todo)} to do.")}\n")
+            .ToString();
     }
 
     public JsonObject ToJson() => new()

@@ -19,7 +19,12 @@ internal sealed class TopologyReview(IBrokerTopology topology)
             items.AddRange(ItemsOf("queue", await topology.CompareAsync(queue, cancellationToken), isMovable: true));
             if (await IsMigratingAsync(queue, cancellationToken))
             {
-                items.Add(new PlanItem(PlanState.Migrating, "queue", queue.Name, "its migration was interrupted; its jobs wait beside it", $"Let it end: plan --migrate {queue.Name}"));
+                items.Add(new PlanItem(
+                    PlanState.Migrating,
+                    "queue",
+                    queue.Name,
+                    "its migration was interrupted; its jobs wait beside it",
+                    $"Let it end: plan --migrate {queue.Name}"));
             }
         }
 
@@ -44,13 +49,19 @@ internal sealed class TopologyReview(IBrokerTopology topology)
         switch (finding.State)
         {
             case TopologyState.Missing:
-                yield return new PlanItem(PlanState.Missing, kind, finding.Name, "", "plan --apply declares it, and so does the service's start.");
+                yield return new PlanItem(
+                    PlanState.Missing, kind, finding.Name, "", "plan --apply declares it, and so does the service's start.");
                 break;
             case TopologyState.Different:
                 yield return Different(kind, finding, isMovable);
                 break;
             case TopologyState.NotSeen or TopologyState.NotCompared:
-                yield return new PlanItem(PlanState.Hidden, kind, finding.Name, finding.Refusal ?? "the broker does not say", "Ask with a user who may configure it.");
+                yield return new PlanItem(
+                    PlanState.Hidden,
+                    kind,
+                    finding.Name,
+                    finding.Refusal ?? "the broker does not say",
+                    "Ask with a user who may configure it.");
                 break;
             default:
                 yield return new PlanItem(PlanState.Equal, kind, finding.Name) { Details = Figures(kind, finding) };
@@ -60,7 +71,10 @@ internal sealed class TopologyReview(IBrokerTopology topology)
         if (finding.Lacking.Count > 0)
         {
             yield return new PlanItem(
-                PlanState.Note, kind, finding.Name, $"declared without {string.Join(", ", finding.Lacking)}, as by an older version or broker; it works without");
+                PlanState.Note,
+                kind,
+                finding.Name,
+                $"declared without {string.Join(", ", finding.Lacking)}, as by an older version or broker; it works without");
         }
     }
 
@@ -68,9 +82,11 @@ internal sealed class TopologyReview(IBrokerTopology topology)
         PlanState.Different,
         kind,
         finding.Name,
-        string.Join("; ", finding.Mismatches.Select(mismatch => $"{mismatch.Argument}: this build declares {mismatch.Declared}, the broker has {mismatch.Current}")),
+        string.Join("; ", finding.Mismatches.Select(
+            mismatch => $"{mismatch.Argument}: this build declares {mismatch.Declared}, the broker has {mismatch.Current}")),
         isMovable
-            ? $"Move its {finding.Ready.ToString(CultureInfo.InvariantCulture)} jobs with plan --migrate {finding.Name}, or set the same option in this service."
+            ? $"Move its {finding.Ready.ToString(CultureInfo.InvariantCulture)} jobs "
+                + $"with plan --migrate {finding.Name}, or set the same option in this service."
             : finding.Mismatches[0].Remedy)
     {
         Details = Figures(kind, finding, new JsonArray([.. finding.Mismatches.Select(mismatch => (JsonNode)new JsonObject

@@ -37,7 +37,9 @@ internal sealed class PlaceReport(string service, JobKind kind, string jobName, 
 
     /// <summary>The reasons, most jobs first.</summary>
     public IEnumerable<(RefusalGroup Group, int Count)> Refusals =>
-        _refusals.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key.Pointer, StringComparer.Ordinal).Select(entry => (entry.Key, entry.Value));
+        _refusals.OrderByDescending(entry => entry.Value)
+            .ThenBy(entry => entry.Key.Pointer, StringComparer.Ordinal)
+            .Select(entry => (entry.Key, entry.Value));
 
     /// <summary>Whether jobs would be refused that would run if it were not for this build.</summary>
     public bool IsToDo => Refused > 0 && place is JobPlace.Ready or JobPlace.Delayed or JobPlace.Suspect;
@@ -51,7 +53,9 @@ internal sealed class PlaceReport(string service, JobKind kind, string jobName, 
         }
 
         Refused++;
-        foreach (var group in violations.Select(violation => new RefusalGroup(violation.Pointer, violation.Keyword, job.PublishedBy, job.PublisherContract)).Distinct())
+        foreach (var group in violations
+            .Select(violation => new RefusalGroup(violation.Pointer, violation.Keyword, job.PublishedBy, job.PublisherContract))
+            .Distinct())
         {
             _refusals[group] = _refusals.GetValueOrDefault(group) + 1;
         }

@@ -26,11 +26,14 @@ internal sealed class PreflightCommand(IServiceProvider services, HostCommand co
             reports.AddRange(await ReadAsync(topology, service, most, cancellationToken));
         }
 
-        var text = command.Has(HostCommand.Json) ? IndentedJson.Write(PreflightText.ToJson(brokers, reports)) : PreflightText.ToText(brokers, reports);
+        var text = command.Has(HostCommand.Json)
+            ? IndentedJson.Write(PreflightText.ToJson(brokers, reports))
+            : PreflightText.ToText(brokers, reports);
         return new CommandAnswer(text, reports.Exists(report => report.IsToDo) ? ExitCode.Found : ExitCode.Fine);
     }
 
-    private static async Task<IReadOnlyList<PlaceReport>> ReadAsync(IBrokerTopology topology, ServiceDescription service, int most, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<PlaceReport>> ReadAsync(
+        IBrokerTopology topology, ServiceDescription service, int most, CancellationToken cancellationToken)
     {
         var reports = new List<PlaceReport>();
         var jobs = service.Jobs.Where(job => job is { Queue: not null, IsBroadcast: false }).ToArray();
@@ -38,7 +41,10 @@ internal sealed class PreflightCommand(IServiceProvider services, HostCommand co
         {
             foreach (var (place, queue) in new[]
             {
-                (JobPlace.Ready, job.Queue!), (JobPlace.Suspect, QueueNames.Suspects(job.Queue!)), (JobPlace.Dead, job.DeadQueue!), (JobPlace.Invalid, job.InvalidQueue!),
+                (JobPlace.Ready, job.Queue!),
+                (JobPlace.Suspect, QueueNames.Suspects(job.Queue!)),
+                (JobPlace.Dead, job.DeadQueue!),
+                (JobPlace.Invalid, job.InvalidQueue!),
             })
             {
                 if (await ReadAsync(topology, service, job, place, queue, most, cancellationToken) is { } report)
@@ -53,7 +59,13 @@ internal sealed class PreflightCommand(IServiceProvider services, HostCommand co
     }
 
     private static async Task<PlaceReport?> ReadAsync(
-        IBrokerTopology topology, ServiceDescription service, JobDescription job, JobPlace place, string queue, int most, CancellationToken cancellationToken)
+        IBrokerTopology topology,
+        ServiceDescription service,
+        JobDescription job,
+        JobPlace place,
+        string queue,
+        int most,
+        CancellationToken cancellationToken)
     {
         var report = new PlaceReport(service.Name, job.Kind, job.Name, job.ContractHash, place, queue);
         try
@@ -91,7 +103,8 @@ internal sealed class PreflightCommand(IServiceProvider services, HostCommand co
                 {
                     if (!reports.TryGetValue(job, out var report))
                     {
-                        reports[job] = report = new PlaceReport(service.Name, job.Kind, job.Name, job.ContractHash, JobPlace.Delayed, job.Queue!);
+                        reports[job] = report = new PlaceReport(
+                            service.Name, job.Kind, job.Name, job.ContractHash, JobPlace.Delayed, job.Queue!);
                     }
 
                     report.Add(waiting, checks[job](waiting.Body));
@@ -100,7 +113,14 @@ internal sealed class PreflightCommand(IServiceProvider services, HostCommand co
         }
         catch (BrokerUnavailableException exception)
         {
-            return [.. reports.Values, new PlaceReport(service.Name, JobKind.Task, "", "", JobPlace.Delayed, service.DelayPrefix + ".*") { Trouble = exception.Message }];
+            return
+            [
+                .. reports.Values,
+                new PlaceReport(service.Name, JobKind.Task, "", "", JobPlace.Delayed, service.DelayPrefix + ".*")
+                {
+                    Trouble = exception.Message,
+                },
+            ];
         }
 
         return [.. reports.Values];
@@ -112,5 +132,6 @@ internal sealed class PreflightCommand(IServiceProvider services, HostCommand co
 
     private int Most() => command.Value(HostCommand.Most) is not { } text ? DefaultMost
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most is >= 1 and <= 1_000_000 ? most
-        : throw new ArgumentException($"{HostCommand.Most} is how many jobs are read of each queue: a whole number from 1 to 1000000, and not '{text}'.");
+        : throw new ArgumentException(
+            $"{HostCommand.Most} is how many jobs are read of each queue: a whole number from 1 to 1000000, and not '{text}'.");
 }

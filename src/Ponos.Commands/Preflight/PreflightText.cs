@@ -23,11 +23,12 @@ internal static class PreflightText
             var table = new TextTable("    ");
             foreach (var (group, count) in report.Refusals)
             {
+                var enforced = group.PublisherContract is { } hash ? $" at {hash}" : ", who enforced nothing";
                 table.Add(
                     $"{count.ToString(CultureInfo.InvariantCulture)} jobs",
                     group.Pointer.Length == 0 ? "(the job)" : group.Pointer,
                     group.Keyword,
-                    $"from {group.Publisher ?? "somebody"}{(group.PublisherContract is { } hash ? $" at {hash}" : ", who enforced nothing")}, this build enforces {report.ContractHash}");
+                    $"from {group.Publisher ?? "somebody"}{enforced}, this build enforces {report.ContractHash}");
             }
 
             text.Append(table);
@@ -83,7 +84,9 @@ internal static class PreflightText
 
     private static string Verdict(PlaceReport report)
     {
-        var read = report.Waiting > report.Read ? $"{Number(report.Read)} read of {Number(report.Waiting.Value)}" : $"{Number(report.Read)} read";
+        var read = report.Waiting > report.Read
+            ? $"{Number(report.Read)} read of {Number(report.Waiting.Value)}"
+            : $"{Number(report.Read)} read";
         var kept = report.Read - report.Refused;
         return report.Place is JobPlace.Dead or JobPlace.Invalid
             ? $"{read}, {Number(kept)} would be taken if they were replayed, {Number(report.Refused)} would not"

@@ -36,7 +36,8 @@ internal sealed class ContractFolder(string path)
             }
             catch (Exception exception) when (exception is JsonException or FormatException)
             {
-                throw new InvalidOperationException($"{file} is no recorded contract: {exception.Message}. Record the contracts again.", exception);
+                throw new InvalidOperationException(
+                    $"{file} is no recorded contract: {exception.Message}. Record the contracts again.", exception);
             }
         }
 
@@ -52,7 +53,8 @@ internal sealed class ContractFolder(string path)
         var files = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var contract in contracts)
         {
-            var twice = contracts.Any(other => other.Service == contract.Service && other.Name == contract.Name && other.Kind < contract.Kind);
+            var twice = contracts.Any(
+                other => other.Service == contract.Service && other.Name == contract.Name && other.Kind < contract.Kind);
             var file = FileOf(contract, services.Count > 1, twice);
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
             File.WriteAllText(file, contract.Write());

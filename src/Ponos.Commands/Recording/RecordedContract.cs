@@ -19,7 +19,8 @@ internal sealed record RecordedContract(string Service, JobKind Kind, string Nam
 
     /// <summary>The contracts of services, as a file would hold them.</summary>
     public static IReadOnlyList<RecordedContract> Of(IEnumerable<ServiceDescription> services) =>
-        [.. services.SelectMany(service => service.Jobs.Select(job => new RecordedContract(service.Name, job.Kind, job.Name, job.Roles, job.Schema)))];
+        [.. services.SelectMany(
+            service => service.Jobs.Select(job => new RecordedContract(service.Name, job.Kind, job.Name, job.Roles, job.Schema)))];
 
     /// <summary>Reads a file; <see langword="null"/> for a schema that no command has written.</summary>
     /// <exception cref="JsonException">The file is not JSON.</exception>
@@ -78,5 +79,7 @@ internal sealed record RecordedContract(string Service, JobKind Kind, string Nam
     private static string KindText(JobKind kind) => kind == JobKind.Task ? "task" : "event";
 
     private static string Text(JsonObject about, string name) =>
-        about[name] is JsonValue value && value.TryGetValue(out string? text) ? text : throw new FormatException($"its {Keyword} has no '{name}'");
+        about[name] is JsonValue value && value.TryGetValue(out string? text)
+            ? text
+            : throw new FormatException($"its {Keyword} has no '{name}'");
 }

@@ -51,7 +51,9 @@ internal sealed class Contract
     public bool HasTid { get; }
 
     /// <summary>Where a job breaks the contract; empty when it does not. Allocates nothing for a job that keeps it.</summary>
-    /// <exception cref="ContractCheckUnavailableException">There is no verdict to be had now, for a reason that is not the job's.</exception>
+    /// <exception cref="ContractCheckUnavailableException">
+    /// There is no verdict to be had now, for a reason that is not the job's.
+    /// </exception>
     public IReadOnlyList<ContractViolation> Check(ReadOnlySpan<byte> job) => _validator.Check(job);
 
     /// <summary>Whether checks are possible again. Asked only after one was not.</summary>

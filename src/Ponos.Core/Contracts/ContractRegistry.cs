@@ -34,7 +34,8 @@ internal sealed class ContractRegistry
             // says that there is no contract.
             if (!same.All(descriptor => descriptor.IsOffered && !json.Serializer.Knows(descriptor.JobType)))
             {
-                contracts.Add(Compile(Reconcile([.. same]), same.FirstOrDefault(one => one.Priority is not null)?.Priority, json, compiled));
+                contracts.Add(
+                    Compile(Reconcile([.. same]), same.FirstOrDefault(one => one.Priority is not null)?.Priority, json, compiled));
             }
         }
 
@@ -67,7 +68,9 @@ internal sealed class ContractRegistry
                 throw new InvalidOperationException($"The {Text(first)} has two different schemas. Keep one.");
             }
 
-            if (other.Priority is { } priority && same.FirstOrDefault(one => one.Priority is not null)!.Priority is { } before && priority != before)
+            if (other.Priority is { } priority
+                && same.FirstOrDefault(one => one.Priority is not null)!.Priority is { } before
+                && priority != before)
             {
                 throw new InvalidOperationException($"The {Text(first)} has two priorities, {before} and {priority}. Keep one.");
             }
@@ -80,7 +83,8 @@ internal sealed class ContractRegistry
     }
 
     /// <summary>Jobs of one shape share what it was compiled to.</summary>
-    private static Contract Compile(ContractDescriptor descriptor, Priority? priority, JobJson json, Dictionary<string, IContractValidator> compiled)
+    private static Contract Compile(
+        ContractDescriptor descriptor, Priority? priority, JobJson json, Dictionary<string, IContractValidator> compiled)
     {
         try
         {

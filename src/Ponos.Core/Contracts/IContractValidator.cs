@@ -4,7 +4,9 @@ namespace Ponos.Contracts;
 internal interface IContractValidator
 {
     /// <summary>Where a job breaks the contract; empty, and nothing is allocated for it, when it does not.</summary>
-    /// <exception cref="ContractCheckUnavailableException">There is no verdict to be had now, for a reason that is not the job's.</exception>
+    /// <exception cref="ContractCheckUnavailableException">
+    /// There is no verdict to be had now, for a reason that is not the job's.
+    /// </exception>
     IReadOnlyList<ContractViolation> Check(ReadOnlySpan<byte> job);
 
     /// <summary>Whether checks are possible again. Asked only after one was not.</summary>

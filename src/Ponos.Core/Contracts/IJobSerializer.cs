@@ -30,7 +30,9 @@ internal interface IJobSerializer
     bool MayWriteTid(object job, Type type);
 
     /// <summary>The shape of a type as a JSON Schema: whatever is written passes it, and whatever passes it can be read.</summary>
-    /// <exception cref="NotSupportedException">The type cannot be a job's, or has an annotation that no schema can say; the message names the member and the remedy.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The type cannot be a job's, or has an annotation that no schema can say; the message names the member and the remedy.
+    /// </exception>
     string GenerateSchema<TJob>();
 
     /// <summary>Checks a type whose schema was written by hand: nothing of it is lost between writing and reading.</summary>

@@ -27,10 +27,15 @@ public sealed class JobDescription
     /// <summary>The handler, or <see langword="null"/> where the service has none.</summary>
     public string? Handler { get; internal init; }
 
-    /// <summary>The exchange that brings the event, or <see langword="null"/> for a task and for what the service does not receive.</summary>
+    /// <summary>
+    /// The exchange that brings the event, or <see langword="null"/> for a task and for what the service does not receive.
+    /// </summary>
     public string? Exchange { get; internal init; }
 
-    /// <summary>The queue that the handler reads, or <see langword="null"/> where the service has none. Of a broadcast each process has its own, with a name that begins so.</summary>
+    /// <summary>
+    /// The queue that the handler reads, or <see langword="null"/> where the service has none. Of a broadcast each process has its
+    /// own, with a name that begins so.
+    /// </summary>
     public string? Queue { get; internal init; }
 
     /// <summary>The kind of that queue.</summary>
@@ -45,6 +50,8 @@ public sealed class JobDescription
     /// <summary>The queue of those that broke the contract, or <see langword="null"/> where the service has no handler.</summary>
     public string? InvalidQueue { get; internal init; }
 
-    /// <summary>The queue of a task that the service sends, or the exchange of an event; <see langword="null"/> where it sends none.</summary>
+    /// <summary>
+    /// The queue of a task that the service sends, or the exchange of an event; <see langword="null"/> where it sends none.
+    /// </summary>
     public string? SentTo { get; internal init; }
 }

@@ -18,7 +18,8 @@ internal static class JsonPath
                 : rest[0] == '[' ? rest[start..].IndexOf(']')
                 : rest[start..].IndexOfAny('.', '[');
             var part = length < 0 ? rest[start..] : rest.Slice(start, length);
-            pointer.Append('/').Append(part.ToString().Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+            pointer.Append('/')
+                .Append(part.ToString().Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
             var end = start + part.Length + (quoted ? 2 : rest[0] == '[' ? 1 : 0);
             rest = end >= rest.Length ? [] : rest[end..];
         }

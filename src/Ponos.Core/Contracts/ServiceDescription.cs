@@ -3,7 +3,8 @@ namespace Ponos.Contracts;
 /// <summary>What a service is, by its registration alone: the jobs that it sends and receives, with their contracts.</summary>
 public sealed class ServiceDescription
 {
-    internal ServiceDescription(string name, IReadOnlyList<JobDescription> jobs, string delayPrefix) => (Name, Jobs, DelayPrefix) = (name, jobs, delayPrefix);
+    internal ServiceDescription(string name, IReadOnlyList<JobDescription> jobs, string delayPrefix) =>
+        (Name, Jobs, DelayPrefix) = (name, jobs, delayPrefix);
 
     /// <summary>The service's name.</summary>
     public string Name { get; }

@@ -124,14 +124,17 @@ internal sealed class SystemTextJsonSerializer : IJobSerializer
     }
 
     public Type TypeOf(object job, Type declared) =>
-        declared != job.GetType() && declared.IsInstanceOfType(job) && TypeInfo(declared).PolymorphismOptions is not null ? declared : job.GetType();
+        declared != job.GetType() && declared.IsInstanceOfType(job) && TypeInfo(declared).PolymorphismOptions is not null
+            ? declared
+            : job.GetType();
 
     public bool Knows(Type type) => type == typeof(Job) || _options.TryGetTypeInfo(type, out _);
 
     public bool HasTid(Type type) => type == typeof(Job) || TidShape.Has(TypeInfo(type), _options);
 
     public bool MayWriteTid(object job, Type type) =>
-        job is Job or JsonElement || _mayWriteTid.GetOrAdd(type, static (type, serializer) => TidShape.MayBeWrittenBy(serializer.TypeInfo(type)), this);
+        job is Job or JsonElement
+        || _mayWriteTid.GetOrAdd(type, static (type, serializer) => TidShape.MayBeWrittenBy(serializer.TypeInfo(type)), this);
 
     public string GenerateSchema<TJob>() =>
         typeof(TJob) == typeof(Job) ? """{"type":"object"}""" : RecordSchema.Generate(TypeInfo<TJob>());
@@ -149,8 +152,10 @@ internal sealed class SystemTextJsonSerializer : IJobSerializer
             ? ReflectionResolver()
             : JsonTypeInfoResolver.Combine();
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only reached where the application left reflection-based serialization on; a trimmed application has it off.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only reached where the application left reflection-based serialization on; an AOT application has it off.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2026",
+        Justification = "Only reached where the application left reflection-based serialization on; a trimmed application has it off.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050",
+        Justification = "Only reached where the application left reflection-based serialization on; an AOT application has it off.")]
     private static DefaultJsonTypeInfoResolver ReflectionResolver() => new();
 
     private JsonTypeInfo<TJob> TypeInfo<TJob>() => (JsonTypeInfo<TJob>)TypeInfo(typeof(TJob));
@@ -159,7 +164,8 @@ internal sealed class SystemTextJsonSerializer : IJobSerializer
         _options.TryGetTypeInfo(type, out var info)
             ? info
             : throw new InvalidOperationException(
-                $"The serializer does not know the job type {type}. Reflection is off in a trimmed or AOT application: add [JsonSerializable(typeof({type.Name}))] " +
+                $"The serializer does not know the job type {type}. " +
+                $"Reflection is off in a trimmed or AOT application: add [JsonSerializable(typeof({type.Name}))] " +
                 "to a JsonSerializerContext and set options.Json.TypeInfoResolver to it.");
 
     /// <summary>

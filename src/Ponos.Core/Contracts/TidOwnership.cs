@@ -26,18 +26,24 @@ internal static class TidOwnership
 
         return Names(schema["properties"])
             || Lists(schema["required"])
-            || Names(schema["dependentRequired"]) || (schema["dependentRequired"] is JsonObject lists && lists.Any(list => Lists(list.Value)))
-            || Names(schema["dependencies"]) || (schema["dependencies"] is JsonObject either && either.Any(entry => Lists(entry.Value) || Has(entry.Value, root, seen)))
-            || Names(schema["dependentSchemas"]) || (schema["dependentSchemas"] is JsonObject dependent && dependent.Any(entry => Has(entry.Value, root, seen)))
+            || Names(schema["dependentRequired"])
+            || (schema["dependentRequired"] is JsonObject lists && lists.Any(list => Lists(list.Value)))
+            || Names(schema["dependencies"])
+            || (schema["dependencies"] is JsonObject either && either.Any(entry => Lists(entry.Value) || Has(entry.Value, root, seen)))
+            || Names(schema["dependentSchemas"])
+            || (schema["dependentSchemas"] is JsonObject dependent && dependent.Any(entry => Has(entry.Value, root, seen)))
             || One.Any(keyword => Has(schema[keyword], root, seen))
             || Several.Any(keyword => schema[keyword] is JsonArray choices && choices.Any(choice => Has(choice, root, seen)))
-            || References.Any(keyword => schema[keyword] is JsonValue value && value.TryGetValue(out string? reference) && Has(Target(reference, root), root, seen));
+            || References.Any(keyword => schema[keyword] is JsonValue value
+                && value.TryGetValue(out string? reference)
+                && Has(Target(reference, root), root, seen));
     }
 
     private static bool Names(JsonNode? node) => node is JsonObject properties && properties.ContainsKey(JobTid.Property);
 
     private static bool Lists(JsonNode? node) =>
-        node is JsonArray names && names.Any(name => name is JsonValue value && value.TryGetValue(out string? text) && text == JobTid.Property);
+        node is JsonArray names
+        && names.Any(name => name is JsonValue value && value.TryGetValue(out string? text) && text == JobTid.Property);
 
     /// <summary>What a reference within the schema leads to. One that leads elsewhere is to a meta-schema, which knows no jobs.</summary>
     private static JsonNode? Target(string reference, JsonNode? root)
@@ -50,8 +56,10 @@ internal static class TidOwnership
             return document;
         }
 
-        return place[0] == '/' ? place.Split('/').Skip(1).Aggregate(document, Child) : Find(document, ["$anchor", "$dynamicAnchor"], text => text == place)
-            ?? Find(document, ["$id"], text => text == "#" + place);
+        return place[0] == '/'
+            ? place.Split('/').Skip(1).Aggregate(document, Child)
+            : Find(document, ["$anchor", "$dynamicAnchor"], text => text == place)
+                ?? Find(document, ["$id"], text => text == "#" + place);
     }
 
     private static JsonNode? Child(JsonNode? node, string token)
@@ -71,7 +79,9 @@ internal static class TidOwnership
 
     private static JsonObject? Find(JsonNode? node, string[] keywords, Func<string, bool> matches) => node switch
     {
-        JsonObject schema when keywords.Any(keyword => schema[keyword] is JsonValue value && value.TryGetValue(out string? text) && matches(text)) => schema,
+        JsonObject schema
+            when keywords.Any(keyword => schema[keyword] is JsonValue value && value.TryGetValue(out string? text) && matches(text)) =>
+            schema,
         JsonObject schema => schema.Select(member => Find(member.Value, keywords, matches)).FirstOrDefault(found => found is not null),
         JsonArray items => items.Select(item => Find(item, keywords, matches)).FirstOrDefault(found => found is not null),
         _ => null,

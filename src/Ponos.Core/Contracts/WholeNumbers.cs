@@ -59,7 +59,8 @@ internal static class WholeNumbers
         var text = Encoding.ASCII.GetString(isNegative ? number[1..] : number);
         var mark = text.IndexOfAny(['e', 'E']);
         var mantissa = mark < 0 ? text : text[..mark];
-        if (!int.TryParse(mark < 0 ? "0" : text[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent))
+        if (!int.TryParse(
+            mark < 0 ? "0" : text[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent))
         {
             return false;
         }
@@ -80,7 +81,8 @@ internal static class WholeNumbers
             return false;
         }
 
-        digits = (isNegative ? "-" : "") + BigInteger.Parse(trimmed.PadRight((int)before, '0'), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+        digits = (isNegative ? "-" : "")
+            + BigInteger.Parse(trimmed.PadRight((int)before, '0'), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
         return true;
     }
 }

@@ -16,7 +16,8 @@ internal sealed class BrokerOperator(OperatorLine line, string name) : IOperator
 
     public string Broker => line.Transport.Description;
 
-    public string? Trouble => line.Transport.Health.Connection is { Status: not TransportStatus.Healthy } state ? state.Reason ?? state.Status.ToString() : null;
+    public string? Trouble =>
+        line.Transport.Health.Connection is { Status: not TransportStatus.Healthy } state ? state.Reason ?? state.Status.ToString() : null;
 
     public IOperator As(string name)
     {
@@ -27,7 +28,8 @@ internal sealed class BrokerOperator(OperatorLine line, string name) : IOperator
     public async Task<IReadOnlyList<ProcessReport>> DescribeAsync(string? service = null, CancellationToken cancellationToken = default)
     {
         await CallerContext.Leave();
-        var answers = await line.AskAsync(ControlContracts.Describe, new ControlQuestion { By = name }, Checked(service), instance: null, cancellationToken);
+        var answers = await line.AskAsync(
+            ControlContracts.Describe, new ControlQuestion { By = name }, Checked(service), instance: null, cancellationToken);
         return [.. answers.Select(answer => answer.Report).OfType<ProcessReport>()
             .OrderBy(report => report.Service, StringComparer.Ordinal).ThenBy(report => report.Instance, StringComparer.Ordinal)];
     }
@@ -35,11 +37,13 @@ internal sealed class BrokerOperator(OperatorLine line, string name) : IOperator
     public async Task<IReadOnlyList<ProcessContracts>> ContractsAsync(string? service = null, CancellationToken cancellationToken = default)
     {
         await CallerContext.Leave();
-        var answers = await line.AskAsync(ControlContracts.Contracts, new ControlQuestion { By = name }, Checked(service), instance: null, cancellationToken);
+        var answers = await line.AskAsync(
+            ControlContracts.Contracts, new ControlQuestion { By = name }, Checked(service), instance: null, cancellationToken);
         return [.. answers.Select(answer => answer.Contracts).OfType<ProcessContracts>()
             .GroupBy(part => (part.Service, part.Instance))
             .Select(parts => parts.First() with { Contracts = [.. parts.SelectMany(part => part.Contracts)] })
-            .OrderBy(contracts => contracts.Service, StringComparer.Ordinal).ThenBy(contracts => contracts.Instance, StringComparer.Ordinal)];
+            .OrderBy(contracts => contracts.Service, StringComparer.Ordinal)
+            .ThenBy(contracts => contracts.Instance, StringComparer.Ordinal)];
     }
 
     public Task<IReadOnlyList<OrderResult>> PauseAsync(HandlerAddress handler, string reason, CancellationToken cancellationToken = default)
@@ -51,17 +55,20 @@ internal sealed class BrokerOperator(OperatorLine line, string name) : IOperator
     public Task<IReadOnlyList<OrderResult>> ResumeAsync(HandlerAddress handler, CancellationToken cancellationToken = default) =>
         OrderAsync(ControlContracts.Resume, handler, new ControlQuestion(), target: null, cancellationToken);
 
-    public Task<IReadOnlyList<OrderResult>> SetConcurrencyAsync(HandlerAddress handler, int concurrency, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<OrderResult>> SetConcurrencyAsync(
+        HandlerAddress handler, int concurrency, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1);
-        return OrderAsync(ControlContracts.Concurrency, handler, new ControlQuestion { Concurrency = concurrency }, target: null, cancellationToken);
+        return OrderAsync(
+            ControlContracts.Concurrency, handler, new ControlQuestion { Concurrency = concurrency }, target: null, cancellationToken);
     }
 
     public Task<IReadOnlyList<OrderResult>> CancelAsync(
         HandlerAddress handler, string messageId, CancelledJob then = CancelledJob.Dead, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(messageId);
-        return OrderAsync(ControlContracts.Cancel, handler, new ControlQuestion { MessageId = messageId, Then = then }, messageId, cancellationToken);
+        return OrderAsync(
+            ControlContracts.Cancel, handler, new ControlQuestion { MessageId = messageId, Then = then }, messageId, cancellationToken);
     }
 
     public async Task<QueueReport?> LookAsync(string queue, CancellationToken cancellationToken = default)
@@ -107,7 +114,8 @@ internal sealed class BrokerOperator(OperatorLine line, string name) : IOperator
         return new OperatorPublished { MessageId = id, Tid = tid, ContractHash = hashes.Length == 1 ? hashes[0] : null };
     }
 
-    public async IAsyncEnumerable<JournalEntry> ReadJournalAsync(JournalQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<JournalEntry> ReadJournalAsync(
+        JournalQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         await foreach (var entry in new JournalReader(line.Transport, line.Time).ReadAsync(query, cancellationToken))
@@ -127,7 +135,8 @@ internal sealed class BrokerOperator(OperatorLine line, string name) : IOperator
         if (contracts.Length == 0 && !job.Unchecked)
         {
             throw new InvalidOperationException(
-                $"Nobody told a contract for '{job.Name}'{(job.Service is null ? "" : $" of the service '{job.Service}'")}: no process that receives it answered. "
+                $"Nobody told a contract for '{job.Name}'{(job.Service is null ? "" : $" of the service '{job.Service}'")}: "
+                + "no process that receives it answered. "
                 + "Start one, correct the name, or say that it is to be sent unchecked.");
         }
 
@@ -136,14 +145,17 @@ internal sealed class BrokerOperator(OperatorLine line, string name) : IOperator
             if (ContractCheck.Check(contract.Schema, body) is { Count: > 0 } violations)
             {
                 throw new InvalidJobException(
-                    job.Name, $"'{job.Name}' was not published: it breaks its contract {contract.Hash} ({string.Join("; ", violations)}).", violations);
+                    job.Name,
+                    $"'{job.Name}' was not published: it breaks its contract {contract.Hash} ({string.Join("; ", violations)}).",
+                    violations);
             }
         }
 
         return [.. contracts.Select(contract => contract.Hash)];
     }
 
-    private static bool Fits(string contract, string name) => JobName.IsPattern(contract) ? TopicPattern.Matches(contract, name) : contract == name;
+    private static bool Fits(string contract, string name) =>
+        JobName.IsPattern(contract) ? TopicPattern.Matches(contract, name) : contract == name;
 
     private static Dictionary<string, object?>? HeadersOf(OperatorJob job)
     {
@@ -171,7 +183,9 @@ internal sealed class BrokerOperator(OperatorLine line, string name) : IOperator
         if ((job.Kind == JobKind.Task) != (job.Service is { Length: > 0 }))
         {
             throw new ArgumentException(
-                job.Kind == JobKind.Task ? $"'{job.Name}' is a task: say which service it is for." : $"'{job.Name}' is an event: it goes to every service that listens, not to '{job.Service}'.",
+                job.Kind == JobKind.Task
+                    ? $"'{job.Name}' is a task: say which service it is for."
+                    : $"'{job.Name}' is an event: it goes to every service that listens, not to '{job.Service}'.",
                 nameof(job));
         }
     }
@@ -182,8 +196,11 @@ internal sealed class BrokerOperator(OperatorLine line, string name) : IOperator
         await CallerContext.Leave();
         ArgumentException.ThrowIfNullOrEmpty(handler.Service);
         ArgumentException.ThrowIfNullOrEmpty(handler.JobName);
-        var answers = await line.AskAsync(order, question with { By = name, JobName = handler.JobName }, Checked(handler.Service), handler.Instance, cancellationToken);
-        OrderResult[] results = [.. answers.Select(answer => answer.Result).OfType<OrderResult>().OrderBy(result => result.Instance, StringComparer.Ordinal)];
+        var answers = await line.AskAsync(
+            order, question with { By = name, JobName = handler.JobName }, Checked(handler.Service), handler.Instance, cancellationToken);
+        OrderResult[] results = [.. answers.Select(answer => answer.Result)
+            .OfType<OrderResult>()
+            .OrderBy(result => result.Instance, StringComparer.Ordinal)];
         var done = results.Count(result => result.Done);
         await line.TellAsync(new OperationPerformed(
             line.Time.GetUtcNow(),

@@ -2,7 +2,10 @@ using Ponos.Contracts;
 
 namespace Ponos.Control;
 
-/// <summary>Checks bodies against a schema in the way in which a worker does: the <c>tid</c> is no part of the job unless the schema speaks of it.</summary>
+/// <summary>
+/// Checks bodies against a schema in the way in which a worker does: the <c>tid</c> is no part of the job
+/// unless the schema speaks of it.
+/// </summary>
 public static class ContractCheck
 {
     /// <summary>Checks one body.</summary>

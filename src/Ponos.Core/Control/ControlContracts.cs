@@ -28,7 +28,9 @@ internal sealed class ControlContracts
         [Concurrency] = Of(
             By,
             JobNameText,
-            $$""" "concurrency": { "type": "integer", "minimum": {{Limits.Concurrency.Least}}, "maximum": {{Limits.Concurrency.Most}} } """),
+            $$"""
+            "concurrency": { "type": "integer", "minimum": {{Limits.Concurrency.Least}}, "maximum": {{Limits.Concurrency.Most}} }
+            """),
         [Cancel] = Of(
             By,
             JobNameText,
@@ -48,6 +50,7 @@ internal sealed class ControlContracts
     {
         var names = properties.Select(property => property[..property.IndexOf(':', StringComparison.Ordinal)]);
         return new CompiledContracts().Compile(
-            $$"""{ "type": "object", "additionalProperties": false, "required": [{{string.Join(",", names)}}], "properties": { {{string.Join(",", properties)}} } }""");
+            $$"""{ "type": "object", "additionalProperties": false, "required": [{{string.Join(",", names)}}],"""
+            + $$""" "properties": { {{string.Join(",", properties)}} } }""");
     }
 }

@@ -11,7 +11,13 @@ namespace Ponos.Control;
 /// time, and whatever goes wrong here, jobs go on.
 /// </summary>
 internal sealed class ControlDesk(
-    ProcessIdentity identity, ServiceState state, IReadOnlyList<QueueWorker> workers, WorkerControl control, ITransport transport, TimeProvider time, QuietLog log)
+    ProcessIdentity identity,
+    ServiceState state,
+    IReadOnlyList<QueueWorker> workers,
+    WorkerControl control,
+    ITransport transport,
+    TimeProvider time,
+    QuietLog log)
 {
     /// <summary>Asked faster than it answers, it forgets the rest.</summary>
     private const int MostWaiting = 64;
@@ -22,7 +28,8 @@ internal sealed class ControlDesk(
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMinutes(1);
 
     private readonly ControlContracts _contracts = new();
-    private readonly Channel<Transport.Delivery> _waiting = Channel.CreateBounded<Transport.Delivery>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly Channel<Transport.Delivery> _waiting =
+        Channel.CreateBounded<Transport.Delivery>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
     /// <summary>Answers until the service stops taking jobs.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -155,7 +162,11 @@ internal sealed class ControlDesk(
     {
         var (done, message) = Do(name, question);
         log.OrderTaken(
-            ForeignText.Name(question.By), identity.Service, name[(name.LastIndexOf('.') + 1)..], ForeignText.Name(question.JobName), ForeignText.Sentence(message));
+            ForeignText.Name(question.By),
+            identity.Service,
+            name[(name.LastIndexOf('.') + 1)..],
+            ForeignText.Name(question.JobName),
+            ForeignText.Sentence(message));
         return new OrderResult { Service = identity.Service, Instance = identity.Instance, Done = done, Message = message };
     }
 
@@ -169,7 +180,8 @@ internal sealed class ControlDesk(
         var jobName = question.JobName!;
         if (workers.FirstOrDefault(worker => worker.Plan.Descriptor.Name == jobName) is not { } worker)
         {
-            return (false, $"It has no handler for that job. It has: {string.Join(", ", workers.Select(known => known.Plan.Descriptor.Name))}.");
+            return (false,
+                $"It has no handler for that job. It has: {string.Join(", ", workers.Select(known => known.Plan.Descriptor.Name))}.");
         }
 
         switch (name)
@@ -180,7 +192,10 @@ internal sealed class ControlDesk(
                 return (true, "Paused.");
             case ControlContracts.Resume:
                 control.Resume(jobName);
-                return (true, worker.Intake.Pauses.Count == 0 ? "Resumed." : $"Resumed, and paused all the same: {worker.Intake.Pauses[0].Order.Reason}");
+                return (true,
+                    worker.Intake.Pauses.Count == 0
+                        ? "Resumed."
+                        : $"Resumed, and paused all the same: {worker.Intake.Pauses[0].Order.Reason}");
             case ControlContracts.Concurrency:
                 return Allow(worker, question.Concurrency!.Value);
             default:

@@ -26,7 +26,9 @@ internal static class ControlTopology
         var queue = $"{QueuePrefix}{service}.{instance}";
         var keys = new[] { Everybody, service, KeyOf(service, instance) };
         return new TopologyShape(
-            Exchanges, [Queue(queue)], [.. keys.Select(key => Binding(Questions, queue, key)), .. keys.Select(key => Binding(Orders, queue, key))]);
+            Exchanges,
+            [Queue(queue)],
+            [.. keys.Select(key => Binding(Questions, queue, key)), .. keys.Select(key => Binding(Orders, queue, key))]);
     }
 
     /// <summary>A queue that lives as long as the operator, for what is answered to it.</summary>
@@ -45,7 +47,8 @@ internal static class ControlTopology
     public static bool IsAnswerKey(string? key) =>
         key is { Length: > 7 and <= 64 } && key.StartsWith(AnswerPrefix, StringComparison.Ordinal) && JobName.IsName(key);
 
-    private static ExchangeShape[] Exchanges => [new(Questions, ExchangeType.Topic), new(Orders, ExchangeType.Topic), new(Answers, ExchangeType.Topic)];
+    private static ExchangeShape[] Exchanges =>
+        [new(Questions, ExchangeType.Topic), new(Orders, ExchangeType.Topic), new(Answers, ExchangeType.Topic)];
 
     private static QueueShape Queue(string name) => new(name, QueueType.Classic) { Transient = true };
 

@@ -11,7 +11,9 @@ public interface IControlSection
     /// <summary>The section's name in <see cref="ProcessReport.Sections"/>.</summary>
     string Name { get; }
 
-    /// <summary>What there is to say. Asked for each report; an exception, more than two seconds or too much text leaves the section out.</summary>
+    /// <summary>
+    /// What there is to say. Asked for each report; an exception, more than two seconds or too much text leaves the section out.
+    /// </summary>
     /// <param name="cancellationToken">Ends with the process's stop.</param>
     /// <returns>JSON, at most 256 KiB of text.</returns>
     ValueTask<JsonElement> DescribeAsync(CancellationToken cancellationToken);

@@ -1,6 +1,8 @@
 namespace Ponos.Control;
 
-/// <summary>The dead and invalid jobs of a service, for an operator: what <see cref="IDeadLetters"/> does, and what a person does besides.</summary>
+/// <summary>
+/// The dead and invalid jobs of a service, for an operator: what <see cref="IDeadLetters"/> does, and what a person does besides.
+/// </summary>
 public interface IOperatedDeadLetters : IDeadLetters
 {
     /// <summary>
@@ -14,9 +16,15 @@ public interface IOperatedDeadLetters : IDeadLetters
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What was read, and how many there are.</returns>
     Task<DeadLetterSample> SampleAsync(
-        string jobName, DeadLetterKind kind = DeadLetterKind.Dead, int most = 10_000, int maxBodyBytes = 4096, CancellationToken cancellationToken = default);
+        string jobName,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        int most = 10_000,
+        int maxBodyBytes = 4096,
+        CancellationToken cancellationToken = default);
 
-    /// <summary>Sends jobs back as <see cref="IDeadLetters.ReplayAsync"/> does, no faster than said, and stops when jobs die again.</summary>
+    /// <summary>
+    /// Sends jobs back as <see cref="IDeadLetters.ReplayAsync"/> does, no faster than said, and stops when jobs die again.
+    /// </summary>
     /// <param name="jobName">The name of the task or event, or the pattern, whose handler gave up.</param>
     /// <param name="match">Which jobs; <see langword="null"/> for all that are there now.</param>
     /// <param name="pace">How fast, and what ends it.</param>
@@ -25,7 +33,11 @@ public interface IOperatedDeadLetters : IDeadLetters
     /// <returns>How many were sent back, and why it ended.</returns>
     /// <exception cref="PublishException">The broker did not take one; the rest stays where it is.</exception>
     Task<ReplayResult> ReplayAsync(
-        string jobName, Func<DeadLetter, bool>? match, ReplayPace pace, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default);
+        string jobName,
+        Func<DeadLetter, bool>? match,
+        ReplayPace pace,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Sends another body in place of a job: under a new id, with the old one in the header <c>ponos-replaces</c>. The job is
@@ -41,7 +53,11 @@ public interface IOperatedDeadLetters : IDeadLetters
     /// <exception cref="ArgumentException">The body is no JSON object.</exception>
     /// <exception cref="PublishException">The broker did not take it; the job stays where it is.</exception>
     Task<string?> ReplaceAsync(
-        string jobName, string messageId, ReadOnlyMemory<byte> body, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default);
+        string jobName,
+        string messageId,
+        ReadOnlyMemory<byte> body,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        CancellationToken cancellationToken = default);
 }
 
 /// <summary>A part of the jobs that were given up on.</summary>

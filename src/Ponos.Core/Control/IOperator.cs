@@ -18,7 +18,9 @@ public interface IOperator
     /// <returns>An operator on the same connection.</returns>
     IOperator As(string name);
 
-    /// <summary>Asks processes what they are doing, and takes the answers that come within <see cref="OperatorOptions.AnswerTime"/>.</summary>
+    /// <summary>
+    /// Asks processes what they are doing, and takes the answers that come within <see cref="OperatorOptions.AnswerTime"/>.
+    /// </summary>
     /// <param name="service">The processes of one service; <see langword="null"/> for all.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A report of each process that answered, by service and instance. A process whose control is off says nothing.</returns>
@@ -28,7 +30,10 @@ public interface IOperator
     /// <summary>Asks processes for their contracts, with the schemas.</summary>
     /// <param name="service">The processes of one service; <see langword="null"/> for all.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The contracts of each process that answered, by service and instance: processes of one service can differ while a new version is rolled out.</returns>
+    /// <returns>
+    /// The contracts of each process that answered, by service and instance: processes of one service can differ
+    /// while a new version is rolled out.
+    /// </returns>
     /// <exception cref="BrokerUnavailableException">The broker did not take the question.</exception>
     Task<IReadOnlyList<ProcessContracts>> ContractsAsync(string? service = null, CancellationToken cancellationToken = default);
 
@@ -49,11 +54,15 @@ public interface IOperator
 
     /// <summary>Changes how many jobs of a handler run at a time in each process, until that process ends.</summary>
     /// <param name="handler">Which handler, in which processes.</param>
-    /// <param name="concurrency">How many. From 1. What the handler is configured with may be exceeded, but for a prefetch that is a number, a concurrency that is shared and a handler that keeps order.</param>
+    /// <param name="concurrency">
+    /// How many. From 1. What the handler is configured with may be exceeded, but for a prefetch that is a number, a concurrency
+    /// that is shared and a handler that keeps order.
+    /// </param>
     /// <param name="cancellationToken">Gives up waiting for answers; what was told stays told.</param>
     /// <returns>What each process that answered says of it.</returns>
     /// <exception cref="BrokerUnavailableException">The broker did not take the order.</exception>
-    Task<IReadOnlyList<OrderResult>> SetConcurrencyAsync(HandlerAddress handler, int concurrency, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<OrderResult>> SetConcurrencyAsync(
+        HandlerAddress handler, int concurrency, CancellationToken cancellationToken = default);
 
     /// <summary>Cancels the token of a job that runs now. Its outcome is <see cref="JobOutcome.Cancelled"/>.</summary>
     /// <param name="handler">Which handler, in which processes.</param>
@@ -62,17 +71,26 @@ public interface IOperator
     /// <param name="cancellationToken">Gives up waiting for answers; what was told stays told.</param>
     /// <returns>What each process that answered says of it: one of them had the job, if it still ran.</returns>
     /// <exception cref="BrokerUnavailableException">The broker did not take the order.</exception>
-    Task<IReadOnlyList<OrderResult>> CancelAsync(HandlerAddress handler, string messageId, CancelledJob then = CancelledJob.Dead, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<OrderResult>> CancelAsync(
+        HandlerAddress handler, string messageId, CancelledJob then = CancelledJob.Dead, CancellationToken cancellationToken = default);
 
     /// <summary>Looks at one queue, without changing anything.</summary>
     /// <param name="queue">Its name.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What the broker says of it; <see langword="null"/> when there is no such queue, or it is a process's own, as of a broadcast.</returns>
+    /// <returns>
+    /// What the broker says of it; <see langword="null"/> when there is no such queue, or it is a process's own, as of a broadcast.
+    /// </returns>
     Task<QueueReport?> LookAsync(string queue, CancellationToken cancellationToken = default);
 
-    /// <summary>The dead and invalid jobs of a service, whether or not one of its processes runs. Any name of a job is taken; one without queues has no jobs.</summary>
+    /// <summary>
+    /// The dead and invalid jobs of a service, whether or not one of its processes runs. Any name of a job is taken;
+    /// one without queues has no jobs.
+    /// </summary>
     /// <param name="service">The service's name.</param>
-    /// <returns>Its dead and invalid jobs. What is replayed, replaced or dropped through it is told as the event <c>ponos.operation.performed</c>.</returns>
+    /// <returns>
+    /// Its dead and invalid jobs. What is replayed, replaced or dropped through it is told as the event
+    /// <c>ponos.operation.performed</c>.
+    /// </returns>
     IOperatedDeadLetters DeadLettersOf(string service);
 
     /// <summary>
@@ -83,7 +101,9 @@ public interface IOperator
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Its id and tid, and the contract that it was checked against.</returns>
     /// <exception cref="InvalidJobException">It breaks the contract; nothing was sent.</exception>
-    /// <exception cref="InvalidOperationException">Nobody who receives it told a contract, and <see cref="OperatorJob.Unchecked"/> is not set.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Nobody who receives it told a contract, and <see cref="OperatorJob.Unchecked"/> is not set.
+    /// </exception>
     /// <exception cref="PublishException">The broker did not take it.</exception>
     Task<OperatorPublished> PublishAsync(OperatorJob job, CancellationToken cancellationToken = default);
 

@@ -10,20 +10,31 @@ internal sealed class OperatedDeadLetters(string service, string by, OperatorLin
 {
     private const int MostSampled = 100_000;
 
-    private readonly DeadLetters _letters = new(jobName => QueueNames.Jobs(service, Required(jobName)), line.Transport, line.Time, line.Timeout);
+    private readonly DeadLetters _letters = new(
+        jobName => QueueNames.Jobs(service, Required(jobName)), line.Transport, line.Time, line.Timeout);
 
     public Task<IReadOnlyList<DeadLetter>> ListAsync(
-        string jobName, DeadLetterKind kind = DeadLetterKind.Dead, int skip = 0, int take = 100, CancellationToken cancellationToken = default) =>
+        string jobName,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        int skip = 0,
+        int take = 100,
+        CancellationToken cancellationToken = default) =>
         _letters.ListAsync(jobName, kind, skip, take, cancellationToken);
 
-    public Task<IReadOnlyList<DeadLetterGroup>> GroupAsync(string jobName, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<DeadLetterGroup>> GroupAsync(
+        string jobName, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default) =>
         _letters.GroupAsync(jobName, kind, cancellationToken);
 
-    public Task<DeadLetter?> PeekAsync(string jobName, string messageId, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default) =>
+    public Task<DeadLetter?> PeekAsync(
+        string jobName, string messageId, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default) =>
         _letters.PeekAsync(jobName, messageId, kind, cancellationToken);
 
     public async Task<DeadLetterSample> SampleAsync(
-        string jobName, DeadLetterKind kind = DeadLetterKind.Dead, int most = 10_000, int maxBodyBytes = 4096, CancellationToken cancellationToken = default)
+        string jobName,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        int most = 10_000,
+        int maxBodyBytes = 4096,
+        CancellationToken cancellationToken = default)
     {
         await CallerContext.Leave();
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
@@ -40,11 +51,18 @@ internal sealed class OperatedDeadLetters(string service, string by, OperatorLin
     }
 
     public async Task<int> ReplayAsync(
-        string jobName, Func<DeadLetter, bool>? match = null, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default) =>
+        string jobName,
+        Func<DeadLetter, bool>? match = null,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        CancellationToken cancellationToken = default) =>
         (await ReplayAsync(jobName, match, new ReplayPace(), kind, cancellationToken)).Sent;
 
     public async Task<ReplayResult> ReplayAsync(
-        string jobName, Func<DeadLetter, bool>? match, ReplayPace pace, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default)
+        string jobName,
+        Func<DeadLetter, bool>? match,
+        ReplayPace pace,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        CancellationToken cancellationToken = default)
     {
         await CallerContext.Leave();
         ArgumentNullException.ThrowIfNull(pace);
@@ -70,7 +88,11 @@ internal sealed class OperatedDeadLetters(string service, string by, OperatorLin
     }
 
     public async Task<string?> ReplaceAsync(
-        string jobName, string messageId, ReadOnlyMemory<byte> body, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default)
+        string jobName,
+        string messageId,
+        ReadOnlyMemory<byte> body,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        CancellationToken cancellationToken = default)
     {
         await CallerContext.Leave();
         ArgumentException.ThrowIfNullOrEmpty(messageId);
@@ -85,7 +107,11 @@ internal sealed class OperatedDeadLetters(string service, string by, OperatorLin
 
             var now = line.Time.GetUtcNow();
             var id = UniqueId.Ordered(now).ToString();
-            var copy = JobCopy.ForReplay(delivery, letter.Name, letter.Queue, now) with { Body = OperatorBody.Stamp(body, letter.Tid), MessageId = id };
+            var copy = JobCopy.ForReplay(delivery, letter.Name, letter.Queue, now) with
+            {
+                Body = OperatorBody.Stamp(body, letter.Tid),
+                MessageId = id,
+            };
             copy.Headers![JobHeaders.Replaces] = messageId;
             await line.SendAsync(copy, cancellationToken);
             delivery.Ack(immediate: true);
@@ -97,7 +123,10 @@ internal sealed class OperatedDeadLetters(string service, string by, OperatorLin
     }
 
     public async Task<int> DropAsync(
-        string jobName, Func<DeadLetter, bool> match, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default)
+        string jobName,
+        Func<DeadLetter, bool> match,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        CancellationToken cancellationToken = default)
     {
         await CallerContext.Leave();
         ArgumentNullException.ThrowIfNull(match);
@@ -125,11 +154,15 @@ internal sealed class OperatedDeadLetters(string service, string by, OperatorLin
     }
 
     private Task TellAsync(string operation, string jobName, string target, int count, string outcome) =>
-        count == 0 ? Task.CompletedTask : line.TellAsync(new OperationPerformed(line.Time.GetUtcNow(), by, operation, service, jobName, target, count, outcome));
+        count == 0
+            ? Task.CompletedTask
+            : line.TellAsync(new OperationPerformed(line.Time.GetUtcNow(), by, operation, service, jobName, target, count, outcome));
 
     private static string Required(string jobName)
     {
         ArgumentException.ThrowIfNullOrEmpty(jobName);
-        return JobName.IsNameOrPattern(jobName) ? jobName : throw new ArgumentException($"'{jobName}' is no job name: write {JobName.Rule}.", nameof(jobName));
+        return JobName.IsNameOrPattern(jobName)
+            ? jobName
+            : throw new ArgumentException($"'{jobName}' is no job name: write {JobName.Rule}.", nameof(jobName));
     }
 }

@@ -67,13 +67,19 @@ internal sealed class OperatorLine(Func<ITransport> connect, OperatorOptions opt
             await SendAsync(
                 new OutgoingJob
                 {
-                    Address = JobAddress.Through(ControlContracts.IsOrder(name) ? ControlTopology.Orders : ControlTopology.Questions, target),
+                    Address = JobAddress.Through(
+                        ControlContracts.IsOrder(name) ? ControlTopology.Orders : ControlTopology.Questions, target),
                     Name = name,
                     Type = name,
                     Body = JsonSerializer.SerializeToUtf8Bytes(question, ControlJson.Default.ControlQuestion),
                     MessageId = id,
                     Timestamp = time.GetUtcNow(),
-                    Properties = new MessageProperties { ContentType = MessageProperties.Json, CorrelationId = id, ReplyTo = ControlTopology.AnswerKey(_word) },
+                    Properties = new MessageProperties
+                    {
+                        ContentType = MessageProperties.Json,
+                        CorrelationId = id,
+                        ReplyTo = ControlTopology.AnswerKey(_word),
+                    },
                 },
                 cancellationToken);
             await WaitAsync(gathering, cancellationToken);
@@ -100,7 +106,10 @@ internal sealed class OperatorLine(Func<ITransport> connect, OperatorOptions opt
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new BrokerUnavailableException(
-                job.Name, $"'{job.Name}' was not confirmed by {Transport.Description} within {SendTimeout}. It may have been taken all the same.", mayHaveBeenTaken: true, exception);
+                job.Name,
+                $"'{job.Name}' was not confirmed by {Transport.Description} within {SendTimeout}. It may have been taken all the same.",
+                mayHaveBeenTaken: true,
+                exception);
         }
     }
 
@@ -123,7 +132,8 @@ internal sealed class OperatorLine(Func<ITransport> connect, OperatorOptions opt
                     Address = JobAddress.Event(OperationPerformed.EventName),
                     Name = OperationPerformed.EventName,
                     Type = OperationPerformed.EventName,
-                    Body = OperatorBody.Stamp(JsonSerializer.SerializeToUtf8Bytes(operation, ControlJson.Default.OperationPerformed), tid: null),
+                    Body = OperatorBody.Stamp(
+                        JsonSerializer.SerializeToUtf8Bytes(operation, ControlJson.Default.OperationPerformed), tid: null),
                     MessageId = id,
                     Timestamp = time.GetUtcNow(),
                 },

@@ -14,7 +14,8 @@ internal sealed class PacedReplay(DeadLetters letters, OperatorLine line, Replay
     /// <summary>How many were sent back.</summary>
     public int Sent { get; private set; }
 
-    public async Task<ReplayResult> RunAsync(string jobName, Func<DeadLetter, bool>? match, DeadLetterKind kind, CancellationToken cancellationToken)
+    public async Task<ReplayResult> RunAsync(
+        string jobName, Func<DeadLetter, bool>? match, DeadLetterKind kind, CancellationToken cancellationToken)
     {
         await using var look = await letters.OpenAsync(jobName, kind, cancellationToken);
         var began = line.Time.GetTimestamp();
@@ -32,12 +33,14 @@ internal sealed class PacedReplay(DeadLetters letters, OperatorLine line, Replay
             }
 
             await WaitAsync(began, cancellationToken);
-            if (pace.StopWhenOneDiesAgain && (Sent % JobsBetweenLooks == JobsBetweenLooks - 1 || line.Time.GetElapsedTime(lookedAt) > BetweenLooks))
+            if (pace.StopWhenOneDiesAgain
+                && (Sent % JobsBetweenLooks == JobsBetweenLooks - 1 || line.Time.GetElapsedTime(lookedAt) > BetweenLooks))
             {
                 lookedAt = line.Time.GetTimestamp();
                 if (await look.CountNewAsync(cancellationToken) is > 0 and var again)
                 {
-                    return new ReplayResult(Sent, $"{again} died again, or others did, after {Sent} were sent. The rest stays where it is.");
+                    return new ReplayResult(
+                        Sent, $"{again} died again, or others did, after {Sent} were sent. The rest stays where it is.");
                 }
             }
 

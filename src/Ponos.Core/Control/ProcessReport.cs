@@ -107,7 +107,9 @@ public sealed record ContractReport
     /// <summary>Whether it has a handler for them.</summary>
     public required bool Receives { get; init; }
 
-    /// <summary>The queue of a task that the service publishes, or the exchange of an event; <see langword="null"/> where it publishes none.</summary>
+    /// <summary>
+    /// The queue of a task that the service publishes, or the exchange of an event; <see langword="null"/> where it publishes none.
+    /// </summary>
     public string? SentTo { get; init; }
 
     /// <summary>The exchange that brings an event; <see langword="null"/> for a task and for what the service does not receive.</summary>

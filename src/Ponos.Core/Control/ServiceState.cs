@@ -7,7 +7,8 @@ using Ponos.Transport;
 namespace Ponos.Control;
 
 /// <summary>What there is to tell of a service in this process, gathered when somebody asks.</summary>
-internal sealed class ServiceState(ProcessIdentity identity, IReadOnlyList<QueueWorker> workers, ServiceDescription description, ITransport transport, TimeProvider time)
+internal sealed class ServiceState(
+    ProcessIdentity identity, IReadOnlyList<QueueWorker> workers, ServiceDescription description, ITransport transport, TimeProvider time)
 {
     /// <summary>However many run: a page shows no more.</summary>
     private const int MostRunning = 100;
@@ -18,7 +19,9 @@ internal sealed class ServiceState(ProcessIdentity identity, IReadOnlyList<Queue
     /// <summary>A section is a package's own code: one that hangs must not keep the process from answering.</summary>
     private static readonly TimeSpan LongestSection = TimeSpan.FromSeconds(2);
 
-    /// <summary>What packages add. Asked for with each report: a section may need the service that tells it, and that is being made now.</summary>
+    /// <summary>
+    /// What packages add. Asked for with each report: a section may need the service that tells it, and that is being made now.
+    /// </summary>
     public Func<IEnumerable<IControlSection>> Sections { get; init; } = static () => [];
 
     public required ControlLevel Level { get; init; }
@@ -76,7 +79,8 @@ internal sealed class ServiceState(ProcessIdentity identity, IReadOnlyList<Queue
         yield return Part(part);
     }
 
-    private ProcessContracts Part(List<ContractReport> contracts) => new() { Service = identity.Service, Instance = identity.Instance, Contracts = contracts };
+    private ProcessContracts Part(List<ContractReport> contracts) =>
+        new() { Service = identity.Service, Instance = identity.Instance, Contracts = contracts };
 
     private static ContractReport ContractOf(JobDescription job) => new()
     {
@@ -128,7 +132,8 @@ internal sealed class ServiceState(ProcessIdentity identity, IReadOnlyList<Queue
         ? new TimeFigures { Count = sorted.Length, P50 = At(sorted, 0.5), P95 = At(sorted, 0.95), P99 = At(sorted, 0.99) }
         : null;
 
-    private static double At(float[] sorted, double part) => Math.Round(sorted[Math.Clamp((int)Math.Ceiling(sorted.Length * part) - 1, 0, sorted.Length - 1)], 6);
+    private static double At(float[] sorted, double part) =>
+        Math.Round(sorted[Math.Clamp((int)Math.Ceiling(sorted.Length * part) - 1, 0, sorted.Length - 1)], 6);
 
     private static Dictionary<string, string> FaultsOf(TransportHealth health)
     {

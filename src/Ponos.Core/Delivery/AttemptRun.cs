@@ -48,7 +48,9 @@ internal sealed class AttemptRun(IncomingJob job, object? payload, int attempt, 
 
     private async Task InvokeFilteredAsync(JobContext context)
     {
-        var inbox = line.HasInbox && job.Key is { } key ? new InboxFilter(context.Services.GetRequiredService<IInbox>(), job.Plan.Queue, key.ToString()) : null;
+        var inbox = line.HasInbox && job.Key is { } key
+            ? new InboxFilter(context.Services.GetRequiredService<IInbox>(), job.Plan.Queue, key.ToString())
+            : null;
         await job.Plan.Filters.InvokeAsync(context, inbox, context => job.Plan.Invoker.InvokeAsync(payload, context));
         HandledBefore = inbox?.KnewIt ?? false;
     }

@@ -8,12 +8,14 @@ internal static class BodyDefect
     private static readonly string[] Keywords = ["json", "utf8", "surrogate", "depth"];
 
     /// <summary>Whether a contract's check found no job to check.</summary>
-    public static bool Is(IReadOnlyList<ContractViolation> violations) => violations.Count == 1 && Array.IndexOf(Keywords, violations[0].Keyword) >= 0;
+    public static bool Is(IReadOnlyList<ContractViolation> violations) =>
+        violations.Count == 1 && Array.IndexOf(Keywords, violations[0].Keyword) >= 0;
 
     /// <summary>What is wrong with the body.</summary>
     /// <param name="delivery">The job as it came.</param>
     /// <param name="exception">What its reader threw.</param>
-    public static ContractViolation Of(Transport.Delivery delivery, Exception exception) => new("", "json", $"must be one JSON object in UTF-8; {Sentence(delivery, exception)}");
+    public static ContractViolation Of(Transport.Delivery delivery, Exception exception) =>
+        new("", "json", $"must be one JSON object in UTF-8; {Sentence(delivery, exception)}");
 
     private static string Sentence(Transport.Delivery delivery, Exception exception)
     {
@@ -26,7 +28,9 @@ internal static class BodyDefect
             [0x1F, 0x8B, ..] => "it is compressed by gzip",
             [0x28, 0xB5, 0x2F, 0xFD, ..] => "it is compressed by zstd",
             [0, ..] or [_, 0, ..] => "it looks like UTF-16 or binary data (a zero byte)",
-            _ when delivery.ContentEncoding is { Length: > 0 } encoding && !encoding.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)
+            _ when delivery.ContentEncoding is { Length: > 0 } encoding
+                && !encoding.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+                && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)
                 => "its publisher calls it encoded (content_encoding)",
             _ => Place(body, exception),
         };

@@ -37,7 +37,8 @@ internal sealed class DeadLetterLook(IQueueReader? reader, string origin, DeadLe
     private static DeadLetter LetterOf(Transport.Delivery delivery, string origin, DeadLetterKind kind, int maxBodyBytes)
     {
         var headers = delivery.Headers;
-        var reason = JobEnvelope.ReadText(headers, JobHeaders.Reason) ?? (kind == DeadLetterKind.Invalid ? Reasons.Invalid : BrokersReason(headers));
+        var reason = JobEnvelope.ReadText(headers, JobHeaders.Reason)
+            ?? (kind == DeadLetterKind.Invalid ? Reasons.Invalid : BrokersReason(headers));
         return new DeadLetter
         {
             MessageId = delivery.MessageId ?? "",
@@ -50,7 +51,10 @@ internal sealed class DeadLetterLook(IQueueReader? reader, string origin, DeadLe
             Error = JobEnvelope.ReadText(headers, JobHeaders.Error),
             Attempt = JobEnvelope.ReadAttempt(headers, maxAttempts: 1000),
             DiedAt = DateTimeOffset.TryParse(
-                JobEnvelope.ReadText(headers, JobHeaders.DiedAt), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var diedAt) ? diedAt : null,
+                JobEnvelope.ReadText(headers, JobHeaders.DiedAt),
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var diedAt) ? diedAt : null,
             PublishedAt = JobEnvelope.ReadPublishedAt(headers) ?? delivery.Timestamp,
             PublishedBy = delivery.AppId,
             // The broker knows a copy as its consumer's.
@@ -64,7 +68,9 @@ internal sealed class DeadLetterLook(IQueueReader? reader, string origin, DeadLe
         };
     }
 
-    /// <summary>A job that the broker itself moved has none of our headers: it lay there for too long, or its process died too often.</summary>
+    /// <summary>
+    /// A job that the broker itself moved has none of our headers: it lay there for too long, or its process died too often.
+    /// </summary>
     private static string BrokersReason(IReadOnlyDictionary<string, object?>? headers) =>
         headers?.GetValueOrDefault("x-death") is IEnumerable<object?> deaths
         && deaths.FirstOrDefault() is IEnumerable<KeyValuePair<string, object?>> latest

@@ -13,7 +13,11 @@ internal sealed class DeadLetters(Func<string, string> originOf, ITransport tran
     : IDeadLetters
 {
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(
-        string jobName, DeadLetterKind kind = DeadLetterKind.Dead, int skip = 0, int take = 100, CancellationToken cancellationToken = default)
+        string jobName,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        int skip = 0,
+        int take = 100,
+        CancellationToken cancellationToken = default)
     {
         await CallerContext.Leave();
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
@@ -37,7 +41,11 @@ internal sealed class DeadLetters(Func<string, string> originOf, ITransport tran
         {
             var key = (letter.Reason, letter.ErrorType);
             var group = groups.GetValueOrDefault(key) ?? new DeadLetterGroup(letter.Reason, letter.ErrorType, 0, null);
-            groups[key] = group with { Count = group.Count + 1, Latest = letter.DiedAt > group.Latest || group.Latest is null ? letter.DiedAt : group.Latest };
+            groups[key] = group with
+            {
+                Count = group.Count + 1,
+                Latest = letter.DiedAt > group.Latest || group.Latest is null ? letter.DiedAt : group.Latest,
+            };
         }
 
         return [.. groups.Values.OrderByDescending(group => group.Count)];
@@ -60,7 +68,10 @@ internal sealed class DeadLetters(Func<string, string> originOf, ITransport tran
     }
 
     public async Task<int> ReplayAsync(
-        string jobName, Func<DeadLetter, bool>? match = null, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default)
+        string jobName,
+        Func<DeadLetter, bool>? match = null,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        CancellationToken cancellationToken = default)
     {
         await CallerContext.Leave();
         var count = 0;
@@ -78,7 +89,10 @@ internal sealed class DeadLetters(Func<string, string> originOf, ITransport tran
     }
 
     public async Task<int> DropAsync(
-        string jobName, Func<DeadLetter, bool> match, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default)
+        string jobName,
+        Func<DeadLetter, bool> match,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        CancellationToken cancellationToken = default)
     {
         await CallerContext.Leave();
         ArgumentNullException.ThrowIfNull(match);
@@ -104,7 +118,10 @@ internal sealed class DeadLetters(Func<string, string> originOf, ITransport tran
     }
 
     private async IAsyncEnumerable<(Transport.Delivery Delivery, DeadLetter Letter)> ReadAsync(
-        string jobName, DeadLetterKind kind, int most, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        string jobName,
+        DeadLetterKind kind,
+        int most,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var look = await OpenAsync(jobName, kind, cancellationToken);
         await foreach (var read in look.ReadAsync(most, int.MaxValue, cancellationToken))
@@ -126,7 +143,11 @@ internal sealed class DeadLetters(Func<string, string> originOf, ITransport tran
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new BrokerUnavailableException(
-                letter.Name, $"'{letter.Name}' was not confirmed by {transport.Description} within {sendTimeout}; it stays among the dead too. Replay again.", mayHaveBeenTaken: true, exception);
+                letter.Name,
+                $"'{letter.Name}' was not confirmed by {transport.Description} within {sendTimeout}; "
+                    + "it stays among the dead too. Replay again.",
+                mayHaveBeenTaken: true,
+                exception);
         }
     }
 }

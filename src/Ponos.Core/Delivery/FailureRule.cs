@@ -28,7 +28,8 @@ internal static class FailureRule
             };
         }
 
-        if (Thrown.Find<JobInterruptedException>(error) is not null || (stopping && Thrown.Find<OperationCanceledException>(error) is not null))
+        if (Thrown.Find<JobInterruptedException>(error) is not null
+            || (stopping && Thrown.Find<OperationCanceledException>(error) is not null))
         {
             return new Verdict(JobOutcome.Interrupted, tries) { Error = error, Counts = false };
         }

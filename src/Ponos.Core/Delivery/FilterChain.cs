@@ -15,5 +15,7 @@ internal sealed class FilterChain(IReadOnlyList<Func<IServiceProvider, IJobFilte
         InvokeAsync(context, 0, innermost is null ? handle : inner => innermost.InvokeAsync(inner, handle));
 
     private Task InvokeAsync(JobContext context, int index, JobNext handle) =>
-        index == filters.Count ? handle(context) : filters[index](context.Services).InvokeAsync(context, inner => InvokeAsync(inner, index + 1, handle));
+        index == filters.Count
+            ? handle(context)
+            : filters[index](context.Services).InvokeAsync(context, inner => InvokeAsync(inner, index + 1, handle));
 }

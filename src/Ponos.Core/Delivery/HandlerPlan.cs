@@ -6,7 +6,9 @@ using Ponos.Topology;
 
 namespace Ponos.Delivery;
 
-/// <summary>What one handler is: its contract compiled, its invoker bound, its settings resolved. What its queue is doing is not in it.</summary>
+/// <summary>
+/// What one handler is: its contract compiled, its invoker bound, its settings resolved. What its queue is doing is not in it.
+/// </summary>
 internal sealed class HandlerPlan
 {
     public required string Service { get; init; }
@@ -67,15 +69,19 @@ internal sealed class HandlerPlan
     /// <summary>The queue's stable name, which its dead and invalid queues are named after.</summary>
     public string BaseQueue => QueueNames.Jobs(Service, Descriptor.Name);
 
-    /// <summary>Whether a job that waits for its next attempt keeps those behind it waiting: what a single active consumer is chosen for.</summary>
+    /// <summary>
+    /// Whether a job that waits for its next attempt keeps those behind it waiting: what a single active consumer is chosen for.
+    /// </summary>
     public bool KeepsOrder => Descriptor.Settings.SingleActiveConsumer == true && Concurrency == 1;
 
     /// <summary>How many may be let run at a time while the process runs, and why no more.</summary>
     public (int Most, string Why) MostAtATime => this switch
     {
         { KeepsOrder: true } => (1, "it has a single active consumer and keeps order."),
-        { Descriptor.Settings.ConcurrencyScope: ConcurrencyScope.Shared } => (Concurrency, "all processes count together up to what is configured."),
-        { AdjustsPrefetch: false } => (Math.Max(Prefetch, Concurrency), $"its prefetch is {Prefetch}. Leave the prefetch out, and it follows."),
+        { Descriptor.Settings.ConcurrencyScope: ConcurrencyScope.Shared } =>
+            (Concurrency, "all processes count together up to what is configured."),
+        { AdjustsPrefetch: false } =>
+            (Math.Max(Prefetch, Concurrency), $"its prefetch is {Prefetch}. Leave the prefetch out, and it follows."),
         _ => (Limits.Concurrency.Most, "nobody needs more."),
     };
 }

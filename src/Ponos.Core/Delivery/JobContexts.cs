@@ -4,7 +4,13 @@ namespace Ponos.Delivery;
 internal static class JobContexts
 {
     public static DeliveredJobContext Of(
-        IncomingJob job, int attempt, IServiceProvider services, CancellationToken cancellationToken, string? handlerName = null, JobFailure? failure = null) => new(job.Tid ?? default, job.Delivery.Headers)
+        IncomingJob job,
+        int attempt,
+        IServiceProvider services,
+        CancellationToken cancellationToken,
+        string? handlerName = null,
+        JobFailure? failure = null) =>
+        new(job.Tid ?? default, job.Delivery.Headers)
     {
         Name = job.Name,
         Kind = job.Plan.Descriptor.Kind,

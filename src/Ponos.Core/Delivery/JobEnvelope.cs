@@ -14,7 +14,8 @@ internal static class JobEnvelope
         }
 
         var tries = new Tries(ReadAttempt(headers, maxAttempts));
-        if (ReadNumber(headers, JobHeaders.Uncounted) is not (> 0 and var uncounted) || ReadNumber(headers, JobHeaders.UncountedSince) is not { } since)
+        if (ReadNumber(headers, JobHeaders.Uncounted) is not (> 0 and var uncounted)
+            || ReadNumber(headers, JobHeaders.UncountedSince) is not { } since)
         {
             return tries;
         }
@@ -31,13 +32,16 @@ internal static class JobEnvelope
     }
 
     /// <summary>When it was published, to the millisecond; none where that was not said, or is no time.</summary>
-    public static DateTimeOffset? ReadPublishedAt(IReadOnlyDictionary<string, object?>? headers) => ReadTime(headers, JobHeaders.PublishedAt);
+    public static DateTimeOffset? ReadPublishedAt(IReadOnlyDictionary<string, object?>? headers) =>
+        ReadTime(headers, JobHeaders.PublishedAt);
 
     /// <summary>The time by which it must have begun; none where that was not said, or is no time.</summary>
     public static DateTimeOffset? ReadNotAfter(IReadOnlyDictionary<string, object?>? headers) => ReadTime(headers, JobHeaders.NotAfter);
 
     private static DateTimeOffset? ReadTime(IReadOnlyDictionary<string, object?>? headers, string name) =>
-        ReadNumber(headers, name) is >= 0 and <= 253_402_300_799_999 and var milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+        ReadNumber(headers, name) is >= 0 and <= 253_402_300_799_999 and var milliseconds
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
 
     public static long? ReadNumber(IReadOnlyDictionary<string, object?>? headers, string name) =>
         headers is null || !headers.TryGetValue(name, out var value) ? null
@@ -45,7 +49,9 @@ internal static class JobEnvelope
         {
             int whole => whole,
             long whole => whole,
-            _ => HeaderText.Of(value) is { } text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : null,
+            _ => HeaderText.Of(value) is { } text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
+                ? parsed
+                : null,
         };
 
     public static string? ReadText(IReadOnlyDictionary<string, object?>? headers, string name) =>

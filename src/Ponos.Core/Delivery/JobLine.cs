@@ -13,7 +13,9 @@ namespace Ponos.Delivery;
 /// </summary>
 internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settler, QueueIntake intake)
 {
-    /// <summary>A wait in the process that is no longer than this never meets the broker's timeout for what is not settled (30 min).</summary>
+    /// <summary>
+    /// A wait in the process that is no longer than this never meets the broker's timeout for what is not settled (30 min).
+    /// </summary>
     private static readonly TimeSpan LongestOrderedWait = TimeSpan.FromMinutes(15);
 
     private readonly JobReport _report = new(plan, line);
@@ -36,7 +38,12 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         var now = line.Time.GetUtcNow();
         slot.Begin(job, now);
         using var activity = line.Telemetry.StartProcess(
-            plan.Descriptor.Kind, job.Name, plan.Queue, Header(delivery, JobHeaders.TraceParent), Header(delivery, JobHeaders.TraceState), line.LinkTraces);
+            plan.Descriptor.Kind,
+            job.Name,
+            plan.Queue,
+            Header(delivery, JobHeaders.TraceParent),
+            Header(delivery, JobHeaders.TraceState),
+            line.LinkTraces);
         if (activity.IsRecorded)
         {
             activity.Identify(job.MessageId, job.Tid?.ToString());
@@ -107,14 +114,18 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         }
 
         job = new IncomingJob(delivery, plan, tries, violation is null ? text.Tid ?? TransactionId.New() : null);
-        return violation is null ? null : Verdict.Broken(violation.Keyword is "size" or "json" ? JobOutcome.Undecodable : JobOutcome.Invalid, tries, violation);
+        return violation is null
+            ? null
+            : Verdict.Broken(violation.Keyword is "size" or "json" ? JobOutcome.Undecodable : JobOutcome.Invalid, tries, violation);
     }
 
     /// <summary>What is wrong with a delivery before its body is looked at.</summary>
     private ContractViolation? Defect(Transport.Delivery delivery) =>
-        delivery.Body.Length > line.MaxBodyBytes ? new ContractViolation("", "size", $"The body has {delivery.Body.Length} bytes; at most {line.MaxBodyBytes} are read.")
+        delivery.Body.Length > line.MaxBodyBytes
+            ? new ContractViolation("", "size", $"The body has {delivery.Body.Length} bytes; at most {line.MaxBodyBytes} are read.")
         : delivery.HeaderFault is { } fault ? new ContractViolation("", "headers", fault)
-        : line.RequireUserId && delivery.UserId is null ? new ContractViolation("", "user_id", "must be published with the AMQP property user_id, which the broker checks")
+        : line.RequireUserId && delivery.UserId is null
+            ? new ContractViolation("", "user_id", "must be published with the AMQP property user_id, which the broker checks")
         : EventName.Defect(delivery, plan.Descriptor);
 
     /// <summary>A job that ended its process too often is not run again.</summary>
@@ -145,7 +156,11 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
             return new Verdict(JobOutcome.Interrupted, job.Tries)
             {
                 Error = exception,
-                Pause = new PauseOrder(PauseCause.Contract, exception.Message) { Look = QueueIntake.Step, IsOver = plan.Contract.IsAvailable },
+                Pause = new PauseOrder(PauseCause.Contract, exception.Message)
+                {
+                    Look = QueueIntake.Step,
+                    IsOver = plan.Contract.IsAvailable,
+                },
             };
         }
         catch (Exception exception)
@@ -165,7 +180,8 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
             return Verdict.Broken(
                 JobOutcome.Invalid,
                 job.Tries,
-                new ContractViolation(pointer, "type", $"The job does not deserialise as {plan.Descriptor.JobType.Name} ({exception.GetType().Name})."));
+                new ContractViolation(
+                    pointer, "type", $"The job does not deserialise as {plan.Descriptor.JobType.Name} ({exception.GetType().Name})."));
         }
     }
 
@@ -201,7 +217,8 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
     }
 
     /// <summary>Runs attempts until one succeeds, the next would have to wait too long for the process, or none is left.</summary>
-    private async ValueTask<Verdict> AttemptAsync(IncomingJob job, object? payload, JobSlot slot, JobLogScope? scope, CancellationToken stop)
+    private async ValueTask<Verdict> AttemptAsync(
+        IncomingJob job, object? payload, JobSlot slot, JobLogScope? scope, CancellationToken stop)
     {
         var tries = job.Tries;
         while (true)
@@ -231,7 +248,9 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
 
             if (!await WaitAsync(slot, verdict.Wait, stop))
             {
-                var ended = slot.Cancellation is { } order ? Verdict.Cancelled(tries, order, null) : new Verdict(JobOutcome.Interrupted, tries) { Counts = false };
+                var ended = slot.Cancellation is { } order
+                    ? Verdict.Cancelled(tries, order, null)
+                    : new Verdict(JobOutcome.Interrupted, tries) { Counts = false };
                 return ended with { IsUnrecorded = !plan.KeepsOrder };
             }
 
@@ -271,14 +290,22 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
     {
         try
         {
-            using var timeout = new CancellationTokenSource(plan.Timeout > TimeSpan.Zero ? plan.Timeout : Timeout.InfiniteTimeSpan, line.Time);
+            using var timeout = new CancellationTokenSource(
+                plan.Timeout > TimeSpan.Zero ? plan.Timeout : Timeout.InfiniteTimeSpan, line.Time);
             using var abort = line.Abort.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), timeout);
             await using var scope = line.Services.CreateAsyncScope();
             var context = JobContexts.Of(
-                job, verdict.Tries.Attempt, scope.ServiceProvider, timeout.Token, final.Name, new JobFailure(reason, verdict.Tries.Attempt, verdict.Error));
+                job,
+                verdict.Tries.Attempt,
+                scope.ServiceProvider,
+                timeout.Token,
+                final.Name,
+                new JobFailure(reason, verdict.Tries.Attempt, verdict.Error));
             JobContext.Current = context;
             await final.Invoker.InvokeAsync(
-                final.TakesBareJob ? final.Invoker.Read(job.Name, job.Delivery.Body) : payload ?? throw new BrokenContractException("The job breaks its contract, so it cannot be read."),
+                final.TakesBareJob
+                    ? final.Invoker.Read(job.Name, job.Delivery.Body)
+                    : payload ?? throw new BrokenContractException("The job breaks its contract, so it cannot be read."),
                 context);
         }
         catch (Exception exception)

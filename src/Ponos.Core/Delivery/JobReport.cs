@@ -4,7 +4,10 @@ using Ponos.Diagnostics;
 
 namespace Ponos.Delivery;
 
-/// <summary>Tells of what became of a handler's jobs: log, measurements, activity, observers. After the settlement, and without any effect on it.</summary>
+/// <summary>
+/// Tells of what became of a handler's jobs: log, measurements, activity, observers. After the
+/// settlement, and without any effect on it.
+/// </summary>
 internal sealed class JobReport(HandlerPlan plan, LineServices line)
 {
     /// <summary>What became of the handler's jobs since the process began.</summary>
@@ -37,7 +40,9 @@ internal sealed class JobReport(HandlerPlan plan, LineServices line)
         activity.Settle(verdict.Outcome, verdict.Tries.Attempt);
         if (verdict.Outcome != JobOutcome.Succeeded)
         {
-            activity.Fail(verdict.Outcome.ToString(), verdict.Error is null ? verdict.Outcome.ToString() : ForeignText.TypeOf(verdict.Error).ToString());
+            activity.Fail(
+                verdict.Outcome.ToString(),
+                verdict.Error is null ? verdict.Outcome.ToString() : ForeignText.TypeOf(verdict.Error).ToString());
         }
 
         line.Telemetry.Settled(plan.Queue, verdict.Outcome, elapsed);
@@ -64,7 +69,9 @@ internal sealed class JobReport(HandlerPlan plan, LineServices line)
                 log.JobSucceeded(job.Name, verdict.Tries.Attempt);
                 break;
             case JobOutcome.Undecodable or JobOutcome.Invalid:
-                log.JobInvalid(job.Name, plan.Queue, verdict.Error is { } error ? ForeignText.MessageOf(error) : ForeignText.Sentence(string.Join("; ", verdict.Violations)));
+                log.JobInvalid(job.Name, plan.Queue, verdict.Error is { } error
+                    ? ForeignText.MessageOf(error)
+                    : ForeignText.Sentence(string.Join("; ", verdict.Violations)));
                 break;
             case JobOutcome.Stopped:
                 log.JobStopped(verdict.Error, job.Name);
@@ -107,7 +114,12 @@ internal sealed class JobReport(HandlerPlan plan, LineServices line)
         if (line.Log.IsEnabled(LogLevel.Warning))
         {
             line.Log.AttemptFailed(
-                job.Name, verdict.Tries.Attempt, plan.Retry.MaxAttempts, verdict.Wait, verdict.Error?.GetType().Name, ForeignText.MessageOf(verdict.Error));
+                job.Name,
+                verdict.Tries.Attempt,
+                plan.Retry.MaxAttempts,
+                verdict.Wait,
+                verdict.Error?.GetType().Name,
+                ForeignText.MessageOf(verdict.Error));
         }
     }
 }

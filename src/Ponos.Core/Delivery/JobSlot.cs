@@ -11,14 +11,19 @@ internal sealed class JobSlot(JobSlots slots) : IThreadPoolWorkItem
     private int _attempt;
     private long _since;
 
-    /// <summary>Whether what runs here waits for the clock. A wait that is over is none, even while nobody has gone on from it yet.</summary>
+    /// <summary>
+    /// Whether what runs here waits for the clock. A wait that is over is none, even while nobody has gone on from it yet.
+    /// </summary>
     public bool IsWaiting => Volatile.Read(ref _wait) is { IsCompleted: false };
 
     /// <summary>Whether what runs here has outlasted its timeout and its cancellation.</summary>
     public bool HasOverrun { get; set; }
 
     /// <summary>What runs here now; none where nothing does.</summary>
-    public SlotState? State => Volatile.Read(ref _job) is { } job ? new SlotState(job, Volatile.Read(ref _attempt), new DateTimeOffset(Volatile.Read(ref _since), TimeSpan.Zero), IsWaiting, HasOverrun) : null;
+    public SlotState? State => Volatile.Read(ref _job) is { } job
+        ? new SlotState(
+            job, Volatile.Read(ref _attempt), new DateTimeOffset(Volatile.Read(ref _since), TimeSpan.Zero), IsWaiting, HasOverrun)
+        : null;
 
     /// <summary>Why what runs here was cancelled by itself; none where it was not.</summary>
     public JobCancellation? Cancellation => Volatile.Read(ref _cancellation);
@@ -28,7 +33,10 @@ internal sealed class JobSlot(JobSlots slots) : IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute() => _ = slots.WorkAsync(this);
 
-    /// <summary>What ends the next job that runs here: the server's abort, or a word about that job alone. One for all jobs, until it was used.</summary>
+    /// <summary>
+    /// What ends the next job that runs here: the server's abort, or a word about that job alone. One
+    /// for all jobs, until it was used.
+    /// </summary>
     public CancellationToken StopWith(CancellationToken abort)
     {
         if (_stop is not { IsCancellationRequested: false })

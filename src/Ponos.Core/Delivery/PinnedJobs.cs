@@ -17,7 +17,9 @@ internal sealed class PinnedJobs
         PinnedJob[] jobs = [.. _jobs.Values.Where(job => job.Queue == queue)];
         return jobs.Length == 0
             ? null
-            : new StartTrouble(jobs.Min(job => job.Since), $"{jobs.Length} of its jobs could not be moved to {jobs[^1].Target} and keep their place: {jobs[^1].Reason}");
+            : new StartTrouble(
+                jobs.Min(job => job.Since),
+                $"{jobs.Length} of its jobs could not be moved to {jobs[^1].Target} and keep their place: {jobs[^1].Reason}");
     }
 
     public void Pin(object move, string queue, string target, ForeignText reason, DateTimeOffset now) => _jobs.AddOrUpdate(

@@ -26,8 +26,10 @@ internal readonly struct PrefetchRule(int concurrency)
     public static int MostOf(int bytes) => Math.Max(1, ReceiveLimits.BytesInHand / Math.Max(1, bytes));
 
     /// <summary>For jobs that hold their slot so long each.</summary>
-    public int For(TimeSpan each) => each <= TimeSpan.Zero ? Most : (int)Math.Clamp(Math.Ceiling(concurrency * (Work / each)), concurrency, Most);
+    public int For(TimeSpan each) =>
+        each <= TimeSpan.Zero ? Most : (int)Math.Clamp(Math.Ceiling(concurrency * (Work / each)), concurrency, Most);
 
     /// <summary>Whether a wanted number is worth another consumer.</summary>
-    public bool IsWorth(int wanted, int current) => wanted > current && (wanted >= Math.Min(2 * current, Most) || current < concurrency) || wanted <= current / 2;
+    public bool IsWorth(int wanted, int current) =>
+        wanted > current && (wanted >= Math.Min(2 * current, Most) || current < concurrency) || wanted <= current / 2;
 }

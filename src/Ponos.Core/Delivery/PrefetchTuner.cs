@@ -69,12 +69,15 @@ internal sealed class PrefetchTuner(HandlerPlan plan, LineServices line, JobSlot
     public void Allowed()
     {
         var average = TimeSpan.FromTicks(Volatile.Read(ref _average));
-        Consider(average == TimeSpan.Zero ? Math.Max(Volatile.Read(ref _fitting), slots.Allowed) : Fitting(average), Volatile.Read(ref _pinned));
+        Consider(
+            average == TimeSpan.Zero ? Math.Max(Volatile.Read(ref _fitting), slots.Allowed) : Fitting(average), Volatile.Read(ref _pinned));
     }
 
     private int Fitting(TimeSpan each) => Math.Min(Rule.For(each), PrefetchRule.MostOf(Volatile.Read(ref _size)));
 
-    /// <summary>What fits the jobs, and besides as many places as are taken for good: those are not to be weighed against each other.</summary>
+    /// <summary>
+    /// What fits the jobs, and besides as many places as are taken for good: those are not to be weighed against each other.
+    /// </summary>
     private void Consider(int fitting, int pinned)
     {
         if (!Rule.IsWorth(fitting, Volatile.Read(ref _fitting)) && pinned == Volatile.Read(ref _pinned))

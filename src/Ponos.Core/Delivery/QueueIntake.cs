@@ -105,7 +105,9 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         }
     }
 
-    /// <summary>Whether a delivery that was taken just now may start. One that may not goes back: it was taken while a pause began.</summary>
+    /// <summary>
+    /// Whether a delivery that was taken just now may start. One that may not goes back: it was taken while a pause began.
+    /// </summary>
     public ValueTask<bool> MayStartAsync(JobSlot slot)
     {
         lock (_gate)
@@ -238,7 +240,9 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         }
     }
 
-    /// <summary>Gives back what has not started. Not left to the slots: each is busy, and these jobs could run elsewhere meanwhile.</summary>
+    /// <summary>
+    /// Gives back what has not started. Not left to the slots: each is busy, and these jobs could run elsewhere meanwhile.
+    /// </summary>
     public void HandBack()
     {
         while (slots.TryTakeBack(out var delivery))
@@ -349,8 +353,11 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         {
             lookNow = _lookNow = CancellationTokenSource.CreateLinkedTokenSource(line.Draining);
             var now = line.Time.GetUtcNow();
-            var wait = _pauses.Count == 0 ? now : _pauses.Min(static pause => pause.LookAt);
-            look = _look = Task.Delay(wait is null ? Timeout.InfiniteTimeSpan : wait > now ? wait.Value - now : TimeSpan.Zero, line.Time, lookNow.Token);
+            var lookAt = _pauses.Count == 0 ? now : _pauses.Min(static pause => pause.LookAt);
+            var wait = lookAt is null ? Timeout.InfiniteTimeSpan
+                : lookAt > now ? lookAt.Value - now
+                : TimeSpan.Zero;
+            look = _look = Task.Delay(wait, line.Time, lookNow.Token);
         }
 
         await look.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -428,7 +435,8 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         catch (Exception exception)
         {
             line.Log.ResumeFailed(exception, plan.Queue);
-            _ = PauseAsync(new PauseOrder(PauseCause.Resume, $"it could not be consumed again: {ForeignText.MessageOf(exception)}") { Look = Step });
+            _ = PauseAsync(
+                new PauseOrder(PauseCause.Resume, $"it could not be consumed again: {ForeignText.MessageOf(exception)}") { Look = Step });
         }
 
         return true;

@@ -5,7 +5,8 @@ using Ponos.Transport;
 namespace Ponos.Delivery;
 
 /// <summary>One handler's queue at work: takes deliveries as they come and runs as many at a time as the handler allows.</summary>
-internal sealed class QueueWorker(HandlerPlan plan, JobSlots slots, QueueIntake intake, StartGate gate, JobLine jobLine, LineServices line, PrefetchTuner? tuner)
+internal sealed class QueueWorker(
+    HandlerPlan plan, JobSlots slots, QueueIntake intake, StartGate gate, JobLine jobLine, LineServices line, PrefetchTuner? tuner)
 {
     public HandlerPlan Plan => plan;
 
@@ -34,13 +35,17 @@ internal sealed class QueueWorker(HandlerPlan plan, JobSlots slots, QueueIntake 
 
             var taken = slots.Taken;
             return taken.Count == slots.Allowed && taken.All(static slot => slot.HasOverrun)
-                ? new StartTrouble(taken.Min(static slot => slot.Since), $"all of its {taken.Count} slots are held by handlers that ignore their cancellation after their timeout of {plan.Timeout}.")
+                ? new StartTrouble(
+                    taken.Min(static slot => slot.Since),
+                    $"all of its {taken.Count} slots are held by handlers "
+                        + $"that ignore their cancellation after their timeout of {plan.Timeout}.")
                 : null;
         }
     }
 
     /// <summary>Whether nothing of this queue will move before the clock does, as far as this process goes.</summary>
-    public bool Rests => intake.State == QueueState.Consuming ? slots.Running == slots.Waiting && intake.Suspects?.Rests != false : intake.RestsInPause;
+    public bool Rests =>
+        intake.State == QueueState.Consuming ? slots.Running == slots.Waiting && intake.Suspects?.Rests != false : intake.RestsInPause;
 
     /// <summary>So many at a time from now on, and as many in hand as that takes.</summary>
     public void Allow(int atATime)

@@ -19,7 +19,9 @@ internal static class SettlementRule
         JobOutcome.Failed or JobOutcome.TimedOut => Settlement.Retry(verdict.Wait, verdict.Next),
 
         // With attempts behind it that its headers do not tell of it goes back as a copy that does.
-        JobOutcome.Interrupted or JobOutcome.Cancelled => verdict.IsUnrecorded ? Settlement.Retry(TimeSpan.Zero, verdict.Tries) : Settlement.Requeue,
+        JobOutcome.Interrupted or JobOutcome.Cancelled => verdict.IsUnrecorded
+            ? Settlement.Retry(TimeSpan.Zero, verdict.Tries)
+            : Settlement.Requeue,
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict.Outcome, "There is no settlement for this outcome."),
     };
 }

@@ -125,7 +125,8 @@ internal sealed class Settler(ITransport transport, LineServices line, TopologyS
         var copy = settlement.Kind switch
         {
             SettlementKind.Retry => JobCopy.ForRetry(delivery, job.Name, type, plan.Queue, settlement.After),
-            SettlementKind.Dead => JobCopy.ForDead(delivery, job.Name, type, QueueNames.Dead(plan.BaseQueue), DeathOf(job, verdict, settlement)),
+            SettlementKind.Dead =>
+                JobCopy.ForDead(delivery, job.Name, type, QueueNames.Dead(plan.BaseQueue), DeathOf(job, verdict, settlement)),
             _ => JobCopy.ForDead(delivery, job.Name, type, QueueNames.Invalid(plan.BaseQueue), DeathOf(job, verdict, settlement)),
         };
         WriteTries(copy.Headers!, settlement.Kind == SettlementKind.Retry ? settlement.Next : verdict.Tries);

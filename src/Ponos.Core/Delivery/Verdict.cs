@@ -32,7 +32,9 @@ internal sealed record Verdict
     /// <summary>Whether the handler does not want a job that expired to be kept.</summary>
     public bool Drops { get; init; }
 
-    /// <summary>What made the outcome, where something did. Its text is the application's: read it through <see cref="ForeignText"/>.</summary>
+    /// <summary>
+    /// What made the outcome, where something did. Its text is the application's: read it through <see cref="ForeignText"/>.
+    /// </summary>
     public Exception? Error { get; init; }
 
     public IReadOnlyList<ContractViolation> Violations { get; init; } = [];
@@ -52,5 +54,6 @@ internal sealed record Verdict
     };
 
     /// <summary>The job cannot be run, whoever tries it.</summary>
-    public static Verdict Broken(JobOutcome outcome, Tries tries, ContractViolation violation) => new(outcome, tries) { Violations = [violation] };
+    public static Verdict Broken(JobOutcome outcome, Tries tries, ContractViolation violation) =>
+        new(outcome, tries) { Violations = [violation] };
 }

@@ -24,7 +24,9 @@ internal sealed class WorkerControl(string service, IReadOnlyList<QueueWorker> w
         ArgumentException.ThrowIfNullOrEmpty(jobName);
         return workers.FirstOrDefault(worker => worker.Plan.Descriptor.Name == jobName)
             ?? throw new ArgumentException(
-                $"The service '{service}' has no handler for '{jobName}'. It has: {string.Join(", ", workers.Select(known => known.Plan.Descriptor.Name))}.", nameof(jobName));
+                $"The service '{service}' has no handler for '{jobName}'. "
+                    + $"It has: {string.Join(", ", workers.Select(known => known.Plan.Descriptor.Name))}.",
+                nameof(jobName));
     }
 
     /// <summary>What one handler is doing at this moment.</summary>
@@ -41,7 +43,8 @@ internal sealed class WorkerControl(string service, IReadOnlyList<QueueWorker> w
             Concurrency = worker.Slots.Allowed,
             Pending = worker.Slots.Pending,
             Running = [.. worker.Slots.Taken.Select(RunningOf)],
-            Pauses = [.. worker.Intake.Pauses.Select(pause => new HandlerPause { Since = pause.Since, Reason = pause.Order.Reason, NextLook = pause.LookAt })],
+            Pauses = [.. worker.Intake.Pauses.Select(
+                pause => new HandlerPause { Since = pause.Since, Reason = pause.Order.Reason, NextLook = pause.LookAt })],
             Trouble = (worker.Trouble ?? worker.Pinned)?.Reason,
         };
     }

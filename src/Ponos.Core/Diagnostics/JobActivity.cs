@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Ponos.Diagnostics;
 
-/// <summary>The activity of a publish or of a delivery; none where nobody listens. Listeners are the application's: what they throw has no effect.</summary>
+/// <summary>
+/// The activity of a publish or of a delivery; none where nobody listens. Listeners are the application's:
+/// what they throw has no effect.
+/// </summary>
 internal readonly struct JobActivity(Activity? activity) : IDisposable
 {
     /// <summary>Whether somebody wants to know more of it than that it was.</summary>

@@ -32,10 +32,13 @@ internal sealed class PonosTelemetry : IDisposable
         _meter = meters?.Create(PonosDiagnostics.MeterName) ?? new Meter(PonosDiagnostics.MeterName);
         _published = _meter.CreateCounter<long>(PonosDiagnostics.Instruments.Published, "{job}", "Jobs that the broker took.");
         _consumed = _meter.CreateCounter<long>(PonosDiagnostics.Instruments.Consumed, "{job}", "Deliveries, by outcome.");
-        _duration = _meter.CreateHistogram<double>(PonosDiagnostics.Instruments.ProcessDuration, "s", "Time from the delivery of a job to its outcome.", null, Seconds);
+        _duration = _meter.CreateHistogram<double>(
+            PonosDiagnostics.Instruments.ProcessDuration, "s", "Time from the delivery of a job to its outcome.", null, Seconds);
         _retries = _meter.CreateCounter<long>(PonosDiagnostics.Instruments.Retries, "{retry}", "Attempts that were followed by another.");
-        _overruns = _meter.CreateCounter<long>(PonosDiagnostics.Instruments.Overruns, "{attempt}", "Attempts that went on after their timeout.");
-        _settlementFailures = _meter.CreateCounter<long>(PonosDiagnostics.Instruments.SettlementFailures, "{failure}", "Settlements that the broker did not take at once.");
+        _overruns = _meter.CreateCounter<long>(
+            PonosDiagnostics.Instruments.Overruns, "{attempt}", "Attempts that went on after their timeout.");
+        _settlementFailures = _meter.CreateCounter<long>(
+            PonosDiagnostics.Instruments.SettlementFailures, "{failure}", "Settlements that the broker did not take at once.");
         _publishFailures = _meter.CreateCounter<long>(
             PonosDiagnostics.Instruments.PublishFailures, "{job}", "Publishes that failed, by job and error.");
         _ = _meter.CreateObservableGauge(
@@ -44,7 +47,10 @@ internal sealed class PonosTelemetry : IDisposable
             "{job}",
             "Jobs that run in this process.");
         _ = _meter.CreateObservableGauge(
-            PonosDiagnostics.Instruments.QueueDepth, () => Measure(static queue => queue.Depth), "{job}", "Jobs that are ready in a queue.");
+            PonosDiagnostics.Instruments.QueueDepth,
+            () => Measure(static queue => queue.Depth),
+            "{job}",
+            "Jobs that are ready in a queue.");
         _ = _meter.CreateObservableGauge(
             PonosDiagnostics.Instruments.QueueAge,
             () => Measure(static queue => queue.Age?.TotalSeconds),
@@ -135,7 +141,14 @@ internal sealed class PonosTelemetry : IDisposable
         _meter.Dispose();
     }
 
-    private JobActivity Start(string operation, ActivityKind activityKind, JobKind kind, string name, string destination, ActivityContext parent, IEnumerable<ActivityLink>? links)
+    private JobActivity Start(
+        string operation,
+        ActivityKind activityKind,
+        JobKind kind,
+        string name,
+        string destination,
+        ActivityContext parent,
+        IEnumerable<ActivityLink>? links)
     {
         var before = Activity.Current;
         try
@@ -169,7 +182,8 @@ internal sealed class PonosTelemetry : IDisposable
     {
         try
         {
-            _publishFailures.Add(1, new KeyValuePair<string, object?>(PonosDiagnostics.Tags.JobName, name), new(PonosDiagnostics.Tags.ErrorType, error));
+            _publishFailures.Add(
+                1, new KeyValuePair<string, object?>(PonosDiagnostics.Tags.JobName, name), new(PonosDiagnostics.Tags.ErrorType, error));
         }
         catch (Exception)
         {

@@ -38,7 +38,8 @@ internal sealed class QuietLog(ILogger inner) : ILogger
         }
     }
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (!TryLog(logLevel, eventId, state, exception, formatter) && exception is not null)
         {
@@ -47,7 +48,8 @@ internal sealed class QuietLog(ILogger inner) : ILogger
         }
     }
 
-    private bool TryLog<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    private bool TryLog<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         try
         {

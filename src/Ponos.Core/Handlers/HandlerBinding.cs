@@ -27,6 +27,7 @@ internal static class HandlerBinding
 
     private sealed class Binder(IJobSerializer serializer) : IHandlerVisitor<JobInvoker>
     {
-        public JobInvoker Visit<TJob>(HandlerDescriptor<TJob> handler) => new JobInvoker<TJob>(serializer.GetReader<TJob>(), serializer.HasTid(typeof(TJob)), handler.Handle);
+        public JobInvoker Visit<TJob>(HandlerDescriptor<TJob> handler) =>
+            new JobInvoker<TJob>(serializer.GetReader<TJob>(), serializer.HasTid(typeof(TJob)), handler.Handle);
     }
 }

@@ -38,7 +38,8 @@ internal sealed class ConsumingHealthCheck(WorkerServer server) : IHealthCheck
         {
             TransportStatus.Faulted => HealthCheckResult.Unhealthy($"{worstName}: {Text(worst)}", data: data),
             TransportStatus.Reconnecting => HealthCheckResult.Degraded($"{worstName}: {Text(worst)}", data: data),
-            _ when idle.Length > 0 => HealthCheckResult.Degraded(string.Join("; ", idle.Select(one => $"{one.Queue}: {one.Text}")), data: data),
+            _ when idle.Length > 0 =>
+                HealthCheckResult.Degraded(string.Join("; ", idle.Select(one => $"{one.Queue}: {one.Text}")), data: data),
             _ when !server.IsConsuming => HealthCheckResult.Degraded("starting", data: data),
             _ => HealthCheckResult.Healthy("consuming", data),
         };

@@ -22,7 +22,9 @@ internal sealed class DependencyCheck
     }
 
     /// <summary>Checks all handlers of a service.</summary>
-    /// <exception cref="InvalidOperationException">Something is not registered; the message names every handler and what it lacks.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Something is not registered; the message names every handler and what it lacks.
+    /// </exception>
     public static void Require(IServiceProvider provider, ServiceRegistration registration, IEnumerable<HandlerDescriptor> handlers)
     {
         // A container that cannot say what it knows is believed.
@@ -41,7 +43,8 @@ internal sealed class DependencyCheck
         if (faults.Length > 0)
         {
             throw new InvalidOperationException(
-                $"The service '{registration.Name}' has handlers that could never run. Register what they need:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", faults)}");
+                $"The service '{registration.Name}' has handlers that could never run. "
+                + $"Register what they need:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", faults)}");
         }
     }
 
@@ -61,7 +64,9 @@ internal sealed class DependencyCheck
     private bool IsKnown(HandlerDependency dependency) =>
         dependency.Key is null ? _known.IsService(dependency.Type) : _known.IsKeyedService(dependency.Type, dependency.Key);
 
-    /// <summary>A registration by type is made by the constructor that DI can fill; by a factory or an instance, nobody can look inside.</summary>
+    /// <summary>
+    /// A registration by type is made by the constructor that DI can fill; by a factory or an instance, nobody can look inside.
+    /// </summary>
     private string? LackOfMaking(HandlerDependency dependency)
     {
         var made = _registered[(dependency.Type, dependency.Key)].LastOrDefault();

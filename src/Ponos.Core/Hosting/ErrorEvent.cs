@@ -54,9 +54,18 @@ internal sealed class ErrorEvent(string service, bool withBody, IServiceProvider
             ["tid"] = job.Tid,
             // Whoever listens to the event may not be one whom the job was meant for.
             ["originalJobPayload"] = withBody ? JsonNode.Parse(job.Body.Span) : new JsonObject(),
-            ["originalJobMeta"] = new JsonObject { ["messageId"] = job.MessageId, ["attempt"] = job.Attempt, ["outcome"] = job.Outcome.ToString() },
+            ["originalJobMeta"] = new JsonObject
+            {
+                ["messageId"] = job.MessageId,
+                ["attempt"] = job.Attempt,
+                ["outcome"] = job.Outcome.ToString(),
+            },
             ["originalWorkerName"] = job.Queue,
-            ["error"] = new JsonObject { ["name"] = job.Error?.GetType().FullName ?? "", ["message"] = ForeignText.MessageOf(job.Error).ToString() },
+            ["error"] = new JsonObject
+            {
+                ["name"] = job.Error?.GetType().FullName ?? "",
+                ["message"] = ForeignText.MessageOf(job.Error).ToString(),
+            },
         };
         using var document = JsonDocument.Parse(body.ToJsonString());
         return document.RootElement.Clone();

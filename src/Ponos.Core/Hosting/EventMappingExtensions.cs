@@ -15,7 +15,10 @@ public static class EventMappingExtensions
     /// Runs the job. Its parameters behind the job, up to four, may be <see cref="JobContext"/>, <see cref="CancellationToken"/>
     /// and services of the attempt's scope, in any order. It returns <see cref="Task"/> or <see cref="ValueTask"/>.
     /// </param>
-    /// <param name="settings">Retry, timeout, concurrency and queue; or <see langword="null"/> for the service's options. The builder that is returned says them too.</param>
+    /// <param name="settings">
+    /// Retry, timeout, concurrency and queue; or <see langword="null"/> for the service's options. The builder
+    /// that is returned says them too.
+    /// </param>
     /// <param name="schema">A JSON Schema that wins over the one generated from <typeparamref name="TJob"/>.</param>
     /// <returns>A builder of the handler, and of its service still.</returns>
     /// <exception cref="ArgumentException">The name is no job name.</exception>
@@ -36,7 +39,12 @@ public static class EventMappingExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(handle);
         return builder.Map<TJob>(
-            JobKind.Event, name, (job, context) => handle(job, HandlerParameter<T1>.Of(context)), settings, schema, HandlerParameter<T1>.Dependency);
+            JobKind.Event,
+            name,
+            (job, context) => handle(job, HandlerParameter<T1>.Of(context)),
+            settings,
+            schema,
+            HandlerParameter<T1>.Dependency);
     }
 
     /// <inheritdoc cref="MapEvent{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
@@ -48,12 +56,22 @@ public static class EventMappingExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(handle);
         return builder.Map<TJob>(
-            JobKind.Event, name, (job, context) => handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context)), settings, schema, HandlerParameter<T1>.Dependency, HandlerParameter<T2>.Dependency);
+            JobKind.Event,
+            name,
+            (job, context) => handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context)),
+            settings,
+            schema,
+            HandlerParameter<T1>.Dependency,
+            HandlerParameter<T2>.Dependency);
     }
 
     /// <inheritdoc cref="MapEvent{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
     public static HandlerBuilder MapEvent<TJob, T1, T2, T3>(
-        this PonosBuilder builder, string name, Func<TJob, T1, T2, T3, Task> handle, HandlerSettings? settings = null, string? schema = null)
+        this PonosBuilder builder,
+        string name,
+        Func<TJob, T1, T2, T3, Task> handle,
+        HandlerSettings? settings = null,
+        string? schema = null)
         where T1 : notnull
         where T2 : notnull
         where T3 : notnull
@@ -61,12 +79,24 @@ public static class EventMappingExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(handle);
         return builder.Map<TJob>(
-            JobKind.Event, name, (job, context) => handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context), HandlerParameter<T3>.Of(context)), settings, schema, HandlerParameter<T1>.Dependency, HandlerParameter<T2>.Dependency, HandlerParameter<T3>.Dependency);
+            JobKind.Event,
+            name,
+            (job, context) =>
+                handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context), HandlerParameter<T3>.Of(context)),
+            settings,
+            schema,
+            HandlerParameter<T1>.Dependency,
+            HandlerParameter<T2>.Dependency,
+            HandlerParameter<T3>.Dependency);
     }
 
     /// <inheritdoc cref="MapEvent{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
     public static HandlerBuilder MapEvent<TJob, T1, T2, T3, T4>(
-        this PonosBuilder builder, string name, Func<TJob, T1, T2, T3, T4, Task> handle, HandlerSettings? settings = null, string? schema = null)
+        this PonosBuilder builder,
+        string name,
+        Func<TJob, T1, T2, T3, T4, Task> handle,
+        HandlerSettings? settings = null,
+        string? schema = null)
         where T1 : notnull
         where T2 : notnull
         where T3 : notnull
@@ -75,7 +105,20 @@ public static class EventMappingExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(handle);
         return builder.Map<TJob>(
-            JobKind.Event, name, (job, context) => handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context), HandlerParameter<T3>.Of(context), HandlerParameter<T4>.Of(context)), settings, schema, HandlerParameter<T1>.Dependency, HandlerParameter<T2>.Dependency, HandlerParameter<T3>.Dependency, HandlerParameter<T4>.Dependency);
+            JobKind.Event,
+            name,
+            (job, context) => handle(
+                job,
+                HandlerParameter<T1>.Of(context),
+                HandlerParameter<T2>.Of(context),
+                HandlerParameter<T3>.Of(context),
+                HandlerParameter<T4>.Of(context)),
+            settings,
+            schema,
+            HandlerParameter<T1>.Dependency,
+            HandlerParameter<T2>.Dependency,
+            HandlerParameter<T3>.Dependency,
+            HandlerParameter<T4>.Dependency);
     }
 
     /// <inheritdoc cref="MapEvent{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
@@ -98,26 +141,45 @@ public static class EventMappingExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(handle);
         return builder.Map<TJob>(
-            JobKind.Event, name, (job, context) => handle(job, HandlerParameter<T1>.Of(context)).AsTask(), settings, schema, HandlerParameter<T1>.Dependency);
+            JobKind.Event,
+            name,
+            (job, context) => handle(job, HandlerParameter<T1>.Of(context)).AsTask(),
+            settings,
+            schema,
+            HandlerParameter<T1>.Dependency);
     }
 
     /// <inheritdoc cref="MapEvent{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
     [OverloadResolutionPriority(-1)] // An async lambda could be either: it is a Task.
     public static HandlerBuilder MapEvent<TJob, T1, T2>(
-        this PonosBuilder builder, string name, Func<TJob, T1, T2, ValueTask> handle, HandlerSettings? settings = null, string? schema = null)
+        this PonosBuilder builder,
+        string name,
+        Func<TJob, T1, T2, ValueTask> handle,
+        HandlerSettings? settings = null,
+        string? schema = null)
         where T1 : notnull
         where T2 : notnull
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(handle);
         return builder.Map<TJob>(
-            JobKind.Event, name, (job, context) => handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context)).AsTask(), settings, schema, HandlerParameter<T1>.Dependency, HandlerParameter<T2>.Dependency);
+            JobKind.Event,
+            name,
+            (job, context) => handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context)).AsTask(),
+            settings,
+            schema,
+            HandlerParameter<T1>.Dependency,
+            HandlerParameter<T2>.Dependency);
     }
 
     /// <inheritdoc cref="MapEvent{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
     [OverloadResolutionPriority(-1)] // An async lambda could be either: it is a Task.
     public static HandlerBuilder MapEvent<TJob, T1, T2, T3>(
-        this PonosBuilder builder, string name, Func<TJob, T1, T2, T3, ValueTask> handle, HandlerSettings? settings = null, string? schema = null)
+        this PonosBuilder builder,
+        string name,
+        Func<TJob, T1, T2, T3, ValueTask> handle,
+        HandlerSettings? settings = null,
+        string? schema = null)
         where T1 : notnull
         where T2 : notnull
         where T3 : notnull
@@ -125,13 +187,25 @@ public static class EventMappingExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(handle);
         return builder.Map<TJob>(
-            JobKind.Event, name, (job, context) => handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context), HandlerParameter<T3>.Of(context)).AsTask(), settings, schema, HandlerParameter<T1>.Dependency, HandlerParameter<T2>.Dependency, HandlerParameter<T3>.Dependency);
+            JobKind.Event,
+            name,
+            (job, context) =>
+                handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context), HandlerParameter<T3>.Of(context)).AsTask(),
+            settings,
+            schema,
+            HandlerParameter<T1>.Dependency,
+            HandlerParameter<T2>.Dependency,
+            HandlerParameter<T3>.Dependency);
     }
 
     /// <inheritdoc cref="MapEvent{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
     [OverloadResolutionPriority(-1)] // An async lambda could be either: it is a Task.
     public static HandlerBuilder MapEvent<TJob, T1, T2, T3, T4>(
-        this PonosBuilder builder, string name, Func<TJob, T1, T2, T3, T4, ValueTask> handle, HandlerSettings? settings = null, string? schema = null)
+        this PonosBuilder builder,
+        string name,
+        Func<TJob, T1, T2, T3, T4, ValueTask> handle,
+        HandlerSettings? settings = null,
+        string? schema = null)
         where T1 : notnull
         where T2 : notnull
         where T3 : notnull
@@ -140,6 +214,19 @@ public static class EventMappingExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(handle);
         return builder.Map<TJob>(
-            JobKind.Event, name, (job, context) => handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context), HandlerParameter<T3>.Of(context), HandlerParameter<T4>.Of(context)).AsTask(), settings, schema, HandlerParameter<T1>.Dependency, HandlerParameter<T2>.Dependency, HandlerParameter<T3>.Dependency, HandlerParameter<T4>.Dependency);
+            JobKind.Event,
+            name,
+            (job, context) => handle(
+                job,
+                HandlerParameter<T1>.Of(context),
+                HandlerParameter<T2>.Of(context),
+                HandlerParameter<T3>.Of(context),
+                HandlerParameter<T4>.Of(context)).AsTask(),
+            settings,
+            schema,
+            HandlerParameter<T1>.Dependency,
+            HandlerParameter<T2>.Dependency,
+            HandlerParameter<T3>.Dependency,
+            HandlerParameter<T4>.Dependency);
     }
 }

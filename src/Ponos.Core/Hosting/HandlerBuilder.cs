@@ -23,7 +23,8 @@ public sealed class HandlerBuilder : PonosBuilder
     /// <returns>This builder.</returns>
     public HandlerBuilder WithRetry(
         int? maxAttempts = null, TimeSpan? delay = null, TimeSpan? maxDelay = null, Backoff? backoff = null, bool? jitter = null) =>
-        WithSettings(new HandlerSettings { MaxAttempts = maxAttempts, Delay = delay, MaxDelay = maxDelay, Backoff = backoff, Jitter = jitter });
+        WithSettings(
+            new HandlerSettings { MaxAttempts = maxAttempts, Delay = delay, MaxDelay = maxDelay, Backoff = backoff, Jitter = jitter });
 
     /// <summary>How long one attempt may run.</summary>
     /// <param name="attemptTimeout">From 10 ms to 1 day, or <see cref="Timeout.InfiniteTimeSpan"/> for no timeout.</param>
@@ -71,8 +72,15 @@ public sealed class HandlerBuilder : PonosBuilder
     /// <param name="singleActiveConsumer">Whether one process at a time consumes it.</param>
     /// <param name="maxPriority">The highest priority that a classic queue tells apart, up to 255; 0 for none.</param>
     /// <returns>This builder.</returns>
-    public HandlerBuilder WithQueue(QueueType? type = null, int? maxLength = null, bool? singleActiveConsumer = null, int? maxPriority = null) =>
-        WithSettings(new HandlerSettings { QueueType = type, MaxLength = maxLength, SingleActiveConsumer = singleActiveConsumer, MaxPriority = maxPriority });
+    public HandlerBuilder WithQueue(
+        QueueType? type = null, int? maxLength = null, bool? singleActiveConsumer = null, int? maxPriority = null) =>
+        WithSettings(new HandlerSettings
+        {
+            QueueType = type,
+            MaxLength = maxLength,
+            SingleActiveConsumer = singleActiveConsumer,
+            MaxPriority = maxPriority,
+        });
 
     /// <summary>Every process gets its own copy of the event, instead of one process of the service.</summary>
     /// <returns>This builder.</returns>

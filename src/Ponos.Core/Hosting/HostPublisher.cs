@@ -37,7 +37,8 @@ internal sealed class HostPublisher(IServiceProvider provider, IEnumerable<Servi
         return service is not null
             ? provider.GetRequiredKeyedService<IPublisher>(service)
             : throw new InvalidOperationException(
-                $"This host has {_services.Length} services ({string.Join(", ", _services.Select(registration => registration.Name))}), and no handler is running that would say which one publishes. " +
+                $"This host has {_services.Length} services ({string.Join(", ", _services.Select(registration => registration.Name))}), " +
+                "and no handler is running that would say which one publishes. " +
                 "Take the publisher of one: [FromKeyedServices(\"service\")] IPublisher.");
     }
 }

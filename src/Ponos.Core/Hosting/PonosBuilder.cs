@@ -75,7 +75,10 @@ public class PonosBuilder
     public PonosBuilder DeclareTask(string name, string? schema = null, string? service = null, Priority? priority = null) =>
         Declare<Job>(JobKind.Task, name, schema, service, priority);
 
-    /// <summary>Declares that the jobs of a type are a task, for a type that has no attribute: one of another library, or one that is several jobs.</summary>
+    /// <summary>
+    /// Declares that the jobs of a type are a task, for a type that has no attribute: one of another
+    /// library, or one that is several jobs.
+    /// </summary>
     /// <typeparam name="TJob">The job's type.</typeparam>
     /// <param name="name">The task's name.</param>
     /// <param name="schema">A JSON Schema that wins over the one generated from <typeparamref name="TJob"/>.</param>
@@ -88,7 +91,9 @@ public class PonosBuilder
 
     /// <summary>Declares that the jobs of a type are an event, for a type that has no attribute.</summary>
     /// <typeparam name="TJob">The job's type.</typeparam>
-    /// <param name="name">The event's name; or a pattern such as <c>stock.*.gone</c>, for events whose names are known only when they are published.</param>
+    /// <param name="name">
+    /// The event's name; or a pattern such as <c>stock.*.gone</c>, for events whose names are known only when they are published.
+    /// </param>
     /// <param name="schema">A JSON Schema that wins over the one generated from <typeparamref name="TJob"/>.</param>
     /// <param name="priority">The priority of its jobs where a publish says none. Default: none.</param>
     /// <returns>This builder.</returns>
@@ -97,12 +102,15 @@ public class PonosBuilder
         where TJob : notnull => Declare<TJob>(JobKind.Event, name, schema, service: null, priority);
 
     /// <summary>Declares an event that has no record, so that it can be published by name.</summary>
-    /// <param name="name">The event's name; or a pattern such as <c>stock.*.gone</c>, for events whose names are known only when they are published.</param>
+    /// <param name="name">
+    /// The event's name; or a pattern such as <c>stock.*.gone</c>, for events whose names are known only when they are published.
+    /// </param>
     /// <param name="schema">Its JSON Schema. Default: any JSON object.</param>
     /// <param name="priority">The priority of its jobs where a publish says none. Default: none.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The name is no job name and no pattern, or there is no such priority.</exception>
-    public PonosBuilder DeclareEvent(string name, string? schema = null, Priority? priority = null) => Declare<Job>(JobKind.Event, name, schema, service: null, priority);
+    public PonosBuilder DeclareEvent(string name, string? schema = null, Priority? priority = null) =>
+        Declare<Job>(JobKind.Event, name, schema, service: null, priority);
 
     /// <summary>Replaces what the service writes, reads and checks its jobs with.</summary>
     /// <exception cref="InvalidOperationException">It was replaced already.</exception>
@@ -118,7 +126,12 @@ public class PonosBuilder
     }
 
     internal HandlerBuilder Map<TJob>(
-        JobKind kind, string name, Func<TJob, JobContext, Task> handle, HandlerSettings? settings, string? schema, params ReadOnlySpan<HandlerDependency?> dependencies)
+        JobKind kind,
+        string name,
+        Func<TJob, JobContext, Task> handle,
+        HandlerSettings? settings,
+        string? schema,
+        params ReadOnlySpan<HandlerDependency?> dependencies)
     {
         RequireName(name, patterns: kind == JobKind.Event);
         var needed = new List<HandlerDependency>();

@@ -9,7 +9,8 @@ namespace Ponos.Hosting;
 /// Options from configuration and environment. Written out by hand, so that binding needs no reflection and every wrong
 /// value is named with its remedy.
 /// </summary>
-internal sealed class PonosConfiguration(IConfiguration configuration, string service, PonosOptions options, IReadOnlyList<PackageSection> others)
+internal sealed class PonosConfiguration(
+    IConfiguration configuration, string service, PonosOptions options, IReadOnlyList<PackageSection> others)
 {
     private const string Section = "Ponos";
     private const string Services = "Services";
@@ -22,7 +23,8 @@ internal sealed class PonosConfiguration(IConfiguration configuration, string se
     private static readonly (string Name, string Key, Func<long, string> Translate)[] NodeNames =
     [
         ("WORKER_TIMEOUT", "AttemptTimeout", value => value == 0 ? "none" : $"{value}ms"),
-        ("WORKER_MAX_NUM_RETRIES", "Retry:MaxAttempts", value => Math.Min(Limits.MaxAttempts.Most, value + 1).ToString(CultureInfo.InvariantCulture)),
+        ("WORKER_MAX_NUM_RETRIES", "Retry:MaxAttempts",
+            value => Math.Min(Limits.MaxAttempts.Most, value + 1).ToString(CultureInfo.InvariantCulture)),
         ("WORKER_MIN_RETRY_DELAY", "Retry:Delay", value => $"{value}ms"),
         ("WORKER_MAX_RETRY_DELAY", "Retry:MaxDelay", value => $"{value}ms"),
         ("RATE_LIMIT_DURATION", "RatePeriod", value => value == 0 ? "1s" : $"{value}ms"),
@@ -112,14 +114,18 @@ internal sealed class PonosConfiguration(IConfiguration configuration, string se
     {
         foreach (var (path, value) in configuration.GetSection(section).AsEnumerable(makePathsRelative: true))
         {
-            if (value is null || path.Length == 0 || isOfOthers(path) || settings.Any(setting => string.Equals(setting.Key, path, StringComparison.OrdinalIgnoreCase)))
+            if (value is null
+                || path.Length == 0
+                || isOfOthers(path)
+                || settings.Any(setting => string.Equals(setting.Key, path, StringComparison.OrdinalIgnoreCase)))
             {
                 continue;
             }
 
             var known = settings.Select(setting => setting.Key).ToArray();
             throw new InvalidOperationException(
-                $"There is no setting {section}:{path} (service '{service}').{NearName.Ask(path, known)} The settings are: {string.Join(", ", known)}.");
+                $"There is no setting {section}:{path} (service '{service}').{NearName.Ask(path, known)} The settings are: "
+                + $"{string.Join(", ", known)}.");
         }
     }
 

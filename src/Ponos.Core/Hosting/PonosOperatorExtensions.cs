@@ -36,7 +36,8 @@ public static class PonosOperatorExtensions
         services.TryAddSingleton<TransportChoice>();
         services.TryAddSingleton(static provider => OperatorRegistration.LineOf(provider));
         services.TryAddSingleton<IOperator>(static provider =>
-            new BrokerOperator(provider.GetRequiredService<OperatorLine>(), provider.GetRequiredService<IOptions<OperatorOptions>>().Value.Name));
+            new BrokerOperator(
+                provider.GetRequiredService<OperatorLine>(), provider.GetRequiredService<IOptions<OperatorOptions>>().Value.Name));
         return services;
     }
 }

@@ -9,15 +9,18 @@ namespace Ponos;
 
 /// <summary>
 /// The options of one service. Each can be set in configuration under <c>Ponos</c> (for all services of the process) or
-/// <c>Ponos:Services:{service}</c>, by the environment, and in code, which wins: <c>services.Configure&lt;PonosOptions&gt;("images", …)</c>.
-/// They are checked and read once, when the service starts; <c>IOptionsMonitor&lt;PonosOptions&gt;.Get("images")</c> gives them to others.
+/// <c>Ponos:Services:{service}</c>, by the environment, and in code, which wins:
+/// <c>services.Configure&lt;PonosOptions&gt;("images", …)</c>. They are checked and read once, when the service starts;
+/// <c>IOptionsMonitor&lt;PonosOptions&gt;.Get("images")</c> gives them to others.
 /// </summary>
 public sealed class PonosOptions
 {
     /// <summary>How failed jobs are tried again.</summary>
     public RetryOptions Retry { get; } = new();
 
-    /// <summary>How long one attempt of a handler may run; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no timeout.</summary>
+    /// <summary>
+    /// How long one attempt of a handler may run; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no timeout.
+    /// </summary>
     /// <value>Default: 10 min, well below the half hour after which RabbitMQ takes an unsettled job away.</value>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
@@ -93,10 +96,15 @@ public sealed class PonosOptions
     public TimeSpan QueueMetricsInterval { get; set; } = System.Threading.Timeout.InfiniteTimeSpan;
 
     /// <summary>What the process answers to an operator over the broker: the dashboard, the command <c>ponos</c>.</summary>
-    /// <value>Default: <see cref="ControlLevel.Full"/>. Who may give orders is for the broker's permissions: who may write to <c>ponos.control</c>.</value>
+    /// <value>
+    /// Default: <see cref="ControlLevel.Full"/>. Who may give orders is for the broker's permissions: who may
+    /// write to <c>ponos.control</c>.
+    /// </value>
     public ControlLevel Control { get; set; } = ControlLevel.Full;
 
-    /// <summary>Which jobs are entered in the journal, the stream <c>ponos.journal</c>: what became of them, without their bodies.</summary>
+    /// <summary>
+    /// Which jobs are entered in the journal, the stream <c>ponos.journal</c>: what became of them, without their bodies.
+    /// </summary>
     /// <value>Default: <see cref="JournalLevel.Off"/>.</value>
     public JournalLevel Journal { get; set; } = JournalLevel.Off;
 
@@ -172,7 +180,8 @@ public sealed class PonosOptions
     /// they hold. In configuration: <c>Ponos:Services:{service}:Handlers:{job}:Concurrency</c>. A name that no handler of the
     /// service has fails the start.
     /// </summary>
-    public IDictionary<string, HandlerSettings> Handlers { get; } = new Dictionary<string, HandlerSettings>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, HandlerSettings> Handlers { get; } = new Dictionary<string, HandlerSettings>(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Which broker was asked for; <see langword="null"/> to go by what is configured.</summary>
     internal BrokerChoice? Broker { get; set; }

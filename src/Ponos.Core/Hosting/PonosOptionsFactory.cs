@@ -41,7 +41,8 @@ internal sealed class PonosOptionsFactory(
     /// What is configured without a name is meant for every service of the host, as the section <c>Ponos</c> is; what
     /// <c>ConfigureAll</c> says runs with the service's name.
     /// </summary>
-    private static bool IsWithoutName(IConfigureOptions<PonosOptions> setup) => setup is not ConfigureNamedOptions<PonosOptions> { Name: not "" };
+    private static bool IsWithoutName(IConfigureOptions<PonosOptions> setup) =>
+        setup is not ConfigureNamedOptions<PonosOptions> { Name: not "" };
 
     private static void Run(IConfigureOptions<PonosOptions> setup, PonosOptions options)
     {

@@ -20,7 +20,8 @@ internal sealed class PonosOptionsValidation : IValidateOptions<PonosOptions>
         if (options.Retry.Delay > options.Retry.MaxDelay)
         {
             faults.Add(
-                $"The option Ponos:Retry:Delay of the service '{name}' is {Limits.Delay.Write(options.Retry.Delay)}, longer than Ponos:Retry:MaxDelay, {Limits.Delay.Write(options.Retry.MaxDelay)}; write one that is not longer.");
+                $"The option Ponos:Retry:Delay of the service '{name}' is {Limits.Delay.Write(options.Retry.Delay)}, "
+                + $"longer than Ponos:Retry:MaxDelay, {Limits.Delay.Write(options.Retry.MaxDelay)}; write one that is not longer.");
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

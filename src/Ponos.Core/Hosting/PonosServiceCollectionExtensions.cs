@@ -39,9 +39,11 @@ public static class PonosServiceCollectionExtensions
             throw new ArgumentException($"'{service}' is no service name: choose {QueueNames.ReservedRule}.", nameof(service));
         }
 
-        if (services.Any(known => known.ServiceType == typeof(ServiceRegistration) && ((ServiceRegistration)known.ImplementationInstance!).Name == service))
+        if (services.Any(known => known.ServiceType == typeof(ServiceRegistration)
+            && ((ServiceRegistration)known.ImplementationInstance!).Name == service))
         {
-            throw new ArgumentException($"The host has a service '{service}' already. Give each service of a process a name of its own.", nameof(service));
+            throw new ArgumentException(
+                $"The host has a service '{service}' already. Give each service of a process a name of its own.", nameof(service));
         }
 
         catalog = catalog.For(service);
@@ -63,10 +65,12 @@ public static class PonosServiceCollectionExtensions
         services.TryAddSingleton<IPublisher, HostPublisher>();
         services.AddKeyedSingleton(service, (provider, _) => WorkerServerFactory.Create(provider, registration));
         services.AddKeyedSingleton<IPublisher>(service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).Publisher);
-        services.AddKeyedSingleton<IPreparedJobs>(service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).Publisher);
+        services.AddKeyedSingleton<IPreparedJobs>(
+            service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).Publisher);
         services.AddKeyedSingleton(service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).DeadLetters);
         services.TryAddSingleton(provider => OnlyService<IDeadLetters>(provider));
-        services.AddKeyedSingleton<IWorkerControl>(service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).Control);
+        services.AddKeyedSingleton<IWorkerControl>(
+            service, (provider, _) => provider.GetRequiredKeyedService<WorkerServer>(service).Control);
         services.TryAddSingleton(provider => OnlyService<IWorkerControl>(provider));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<WorkerServer>(service));
         services.AddHealthChecks().AddCheckOf(service);
@@ -82,6 +86,7 @@ public static class PonosServiceCollectionExtensions
         return names.Length == 1
             ? provider.GetRequiredKeyedService<T>(names[0])
             : throw new InvalidOperationException(
-                $"This host has {names.Length} services ({string.Join(", ", names)}). Take the {typeof(T).Name} of one: [FromKeyedServices(\"service\")].");
+                $"This host has {names.Length} services ({string.Join(", ", names)}). "
+                + $"Take the {typeof(T).Name} of one: [FromKeyedServices(\"service\")].");
     }
 }

@@ -11,7 +11,8 @@ namespace Ponos.Hosting;
 /// </summary>
 internal static class RetiredQueues
 {
-    public static async Task ReportAsync(string service, IEnumerable<string> retired, ITransport transport, ILogger log, CancellationToken cancellationToken)
+    public static async Task ReportAsync(
+        string service, IEnumerable<string> retired, ITransport transport, ILogger log, CancellationToken cancellationToken)
     {
         foreach (var name in retired)
         {

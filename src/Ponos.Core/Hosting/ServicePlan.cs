@@ -7,7 +7,8 @@ using Ponos.Topology;
 namespace Ponos.Hosting;
 
 /// <summary>What a service is by its registration and its options alone, with no broker in sight.</summary>
-internal sealed record ServicePlan(PonosOptions Options, IReadOnlyList<HandlerDescriptor> Handlers, JobJson Json, ContractRegistry Contracts)
+internal sealed record ServicePlan(
+    PonosOptions Options, IReadOnlyList<HandlerDescriptor> Handlers, JobJson Json, ContractRegistry Contracts)
 {
     /// <summary>Plans a service.</summary>
     /// <exception cref="InvalidOperationException">Handlers, contracts or options contradict each other; the message says how.</exception>
@@ -36,7 +37,10 @@ internal sealed record ServicePlan(PonosOptions Options, IReadOnlyList<HandlerDe
     public static ServiceDescription Describe(IServiceProvider provider, ServiceRegistration registration)
     {
         var plan = Of(provider, registration);
-        return new ServiceDescription(registration.Name, [.. plan.OwnContracts(registration).Select(contract => plan.Describe(registration, contract))], plan.Options.DelayPrefix);
+        return new ServiceDescription(
+            registration.Name,
+            [.. plan.OwnContracts(registration).Select(contract => plan.Describe(registration, contract))],
+            plan.Options.DelayPrefix);
     }
 
     /// <summary>What the service declares, with the names of queues that each of its processes has for itself left as they begin.</summary>
@@ -47,7 +51,8 @@ internal sealed record ServicePlan(PonosOptions Options, IReadOnlyList<HandlerDe
 
     /// <summary>The events whose exchanges the service declares.</summary>
     public static IEnumerable<string> DeclaredEvents(ContractRegistry contracts) =>
-        contracts.All.Where(contract => contract.Kind == JobKind.Event && !JobName.IsPattern(contract.Name)).Select(contract => contract.Name);
+        contracts.All.Where(contract => contract.Kind == JobKind.Event && !JobName.IsPattern(contract.Name))
+            .Select(contract => contract.Name);
 
     private JobDescription Describe(ServiceRegistration registration, Contract contract)
     {
@@ -58,7 +63,9 @@ internal sealed record ServicePlan(PonosOptions Options, IReadOnlyList<HandlerDe
         {
             Roles = roles,
             Handler = handler?.HandlerName,
-            Exchange = handler is null || contract.Kind == JobKind.Task ? null : JobName.IsPattern(contract.Name) ? QueueNames.PatternExchange : contract.Name,
+            Exchange = handler is null || contract.Kind == JobKind.Task ? null
+                : JobName.IsPattern(contract.Name) ? QueueNames.PatternExchange
+                : contract.Name,
             Queue = queue,
             QueueType = handler?.Settings.QueueType ?? Options.QueueType,
             IsBroadcast = handler?.Settings.Broadcast ?? false,
@@ -70,15 +77,20 @@ internal sealed record ServicePlan(PonosOptions Options, IReadOnlyList<HandlerDe
         };
     }
 
-    /// <summary>What this service has nothing to do with is no part of what it says of itself: shared contracts, what a library offers.</summary>
+    /// <summary>
+    /// What this service has nothing to do with is no part of what it says of itself: shared contracts, what a library offers.
+    /// </summary>
     private IEnumerable<Contract> OwnContracts(ServiceRegistration registration) =>
         Contracts.All.Where(contract => RolesOf(registration, contract) != ContractRoles.None);
 
-    /// <summary>A service sends what its code publishes, and receives what it has a handler for. Contracts alone may be another's.</summary>
+    /// <summary>
+    /// A service sends what its code publishes, and receives what it has a handler for. Contracts alone may be another's.
+    /// </summary>
     private ContractRoles RolesOf(ServiceRegistration registration, Contract contract)
     {
         var sends = registration.Published.Contains(new ContractKey(contract.Kind, contract.Name))
-            || (registration.PublishesUnknown && registration.Contracts.Exists(declared => !declared.IsOffered && declared.Kind == contract.Kind && declared.Name == contract.Name))
+            || (registration.PublishesUnknown && registration.Contracts.Exists(
+                declared => !declared.IsOffered && declared.Kind == contract.Kind && declared.Name == contract.Name))
             || (Options.PublishErrors && contract.Kind == ErrorEvent.Contract.Kind && contract.Name == ErrorEvent.Contract.Name);
         var receives = registration.Handlers.Exists(handler => handler.Kind == contract.Kind && handler.Name == contract.Name);
         return (sends ? ContractRoles.Sends : ContractRoles.None) | (receives ? ContractRoles.Receives : ContractRoles.None);
@@ -92,19 +104,23 @@ internal sealed record ServicePlan(PonosOptions Options, IReadOnlyList<HandlerDe
         var prefix = options.DelayPrefix + ".";
         var names = registration.Contracts.Where(contract => contract.Kind == JobKind.Event).Select(contract => contract.Name)
             .Concat(registration.Handlers.Where(handler => handler.Kind == JobKind.Event).Select(handler => handler.Name));
-        if (prefix.StartsWith(registration.Name + ".", StringComparison.Ordinal) || names.Any(name => name.StartsWith(prefix, StringComparison.Ordinal)))
+        if (prefix.StartsWith(registration.Name + ".", StringComparison.Ordinal)
+            || names.Any(name => name.StartsWith(prefix, StringComparison.Ordinal)))
         {
             throw new InvalidOperationException(
-                $"Ponos:DelayPrefix is '{options.DelayPrefix}', which is within the names of the service '{registration.Name}' or of its events. Write another, such as 'delay.{registration.Name}'.");
+                $"Ponos:DelayPrefix is '{options.DelayPrefix}', which is within the names of the service '{registration.Name}' "
+                + $"or of its events. Write another, such as 'delay.{registration.Name}'.");
         }
     }
 
     private static void RefuseOrphans(ServiceRegistration registration)
     {
-        foreach (var final in registration.FinalHandlers.Where(final => !registration.Handlers.Exists(handler => handler.Name == final.Name)))
+        foreach (var final in registration.FinalHandlers.Where(
+            final => !registration.Handlers.Exists(handler => handler.Name == final.Name)))
         {
             throw new InvalidOperationException(
-                $"{final.HandlerName} is to run before '{final.Name}' is dead, but the service '{registration.Name}' has no handler for that job. Correct the name in [OnDead], or remove it.");
+                $"{final.HandlerName} is to run before '{final.Name}' is dead, "
+                + $"but the service '{registration.Name}' has no handler for that job. Correct the name in [OnDead], or remove it.");
         }
     }
 
@@ -113,8 +129,10 @@ internal sealed record ServicePlan(PonosOptions Options, IReadOnlyList<HandlerDe
         foreach (var same in handlers.GroupBy(handler => (handler.Kind, handler.Name)).Where(same => same.Count() > 1))
         {
             throw new InvalidOperationException(
-                $"The service '{registration.Name}' has {same.Count()} {what} for the {(same.Key.Kind == JobKind.Task ? "task" : "event")} '{same.Key.Name}': " +
-                $"{string.Join(", ", same.Select(handler => handler.HandlerName))}. A queue has one handler: keep one, or give the others a service of their own.");
+                $"The service '{registration.Name}' has {same.Count()} {what} " +
+                $"for the {(same.Key.Kind == JobKind.Task ? "task" : "event")} '{same.Key.Name}': " +
+                $"{string.Join(", ", same.Select(handler => handler.HandlerName))}. " +
+                "A queue has one handler: keep one, or give the others a service of their own.");
         }
     }
 }

@@ -6,7 +6,9 @@ using Ponos.Topology;
 
 namespace Ponos.Hosting;
 
-/// <summary>Whose permission a handler's jobs need before they start: the process's, all processes', or the application's own limiter's.</summary>
+/// <summary>
+/// Whose permission a handler's jobs need before they start: the process's, all processes', or the application's own limiter's.
+/// </summary>
 internal static class StartLimiters
 {
     /// <summary>The limiter of a handler; none where nothing limits its jobs but its slots.</summary>
@@ -65,7 +67,8 @@ internal static class StartLimiters
     private static ISharedLimits StoreOf(
         IServiceProvider provider, string service, HandlerDescriptor handler, string limit, string setting) =>
         provider.GetKeyedService<ISharedLimits>(service) ?? throw new InvalidOperationException(
-            $"Handler {handler.HandlerName} of '{handler.Name}' has a limit that all processes of the service '{service}' share, {limit}, " +
+            $"Handler {handler.HandlerName} of '{handler.Name}' has a limit " +
+            $"that all processes of the service '{service}' share, {limit}, " +
             "and the service has no store for it. " +
             $"Add the package Ponos.Redis and call UseRedis(\"host:port\") on the service, or set the handler's {setting} to Process.");
 }

@@ -11,7 +11,10 @@ using Ponos.Transport.RabbitMq.Survey;
 
 namespace Ponos.Hosting;
 
-/// <summary>Which broker a service works on: RabbitMQ where one is configured or chosen in code, the embedded one where that was asked for or in development.</summary>
+/// <summary>
+/// Which broker a service works on: RabbitMQ where one is configured or chosen in code, the embedded one where that
+/// was asked for or in development.
+/// </summary>
 internal sealed class TransportChoice(
     IConfiguration configuration,
     IHostEnvironment environment,
@@ -62,13 +65,17 @@ internal sealed class TransportChoice(
     }
 
     /// <summary>Connects to a service's broker for a look at what it declares.</summary>
-    /// <exception cref="InvalidOperationException">No broker is configured, its configuration cannot be read, or it is the embedded one.</exception>
-    public Task<IBrokerTopology> OpenTopologyAsync(string service, PonosOptions options, TopologyShape shape, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">
+    /// No broker is configured, its configuration cannot be read, or it is the embedded one.
+    /// </exception>
+    public Task<IBrokerTopology> OpenTopologyAsync(
+        string service, PonosOptions options, TopologyShape shape, CancellationToken cancellationToken)
     {
         var configured = Read(Configured);
         return IsEmbedded(options, configured)
             ? throw new InvalidOperationException(
-                $"The service '{service}' runs on the embedded broker, which begins empty with each process. Set {ConnectionString} (amqp://user:password@host:5672/vhost) or {HostName} to look at RabbitMQ.")
+                $"The service '{service}' runs on the embedded broker, which begins empty with each process. "
+                + $"Set {ConnectionString} (amqp://user:password@host:5672/vhost) or {HostName} to look at RabbitMQ.")
             : RabbitBrokerTopology.OpenAsync(RabbitOf(service, options, configured, service), service, shape, cancellationToken);
     }
 

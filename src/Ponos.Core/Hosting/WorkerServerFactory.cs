@@ -56,13 +56,17 @@ internal static class WorkerServerFactory
             telemetry,
             observers,
             time,
-            new PublisherSettings(service, options.PublishTimeout, options.MaxBodyBytes) { PropagatedHeaders = [.. options.PropagatedHeaders] });
+            new PublisherSettings(service, options.PublishTimeout, options.MaxBodyBytes)
+            {
+                PropagatedHeaders = [.. options.PropagatedHeaders],
+            });
         SharedHandlers.Report(provider, registration, log);
         var lifetime = new ServerLifetime();
         var identity = ProcessIdentity.Of(service, time);
         var journal = options.Journal == JournalLevel.Off ? null : new JournalWriter(
             identity, new JournalSettings(options.Journal, options.JournalMaxAge, options.JournalMaxMegabytes), transport, time, log);
-        var line = new LineServices(provider, telemetry, observers, log, time, options.MaxBodyBytes, HasInbox(provider), lifetime.Draining, lifetime.Abort)
+        var line = new LineServices(
+            provider, telemetry, observers, log, time, options.MaxBodyBytes, HasInbox(provider), lifetime.Draining, lifetime.Abort)
         {
             RequireUserId = options.RequireUserId,
             LinkTraces = options.LinkTraces,
@@ -82,7 +86,22 @@ internal static class WorkerServerFactory
             JournalDropped = () => journal?.Dropped ?? 0,
         };
         var desk = new ControlDesk(identity, state, workers, control, transport, time, log);
-        return new WorkerServer(service, options, transport, topology, publisher, contracts, deadLetters, control, workers, watch, desk, journal, lifetime, time, log);
+        return new WorkerServer(
+            service,
+            options,
+            transport,
+            topology,
+            publisher,
+            contracts,
+            deadLetters,
+            control,
+            workers,
+            watch,
+            desk,
+            journal,
+            lifetime,
+            time,
+            log);
     }
 
     private static string OriginOf(string service, HandlerPlan[] handlers, string jobName)
@@ -90,15 +109,23 @@ internal static class WorkerServerFactory
         ArgumentException.ThrowIfNullOrEmpty(jobName);
         return handlers.FirstOrDefault(handler => handler.Descriptor.Name == jobName)?.BaseQueue
             ?? throw new ArgumentException(
-                $"The service '{service}' has no handler for '{jobName}'. It has: {string.Join(", ", handlers.Select(known => known.Descriptor.Name))}.", nameof(jobName));
+                $"The service '{service}' has no handler for '{jobName}'. "
+                    + $"It has: {string.Join(", ", handlers.Select(known => known.Descriptor.Name))}.",
+                nameof(jobName));
     }
 
     /// <summary>What a handler listens to by a pattern is not thereby the service's to publish.</summary>
     private static Contract[] SentPatterns(ServiceRegistration registration, ContractRegistry contracts) =>
-        [.. contracts.All.Where(contract => JobName.IsPattern(contract.Name) && registration.Contracts.Exists(sent => sent.Kind == contract.Kind && sent.Name == contract.Name))];
+        [.. contracts.All.Where(contract => JobName.IsPattern(contract.Name)
+            && registration.Contracts.Exists(sent => sent.Kind == contract.Kind && sent.Name == contract.Name))];
 
     private static HandlerPlan PlanOf(
-        IServiceProvider provider, ServiceRegistration registration, HandlerDescriptor handler, PonosOptions options, ContractRegistry contracts, IJobSerializer serializer)
+        IServiceProvider provider,
+        ServiceRegistration registration,
+        HandlerDescriptor handler,
+        PonosOptions options,
+        ContractRegistry contracts,
+        IJobSerializer serializer)
     {
         var service = registration.Name;
         var time = provider.GetRequiredService<TimeProvider>();
@@ -131,19 +158,24 @@ internal static class WorkerServerFactory
             Attempts = AttemptPipeline.Create(timeout, time, provider, settings.Resilience, handler.HandlerName),
             Timeout = timeout,
             Concurrency = concurrency,
-            Prefetch = prefetch is { } number ? Math.Max(concurrency, number) : adjusts ? PrefetchRule.First(concurrency) : Math.Max(concurrency, PrefetchRule.Steady),
+            Prefetch = prefetch is { } number ? Math.Max(concurrency, number)
+                : adjusts ? PrefetchRule.First(concurrency)
+                : Math.Max(concurrency, PrefetchRule.Steady),
             AdjustsPrefetch = adjusts,
             AckAtOnce = (settings.AckMode ?? options.AckMode) == AckMode.Immediate,
             DropsExpired = settings.Expired == ExpiredJobs.Drop,
             Queue = settings.Broadcast == true ? $"{queue}.{Guid.NewGuid():N}" : queue,
-            SuspectQueue = settings.Broadcast != true && (settings.QueueType ?? options.QueueType) == QueueType.Quorum ? QueueNames.Suspects(queue) : null,
+            SuspectQueue = settings.Broadcast != true && (settings.QueueType ?? options.QueueType) == QueueType.Quorum
+                ? QueueNames.Suspects(queue)
+                : null,
             DeliveryLimit = options.DeliveryLimit,
             Inbox = options.InboxSize > 0 && !HasInbox(provider) ? new MemoryInbox(options.InboxSize) : null,
             Filters = new FilterChain([.. registration.Filters, .. settings.Filters ?? []]),
             Age = options.QueueMetricsInterval == Timeout.InfiniteTimeSpan ? null : new QueueAge(time),
             Limiter = StartLimiters.Of(provider, service, handler, options),
             Final = registration.FinalHandlers.Find(final => final.Name == handler.Name && final.Kind == handler.Kind) is { } final
-                ? new FinalHandler(final.HandlerName, final.Bind(serializer), final.JobType == typeof(Job) && handler.JobType != typeof(Job))
+                ? new FinalHandler(
+                    final.HandlerName, final.Bind(serializer), final.JobType == typeof(Job) && handler.JobType != typeof(Job))
                 : null,
         };
     }
@@ -154,7 +186,8 @@ internal static class WorkerServerFactory
         var suspects = handler.SuspectQueue is null ? null : new SuspectQueue(handler, line, slots, settler, turn);
         var tuner = handler.AdjustsPrefetch ? new PrefetchTuner(handler, line, slots) : null;
         var intake = new QueueIntake(handler, line, slots, suspects, tuner);
-        return new QueueWorker(handler, slots, intake, new StartGate(handler, line), new JobLine(handler, line, settler, intake), line, tuner);
+        return new QueueWorker(
+            handler, slots, intake, new StartGate(handler, line), new JobLine(handler, line, settler, intake), line, tuner);
     }
 
     private static bool HasInbox(IServiceProvider provider) =>

@@ -28,7 +28,9 @@ internal static class JournalEntries
             Reason = end.Reason.Length == 0 ? null : end.Reason,
             ErrorType = verdict.Error is { } typed ? ForeignText.TypeOf(typed).ToString() : null,
             Error = verdict.Error is { } error ? Cut(ForeignText.MessageOf(error).ToString()) : null,
-            Pointers = verdict.Violations.Count == 0 ? [] : [.. verdict.Violations.Take(MostPointers).Select(violation => $"{violation.Pointer} {violation.Keyword}".Trim())],
+            Pointers = verdict.Violations.Count == 0
+                ? []
+                : [.. verdict.Violations.Take(MostPointers).Select(violation => $"{violation.Pointer} {violation.Keyword}".Trim())],
             Wait = end.Wait is { } wait ? Math.Round(Math.Max(0, wait.TotalSeconds), 6) : null,
             Run = Math.Round(end.Elapsed.TotalSeconds, 6),
             Contract = plan.Contract.Hash,

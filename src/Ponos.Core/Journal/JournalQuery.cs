@@ -3,7 +3,10 @@ namespace Ponos.Journal;
 /// <summary>Which entries of the journal are read.</summary>
 public sealed record JournalQuery
 {
-    /// <summary>Entries of one transaction id. One that carries its time (UUID version 7) is read from there; <see cref="From"/> is not needed then.</summary>
+    /// <summary>
+    /// Entries of one transaction id. One that carries its time (UUID version 7) is read from there;
+    /// <see cref="From"/> is not needed then.
+    /// </summary>
     public string? Tid { get; init; }
 
     /// <summary>From when. Default: the whole journal, or the time in <see cref="Tid"/>.</summary>

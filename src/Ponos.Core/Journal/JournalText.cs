@@ -79,7 +79,8 @@ internal static class JournalText
     /// <summary>The words of an enumeration, by its values.</summary>
     private static JsonEncodedText[] Words<T>()
         where T : struct, Enum =>
-        [.. Enumerable.Range(0, Enum.GetValues<T>().Max(value => Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture)) + 1)
+        [.. Enumerable.Range(
+            0, Enum.GetValues<T>().Max(value => Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture)) + 1)
             .Select(value => JsonEncodedText.Encode(((T)Enum.ToObject(typeof(T), value)).ToString()))];
 
     private static class Names

@@ -47,7 +47,9 @@ internal static class JournalWire
 
     /// <summary>Whether an entry of that id or tid may be in it.</summary>
     public static bool MayHold(in StreamMessage message, string id) =>
-        message.Headers?.TryGetValue(Ids, out var filter) != true || filter is not byte[] { Length: > 0 } bits || IdFilter.MayHold(bits, id);
+        message.Headers?.TryGetValue(Ids, out var filter) != true
+        || filter is not byte[] { Length: > 0 } bits
+        || IdFilter.MayHold(bits, id);
 
     /// <summary>What somebody else put into the stream is passed over.</summary>
     public static IReadOnlyList<JournalEntry> Read(in StreamMessage message)
@@ -58,7 +60,12 @@ internal static class JournalWire
             using var unpacked = new BoundedReading(gzip, MostUnpacked);
             // Whoever wrote it may have written null where an entry belongs; and what is left out is null, whatever its default.
             return JsonSerializer.Deserialize(unpacked, JournalJson.Default.JournalBatch) is { Entries: { } entries } batch
-                ? [.. entries.OfType<JournalEntry>().Select(entry => entry with { Service = batch.Service ?? "", Instance = batch.Instance ?? "", Pointers = [.. (entry.Pointers ?? []).OfType<string>()] })]
+                ? [.. entries.OfType<JournalEntry>().Select(entry => entry with
+                {
+                    Service = batch.Service ?? "",
+                    Instance = batch.Instance ?? "",
+                    Pointers = [.. (entry.Pointers ?? []).OfType<string>()],
+                })]
                 : [];
         }
         catch (Exception exception) when (exception is JsonException or InvalidDataException)

@@ -10,7 +10,8 @@ namespace Ponos.Journal;
 /// Enters what became of jobs, in batches, and never in a job's way: while the broker is slow or away, entries are left out
 /// and counted.
 /// </summary>
-internal sealed class JournalWriter(ProcessIdentity identity, JournalSettings settings, ITransport transport, TimeProvider time, QuietLog log) : IJobRecorder
+internal sealed class JournalWriter(
+    ProcessIdentity identity, JournalSettings settings, ITransport transport, TimeProvider time, QuietLog log) : IJobRecorder
 {
     private const int MostWaiting = 8192;
     private const int MostInABatch = 512;

@@ -76,7 +76,10 @@ internal sealed class JobSeal(IJobSerializer serializer, int maxBodyBytes)
 
                 break;
             case TidState.Foreign when given is not null:
-                throw new ArgumentException($"'{contract.Name}' has a property 'tid' of its own that is no text, so it cannot carry the Tid '{given}'. Leave the Tid out, or give the property another name.", nameof(tid));
+                throw new ArgumentException(
+                    $"'{contract.Name}' has a property 'tid' of its own that is no text, so it cannot carry the Tid '{given}'. "
+                        + "Leave the Tid out, or give the property another name.",
+                    nameof(tid));
             default:
                 Check(contract, body.Written.Span);
                 break;
@@ -89,7 +92,11 @@ internal sealed class JobSeal(IJobSerializer serializer, int maxBodyBytes)
     private static InvalidJobException Unwritable(Contract contract, UnwritableJobException exception)
     {
         var violation = new ContractViolation(exception.Pointer, "json", exception.Message);
-        return new InvalidJobException(contract.Name, $"'{contract.Name}' was not published: it cannot be written as JSON ({violation}).", [violation], exception.InnerException);
+        return new InvalidJobException(
+            contract.Name,
+            $"'{contract.Name}' was not published: it cannot be written as JSON ({violation}).",
+            [violation],
+            exception.InnerException);
     }
 
     private static TidSpot Find(JobBody body, Contract contract)

@@ -4,7 +4,9 @@ using Ponos.Transport;
 
 namespace Ponos.Publishing;
 
-/// <summary>What a publish writes into a job's headers: what the application gives, what its cause hands on, and where it comes from.</summary>
+/// <summary>
+/// What a publish writes into a job's headers: what the application gives, what its cause hands on, and where it comes from.
+/// </summary>
 /// <param name="propagated">The headers that a job hands on.</param>
 /// <exception cref="ArgumentException">One of them is not for applications.</exception>
 internal sealed class OutgoingHeaders(IReadOnlyList<string> propagated)
@@ -59,7 +61,8 @@ internal sealed class OutgoingHeaders(IReadOnlyList<string> propagated)
             ? headers
             : throw new PublishException(
                 contract.Name,
-                $"'{contract.Name}' was not published: its headers are larger than {MostBytes} bytes, or a name longer than {HeaderSize.MostOfShortText}. Put the data into the job.");
+                $"'{contract.Name}' was not published: its headers are larger than {MostBytes} bytes, "
+                    + $"or a name longer than {HeaderSize.MostOfShortText}. Put the data into the job.");
     }
 
     /// <exception cref="ArgumentException">The name is not for applications.</exception>
@@ -69,7 +72,9 @@ internal sealed class OutgoingHeaders(IReadOnlyList<string> propagated)
         return name.Length > 0 && !isOurs && !BrokerHeaders.IsWritten(name) && !BrokerHeaders.Routes(name.ToUpperInvariant())
             ? name
             : throw new ArgumentException(
-                $"The header '{name}' is not for applications: names that begin with '{JobHeaders.Ours}' belong to Ponos, and CC, BCC, x-death and the like to the broker.", nameof(name));
+                $"The header '{name}' is not for applications: names that begin with '{JobHeaders.Ours}' belong to Ponos, "
+                    + "and CC, BCC, x-death and the like to the broker.",
+                nameof(name));
     }
 
     private void Propagate(Dictionary<string, object?> headers)

@@ -48,7 +48,8 @@ internal sealed class PatternEvents(IReadOnlyList<Contract> patterns, ITransport
         }
         catch (BrokerUnavailableException unavailable)
         {
-            throw new BrokerUnavailableException(contract.Name, $"'{contract.Name}' was not published: {unavailable.Message}", mayHaveBeenTaken: false, unavailable);
+            throw new BrokerUnavailableException(
+                contract.Name, $"'{contract.Name}' was not published: {unavailable.Message}", mayHaveBeenTaken: false, unavailable);
         }
 
         _declared[contract.Name] = contract;

@@ -12,7 +12,9 @@ internal static class PreparedJobs
         if (options.OrderKey is { } key && (key.Length == 0 || !HeaderSize.IsShort(key)))
         {
             throw new ArgumentException(
-                $"An OrderKey has 1 to {HeaderSize.MostOfShortText} bytes; that of '{job.Name}' has {Encoding.UTF8.GetByteCount(key)}. Leave it out where order does not matter.", nameof(options));
+                $"An OrderKey has 1 to {HeaderSize.MostOfShortText} bytes; "
+                    + $"that of '{job.Name}' has {Encoding.UTF8.GetByteCount(key)}. Leave it out where order does not matter.",
+                nameof(options));
         }
 
         var prepared = new PreparedJob
@@ -37,7 +39,10 @@ internal static class PreparedJobs
         };
         return job.Headers is not { Count: > 0 } headers
             ? prepared
-            : prepared with { Headers = headers.ToDictionary(header => header.Key, header => (string)header.Value!, StringComparer.Ordinal) };
+            : prepared with
+            {
+                Headers = headers.ToDictionary(header => header.Key, header => (string)header.Value!, StringComparer.Ordinal),
+            };
     }
 
     public static OutgoingJob ToSend(PreparedJob job, DateTimeOffset now) => new()
@@ -60,9 +65,12 @@ internal static class PreparedJobs
             TraceParent = job.TraceParent,
             TraceState = job.TraceState,
         },
-        Headers = job.Headers.Count == 0 ? null : job.Headers.ToDictionary(header => header.Key, header => (object?)header.Value, StringComparer.Ordinal),
+        Headers = job.Headers.Count == 0
+            ? null
+            : job.Headers.ToDictionary(header => header.Key, header => (object?)header.Value, StringComparer.Ordinal),
         Delay = job.NotBefore is { } notBefore && notBefore > now ? notBefore - now : TimeSpan.Zero,
     };
 
-    private static DateTimeOffset? TimeOf(long? milliseconds) => milliseconds is { } known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null;
+    private static DateTimeOffset? TimeOf(long? milliseconds) =>
+        milliseconds is { } known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null;
 }

@@ -35,7 +35,8 @@ internal sealed class PublishDeadlines(TimeProvider time)
     }
 
     /// <summary>One publish's deadline. To be ended once.</summary>
-    public readonly struct Deadline(PublishDeadlines owner, CancellationTokenSource source, CancellationTokenRegistration caller) : IDisposable
+    public readonly struct Deadline(PublishDeadlines owner, CancellationTokenSource source, CancellationTokenRegistration caller)
+        : IDisposable
     {
         public CancellationToken Token => source.Token;
 

@@ -29,5 +29,7 @@ internal sealed class PublishFilters(IServiceProvider services, IReadOnlyList<Fu
     }
 
     private Task InvokeAsync(PublishContext context, int index, PublishNext publish) =>
-        index == filters.Count ? publish(context) : filters[index](context.Services).InvokeAsync(context, inner => InvokeAsync(inner, index + 1, publish));
+        index == filters.Count
+            ? publish(context)
+            : filters[index](context.Services).InvokeAsync(context, inner => InvokeAsync(inner, index + 1, publish));
 }

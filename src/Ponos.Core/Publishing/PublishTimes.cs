@@ -25,9 +25,11 @@ internal static class PublishTimes
 
     /// <summary>A delay that is one.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is none.</exception>
-    public static TimeSpan InRange(TimeSpan delay, string name, string parameter) => delay >= TimeSpan.Zero && delay <= PublisherSettings.MaxDelay
-        ? delay
-        : throw new ArgumentOutOfRangeException(parameter, delay, $"'{name}' can be held back from zero to {PublisherSettings.MaxDelay.Days} days.");
+    public static TimeSpan InRange(TimeSpan delay, string name, string parameter) =>
+        delay >= TimeSpan.Zero && delay <= PublisherSettings.MaxDelay
+            ? delay
+            : throw new ArgumentOutOfRangeException(
+                parameter, delay, $"'{name}' can be held back from zero to {PublisherSettings.MaxDelay.Days} days.");
 
     /// <summary>The time by which the job must have begun; none where its publisher says none.</summary>
     /// <exception cref="ArgumentException">It is said twice, or the job could never be run.</exception>
@@ -45,19 +47,24 @@ internal static class PublishTimes
 
         if (options.TimeToLive is { } toLive && (toLive <= TimeSpan.Zero || toLive > DateTimeOffset.MaxValue - now))
         {
-            throw new ArgumentOutOfRangeException(nameof(options), toLive, $"The TimeToLive of '{contract.Name}' must be positive, and end before the year 10000.");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), toLive, $"The TimeToLive of '{contract.Name}' must be positive, and end before the year 10000.");
         }
 
         var notAfter = options.NotAfter ?? now + options.TimeToLive!.Value;
         if (notAfter < now)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), notAfter, $"'{contract.Name}' would have had to begin before now, {now:O}. Give a NotAfter that is to come, or do not publish it.");
+            throw new ArgumentOutOfRangeException(
+                nameof(options),
+                notAfter,
+                $"'{contract.Name}' would have had to begin before now, {now:O}. Give a NotAfter that is to come, or do not publish it.");
         }
 
         return notAfter - now >= delay
             ? notAfter
             : throw new ArgumentException(
-                $"'{contract.Name}' is held back for {delay}, and must begin within {notAfter - now}: it would never be run. A TimeToLive counts from the publish, so make it longer than the Delay.",
+                $"'{contract.Name}' is held back for {delay}, and must begin within {notAfter - now}: it would never be run. "
+                    + "A TimeToLive counts from the publish, so make it longer than the Delay.",
                 nameof(options));
     }
 }

@@ -85,7 +85,8 @@ internal sealed class Publisher(
 
         var outgoing = PreparedJobs.ToSend(job, time.GetUtcNow());
         // Its exchange is declared when it is sent: the process that prepared it may have gone.
-        await DeliverAsync(outgoing, job.Kind, ContractOf(job.Kind, job.Name), settings.Timeout, default, cancellationToken).ConfigureAwait(false);
+        await DeliverAsync(outgoing, job.Kind, ContractOf(job.Kind, job.Name), settings.Timeout, default, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     public IReadOnlyList<ContractViolation> Validate<TJob>(TJob job)
@@ -106,7 +107,8 @@ internal sealed class Publisher(
 
     /// <summary>The contract that a job of this name would be published under, or <see langword="null"/>.</summary>
     public Contract? ContractOf(JobKind kind, string name) =>
-        !JobName.IsPattern(name) && (contracts.TryGet(kind, name, out var contract) || (kind == JobKind.Event && patternEvents.TryMatch(name, out contract)))
+        !JobName.IsPattern(name)
+            && (contracts.TryGet(kind, name, out var contract) || (kind == JobKind.Event && patternEvents.TryMatch(name, out contract)))
             ? contract
             : null;
 
@@ -119,22 +121,24 @@ internal sealed class Publisher(
         await PublishAsync(contract, job, serializer.TypeOf(job, contract.JobType), options, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task PublishAsync(Contract contract, object job, Type type, PublishOptions options, CancellationToken cancellationToken) => filters.IsEmpty
-        ? WriteAndSendAsync(contract, job, type, options, cancellationToken)
-        : filters.InvokeAsync(
-            services => new PublishContext
-            {
-                Service = settings.Service,
-                Kind = contract.Kind,
-                Name = contract.Name,
-                Job = job,
-                Options = options,
-                Services = services,
-                CancellationToken = cancellationToken,
-            },
-            context => WriteAndSendAsync(contract, job, type, context.Options, cancellationToken));
+    private Task PublishAsync(Contract contract, object job, Type type, PublishOptions options, CancellationToken cancellationToken) =>
+        filters.IsEmpty
+            ? WriteAndSendAsync(contract, job, type, options, cancellationToken)
+            : filters.InvokeAsync(
+                services => new PublishContext
+                {
+                    Service = settings.Service,
+                    Kind = contract.Kind,
+                    Name = contract.Name,
+                    Job = job,
+                    Options = options,
+                    Services = services,
+                    CancellationToken = cancellationToken,
+                },
+                context => WriteAndSendAsync(contract, job, type, context.Options, cancellationToken));
 
-    private async Task WriteAndSendAsync(Contract contract, object job, Type type, PublishOptions options, CancellationToken cancellationToken)
+    private async Task WriteAndSendAsync(
+        Contract contract, object job, Type type, PublishOptions options, CancellationToken cancellationToken)
     {
         using var body = _bodies.Rent();
         try
@@ -218,7 +222,8 @@ internal sealed class Publisher(
         }
     }
 
-    Task<bool> IEventExchanges.RemoveUnusedAsync(string name, CancellationToken cancellationToken) => patternEvents.RemoveUnusedAsync(name, cancellationToken);
+    Task<bool> IEventExchanges.RemoveUnusedAsync(string name, CancellationToken cancellationToken) =>
+        patternEvents.RemoveUnusedAsync(name, cancellationToken);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask DeliverAsync(
@@ -276,7 +281,9 @@ internal sealed class Publisher(
     private static string Checked(string messageId) => messageId.Length > 0 && HeaderSize.IsShort(messageId)
         ? messageId
         : throw new ArgumentException(
-            $"A MessageId has 1 to {HeaderSize.MostOfShortText} bytes; this one has {Encoding.UTF8.GetByteCount(messageId)}. Leave it out for a new one.", nameof(messageId));
+            $"A MessageId has 1 to {HeaderSize.MostOfShortText} bytes; "
+                + $"this one has {Encoding.UTF8.GetByteCount(messageId)}. Leave it out for a new one.",
+            nameof(messageId));
 
     /// <summary>The contract of the type that a job is published as; where that declares none, of the nearest that the job is of.</summary>
     private Contract ContractOf(object job, Type declared)
@@ -296,9 +303,13 @@ internal sealed class Publisher(
 
         throw contracts.IsShared(declared)
             ? new UndeclaredJobException(
-                declared.Name, $"{declared} is the type of several jobs of the service '{settings.Service}', so it does not say which is meant. Publish it by name, with PublishTaskAsync or PublishEventAsync.")
+                declared.Name,
+                $"{declared} is the type of several jobs of the service '{settings.Service}', so it does not say which is meant. "
+                    + "Publish it by name, with PublishTaskAsync or PublishEventAsync.")
             : new UndeclaredJobException(
-                job.GetType().Name, $"{job.GetType()} declares no job of the service '{settings.Service}'. Put [Task(\"…\")] or [Event(\"…\")] on it, or publish it by a declared name.");
+                job.GetType().Name,
+                $"{job.GetType()} declares no job of the service '{settings.Service}'. "
+                    + "Put [Task(\"…\")] or [Event(\"…\")] on it, or publish it by a declared name.");
     }
 
     private UndeclaredJobException Undeclared(JobKind kind, string name)
@@ -306,13 +317,15 @@ internal sealed class Publisher(
         var (word, attribute, other) = kind == JobKind.Task ? ("task", "Task", JobKind.Event) : ("event", "Event", JobKind.Task);
         if (JobName.IsPattern(name))
         {
-            return new UndeclaredJobException(name, $"'{name}' is a pattern, which says what a contract or a handler is for. Publish an event by its own name.");
+            return new UndeclaredJobException(
+                name, $"'{name}' is a pattern, which says what a contract or a handler is for. Publish an event by its own name.");
         }
 
         var hint = contracts.TryGet(other, name, out _) ? $" It is declared as {(other == JobKind.Task ? "a task" : "an event")}." : "";
         return new UndeclaredJobException(
             name,
-            $"The {word} '{name}' is not declared by the service '{settings.Service}'.{hint} Put [{attribute}(\"{name}\")] on its record, or declare it with Declare{attribute}(\"{name}\", schema).");
+            $"The {word} '{name}' is not declared by the service '{settings.Service}'.{hint} Put [{attribute}(\"{name}\")] on its record, "
+                + $"or declare it with Declare{attribute}(\"{name}\", schema).");
     }
 
     private JobAddress AddressOf(Contract contract, PublishOptions options)
@@ -321,7 +334,8 @@ internal sealed class Publisher(
         {
             return options.Service is null
                 ? JobAddress.Event(contract.Name)
-                : throw new ArgumentException($"'{contract.Name}' is an event: it goes to every service that listens, not to '{options.Service}'.", nameof(options));
+                : throw new ArgumentException(
+                    $"'{contract.Name}' is an event: it goes to every service that listens, not to '{options.Service}'.", nameof(options));
         }
 
         return options.Service is { } service

@@ -70,7 +70,8 @@ internal sealed class AttemptPipeline
         var timedOut = attempt.WasCancelled && !stop.IsCancellationRequested;
         if (timedOut)
         {
-            return new AttemptEnd(error ?? new TimeoutRejectedException($"The handler ended after its timeout of {_timeout}.", _timeout), TimedOut: true);
+            return new AttemptEnd(
+                error ?? new TimeoutRejectedException($"The handler ended after its timeout of {_timeout}.", _timeout), TimedOut: true);
         }
 
         // What the handler threw itself may be of the same type, and says nothing of its own pipeline.

@@ -41,7 +41,9 @@ public sealed class RetryOptions
     /// <value>Default: 1 day.</value>
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>Says what an exception, or one derived from it, means for the job. The most derived type that is registered decides.</summary>
+    /// <summary>
+    /// Says what an exception, or one derived from it, means for the job. The most derived type that is registered decides.
+    /// </summary>
     /// <typeparam name="TException">The exception's type.</typeparam>
     /// <param name="action">What it means.</param>
     /// <returns>These options.</returns>

@@ -1,6 +1,8 @@
 namespace Ponos.Retry;
 
-/// <summary>One handler's retry rules: the service's options with the handler's own on top. Pure but for the jitter that it is given.</summary>
+/// <summary>
+/// One handler's retry rules: the service's options with the handler's own on top. Pure but for the jitter that it is given.
+/// </summary>
 internal sealed record RetryPolicy(
     int MaxAttempts,
     TimeSpan Delay,

@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace Ponos.Retry;
 
-/// <summary>What a handler threw, out of the wrappings that say nothing of it: those of a blocking wait and of a call by reflection.</summary>
+/// <summary>
+/// What a handler threw, out of the wrappings that say nothing of it: those of a blocking wait and of a call by reflection.
+/// </summary>
 internal static class Thrown
 {
     /// <summary>Deeper than any program wraps by intention.</summary>

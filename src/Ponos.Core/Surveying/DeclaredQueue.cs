@@ -12,6 +12,8 @@ public sealed record DeclaredQueue
     /// <summary>Its arguments besides the kind: texts, whole numbers and truths.</summary>
     public IReadOnlyDictionary<string, object> Arguments { get; init; } = new Dictionary<string, object>();
 
-    /// <summary>Arguments that newer brokers know and older ones overlook. A queue that was declared without them is taken as it is.</summary>
+    /// <summary>
+    /// Arguments that newer brokers know and older ones overlook. A queue that was declared without them is taken as it is.
+    /// </summary>
     public IReadOnlyDictionary<string, object> Wishes { get; init; } = new Dictionary<string, object>();
 }

@@ -19,7 +19,9 @@ public interface IBrokerTopology : IAsyncDisposable
     /// <summary>What the service declares, as its registration, options and <see cref="DeclareMode"/> have it.</summary>
     ServiceTopology Planned { get; }
 
-    /// <summary>Who logs in, for other ports of the same broker such as its management; <see langword="null"/> where a certificate says it.</summary>
+    /// <summary>
+    /// Who logs in, for other ports of the same broker such as its management; <see langword="null"/> where a certificate says it.
+    /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The user and the password.</returns>
     ValueTask<RabbitMqCredential?> LoginAsync(CancellationToken cancellationToken = default);
@@ -42,7 +44,9 @@ public interface IBrokerTopology : IAsyncDisposable
     /// <param name="part">A part of <see cref="Planned"/>, or all of it.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A task that completes when it stands.</returns>
-    /// <exception cref="TopologyMismatchException">Something exists with other arguments, or may not be declared. It is as it was.</exception>
+    /// <exception cref="TopologyMismatchException">
+    /// Something exists with other arguments, or may not be declared. It is as it was.
+    /// </exception>
     /// <exception cref="BrokerUnavailableException">The connection was lost.</exception>
     Task DeclareAsync(ServiceTopology part, CancellationToken cancellationToken = default);
 
@@ -56,7 +60,9 @@ public interface IBrokerTopology : IAsyncDisposable
     /// <param name="cancellationToken">Gives up; what was moved stays moved, and no job is lost.</param>
     /// <returns>What became of it.</returns>
     /// <exception cref="ArgumentException">The service has no such queue.</exception>
-    /// <exception cref="InvalidOperationException">It cannot be moved now: it is consumed, or published to. Nothing was deleted.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It cannot be moved now: it is consumed, or published to. Nothing was deleted.
+    /// </exception>
     /// <exception cref="TopologyMismatchException">It could not be declared.</exception>
     /// <exception cref="BrokerUnavailableException">The connection was lost.</exception>
     Task<QueueMigration> MigrateAsync(string queue, QueueMigrationOptions? options = null, CancellationToken cancellationToken = default);
@@ -68,7 +74,10 @@ public interface IBrokerTopology : IAsyncDisposable
     /// <exception cref="BrokerUnavailableException">The connection was lost, or the user may not look at the queue.</exception>
     Task<long?> CountAsync(string queue, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads jobs that are ready in a queue, the first ones first, and puts them back when the reading ends. Nobody else sees them meanwhile.</summary>
+    /// <summary>
+    /// Reads jobs that are ready in a queue, the first ones first, and puts them back when the reading ends.
+    /// Nobody else sees them meanwhile.
+    /// </summary>
     /// <param name="queue">Its name.</param>
     /// <param name="most">How many at most. From 1 on.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -76,7 +85,9 @@ public interface IBrokerTopology : IAsyncDisposable
     /// <exception cref="BrokerUnavailableException">The connection was lost, or the user may not read the queue.</exception>
     IAsyncEnumerable<WaitingJob> ReadAsync(string queue, int most, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads jobs that are held back on the delay levels, of all services, and puts them back when each level has been read.</summary>
+    /// <summary>
+    /// Reads jobs that are held back on the delay levels, of all services, and puts them back when each level has been read.
+    /// </summary>
     /// <param name="most">How many of each level at most. From 1 on.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The jobs, with the queue or event that each is for.</returns>

@@ -6,4 +6,7 @@ namespace Ponos;
 /// <param name="Queues">Its queues. Those of broadcast events are not among them: they end with their process.</param>
 /// <param name="Bindings">Its bindings.</param>
 public sealed record ServiceTopology(
-    string Service, IReadOnlyList<DeclaredExchange> Exchanges, IReadOnlyList<DeclaredQueue> Queues, IReadOnlyList<DeclaredBinding> Bindings);
+    string Service,
+    IReadOnlyList<DeclaredExchange> Exchanges,
+    IReadOnlyList<DeclaredQueue> Queues,
+    IReadOnlyList<DeclaredBinding> Bindings);

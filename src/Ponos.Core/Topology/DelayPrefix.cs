@@ -9,7 +9,8 @@ internal static class DelayPrefix
     public const string Default = "ponos.delay";
 
     /// <summary>What a prefix is, as a remedy.</summary>
-    public const string Rule = "'" + Default + "', or a name such as 'billing.delay' of up to 100 characters, that begins with neither 'amq' nor 'ponos'";
+    public const string Rule = "'"
+        + Default + "', or a name such as 'billing.delay' of up to 100 characters, that begins with neither 'amq' nor 'ponos'";
 
     private const int MaxLength = 100;
 

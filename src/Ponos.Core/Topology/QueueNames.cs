@@ -13,7 +13,8 @@ internal static class QueueNames
     public const int MaxLength = 255;
 
     /// <summary>What a name of a service or an event is, as a remedy, where it is somebody else's.</summary>
-    public const string ReservedRule = "a name that does not begin with the word 'amq', which is the broker's, or 'ponos', which is Ponos's own";
+    public const string ReservedRule =
+        "a name that does not begin with the word 'amq', which is the broker's, or 'ponos', which is Ponos's own";
 
     private const string DeadSuffix = ".dead";
     private const string InvalidSuffix = ".invalid";

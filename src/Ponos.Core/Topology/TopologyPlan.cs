@@ -26,7 +26,11 @@ internal static class TopologyPlan
             var stable = QueueNames.Jobs(service, handler.NameOrPattern);
             queues.Add(handler.Broadcast
                 ? new QueueShape(handler.Queue, QueueType.Classic) { Transient = true }
-                : new QueueShape(handler.Queue, handler.Type) { Arguments = JobArguments(handler, stable), Wishes = handler.Type == QueueType.Quorum ? QuorumArguments.FailOver(FailOver) : new Dictionary<string, object>() });
+                : new QueueShape(handler.Queue, handler.Type)
+                {
+                    Arguments = JobArguments(handler, stable),
+                    Wishes = handler.Type == QueueType.Quorum ? QuorumArguments.FailOver(FailOver) : new Dictionary<string, object>(),
+                });
             queues.Add(Parking(QueueNames.Dead(stable), handler.Type));
             queues.Add(Parking(QueueNames.Invalid(stable), handler.Type));
 
@@ -107,13 +111,18 @@ internal static class TopologyPlan
     {
         var arguments = new Dictionary<string, object>(StringComparer.Ordinal) { ["x-single-active-consumer"] = true };
         AddDeadLetterRoute(arguments, stable);
-        return new QueueShape(QueueNames.Suspects(stable), QueueType.Quorum) { Arguments = arguments, Wishes = QuorumArguments.FailOver(FailOver) };
+        return new QueueShape(QueueNames.Suspects(stable), QueueType.Quorum)
+        {
+            Arguments = arguments,
+            Wishes = QuorumArguments.FailOver(FailOver),
+        };
     }
 
     /// <summary>What the broker itself gives up on, such as an expired job, is dead and not gone.</summary>
     private static void AddDeadLetterRoute(Dictionary<string, object> arguments, string stable)
     {
-        arguments[QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited; // Which of the returned jobs ended its process is for the queue of suspects to find out.
+        // Which of the returned jobs ended its process is for the queue of suspects to find out.
+        arguments[QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited;
         arguments["x-dead-letter-exchange"] = "";
         arguments["x-dead-letter-routing-key"] = QueueNames.Dead(stable);
         arguments["x-dead-letter-strategy"] = "at-least-once";
@@ -121,6 +130,12 @@ internal static class TopologyPlan
     }
 
     private static QueueShape Parking(string name, QueueType type) => type == QueueType.Quorum
-        ? new QueueShape(name, type) { Arguments = new Dictionary<string, object>(StringComparer.Ordinal) { [QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited } }
+        ? new QueueShape(name, type)
+        {
+            Arguments = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                [QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited,
+            },
+        }
         : new QueueShape(name, type);
 }

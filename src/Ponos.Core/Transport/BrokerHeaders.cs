@@ -12,7 +12,8 @@ internal static class BrokerHeaders
 
     /// <summary>Whether a broker wrote it about an earlier way of the message, which a copy has not gone.</summary>
     public static bool IsWritten(string name) =>
-        Array.IndexOf(Written, name) >= 0 || Array.Exists(WrittenBeginnings, beginning => name.StartsWith(beginning, StringComparison.Ordinal));
+        Array.IndexOf(Written, name) >= 0
+        || Array.Exists(WrittenBeginnings, beginning => name.StartsWith(beginning, StringComparison.Ordinal));
 
     /// <summary>Whether a broker routes the message by it, past every address that the sender gave.</summary>
     public static bool Routes(string name) => name is "CC" or "BCC";

@@ -52,7 +52,10 @@ internal abstract class Delivery
 
     public string? AppId { get; init => field = string.IsNullOrEmpty(value) ? null : value; }
 
-    /// <summary>Who published it, by the name that the broker knows; the one thing in a message that a broker vouches for. None where it was not said.</summary>
+    /// <summary>
+    /// Who published it, by the name that the broker knows; the one thing in a message that a broker vouches
+    /// for. None where it was not said.
+    /// </summary>
     public string? UserId { get; init; }
 
     /// <summary>When it was published, to the second.</summary>

@@ -23,7 +23,8 @@ internal readonly record struct JobMarks
     public string? TraceState { get; init; }
 
     public bool IsEmpty =>
-        Contract is null && PublisherWorkerName is null && Cause is null && PublishedAt is null && NotAfter is null && TraceParent is null && TraceState is null;
+        Contract is null && PublisherWorkerName is null && Cause is null && PublishedAt is null && NotAfter is null && TraceParent is null
+        && TraceState is null;
 
     /// <summary>Adds what there is to a message's headers, and leaves alone what they say already.</summary>
     public void AddTo(Dictionary<string, object?> headers)

@@ -24,6 +24,8 @@ internal sealed record MessageProperties
     /// <summary>How long its publisher wanted it to be kept, in milliseconds, as text.</summary>
     public string? Expiration { get; init; }
 
-    /// <summary>The timestamp's number as it was on the wire, where it is not that of whole seconds: node's Ponos writes milliseconds.</summary>
+    /// <summary>
+    /// The timestamp's number as it was on the wire, where it is not that of whole seconds: node's Ponos writes milliseconds.
+    /// </summary>
     public long? WireTimestamp { get; init; }
 }

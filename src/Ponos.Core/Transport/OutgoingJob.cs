@@ -32,7 +32,10 @@ internal readonly record struct OutgoingJob
     /// <summary>Further headers, or none. Belongs to the transport from here on.</summary>
     public Dictionary<string, object?>? Headers { get; init; }
 
-    /// <summary>How long the broker holds the job back before it reaches its address. Zero: not at all. Whole seconds on RabbitMQ, rounded up.</summary>
+    /// <summary>
+    /// How long the broker holds the job back before it reaches its address. Zero: not at all. Whole
+    /// seconds on RabbitMQ, rounded up.
+    /// </summary>
     public TimeSpan Delay { get; init; }
 
     /// <summary>The same job with its marks among its headers.</summary>

@@ -20,8 +20,11 @@ internal sealed class Sayings(IDataProtectionProvider protection)
     public string With(string address, Saying saying)
     {
         var sealedText = _seal.Protect((saying.IsGood ? "+" : "-") + Wording.Short(saying.Text, Most), Lasts);
-        var (path, fragment) = address.IndexOf('#', StringComparison.Ordinal) is var at and >= 0 ? (address[..at], address[at..]) : (address, "");
-        return $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{Parameter}={Uri.EscapeDataString(sealedText)}{fragment}";
+        var (path, fragment) = address.IndexOf('#', StringComparison.Ordinal) is var at and >= 0
+            ? (address[..at], address[at..])
+            : (address, "");
+        var mark = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        return $"{path}{mark}{Parameter}={Uri.EscapeDataString(sealedText)}{fragment}";
     }
 
     public Saying? Read(string? text)

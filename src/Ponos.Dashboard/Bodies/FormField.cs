@@ -24,7 +24,10 @@ internal sealed record FormField
     /// <summary>What the schema says of it.</summary>
     public required string Hint { get; init; }
 
-    public string Label => Pointer[1..].Replace("/", " › ", StringComparison.Ordinal).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+    public string Label => Pointer[1..]
+        .Replace("/", " › ", StringComparison.Ordinal)
+        .Replace("~1", "/", StringComparison.Ordinal)
+        .Replace("~0", "~", StringComparison.Ordinal);
 
     public string Expected => Kind switch
     {

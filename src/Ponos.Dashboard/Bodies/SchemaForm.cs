@@ -62,7 +62,11 @@ internal static class SchemaForm
         {
             var place = JsonPointer.Append(pointer, name);
             var value = body?[name];
-            if (property.Type == "object" && property.Properties().Any() && depth < MostDepth && value is null or JsonObject && !property.IsSecret)
+            if (property.Type == "object"
+                && property.Properties().Any()
+                && depth < MostDepth
+                && value is null or JsonObject
+                && !property.IsSecret)
             {
                 Add(property, value as JsonObject, place, depth + 1, fields);
             }
@@ -75,7 +79,9 @@ internal static class SchemaForm
 
     private static FormField FieldOf(SchemaNode schema, string pointer, JsonNode? value, bool isThere, bool isRequired)
     {
-        var choices = schema.Get("enum") is { ValueKind: JsonValueKind.Array } all ? all.EnumerateArray().Select(one => one.GetRawText()).ToList() : [];
+        var choices = schema.Get("enum") is { ValueKind: JsonValueKind.Array } all
+            ? all.EnumerateArray().Select(one => one.GetRawText()).ToList()
+            : [];
         var kind = choices.Count > 0 ? FieldKind.Choice : schema.Type switch
         {
             "string" => FieldKind.Text,
@@ -117,7 +123,13 @@ internal static class SchemaForm
             parts.Add(description);
         }
 
-        foreach (var (keyword, word) in new[] { ("minLength", "at least {0} characters"), ("maxLength", "at most {0} characters"), ("minimum", "from {0}"), ("maximum", "up to {0}") })
+        foreach (var (keyword, word) in new[]
+        {
+            ("minLength", "at least {0} characters"),
+            ("maxLength", "at most {0} characters"),
+            ("minimum", "from {0}"),
+            ("maximum", "up to {0}"),
+        })
         {
             if (schema.Raw(keyword) is { } bound)
             {
@@ -152,7 +164,9 @@ internal static class SchemaForm
 
     /// <summary>As it is written: a long number must not lose its last digits.</summary>
     private static JsonValue Number(string text) =>
-        JsonNode.Parse(text.Trim()) is JsonValue value && value.GetValueKind() == JsonValueKind.Number ? value : throw new FormatException();
+        JsonNode.Parse(text.Trim()) is JsonValue value && value.GetValueKind() == JsonValueKind.Number
+            ? value
+            : throw new FormatException();
 
     private static void Set(JsonObject target, FormField field, Given? given)
     {

@@ -36,7 +36,9 @@ internal readonly struct SchemaNode
         }
     }
 
-    public bool IsSecret => _place.ValueKind == JsonValueKind.Object && _place.TryGetProperty("x-secret", out var secret) && secret.ValueKind == JsonValueKind.True;
+    public bool IsSecret => _place.ValueKind == JsonValueKind.Object
+        && _place.TryGetProperty("x-secret", out var secret)
+        && secret.ValueKind == JsonValueKind.True;
 
     public string? Text(string keyword) => Get(keyword) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
@@ -54,7 +56,8 @@ internal readonly struct SchemaNode
         _ => Get("properties") is not null ? "object" : null,
     };
 
-    public bool IsNullable => Get("type") is { ValueKind: JsonValueKind.Array } several && several.EnumerateArray().Any(type => type.ValueEquals("null"));
+    public bool IsNullable =>
+        Get("type") is { ValueKind: JsonValueKind.Array } several && several.EnumerateArray().Any(type => type.ValueEquals("null"));
 
     public IEnumerable<(string Name, SchemaNode Schema)> Properties()
     {
@@ -70,7 +73,10 @@ internal readonly struct SchemaNode
     }
 
     public IReadOnlySet<string> Required() => Get("required") is { ValueKind: JsonValueKind.Array } names
-        ? names.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!).ToHashSet(StringComparer.Ordinal)
+        ? names.EnumerateArray()
+            .Where(name => name.ValueKind == JsonValueKind.String)
+            .Select(name => name.GetString()!)
+            .ToHashSet(StringComparer.Ordinal)
         : new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>The schemas that may bear on a member: of its name, by a pattern's want of more, and of each branch.</summary>

@@ -30,7 +30,10 @@ internal sealed class SecretMask
         if (!JsonText.TryParse(body, out var node))
         {
             return HasSecrets
-                ? new BodyText(Json: null, $"({body.Length.ToString(CultureInfo.InvariantCulture)} bytes that are no whole JSON, or were cut; not shown, since the contract has secrets)")
+                ? new BodyText(
+                    Json: null,
+                    $"({body.Length.ToString(CultureInfo.InvariantCulture)} bytes that are no whole JSON, or were cut; "
+                        + "not shown, since the contract has secrets)")
                 : new BodyText(Json: null, JsonText.Decode(body.Span));
         }
 
@@ -54,7 +57,8 @@ internal sealed class SecretMask
         {
             JsonObject members => new JsonObject(members.Select(member =>
                 KeyValuePair.Create(member.Key, Hide(member.Value, [.. all.SelectMany(schema => schema.OfMember(member.Key))])))),
-            JsonArray items => new JsonArray([.. items.Select((item, index) => Hide(item, [.. all.SelectMany(schema => schema.OfItem(index))]))]),
+            JsonArray items =>
+                new JsonArray([.. items.Select((item, index) => Hide(item, [.. all.SelectMany(schema => schema.OfItem(index))]))]),
             null => null,
             _ => node.DeepClone(),
         };
@@ -65,15 +69,20 @@ internal sealed class SecretMask
         var all = WithBranches(schemas);
         if (all.Any(schema => schema.IsSecret))
         {
-            return edited is JsonValue value && value.TryGetValue<string>(out var text) && text == Hidden ? original?.DeepClone() : edited?.DeepClone();
+            return edited is JsonValue value && value.TryGetValue<string>(out var text) && text == Hidden
+                ? original?.DeepClone()
+                : edited?.DeepClone();
         }
 
         return edited switch
         {
             JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(
-                member.Key, Restore(member.Value, (original as JsonObject)?[member.Key], [.. all.SelectMany(schema => schema.OfMember(member.Key))])))),
+                member.Key,
+                Restore(member.Value, (original as JsonObject)?[member.Key], [.. all.SelectMany(schema => schema.OfMember(member.Key))])))),
             JsonArray items => new JsonArray([.. items.Select((item, index) => Restore(
-                item, original is JsonArray before && index < before.Count ? before[index] : null, [.. all.SelectMany(schema => schema.OfItem(index))]))]),
+                item,
+                original is JsonArray before && index < before.Count ? before[index] : null,
+                [.. all.SelectMany(schema => schema.OfItem(index))]))]),
             null => null,
             _ => edited.DeepClone(),
         };

@@ -29,7 +29,9 @@ internal sealed class DeadSamples(IOperator broker, DashboardOptions options, Ti
             known = _entries.GetValueOrDefault(address);
         }
 
-        if (known is { Reading.IsCompletedSuccessfully: true } && await known.Reading is var read && await IsStillSoAsync(read, address, cancellationToken))
+        if (known is { Reading.IsCompletedSuccessfully: true }
+            && await known.Reading is var read
+            && await IsStillSoAsync(read, address, cancellationToken))
         {
             return read;
         }
@@ -74,7 +76,11 @@ internal sealed class DeadSamples(IOperator broker, DashboardOptions options, Ti
     {
         var sample = await broker.DeadLettersOf(address.Service)
             .SampleAsync(address.JobName, address.Kind, options.SampleSize, BodyBytes, CancellationToken.None);
-        return new ReadSample(address, sample, time.GetUtcNow(), $"{address.Service}.{address.JobName}.{(address.Kind == DeadLetterKind.Dead ? "dead" : "invalid")}");
+        return new ReadSample(
+            address,
+            sample,
+            time.GetUtcNow(),
+            $"{address.Service}.{address.JobName}.{(address.Kind == DeadLetterKind.Dead ? "dead" : "invalid")}");
     }
 
     private void DropOldest(DeadAddress newest)

@@ -42,7 +42,14 @@ internal sealed record LetterFilter
     /// <summary>As fields of an address or a form; those that say nothing are left out.</summary>
     public IEnumerable<(string Name, string Value)> Fields() => new (string Name, string Value)[]
     {
-        ("group", Group), ("text", Text), ("id", Id), ("tid", Tid), ("from", Moment(From)), ("to", Moment(To)), ("pointer", Pointer), ("value", Value),
+        ("group", Group),
+        ("text", Text),
+        ("id", Id),
+        ("tid", Tid),
+        ("from", Moment(From)),
+        ("to", Moment(To)),
+        ("pointer", Pointer),
+        ("value", Value),
     }.Where(field => field.Value.Length > 0);
 
     public string Query => QueryString.Create(Fields().Select(one => KeyValuePair.Create(one.Name, (string?)one.Value))).Value ?? "";
@@ -86,7 +93,8 @@ internal sealed record LetterFilter
             return null;
         }
 
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment))
+        if (DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment))
         {
             return moment;
         }
@@ -98,7 +106,8 @@ internal sealed record LetterFilter
     private static string Moment(DateTimeOffset? moment) => moment?.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture) ?? "";
 
     private bool HasText(DeadLetter letter, SecretMask mask) =>
-        Has(letter.MessageId) || Has(letter.Tid) || Has(letter.Name) || Has(letter.Error) || Has(letter.ErrorType) || Has(BodyOf(letter, mask));
+        Has(letter.MessageId) || Has(letter.Tid) || Has(letter.Name) || Has(letter.Error) || Has(letter.ErrorType)
+        || Has(BodyOf(letter, mask));
 
     private bool Has(string? text) => text?.Contains(Text, StringComparison.OrdinalIgnoreCase) == true;
 

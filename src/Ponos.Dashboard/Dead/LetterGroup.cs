@@ -11,7 +11,8 @@ internal sealed record LetterGroup(GroupKey Key, int Count, DateTimeOffset? Firs
     public static IReadOnlyList<LetterGroup> Of(IReadOnlyList<DeadLetter> letters) =>
     [
         .. letters.GroupBy(KeyOf)
-            .Select(group => new LetterGroup(group.Key, group.Count(), group.Min(letter => letter.DiedAt), group.Max(letter => letter.DiedAt), group.First().Error))
+            .Select(group => new LetterGroup(
+                group.Key, group.Count(), group.Min(letter => letter.DiedAt), group.Max(letter => letter.DiedAt), group.First().Error))
             .OrderByDescending(group => group.Count).ThenBy(group => group.Key.Id, StringComparer.Ordinal),
     ];
 
@@ -20,7 +21,8 @@ internal sealed record LetterGroup(GroupKey Key, int Count, DateTimeOffset? Firs
     /// contract, and by the contract that refused them: that says who is to mend what.
     /// </summary>
     public static GroupKey KeyOf(DeadLetter letter) => letter.Reason is "invalid" or "undecodable"
-        ? new GroupKey(letter.Reason, letter.ErrorType, Place(letter), letter.PublishedBy, letter.PublisherContract, letter.EnforcedContract)
+        ? new GroupKey(
+            letter.Reason, letter.ErrorType, Place(letter), letter.PublishedBy, letter.PublisherContract, letter.EnforcedContract)
         : new GroupKey(letter.Reason, letter.ErrorType, null, null, null, null);
 
     /// <summary>Pointers and keywords, without sentences and without the indexes of items, which tell jobs apart that are alike.</summary>
@@ -32,13 +34,15 @@ internal sealed record LetterGroup(GroupKey Key, int Count, DateTimeOffset? Firs
         }
 
         var places = error.Split("; ").Take(4).Select(one => one.Split(": ")[0])
-            .Select(one => string.Join('/', one.Split('/').Select(token => token.Length > 0 && token.All(char.IsAsciiDigit) ? "*" : token)));
+            .Select(
+                one => string.Join('/', one.Split('/').Select(token => token.Length > 0 && token.All(char.IsAsciiDigit) ? "*" : token)));
         return string.Join("; ", places.Distinct(StringComparer.Ordinal));
     }
 }
 
 /// <summary>What jobs of a group have in common.</summary>
-internal sealed record GroupKey(string Reason, string? ErrorType, string? Place, string? Publisher, string? PublisherContract, string? EnforcedContract)
+internal sealed record GroupKey(
+    string Reason, string? ErrorType, string? Place, string? Publisher, string? PublisherContract, string? EnforcedContract)
 {
     /// <summary>A short word for it in an address.</summary>
     public string Id => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
@@ -64,7 +68,10 @@ internal sealed record GroupKey(string Reason, string? ErrorType, string? Place,
             var words = new StringBuilder();
             _ = Publisher is null ? words : words.Append(CultureInfo.InvariantCulture, $"all from {Publisher}");
             _ = PublisherContract is null ? words : words.Append(CultureInfo.InvariantCulture, $" at {Hash(PublisherContract)}");
-            _ = EnforcedContract is null ? words : words.Append(CultureInfo.InvariantCulture, $"{(words.Length > 0 ? ", " : "")}this service enforces {Hash(EnforcedContract)}");
+            _ = EnforcedContract is null
+                ? words
+                : words.Append(
+                    CultureInfo.InvariantCulture, $"{(words.Length > 0 ? ", " : "")}this service enforces {Hash(EnforcedContract)}");
             return words.ToString();
         }
     }

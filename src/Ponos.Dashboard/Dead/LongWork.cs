@@ -32,7 +32,13 @@ internal sealed class LongWork(TimeProvider time, ILogger<LongWork> log) : IAsyn
     /// <summary>Begins something, and waits a little for its end.</summary>
     public async Task<Work> BeginAsync(DeadAddress address, string what, string who, Func<Work, CancellationToken, Task<string>> act)
     {
-        var work = new Work(Interlocked.Increment(ref _number), address, what, who, time.GetUtcNow(), CancellationTokenSource.CreateLinkedTokenSource(_ended.Token));
+        var work = new Work(
+            Interlocked.Increment(ref _number),
+            address,
+            what,
+            who,
+            time.GetUtcNow(),
+            CancellationTokenSource.CreateLinkedTokenSource(_ended.Token));
         lock (_gate)
         {
             _all.Add(work);

@@ -13,7 +13,9 @@ internal sealed class AssetEndpoint : IPages
             return Task.FromResult(Results.NotFound());
         }
 
-        request.Response.Headers.CacheControl = request.Route("version") == AssetStore.Version ? "private, max-age=31536000, immutable" : "no-store";
+        request.Response.Headers.CacheControl = request.Route("version") == AssetStore.Version
+            ? "private, max-age=31536000, immutable"
+            : "no-store";
         return Task.FromResult(Results.Bytes(bytes, AssetStore.TypeOf(request.Route("name"))));
     });
 }

@@ -15,7 +15,10 @@ internal sealed class ContractPages(FleetWatch watch, ContractWatch contracts) :
     public void Map(PageRoutes routes)
     {
         routes.Page("/contracts", async request => new PageView(
-            "Contracts", NavPlace.Contracts, typeof(ContractsPage), new ContractsModel(ContractMap.Of(await watch.CurrentAsync(request.Aborted)))));
+            "Contracts",
+            NavPlace.Contracts,
+            typeof(ContractsPage),
+            new ContractsModel(ContractMap.Of(await watch.CurrentAsync(request.Aborted)))));
         routes.Page("/contracts/{kind}/{name}", async request => await FindAsync(request) is { } model ? Show(model) : null);
         routes.Act("/contracts/{kind}/{name}/publish", PublishAsync);
     }
@@ -67,7 +70,13 @@ internal sealed class ContractPages(FleetWatch watch, ContractWatch contracts) :
             Service = model.Kind == JobKind.Task ? request.Field("service") : null,
             Body = JsonText.Bytes(body),
             Delay = Delay(request.Field("delay"), problems),
-            Priority = request.Field("priority") switch { "low" => Priority.Low, "normal" => Priority.Normal, "high" => Priority.High, _ => null },
+            Priority = request.Field("priority") switch
+            {
+                "low" => Priority.Low,
+                "normal" => Priority.Normal,
+                "high" => Priority.High,
+                _ => null,
+            },
         };
         if (problems.Count == 0)
         {

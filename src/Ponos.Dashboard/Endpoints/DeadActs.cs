@@ -40,7 +40,8 @@ internal sealed class DeadActs(DeadSamples samples, ContractWatch contracts, Lon
         {
             try
             {
-                var result = await broker.DeadLettersOf(address.Service).ReplayAsync(address.JobName, Counting(work, chosen.Match), pace, address.Kind, token);
+                var result = await broker.DeadLettersOf(address.Service)
+                    .ReplayAsync(address.JobName, Counting(work, chosen.Match), pace, address.Kind, token);
                 return $"{Wording.Jobs(result.Sent)} sent back{(result.StoppedEarly is { } why ? $"; it ended early: {why}" : ".")}";
             }
             finally
@@ -61,7 +62,11 @@ internal sealed class DeadActs(DeadSamples samples, ContractWatch contracts, Lon
 
         if (request.Field("confirmed") != "yes")
         {
-            return Answer.Show(new PageView("Drop?", NavPlace.Dead, typeof(DropPage), new DropModel(chosen.Address, chosen.What, chosen.Filter, chosen.Ids, chosen.Groups)));
+            return Answer.Show(new PageView(
+                "Drop?",
+                NavPlace.Dead,
+                typeof(DropPage),
+                new DropModel(chosen.Address, chosen.What, chosen.Filter, chosen.Ids, chosen.Groups)));
         }
 
         var address = chosen.Address;
@@ -70,7 +75,8 @@ internal sealed class DeadActs(DeadSamples samples, ContractWatch contracts, Lon
         {
             try
             {
-                var count = await broker.DeadLettersOf(address.Service).DropAsync(address.JobName, Counting(work, chosen.Match), address.Kind, token);
+                var count = await broker.DeadLettersOf(address.Service)
+                    .DropAsync(address.JobName, Counting(work, chosen.Match), address.Kind, token);
                 return $"{Wording.Jobs(count)} dropped for good.";
             }
             finally
@@ -85,7 +91,9 @@ internal sealed class DeadActs(DeadSamples samples, ContractWatch contracts, Lon
     {
         works.Stop(request.Field("work"));
         var address = DeadPages.AddressOf(request);
-        return Task.FromResult(Answer.Done(address is null ? request.Links.DeadJobs : request.Links.Dead(address.Service, address.JobName, address.Kind), "It was told to stop."));
+        return Task.FromResult(Answer.Done(
+            address is null ? request.Links.DeadJobs : request.Links.Dead(address.Service, address.JobName, address.Kind),
+            "It was told to stop."));
     }
 
     private async Task<Answer> TellAsync(PageRequest request, string back, Work work)
@@ -116,11 +124,17 @@ internal sealed class DeadActs(DeadSamples samples, ContractWatch contracts, Lon
     {
         if (DeadPages.AddressOf(request) is not { } address)
         {
-            return new Chosen(new DeadAddress("", "", DeadLetterKind.Dead), request.Links.DeadJobs) { Problem = "The address names neither 'dead' nor 'invalid' jobs." };
+            return new Chosen(new DeadAddress("", "", DeadLetterKind.Dead), request.Links.DeadJobs)
+            {
+                Problem = "The address names neither 'dead' nor 'invalid' jobs.",
+            };
         }
 
         var filter = LetterFilter.OfForm(request);
-        var chosen = new Chosen(address, request.Links.Dead(address.Service, address.JobName, address.Kind) + filter.Query) { Filter = filter };
+        var chosen = new Chosen(address, request.Links.Dead(address.Service, address.JobName, address.Kind) + filter.Query)
+        {
+            Filter = filter,
+        };
         if (request.Field("scope") == "selected")
         {
             return Selected(request, chosen);
@@ -135,9 +149,12 @@ internal sealed class DeadActs(DeadSamples samples, ContractWatch contracts, Lon
         var read = await samples.ReadAsync(address, request.Aborted);
         var matching = read.Sample.Letters.Where(letter => filter.Matches(letter, mask)).ToList();
         var isPart = read.Sample.Letters.Count < read.Sample.Total;
+        var count = filter.IsEmpty ? $"all {Wording.Count(read.Sample.Total)}"
+            : isPart ? $"at least {Wording.Count(matching.Count)}"
+            : Wording.Count(matching.Count);
         return chosen with
         {
-            What = $"{(filter.IsEmpty ? $"all {Wording.Count(read.Sample.Total)}" : isPart ? $"at least {Wording.Count(matching.Count)}" : Wording.Count(matching.Count))} {address.Words}",
+            What = $"{count} {address.Words}",
             Match = filter.IsEmpty ? _ => true : letter => filter.Matches(letter, mask),
             Groups = LetterGroup.Of(matching),
         };
@@ -145,23 +162,32 @@ internal sealed class DeadActs(DeadSamples samples, ContractWatch contracts, Lon
 
     private static Chosen Selected(PageRequest request, Chosen chosen)
     {
-        var ids = request.Form["id"].OfType<string>().Where(id => id.Length > 0).Distinct(StringComparer.Ordinal).Take(MostIds).ToHashSet(StringComparer.Ordinal);
+        var ids = request.Form["id"]
+            .OfType<string>()
+            .Where(id => id.Length > 0)
+            .Distinct(StringComparer.Ordinal)
+            .Take(MostIds)
+            .ToHashSet(StringComparer.Ordinal);
         return ids.Count == 0
             ? chosen with { Problem = "No job is selected. Nothing was done." }
             : chosen with
             {
-                What = ids.Count == 1 ? $"{ids.First()} of the {chosen.Address.Words}" : $"{Wording.Count(ids.Count)} selected {chosen.Address.Words}",
+                What = ids.Count == 1
+                    ? $"{ids.First()} of the {chosen.Address.Words}"
+                    : $"{Wording.Count(ids.Count)} selected {chosen.Address.Words}",
                 Ids = [.. ids],
                 Match = letter => ids.Contains(letter.MessageId),
             };
     }
 
-    private static bool TryPace(PageRequest request, out ReplayPace pace, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? problem)
+    private static bool TryPace(
+        PageRequest request, out ReplayPace pace, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? problem)
     {
         (pace, problem) = (new ReplayPace { StopWhenOneDiesAgain = request.Field("stop") == "on" }, null);
         if (request.Field("rate") is { Length: > 0 } rate)
         {
-            if (!double.TryParse(rate, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var perSecond) || perSecond is <= 0 or > 100_000)
+            if (!double.TryParse(rate, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var perSecond)
+                || perSecond is <= 0 or > 100_000)
             {
                 problem = $"The rate is '{rate}'; write jobs a second, such as 5 or 0.5, or leave it empty. Nothing was done.";
                 return false;

@@ -13,7 +13,8 @@ using Ponos.Dashboard.Watching;
 namespace Ponos.Dashboard.Endpoints;
 
 /// <summary>Dead and invalid jobs, to look at: all queues, one, one job of it.</summary>
-internal sealed class DeadPages(FleetWatch watch, DeadSamples samples, ContractWatch contracts, LongWork works, DashboardOptions options) : IPages
+internal sealed class DeadPages(FleetWatch watch, DeadSamples samples, ContractWatch contracts, LongWork works, DashboardOptions options)
+    : IPages
 {
     private const int ExportedBodyBytes = 64 * 1024;
     private static readonly TimeSpan JournalPatience = TimeSpan.FromMilliseconds(700);
@@ -30,7 +31,11 @@ internal sealed class DeadPages(FleetWatch watch, DeadSamples samples, ContractW
         request.Kind is { } kind ? new DeadAddress(request.Route("service"), request.Route("job"), kind) : null;
 
     private static PageView Index(PageRequest request, Fleet fleet) =>
-        new("Dead and invalid", NavPlace.Dead, typeof(DeadIndexPage), new DeadIndexModel(fleet, request.Query("service"), request.Query("job")));
+        new(
+            "Dead and invalid",
+            NavPlace.Dead,
+            typeof(DeadIndexPage),
+            new DeadIndexModel(fleet, request.Query("service"), request.Query("job")));
 
     private async Task<PageView?> ListAsync(PageRequest request)
     {
@@ -79,7 +84,8 @@ internal sealed class DeadPages(FleetWatch watch, DeadSamples samples, ContractW
         if (letter is null)
         {
             return new PageView("Not there", NavPlace.Dead, typeof(FailurePage), new FailureModel(
-                $"No job {id} is among the {address.Words}. It was replayed, replaced or dropped, or somebody else looks at the queue right now: then it is back in a moment."))
+                $"No job {id} is among the {address.Words}. It was replayed, replaced or dropped, "
+                + "or somebody else looks at the queue right now: then it is back in a moment."))
             { Status = StatusCodes.Status404NotFound };
         }
 
@@ -126,12 +132,14 @@ internal sealed class DeadPages(FleetWatch watch, DeadSamples samples, ContractW
                 return entries;
             }
 
-            await foreach (var entry in request.Operator.ReadJournalAsync(new Journal.JournalQuery { Id = letter.MessageId, From = from }, patience.Token))
+            await foreach (var entry in request.Operator.ReadJournalAsync(
+                new Journal.JournalQuery { Id = letter.MessageId, From = from }, patience.Token))
             {
                 entries.Add(entry);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or BrokerUnavailableException && !request.Aborted.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is OperationCanceledException or BrokerUnavailableException && !request.Aborted.IsCancellationRequested)
         {
             // The page shows what was found; the trace reads on.
         }
@@ -161,7 +169,8 @@ internal sealed class DeadPages(FleetWatch watch, DeadSamples samples, ContractW
                 }
             },
             "application/x-ndjson",
-            string.Concat(name.Select(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' ? character : '_')));
+            string.Concat(
+                name.Select(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' ? character : '_')));
     }
 
     /// <summary>One job as one line of JSON, with what is secret hidden.</summary>

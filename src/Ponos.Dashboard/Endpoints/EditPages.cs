@@ -58,7 +58,8 @@ internal sealed class EditPages(ContractWatch contracts, DeadSamples samples, Fl
                 : page);
         }
 
-        var sent = await request.Operator.DeadLettersOf(address.Service).ReplaceAsync(address.JobName, id, JsonText.Bytes(body), address.Kind);
+        var sent = await request.Operator.DeadLettersOf(address.Service)
+            .ReplaceAsync(address.JobName, id, JsonText.Bytes(body), address.Kind);
         samples.Forget(address);
         _ = await watch.FreshAsync(request.Aborted);
         return sent is null
@@ -68,7 +69,9 @@ internal sealed class EditPages(ContractWatch contracts, DeadSamples samples, Fl
 
     private async Task<EditedJob?> FindAsync(PageRequest request, DeadAddress address, string id)
     {
-        if (id.Length == 0 || await request.Operator.DeadLettersOf(address.Service).PeekAsync(address.JobName, id, address.Kind, request.Aborted) is not { } letter)
+        if (id.Length == 0
+            || await request.Operator.DeadLettersOf(address.Service).PeekAsync(address.JobName, id, address.Kind, request.Aborted)
+                is not { } letter)
         {
             return null;
         }
@@ -76,7 +79,12 @@ internal sealed class EditPages(ContractWatch contracts, DeadSamples samples, Fl
         var mask = await contracts.MaskAsync(address.JobName, request.Aborted);
         _ = JsonText.TryParse(letter.Body, out var original);
         return new EditedJob(
-            address, id, original, mask.Show(letter.Body), mask, await contracts.OfReceiverAsync(address.Service, address.JobName, request.Aborted));
+            address,
+            id,
+            original,
+            mask.Show(letter.Body),
+            mask,
+            await contracts.OfReceiverAsync(address.Service, address.JobName, request.Aborted));
     }
 
     /// <summary>What was written, in the form or as JSON: whichever was sent.</summary>
@@ -122,15 +130,17 @@ internal sealed class EditPages(ContractWatch contracts, DeadSamples samples, Fl
         job.Shown.IsJson ? JsonText.Pretty(job.Shown.Json) : job.Shown.Text!,
         edited is null ? text : JsonText.Pretty(edited));
 
-    private static PageView Show(EditedJob job, string json, JsonNode? filled) => new($"Edit {job.Id}", NavPlace.Dead, typeof(EditPage), new EditModel
-    {
-        Address = job.Address,
-        Id = job.Id,
-        Contract = job.Contract,
-        Fields = SchemaForm.Fields(job.Contract?.Schema, filled),
-        Json = json,
-        Note = job.Shown.IsJson || !job.Mask.HasSecrets ? null : $"The body is not shown: {job.Shown.Text} Write the whole job anew.",
-    });
+    private static PageView Show(EditedJob job, string json, JsonNode? filled) =>
+        new($"Edit {job.Id}", NavPlace.Dead, typeof(EditPage), new EditModel
+        {
+            Address = job.Address,
+            Id = job.Id,
+            Contract = job.Contract,
+            Fields = SchemaForm.Fields(job.Contract?.Schema, filled),
+            Json = json,
+            Note = job.Shown.IsJson || !job.Mask.HasSecrets ? null : $"The body is not shown: {job.Shown.Text} Write the whole job anew.",
+        });
 
-    private sealed record EditedJob(DeadAddress Address, string Id, JsonNode? Original, BodyText Shown, SecretMask Mask, ContractReport? Contract);
+    private sealed record EditedJob(
+        DeadAddress Address, string Id, JsonNode? Original, BodyText Shown, SecretMask Mask, ContractReport? Contract);
 }

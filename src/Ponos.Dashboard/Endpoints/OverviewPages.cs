@@ -10,6 +10,7 @@ internal sealed class OverviewPages(FleetWatch watch) : IPages
 {
     public void Map(PageRoutes routes) => routes.Page(
         "",
-        async request => new PageView("Overview", NavPlace.Overview, typeof(OverviewPage), Fleet.Of(await watch.CurrentAsync(request.Aborted))),
+        async request =>
+            new PageView("Overview", NavPlace.Overview, typeof(OverviewPage), Fleet.Of(await watch.CurrentAsync(request.Aborted))),
         isLive: true);
 }

@@ -14,7 +14,14 @@ namespace Ponos.Dashboard.Endpoints;
 
 /// <summary>The way of each request: who asks, is it theirs to ask, the page, its headers.</summary>
 internal sealed class PageEndpoint(
-    Gate gate, IOperator broker, IAntiforgery antiforgery, PageRenderer renderer, Sayings sayings, FleetWatch watch, TimeProvider time, ILogger<PageEndpoint> log)
+    Gate gate,
+    IOperator broker,
+    IAntiforgery antiforgery,
+    PageRenderer renderer,
+    Sayings sayings,
+    FleetWatch watch,
+    TimeProvider time,
+    ILogger<PageEndpoint> log)
 {
     private const string EventStream = "text/event-stream";
 
@@ -35,7 +42,9 @@ internal sealed class PageEndpoint(
         }
 
         var view = await MakeAsync(context, () => source(request)) ?? Nothing(context);
-        await WriteAsync(context, request, view, isLive && view.Status == StatusCodes.Status200OK ? context.Request.PathBase + context.Request.Path + context.Request.QueryString : null);
+        await WriteAsync(context, request, view, isLive && view.Status == StatusCodes.Status200OK
+            ? context.Request.PathBase + context.Request.Path + context.Request.QueryString
+            : null);
     }
 
     public async Task SendAsync(HttpContext context, int depth, Func<PageRequest, Task<IResult>> source)
@@ -63,11 +72,16 @@ internal sealed class PageEndpoint(
         if (!await IsOursAsync(context))
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await context.Response.WriteAsync("This form has no valid token: it is too old, or it does not come from the dashboard. Nothing was done. Open the page again and send the form from there.\n");
+            await context.Response.WriteAsync(
+                "This form has no valid token: it is too old, or it does not come from the dashboard. "
+                + "Nothing was done. Open the page again and send the form from there.\n");
             return;
         }
 
-        var request = new PageRequest(context, LinksOf(context, depth), broker) { Form = await context.Request.ReadFormAsync(context.RequestAborted) };
+        var request = new PageRequest(context, LinksOf(context, depth), broker)
+        {
+            Form = await context.Request.ReadFormAsync(context.RequestAborted),
+        };
         PageView? failed = null;
         Answer? answer = null;
         try
@@ -151,14 +165,18 @@ internal sealed class PageEndpoint(
         var (status, text) = exception switch
         {
             ArgumentException argument => (StatusCodes.Status400BadRequest, ArgumentText.Of(argument)),
-            BrokerUnavailableException or PublishException or TimeoutException or InvalidOperationException => (StatusCodes.Status503ServiceUnavailable, exception.Message),
+            BrokerUnavailableException or PublishException or TimeoutException or InvalidOperationException =>
+                (StatusCodes.Status503ServiceUnavailable, exception.Message),
             _ => (StatusCodes.Status500InternalServerError, $"{exception.GetType().Name}: {exception.Message}"),
         };
         return new PageView("That did not work", NavPlace.None, typeof(FailurePage), new FailureModel(text)) { Status = status };
     }
 
     private static PageView Nothing(HttpContext context) =>
-        new("Not here", NavPlace.None, typeof(FailurePage), new FailureModel($"There is nothing at {context.Request.Path}.")) { Status = StatusCodes.Status404NotFound };
+        new("Not here", NavPlace.None, typeof(FailurePage), new FailureModel($"There is nothing at {context.Request.Path}."))
+        {
+            Status = StatusCodes.Status404NotFound,
+        };
 
     private async Task WriteAsync(HttpContext context, PageRequest request, PageView view, string? live)
     {

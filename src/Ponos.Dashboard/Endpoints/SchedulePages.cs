@@ -46,11 +46,16 @@ internal sealed class SchedulePages(FleetWatch watch, ContractWatch contracts) :
             : null;
     }
 
-    private static PageView Show(ScheduleModel model) => new(model.Schedule?.Name ?? "New schedule", NavPlace.Schedules, typeof(SchedulePage), model);
+    private static PageView Show(ScheduleModel model) =>
+        new(model.Schedule?.Name ?? "New schedule", NavPlace.Schedules, typeof(SchedulePage), model);
 
     /// <summary>A task with nothing but the schedule's name in it.</summary>
     private Task<Answer> AskAsync(PageRequest request, string task) =>
-        PublishAsync(request, task, new JsonObject { ["name"] = request.Field("name") }, $"Khronos was asked to {task[(task.LastIndexOf('.') + 1)..]} {request.Field("name")}");
+        PublishAsync(
+            request,
+            task,
+            new JsonObject { ["name"] = request.Field("name") },
+            $"Khronos was asked to {task[(task.LastIndexOf('.') + 1)..]} {request.Field("name")}");
 
     private async Task<Answer> PutAsync(PageRequest request)
     {
@@ -102,15 +107,24 @@ internal sealed class SchedulePages(FleetWatch watch, ContractWatch contracts) :
             return Answer.Failed(request.Links.Schedules, $"There is no schedule '{name}', or it is not among those that are shown.");
         }
 
-        if (Moment(request.Field("from")) is not { } from || Moment(request.Field("to")) is not { } to || from > to || to > model.Khronos.Now)
+        if (Moment(request.Field("from")) is not { } from
+            || Moment(request.Field("to")) is not { } to
+            || from > to
+            || to > model.Khronos.Now)
         {
             return Answer.Failed(
-                request.Links.Schedule(name), $"A backfill goes from an earlier to a later time, neither in the future, such as 2026-11-29T18:00; it was '{request.Field("from")}' to '{request.Field("to")}'.");
+                request.Links.Schedule(name),
+                "A backfill goes from an earlier to a later time, neither in the future, such as 2026-11-29T18:00; "
+                    + $"it was '{request.Field("from")}' to '{request.Field("to")}'.");
         }
 
         if (request.Field("confirmed") != "yes")
         {
-            return Answer.Show(Show(ScheduleModel.Of(model, schedule) with { Owner = request.Field("owner"), Preview = BackfillPreview.Of(schedule, from, to) }));
+            return Answer.Show(Show(ScheduleModel.Of(model, schedule) with
+            {
+                Owner = request.Field("owner"),
+                Preview = BackfillPreview.Of(schedule, from, to),
+            }));
         }
 
         var body = new JsonObject { ["name"] = name, ["from"] = Text(from), ["to"] = Text(to) };
@@ -133,12 +147,18 @@ internal sealed class SchedulePages(FleetWatch watch, ContractWatch contracts) :
             request.Aborted);
         _ = await watch.FreshAsync(request.Aborted);
         return Answer.Done(
-            task == DeleteSchedule.TaskName || request.Field("name").Length == 0 ? request.Links.Schedules : request.Links.Schedule(request.Field("name")),
-            $"{said}, in the name of {(owner.Length == 0 ? "the operator" : owner)} (job {sent.MessageId}). What it refuses is among its invalid jobs, and in the event khronos.schedule.rejected.");
+            task == DeleteSchedule.TaskName || request.Field("name").Length == 0
+                ? request.Links.Schedules
+                : request.Links.Schedule(request.Field("name")),
+            $"{said}, in the name of {(owner.Length == 0 ? "the operator" : owner)} (job {sent.MessageId}). "
+                + "What it refuses is among its invalid jobs, and in the event khronos.schedule.rejected.");
     }
 
     private static DateTimeOffset? Moment(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) ? moment : null;
+        DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+            ? moment
+            : null;
 
     private static string Text(DateTimeOffset at) => at.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

@@ -43,7 +43,8 @@ internal sealed class ServicePages(FleetWatch watch) : IPages
             ? broker.CancelAsync(handler, id, request.Field("then") == "again" ? CancelledJob.Again : CancelledJob.Dead)
             : throw new ArgumentException("The form does not say which job. A job without an id cannot be cancelled by it.");
 
-    private async Task<Answer> OrderAsync(PageRequest request, Func<IOperator, HandlerAddress, PageRequest, Task<IReadOnlyList<OrderResult>>> order)
+    private async Task<Answer> OrderAsync(
+        PageRequest request, Func<IOperator, HandlerAddress, PageRequest, Task<IReadOnlyList<OrderResult>>> order)
     {
         var service = request.Route("service");
         var instance = request.Field("instance");

@@ -12,6 +12,7 @@ internal sealed class TopologyPages(FleetWatch watch, ContractWatch contracts) :
     public void Map(PageRoutes routes) => routes.Page("/topology", async request =>
     {
         var fleet = Fleet.Of(await watch.CurrentAsync(request.Aborted));
-        return new PageView("Topology", NavPlace.Topology, typeof(TopologyPage), TopologyMap.Of(await contracts.AllAsync(request.Aborted), fleet));
+        return new PageView(
+            "Topology", NavPlace.Topology, typeof(TopologyPage), TopologyMap.Of(await contracts.AllAsync(request.Aborted), fleet));
     });
 }

@@ -16,7 +16,8 @@ internal sealed class TracePages(TimeProvider time) : IPages
     private static readonly TimeSpan FailurePatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FailuresBack = TimeSpan.FromHours(1);
 
-    public void Map(PageRoutes routes) => routes.Page("/trace", async request => new PageView("Trace", NavPlace.Trace, typeof(TracePage), await ReadAsync(request)));
+    public void Map(PageRoutes routes) =>
+        routes.Page("/trace", async request => new PageView("Trace", NavPlace.Trace, typeof(TracePage), await ReadAsync(request)));
 
     private async Task<TraceModel> ReadAsync(PageRequest request)
     {
@@ -24,7 +25,11 @@ internal sealed class TracePages(TimeProvider time) : IPages
         if (tid.Length == 0)
         {
             var (failures, _) = await CollectAsync(
-                request.Operator, new JournalQuery { FailuresOnly = true, From = time.GetUtcNow() - FailuresBack }, keepLast: MostFailures, FailurePatience, request.Aborted);
+                request.Operator,
+                new JournalQuery { FailuresOnly = true, From = time.GetUtcNow() - FailuresBack },
+                keepLast: MostFailures,
+                FailurePatience,
+                request.Aborted);
             return new TraceModel { Failures = [.. failures.Reverse()] };
         }
 
@@ -32,7 +37,8 @@ internal sealed class TracePages(TimeProvider time) : IPages
         DateTimeOffset? since = null;
         if (from.Length > 0)
         {
-            if (!DateTimeOffset.TryParse(from, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed))
+            if (!DateTimeOffset.TryParse(
+                from, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed))
             {
                 return new TraceModel { Tid = tid, From = from, Limit = $"'{from}' is no time: write it as 2026-11-29T18:00, in UTC." };
             }
@@ -40,8 +46,16 @@ internal sealed class TracePages(TimeProvider time) : IPages
             since = parsed;
         }
 
-        var (entries, limit) = await CollectAsync(request.Operator, new JournalQuery { Tid = tid, From = since }, keepLast: null, Patience, request.Aborted);
-        return new TraceModel { Tid = tid, From = from, Entries = entries, Tree = entries.Count == 0 ? null : TraceTree.Of(entries), Limit = limit };
+        var (entries, limit) = await CollectAsync(
+            request.Operator, new JournalQuery { Tid = tid, From = since }, keepLast: null, Patience, request.Aborted);
+        return new TraceModel
+        {
+            Tid = tid,
+            From = from,
+            Entries = entries,
+            Tree = entries.Count == 0 ? null : TraceTree.Of(entries),
+            Limit = limit,
+        };
     }
 
     private static async Task<(IReadOnlyList<JournalEntry> Entries, string? Limit)> CollectAsync(
@@ -67,7 +81,8 @@ internal sealed class TracePages(TimeProvider time) : IPages
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return ([.. entries], $"The journal was read for {patience.TotalSeconds:0} seconds and not to its end. Say from when it is to be read.");
+            return ([.. entries],
+                $"The journal was read for {patience.TotalSeconds:0} seconds and not to its end. Say from when it is to be read.");
         }
 
         return ([.. entries], null);

@@ -33,8 +33,12 @@ internal sealed record KhronosView
             return null;
         }
 
-        var services = snapshot.Processes.Where(process => !process.IsGone).Select(process => process.Report.Service).ToHashSet(StringComparer.Ordinal);
-        var replicas = processes.Select(process => ReplicaView.Of(process.Report.Instance, Get(process.Report.Sections[Section], "status"))).ToList();
+        var services = snapshot.Processes.Where(process => !process.IsGone)
+            .Select(process => process.Report.Service)
+            .ToHashSet(StringComparer.Ordinal);
+        var replicas = processes
+            .Select(process => ReplicaView.Of(process.Report.Instance, Get(process.Report.Sections[Section], "status")))
+            .ToList();
         // Only the leader knows the schedules; without one the last that knows any.
         var leading = processes[Math.Max(0, replicas.FindIndex(replica => replica.IsLeading))].Report.Sections[Section];
         return new KhronosView
@@ -51,7 +55,8 @@ internal sealed record KhronosView
     internal static JsonElement Get(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
 
-    internal static string Text(JsonElement element, string name) => Get(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() ?? "" : "";
+    internal static string Text(JsonElement element, string name) =>
+        Get(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() ?? "" : "";
 
     internal static double? Number(JsonElement element, string name) =>
         Get(element, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var value) ? value : null;
@@ -59,7 +64,8 @@ internal sealed record KhronosView
     internal static DateTimeOffset? Moment(JsonElement element, string name) => Moment(Get(element, name));
 
     internal static DateTimeOffset? Moment(JsonElement element) =>
-        element.ValueKind == JsonValueKind.String && DateTimeOffset.TryParse(element.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+        element.ValueKind == JsonValueKind.String
+            && DateTimeOffset.TryParse(element.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
             ? moment.ToUniversalTime() : null;
 
     internal static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
@@ -67,7 +73,16 @@ internal sealed record KhronosView
 }
 
 /// <summary>One process of Khronos.</summary>
-internal sealed record ReplicaView(string Instance, string Role, string Name, string? Leader, long? Epoch, DateTimeOffset? Watermark, double? WatermarkAge, double? RefusedStep, string? Trouble)
+internal sealed record ReplicaView(
+    string Instance,
+    string Role,
+    string Name,
+    string? Leader,
+    long? Epoch,
+    DateTimeOffset? Watermark,
+    double? WatermarkAge,
+    double? RefusedStep,
+    string? Trouble)
 {
     public bool IsLeading => Leader is not null && Leader == Name;
 
@@ -124,7 +139,10 @@ internal sealed record ScheduleView
 
     public static ScheduleView Of(JsonElement schedule, IReadOnlySet<string> services)
     {
-        var owners = KhronosView.Items(schedule, "owners").Where(owner => owner.ValueKind == JsonValueKind.String).Select(owner => owner.GetString()!).ToList();
+        var owners = KhronosView.Items(schedule, "owners")
+            .Where(owner => owner.ValueKind == JsonValueKind.String)
+            .Select(owner => owner.GetString()!)
+            .ToList();
         return new ScheduleView
         {
             Name = KhronosView.Text(schedule, "name"),
@@ -145,7 +163,8 @@ internal sealed record ScheduleView
 }
 
 /// <summary>A tick that was published.</summary>
-internal sealed record TickView(string Name, string Kind, DateTimeOffset? ScheduledAt, DateTimeOffset? PublishedAt, double? Lateness, double? Sequence, double? Missed)
+internal sealed record TickView(
+    string Name, string Kind, DateTimeOffset? ScheduledAt, DateTimeOffset? PublishedAt, double? Lateness, double? Sequence, double? Missed)
 {
     public static TickView Of(JsonElement tick) => new(
         KhronosView.Text(tick, "name"),

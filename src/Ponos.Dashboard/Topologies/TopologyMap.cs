@@ -51,7 +51,9 @@ internal sealed class TopologyMap
         {
             var from = Box(0, service, service, fleet, queue: null);
             // A task goes to its queue through the default exchange; an event to an exchange of its own name.
-            var to = contract.Kind == JobKind.Task ? Box(2, target, service: null, fleet, target) : Box(1, target, service: null, fleet, queue: null);
+            var to = contract.Kind == JobKind.Task
+                ? Box(2, target, service: null, fleet, target)
+                : Box(1, target, service: null, fleet, queue: null);
             Join(from, to);
         }
 
@@ -109,7 +111,9 @@ internal sealed class TopologyMap
 
     private double Middle(TopologyBox box)
     {
-        var rows = _edges.Where(edge => edge.From == box || edge.To == box).Select(edge => edge.From == box ? edge.To.Row : edge.From.Row).ToList();
+        var rows = _edges.Where(edge => edge.From == box || edge.To == box)
+            .Select(edge => edge.From == box ? edge.To.Row : edge.From.Row)
+            .ToList();
         return rows.Count == 0 ? box.Row : rows.Average();
     }
 

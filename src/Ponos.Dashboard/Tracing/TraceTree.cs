@@ -92,5 +92,6 @@ internal sealed record TraceRun(JournalEntry Entry)
     /// <summary>Whether the job came again after it.</summary>
     public bool IsBetween => Entry.Outcome is JobOutcome.Failed or JobOutcome.TimedOut or JobOutcome.Interrupted;
 
-    private static TimeSpan Seconds(double seconds) => double.IsFinite(seconds) ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, Longest)) : TimeSpan.Zero;
+    private static TimeSpan Seconds(double seconds) =>
+        double.IsFinite(seconds) ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, Longest)) : TimeSpan.Zero;
 }

@@ -29,7 +29,11 @@ internal static class ConcernFinder
         if (service.IsGone)
         {
             var last = service.Processes.Max(process => process.SeenAt);
-            found.Add(new Concern(ConcernWeight.Wrong, service.Name, $"No process answers any more; the last did {Wording.Ago(last, snapshot.At)}.", ConcernPlace.Service));
+            found.Add(new Concern(
+                ConcernWeight.Wrong,
+                service.Name,
+                $"No process answers any more; the last did {Wording.Ago(last, snapshot.At)}.",
+                ConcernPlace.Service));
             FindGivenUp(service, found);
             return;
         }
@@ -57,19 +61,27 @@ internal static class ConcernFinder
 
         foreach (var (what, why) in report.Faults)
         {
-            found.Add(new Concern(ConcernWeight.Wrong, service.Name, $"{report.Instance}: {(what.Length == 0 ? "" : what + ": ")}{why}", ConcernPlace.Service));
+            found.Add(new Concern(
+                ConcernWeight.Wrong,
+                service.Name,
+                $"{report.Instance}: {(what.Length == 0 ? "" : what + ": ")}{why}",
+                ConcernPlace.Service));
         }
 
         if (report.JournalDropped > 0)
         {
             found.Add(new Concern(
-                ConcernWeight.Odd, service.Name, $"{report.Instance} left {Wording.Count(report.JournalDropped)} entries out of the journal: the broker was slow.", ConcernPlace.Service));
+                ConcernWeight.Odd,
+                service.Name,
+                $"{report.Instance} left {Wording.Count(report.JournalDropped)} entries out of the journal: the broker was slow.",
+                ConcernPlace.Service));
         }
     }
 
     private static void FindInHandler(HandlerView handler, List<Concern> found)
     {
-        void Add(ConcernWeight weight, string text) => found.Add(new Concern(weight, handler.Service, text, ConcernPlace.Service, handler.JobName));
+        void Add(ConcernWeight weight, string text) =>
+            found.Add(new Concern(weight, handler.Service, text, ConcernPlace.Service, handler.JobName));
 
         if (handler.IsMissing)
         {
@@ -77,10 +89,14 @@ internal static class ConcernFinder
         }
         else if (handler is { Consumers: 0, IsPaused: false, First.IsBroadcast: false })
         {
-            Add(ConcernWeight.Wrong, handler.Ready is > 0 and var ready ? $"Nobody consumes {handler.Queue}; {Wording.Jobs(ready)} wait." : $"Nobody consumes {handler.Queue}.");
+            Add(ConcernWeight.Wrong, handler.Ready is > 0 and var ready
+                ? $"Nobody consumes {handler.Queue}; {Wording.Jobs(ready)} wait."
+                : $"Nobody consumes {handler.Queue}.");
         }
 
-        foreach (var group in handler.Processes.Where(one => !one.Process.IsGone).SelectMany(one => one.Report.Pauses.Select(pause => (one, pause))).GroupBy(one => one.pause.Reason))
+        foreach (var group in handler.Processes.Where(one => !one.Process.IsGone)
+            .SelectMany(one => one.Report.Pauses.Select(pause => (one, pause)))
+            .GroupBy(one => one.pause.Reason))
         {
             var (count, since) = (group.Select(one => one.one.Instance).Distinct().Count(), group.Min(one => one.pause.Since));
             var where = count == handler.Processes.Count ? "" : $" in {count} of {handler.Processes.Count} processes";
@@ -111,7 +127,8 @@ internal static class ConcernFinder
 
         var grew = track.Growth;
         var text = grew > 0
-            ? $"{Wording.Jobs(count.Value)} {word}, {Wording.Count(grew)} of them in the last {Wording.Span(Whole(track.Points[^1].At - track.Points[0].At))}."
+            ? $"{Wording.Jobs(count.Value)} {word}, {Wording.Count(grew)} of them "
+                + $"in the last {Wording.Span(Whole(track.Points[^1].At - track.Points[0].At))}."
             : $"{Wording.Jobs(count.Value)} {word}.";
         found.Add(new Concern(grew > 0 ? ConcernWeight.Wrong : ConcernWeight.Odd, handler.Service, text, place, handler.JobName));
     }

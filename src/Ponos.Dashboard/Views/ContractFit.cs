@@ -70,9 +70,10 @@ internal sealed class ContractFit : IDisposable
         {
             var refused = ContractEvolution.CompareContracts(receiver, sender, cancellationToken: limit.Token).Changes
                 .Where(change => change.Breaks.HasFlag(ContractBreaks.Consumers)).ToList();
-            return refused.Count == 0
-                ? null
-                : $"It {(refused.Exists(change => change.IsCertain) ? "refuses" : "may refuse")} some of it: {string.Join("; ", refused.Take(MostSaid).Select(Place))}{(refused.Count > MostSaid ? $"; and {refused.Count - MostSaid} more" : "")}.";
+            var verb = refused.Exists(change => change.IsCertain) ? "refuses" : "may refuse";
+            var rest = refused.Count > MostSaid ? $"; and {refused.Count - MostSaid} more" : "";
+            return refused.Count == 0 ? null
+                : $"It {verb} some of it: {string.Join("; ", refused.Take(MostSaid).Select(Place))}{rest}.";
         }
         catch (JsonSchemaException exception)
         {
@@ -84,5 +85,6 @@ internal sealed class ContractFit : IDisposable
         }
     }
 
-    private static string Place(ContractChange change) => $"{(change.Pointer.Length == 0 ? "(the whole schema)" : change.Pointer)} {change.Keyword}";
+    private static string Place(ContractChange change) =>
+        $"{(change.Pointer.Length == 0 ? "(the whole schema)" : change.Pointer)} {change.Keyword}";
 }

@@ -15,13 +15,15 @@ internal sealed record ContractMap(IReadOnlyList<ContractLine> Lines)
 
     public static ContractMap Of(Snapshot snapshot)
     {
-        var told = snapshot.Contracts.SelectMany(process => process.Contracts.Select(contract => ((process.Service, process.Instance, contract.Kind, contract.Name), contract)))
+        var told = snapshot.Contracts.SelectMany(
+            process => process.Contracts.Select(contract => ((process.Service, process.Instance, contract.Kind, contract.Name), contract)))
             .DistinctBy(one => one.Item1).ToDictionary(one => one.Item1, one => one.contract);
         var marks = snapshot.Processes.Where(process => !process.IsGone)
-            .SelectMany(process => process.Report.Contracts.Select(mark => new ContractHolder(process.Report.Service, process.Report.Instance, mark)
-            {
-                Told = told.GetValueOrDefault((process.Report.Service, process.Report.Instance, mark.Kind, mark.Name)),
-            }));
+            .SelectMany(
+                process => process.Report.Contracts.Select(mark => new ContractHolder(process.Report.Service, process.Report.Instance, mark)
+                {
+                    Told = told.GetValueOrDefault((process.Report.Service, process.Report.Instance, mark.Kind, mark.Name)),
+                }));
         var lines = marks.GroupBy(one => (one.Mark.Kind, one.Mark.Name))
             .Select(group => new ContractLine(group.Key.Kind, group.Key.Name, [.. group]))
             .OrderBy(line => line.Name, StringComparer.Ordinal).ThenBy(line => line.Kind);
@@ -50,7 +52,9 @@ internal sealed record ContractLine(JobKind Kind, string Name, IReadOnlyList<Con
         from receiver in Receivers
         from sender in Senders
         where sender.Hash != receiver.Hash && Meet(sender, receiver)
-        let refused = sender.Schema is { } sent && receiver.Schema is { } enforced ? fit.RefusedOf(sent, enforced) : "Their schemas are not known yet."
+        let refused = sender.Schema is { } sent && receiver.Schema is { } enforced
+            ? fit.RefusedOf(sent, enforced)
+            : "Their schemas are not known yet."
         where refused is not null
         select new Misfit(Name, sender, receiver, refused);
 
@@ -62,7 +66,11 @@ internal sealed record ContractLine(JobKind Kind, string Name, IReadOnlyList<Con
     [
         .. Holders.Where(takesPart).GroupBy(holder => (holder.Service, holder.Mark.Hash))
             .Select(group => (group.Key, Told: group.Select(holder => holder.Told).OfType<ContractReport>().ToList()))
-            .Select(group => new ContractSide(group.Key.Service, group.Key.Hash, group.Told.Select(place).FirstOrDefault(one => one is not null), group.Told.FirstOrDefault()?.Schema))
+            .Select(group => new ContractSide(
+                group.Key.Service,
+                group.Key.Hash,
+                group.Told.Select(place).FirstOrDefault(one => one is not null),
+                group.Told.FirstOrDefault()?.Schema))
             .OrderBy(side => side.Service, StringComparer.Ordinal),
     ];
 }
@@ -75,7 +83,8 @@ internal sealed record Misfit(string Name, ContractSide Sender, ContractSide Rec
 {
     public string Sentence => (Sender.Service == Receiver.Service
         ? $"Its processes do not have the same contract of {Name}: {Prefix(Sender.Hash)} and {Prefix(Receiver.Hash)}."
-        : $"{Sender.Service} sends {Name} by {Prefix(Sender.Hash)}, and {Receiver.Service} enforces {Prefix(Receiver.Hash)}.") + $" {Refused}";
+        : $"{Sender.Service} sends {Name} by {Prefix(Sender.Hash)}, and {Receiver.Service} enforces {Prefix(Receiver.Hash)}.")
+            + $" {Refused}";
 
     private static string Prefix(string hash) => hash.Length <= 6 ? hash : hash[..6];
 }

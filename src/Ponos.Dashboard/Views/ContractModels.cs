@@ -29,7 +29,9 @@ internal sealed record ContractModel
 
     public bool IsPattern => Name.AsSpan().ContainsAny('*', '#');
 
-    public IReadOnlyList<string> Receivers => [.. Holders.Where(holder => holder.Contract.Receives).Select(holder => holder.Service).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Receivers =>
+        [.. Holders.Where(holder => holder.Contract.Receives).Select(holder => holder.Service).Distinct(StringComparer.Ordinal)];
 
-    public IEnumerable<IGrouping<string, ContractOfProcess>> ByHash => Holders.GroupBy(holder => holder.Contract.Hash, StringComparer.Ordinal);
+    public IEnumerable<IGrouping<string, ContractOfProcess>> ByHash =>
+        Holders.GroupBy(holder => holder.Contract.Hash, StringComparer.Ordinal);
 }

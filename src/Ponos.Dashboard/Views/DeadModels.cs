@@ -72,7 +72,8 @@ internal sealed record DeadJobModel
 }
 
 /// <summary>What the page shows that asks whether jobs are to be dropped.</summary>
-internal sealed record DropModel(DeadAddress Address, string What, LetterFilter Filter, IReadOnlyList<string> Ids, IReadOnlyList<LetterGroup> Groups);
+internal sealed record DropModel(
+    DeadAddress Address, string What, LetterFilter Filter, IReadOnlyList<string> Ids, IReadOnlyList<LetterGroup> Groups);
 
 /// <summary>What the page shows on which a job is edited.</summary>
 internal sealed record EditModel

@@ -24,7 +24,8 @@ internal sealed record Fleet
 
     public ServiceView? Service(string name) => Services.FirstOrDefault(service => service.Name == name);
 
-    public HandlerView? Handler(string service, string jobName) => Service(service)?.Handlers.FirstOrDefault(handler => handler.JobName == jobName);
+    public HandlerView? Handler(string service, string jobName) =>
+        Service(service)?.Handlers.FirstOrDefault(handler => handler.JobName == jobName);
 }
 
 /// <summary>A service: its processes, and its handlers over all of them.</summary>
@@ -45,7 +46,8 @@ internal sealed record ServiceView
 
     public long GivenUp => Handlers.Sum(handler => (handler.Dead ?? 0) + (handler.Invalid ?? 0));
 
-    public double? RateOut => Handlers.Any(handler => handler.Track.RateOut is not null) ? Handlers.Sum(handler => handler.Track.RateOut ?? 0) : null;
+    public double? RateOut =>
+        Handlers.Any(handler => handler.Track.RateOut is not null) ? Handlers.Sum(handler => handler.Track.RateOut ?? 0) : null;
 
     public static ServiceView Of(string name, IReadOnlyList<SeenProcess> processes, Snapshot snapshot)
     {
@@ -108,7 +110,8 @@ internal sealed record HandlerView(string Service, Snapshot Snapshot, IReadOnlyL
     public IReadOnlyDictionary<JobOutcome, long> Outcomes => Processes.SelectMany(one => one.Report.Outcomes)
         .GroupBy(one => one.Key).ToDictionary(group => group.Key, group => group.Sum(one => one.Value));
 
-    private TimeFigures? Worst(Func<HandlerReport, TimeFigures?> figures) => Processes.Select(one => figures(one.Report)).OfType<TimeFigures>().MaxBy(one => one.P99);
+    private TimeFigures? Worst(Func<HandlerReport, TimeFigures?> figures) =>
+        Processes.Select(one => figures(one.Report)).OfType<TimeFigures>().MaxBy(one => one.P99);
 
     private QueueReport? Look(string queue) => Snapshot.Queues.GetValueOrDefault(queue);
 }

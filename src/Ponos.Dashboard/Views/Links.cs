@@ -22,9 +22,11 @@ internal sealed record Links(string Root)
 
     public string Dead(string service, string jobName, DeadLetterKind kind) => $"{Root}/dead/{Part(service)}/{Word(kind)}/{Part(jobName)}";
 
-    public string DeadJob(string service, string jobName, DeadLetterKind kind, string id) => $"{Dead(service, jobName, kind)}/job?id={Part(id)}";
+    public string DeadJob(string service, string jobName, DeadLetterKind kind, string id) =>
+        $"{Dead(service, jobName, kind)}/job?id={Part(id)}";
 
-    public string DeadEdit(string service, string jobName, DeadLetterKind kind, string id) => $"{Dead(service, jobName, kind)}/edit?id={Part(id)}";
+    public string DeadEdit(string service, string jobName, DeadLetterKind kind, string id) =>
+        $"{Dead(service, jobName, kind)}/edit?id={Part(id)}";
 
     public string DeadAct(string service, string jobName, DeadLetterKind kind, string act) => $"{Dead(service, jobName, kind)}/{act}";
 

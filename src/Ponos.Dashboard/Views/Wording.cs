@@ -35,13 +35,18 @@ internal static class Wording
     {
         { TotalSeconds: < 1 } and { Ticks: > 0 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0} ms"),
         { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.#} s"),
-        { TotalMinutes: < 60 } => span.Seconds == 0 ? $"{(int)span.TotalMinutes} min" : $"{(int)span.TotalMinutes} min {Math.Abs(span.Seconds)} s",
+        { TotalMinutes: < 60 } => span.Seconds == 0
+            ? $"{(int)span.TotalMinutes} min"
+            : $"{(int)span.TotalMinutes} min {Math.Abs(span.Seconds)} s",
         { TotalHours: < 48 } => span.Minutes == 0 ? $"{(int)span.TotalHours} h" : $"{(int)span.TotalHours} h {Math.Abs(span.Minutes)} min",
         _ => $"{(int)span.TotalDays} days",
     };
 
     public static string Ago(DateTimeOffset? then, DateTimeOffset now) =>
-        then is not { } at ? "–" : at > now + TimeSpan.FromSeconds(1) ? $"in {Span(Whole(at - now))}" : now - at < TimeSpan.FromSeconds(1) ? "now" : $"{Span(Whole(now - at))} ago";
+        then is not { } at ? "–"
+        : at > now + TimeSpan.FromSeconds(1) ? $"in {Span(Whole(at - now))}"
+        : now - at < TimeSpan.FromSeconds(1) ? "now"
+        : $"{Span(Whole(now - at))} ago";
 
     public static string At(DateTimeOffset? at) =>
         at is { } when ? when.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC" : "–";

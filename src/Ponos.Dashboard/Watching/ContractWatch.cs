@@ -41,7 +41,9 @@ internal sealed class ContractWatch(IOperator broker, TimeProvider time) : IDisp
     public async Task<ContractReport?> OfReceiverAsync(string service, string jobName, CancellationToken cancellationToken)
     {
         var all = await AllAsync(cancellationToken);
-        return all.Where(one => one.Service == service).SelectMany(one => one.Contracts).FirstOrDefault(one => one.Name == jobName && one.Receives)
+        return all.Where(one => one.Service == service)
+            .SelectMany(one => one.Contracts)
+            .FirstOrDefault(one => one.Name == jobName && one.Receives)
             ?? _remembered.FirstOrDefault(one => one.Key.Service == service && one.Key.Name == jobName && one.Value.Receives).Value;
     }
 

@@ -183,10 +183,12 @@ internal sealed class FleetWatch(
             .OrderByDescending(one => one.SeenAt).Take(MostProcesses);
         List<SeenProcess> all = [.. here, .. gone];
         _seen = all.ToDictionary(one => (one.Report.Service, one.Report.Instance));
-        return [.. all.OrderBy(one => one.Report.Service, StringComparer.Ordinal).ThenBy(one => one.Report.Instance, StringComparer.Ordinal)];
+        return [.. all.OrderBy(one => one.Report.Service, StringComparer.Ordinal)
+            .ThenBy(one => one.Report.Instance, StringComparer.Ordinal)];
     }
 
-    private async Task<IReadOnlyDictionary<string, QueueReport?>> LookAtQueuesAsync(IReadOnlyList<SeenProcess> processes, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, QueueReport?>> LookAtQueuesAsync(
+        IReadOnlyList<SeenProcess> processes, CancellationToken cancellationToken)
     {
         var found = new System.Collections.Concurrent.ConcurrentDictionary<string, QueueReport?>(StringComparer.Ordinal);
         var names = processes.SelectMany(one => one.Report.Handlers)
@@ -203,7 +205,8 @@ internal sealed class FleetWatch(
     {
         var totals = _settled.Add(reports, now);
         var inHand = reports.SelectMany(report => report.Handlers).GroupBy(handler => handler.Queue, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Sum(handler => (long)handler.Pending + handler.Running.Count), StringComparer.Ordinal);
+            .ToDictionary(
+                group => group.Key, group => group.Sum(handler => (long)handler.Pending + handler.Running.Count), StringComparer.Ordinal);
         var tracks = new Dictionary<string, QueueTrack>(StringComparer.Ordinal);
         foreach (var (name, queue) in queues)
         {

@@ -27,7 +27,9 @@ internal sealed class ContextInboxCleaner<TDb>(
         }
 
         var before = (time.GetUtcNow() - retention).ToUnixTimeMilliseconds();
-        return await db.Set<InboxMessage>().Where(message => message.Service == service && message.HandledAt < before).ExecuteDeleteAsync(cancellationToken);
+        return await db.Set<InboxMessage>()
+            .Where(message => message.Service == service && message.HandledAt < before)
+            .ExecuteDeleteAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

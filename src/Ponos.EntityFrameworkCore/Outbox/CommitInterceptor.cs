@@ -27,7 +27,8 @@ internal sealed class CommitInterceptor(IServiceProvider provider) : ISaveChange
         return result;
     }
 
-    public ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    public ValueTask<InterceptionResult<int>> SavingChangesAsync(
+        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
         ExpectTracked(eventData.Context);
         return ValueTask.FromResult(result);
@@ -39,7 +40,8 @@ internal sealed class CommitInterceptor(IServiceProvider provider) : ISaveChange
         return result;
     }
 
-    public ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+    public ValueTask<int> SavedChangesAsync(
+        SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
         Saved(eventData.Context);
         return ValueTask.FromResult(result);
@@ -47,7 +49,8 @@ internal sealed class CommitInterceptor(IServiceProvider provider) : ISaveChange
 
     public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Committed(eventData.Context);
 
-    public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    public Task TransactionCommittedAsync(
+        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         Committed(eventData.Context);
         return Task.CompletedTask;
@@ -63,7 +66,8 @@ internal sealed class CommitInterceptor(IServiceProvider provider) : ISaveChange
         foreach (var entry in TrackedMessages.Of(db))
         {
             if (entry.State == EntityState.Added
-                && provider.GetKeyedServices<ContextOutbox>(entry.Entity.Service).FirstOrDefault(known => known.Context.IsInstanceOfType(db)) is { } outbox)
+                && provider.GetKeyedServices<ContextOutbox>(entry.Entity.Service)
+                    .FirstOrDefault(known => known.Context.IsInstanceOfType(db)) is { } outbox)
             {
                 Expect(db, outbox);
             }

@@ -20,7 +20,8 @@ internal sealed class ContextOutbox(string service, Type context, WakeSignal wak
     {
         var outbox = services.GetKeyedServices<ContextOutbox>(service).FirstOrDefault(known => known.Context.IsInstanceOfType(db))
             ?? throw new InvalidOperationException(
-                $"The service '{service}' has no outbox in {db.GetType().Name}. Add one: services.AddPonos(\"{service}\").UseEntityFrameworkOutbox<{db.GetType().Name}>().");
+                $"The service '{service}' has no outbox in {db.GetType().Name}. "
+                + $"Add one: services.AddPonos(\"{service}\").UseEntityFrameworkOutbox<{db.GetType().Name}>().");
         RequireModel(db);
         return outbox;
     }
@@ -30,7 +31,9 @@ internal sealed class ContextOutbox(string service, Type context, WakeSignal wak
     {
         if (db.Model.FindEntityType(typeof(OutboxMessage)) is null)
         {
-            throw new MissingTablesException($"The model of {db.GetType().Name} has no outbox. Call modelBuilder.AddPonos() in its OnModelCreating, and add a migration.");
+            throw new MissingTablesException(
+                $"The model of {db.GetType().Name} has no outbox. "
+                + "Call modelBuilder.AddPonos() in its OnModelCreating, and add a migration.");
         }
     }
 

@@ -5,11 +5,15 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Ponos.EntityFrameworkCore.Outbox;
 
-/// <summary>Inserts single rows into a context's running transaction, beside what it tracks: saving that is the handler's business.</summary>
+/// <summary>
+/// Inserts single rows into a context's running transaction, beside what it tracks: saving that is the handler's business.
+/// </summary>
 internal static class RowWriter
 {
     /// <summary>Inserts a row.</summary>
-    /// <returns>Whether it was inserted; <see langword="false"/> where a row of its key is there already, as far as that is asked.</returns>
+    /// <returns>
+    /// Whether it was inserted; <see langword="false"/> where a row of its key is there already, as far as that is asked.
+    /// </returns>
     public static async Task<bool> InsertAsync<TRow>(DbContext db, TRow row, bool unlessThere, CancellationToken cancellationToken)
         where TRow : class
     {

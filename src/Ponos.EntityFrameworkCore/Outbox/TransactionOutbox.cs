@@ -11,7 +11,10 @@ internal sealed class TransactionOutbox(DbContext db, CommitInterceptor commits)
     /// <summary>Whether it is that context's.</summary>
     public bool IsOf(DbContext other) => ReferenceEquals(db, other);
 
-    /// <summary>One after the other, in the order in which they come: a connection does one thing at a time, and a handler may publish many at once.</summary>
+    /// <summary>
+    /// One after the other, in the order in which they come: a connection does one thing at a time, and a
+    /// handler may publish many at once.
+    /// </summary>
     public Task AddAsync(PreparedJob job, IServiceProvider services, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -26,7 +29,8 @@ internal sealed class TransactionOutbox(DbContext db, CommitInterceptor commits)
         var outbox = ContextOutbox.Of(services, job.Service, db);
         if (db.Database.CurrentTransaction is null)
         {
-            throw new InvalidOperationException($"The transaction of the handler has ended, so '{job.Name}' can be no part of it. Publish before the handler returns.");
+            throw new InvalidOperationException(
+                $"The transaction of the handler has ended, so '{job.Name}' can be no part of it. Publish before the handler returns.");
         }
 
         _ = await RowWriter.InsertAsync(db, outbox.Row(job, db), unlessThere: false, cancellationToken);

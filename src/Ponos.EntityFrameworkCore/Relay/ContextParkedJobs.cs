@@ -6,7 +6,8 @@ using Ponos.EntityFrameworkCore.Outbox;
 namespace Ponos.EntityFrameworkCore.Relay;
 
 /// <summary>The parked jobs of a service in a context's database. On PostgreSQL they are those of its own outbox.</summary>
-internal sealed class ContextParkedJobs<TDb>(string service, ContextOutbox outbox, IServiceProvider provider, TimeProvider time) : IParkedJobs
+internal sealed class ContextParkedJobs<TDb>(string service, ContextOutbox outbox, IServiceProvider provider, TimeProvider time)
+    : IParkedJobs
     where TDb : DbContext
 {
     public Task<IReadOnlyList<ParkedJob>> ListParkedAsync(int take = 100, CancellationToken cancellationToken = default)
@@ -29,7 +30,9 @@ internal sealed class ContextParkedJobs<TDb>(string service, ContextOutbox outbo
         var retried = await WithAsync(
             theirs => theirs.RetryParkedAsync(ids, cancellationToken),
             db => Parked(db, ids).ExecuteUpdateAsync(
-                set => set.SetProperty(message => message.ParkedAt, (long?)null).SetProperty(message => message.Reason, (string?)null).SetProperty(message => message.CreatedAt, now),
+                set => set.SetProperty(message => message.ParkedAt, (long?)null)
+                    .SetProperty(message => message.Reason, (string?)null)
+                    .SetProperty(message => message.CreatedAt, now),
                 cancellationToken));
         outbox.Wake();
         return retried;
@@ -38,7 +41,8 @@ internal sealed class ContextParkedJobs<TDb>(string service, ContextOutbox outbo
     public Task<int> DropParkedAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        return WithAsync(theirs => theirs.DropParkedAsync(ids, cancellationToken), db => Parked(db, ids).ExecuteDeleteAsync(cancellationToken));
+        return WithAsync(
+            theirs => theirs.DropParkedAsync(ids, cancellationToken), db => Parked(db, ids).ExecuteDeleteAsync(cancellationToken));
     }
 
     private static ParkedJob Job(OutboxMessage message) => new()

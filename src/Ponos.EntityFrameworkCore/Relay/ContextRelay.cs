@@ -33,7 +33,8 @@ internal sealed class ContextRelay<TDb>(string service, OutboxRelay relay, IServ
         else if (provider.GetKeyedService<IOutboxRelay>(service) is null)
         {
             throw new InvalidOperationException(
-                $"{typeof(TDb).Name} is on PostgreSQL, and the service '{service}' has no relay for that. Reference Ponos.PostgreSql and add one: " +
+                $"{typeof(TDb).Name} is on PostgreSQL, and the service '{service}' has no relay for that. " +
+                "Reference Ponos.PostgreSql and add one: " +
                 $"services.AddPonos(\"{service}\").UsePostgreSqlOutbox(…).UseEntityFramework<{typeof(TDb).Name}>().");
         }
     }

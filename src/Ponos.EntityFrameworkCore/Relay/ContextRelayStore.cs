@@ -65,9 +65,17 @@ internal sealed class ContextRelayStore<TDb>(IServiceScopeFactory scopes, string
     {
         var parked = db.Set<OutboxMessage>().AsNoTracking().Where(message => message.Service == service && message.ParkedAt != null);
         var count = await parked.LongCountAsync(cancellationToken);
-        var reason = count == 0 ? null : await parked.OrderByDescending(message => message.Id).Select(message => message.Reason).FirstOrDefaultAsync(cancellationToken);
-        var oldest = await Waiting(db, []).OrderBy(message => message.Id).Select(message => (long?)message.CreatedAt).FirstOrDefaultAsync(cancellationToken);
-        return new RelayState.Backlog(count, reason, oldest is { } since ? TimeSpan.FromMilliseconds(Math.Max(0, Now() - since)) : TimeSpan.Zero);
+        var reason = count == 0
+            ? null
+            : await parked.OrderByDescending(message => message.Id)
+                .Select(message => message.Reason)
+                .FirstOrDefaultAsync(cancellationToken);
+        var oldest = await Waiting(db, [])
+            .OrderBy(message => message.Id)
+            .Select(message => (long?)message.CreatedAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        return new RelayState.Backlog(
+            count, reason, oldest is { } since ? TimeSpan.FromMilliseconds(Math.Max(0, Now() - since)) : TimeSpan.Zero);
     });
 
     public Task<long> TidyAsync(CancellationToken cancellationToken) => Task.FromResult(0L);
@@ -88,7 +96,8 @@ internal sealed class ContextRelayStore<TDb>(IServiceScopeFactory scopes, string
         var until = now + (long)Lease.TotalMilliseconds;
         return await db.Set<OutboxLease>()
             .Where(lease => lease.Service == service && (lease.Owner == _me || lease.Until < now))
-            .ExecuteUpdateAsync(set => set.SetProperty(lease => lease.Owner, _me).SetProperty(lease => lease.Until, until), cancellationToken) == 1;
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(lease => lease.Owner, _me).SetProperty(lease => lease.Until, until), cancellationToken) == 1;
     }
 
     private async Task SettleAsync(IReadOnlyList<long> sent, IReadOnlyList<(long Id, string Reason)> parked) => await WithAsync(async db =>
@@ -103,7 +112,8 @@ internal sealed class ContextRelayStore<TDb>(IServiceScopeFactory scopes, string
             long? now = Now();
             await db.Set<OutboxMessage>()
                 .Where(message => message.Id == id)
-                .ExecuteUpdateAsync(set => set.SetProperty(message => message.ParkedAt, now).SetProperty(message => message.Reason, reason));
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(message => message.ParkedAt, now).SetProperty(message => message.Reason, reason));
         }
 
         return true;
@@ -121,7 +131,8 @@ internal sealed class ContextRelayStore<TDb>(IServiceScopeFactory scopes, string
     {
         public IReadOnlyList<OutboxRow> Rows => rows;
 
-        public Task SettleAsync(IReadOnlyList<long> sent, IReadOnlyList<(long Id, string Reason)> parked) => store.SettleAsync(sent, parked);
+        public Task SettleAsync(IReadOnlyList<long> sent, IReadOnlyList<(long Id, string Reason)> parked) =>
+            store.SettleAsync(sent, parked);
 
         public ValueTask DisposeAsync() => default;
     }

@@ -1,6 +1,8 @@
 namespace Ponos.Generators.Models;
 
-/// <summary>A handler as it is written into the catalog. Text only: a symbol in the pipeline would keep its whole compilation alive.</summary>
+/// <summary>
+/// A handler as it is written into the catalog. Text only: a symbol in the pipeline would keep its whole compilation alive.
+/// </summary>
 /// <param name="Kind">The member of <c>JobKind</c>; of a final handler <see langword="null"/>: it has that of the job's handler.</param>
 /// <param name="Name">The job's name or the pattern of events.</param>
 /// <param name="HandlerName"><c>{class}.{method}</c>.</param>
@@ -11,7 +13,9 @@ namespace Ponos.Generators.Models;
 /// <param name="Service">The service that runs it, or <see langword="null"/> for each.</param>
 /// <param name="Dependencies">The services that it needs, as code.</param>
 /// <param name="Filters">The classes of its filters.</param>
-/// <param name="Schedule">What Khronos is asked for, where it runs by a schedule of its own; then its event's name is made at run time.</param>
+/// <param name="Schedule">
+/// What Khronos is asked for, where it runs by a schedule of its own; then its event's name is made at run time.
+/// </param>
 internal sealed record HandlerModel(
     string? Kind,
     string Name,

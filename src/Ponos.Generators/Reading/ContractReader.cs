@@ -5,7 +5,8 @@ using Ponos.Generators.Rules;
 namespace Ponos.Generators.Reading;
 
 /// <summary>A contract as it was read. <see cref="Model"/> is <see langword="null"/> when it cannot be used.</summary>
-internal sealed record ContractReading(ContractModel? Model, INamedTypeSymbol Type, string Kind, string? Service, string Name, Location? Location);
+internal sealed record ContractReading(
+    ContractModel? Model, INamedTypeSymbol Type, string Kind, string? Service, string Name, Location? Location);
 
 /// <summary>Reads one <c>[Task]</c> or <c>[Event]</c> on a type.</summary>
 internal static class ContractReader

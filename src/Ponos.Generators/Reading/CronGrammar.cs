@@ -78,12 +78,16 @@ internal static class CronGrammar
             // The last, the nearest, the nth and the hashed have rules of their own; here only their characters are looked at.
             return IsWord(range)
                 || (ends.Length == 2 && IsWord(ends[0]) && IsWord(ends[1]))
-                || (range.Any(c => Special.IndexOf(c) >= 0) && range.All(c => Special.IndexOf(c) >= 0 || c == '-' || char.IsDigit(c) || Words.Any(word => word.IndexOf(c) >= 0)));
+                || (range.Any(c => Special.IndexOf(c) >= 0)
+                    && range.All(c => Special.IndexOf(c) >= 0 || c == '-' || char.IsDigit(c) || Words.Any(word => word.IndexOf(c) >= 0)));
         }
 
         private bool IsWord(string word) =>
-            int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number >= From && number <= To : Words.Contains(word);
+            int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number >= From && number <= To
+                : Words.Contains(word);
 
-        private static bool IsStep(string step) => int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0;
+        private static bool IsStep(string step) =>
+            int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0;
     }
 }

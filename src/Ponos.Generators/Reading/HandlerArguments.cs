@@ -44,7 +44,8 @@ internal static class HandlerArguments
             yield return Dependency(method.ContainingType.ToCode(), key: null);
         }
 
-        foreach (var parameter in method.Parameters.Where(parameter => IsService(parameter, job) && parameter.NullableAnnotation != NullableAnnotation.Annotated))
+        foreach (var parameter in method.Parameters.Where(
+            parameter => IsService(parameter, job) && parameter.NullableAnnotation != NullableAnnotation.Annotated))
         {
             yield return Dependency(parameter.Type.ToCode(), Key(parameter));
         }
@@ -54,7 +55,9 @@ internal static class HandlerArguments
         $"new global::Ponos.Handlers.HandlerDependency(typeof({type}){(key is { } of ? ", " + Literal(of) : "")})";
 
     private static bool IsService(IParameterSymbol parameter, IParameterSymbol? job) =>
-        !SymbolEqualityComparer.Default.Equals(parameter, job) && !parameter.Type.IsPonos("JobContext") && !parameter.Type.IsCancellationToken();
+        !SymbolEqualityComparer.Default.Equals(parameter, job)
+        && !parameter.Type.IsPonos("JobContext")
+        && !parameter.Type.IsCancellationToken();
 
     private static string Write(IParameterSymbol parameter, IParameterSymbol? job)
     {
@@ -77,7 +80,8 @@ internal static class HandlerArguments
         var optional = parameter.NullableAnnotation == NullableAnnotation.Annotated;
         if (Key(parameter) is { } key)
         {
-            return $"{KeyedServices}.{(optional ? "GetKeyedService" : "GetRequiredKeyedService")}<{type}>(context.Services, {Literal(key)})";
+            return $"{KeyedServices}.{(optional ? "GetKeyedService" : "GetRequiredKeyedService")}<{type}>(context.Services, "
+                + $"{Literal(key)})";
         }
 
         return optional ? $"{Services}.Find<{type}>(context)" : Resolve(type);
@@ -130,9 +134,11 @@ internal static class HandlerArguments
     {
         { IsNull: true } => "null",
         { Kind: TypedConstantKind.Type, Value: ITypeSymbol type } => $"typeof({type.ToCode()})",
-        { Kind: TypedConstantKind.Enum, Type: { } type } => $"({type.ToCode()})({SymbolDisplay.FormatPrimitive(key.Value!, quoteStrings: true, useHexadecimalNumbers: false)})",
+        { Kind: TypedConstantKind.Enum, Type: { } type } =>
+            $"({type.ToCode()})({SymbolDisplay.FormatPrimitive(key.Value!, quoteStrings: true, useHexadecimalNumbers: false)})",
         // The key is an object: without the cast 1L would become an int and find nothing.
-        { Type: { } type } => $"({type.ToCode()}){SymbolDisplay.FormatPrimitive(key.Value!, quoteStrings: true, useHexadecimalNumbers: false)}",
+        { Type: { } type } =>
+            $"({type.ToCode()}){SymbolDisplay.FormatPrimitive(key.Value!, quoteStrings: true, useHexadecimalNumbers: false)}",
         _ => "null",
     };
 

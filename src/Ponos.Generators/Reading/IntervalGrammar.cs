@@ -31,7 +31,11 @@ internal static class IntervalGrammar
         {
             if (number > 0)
             {
-                name.Append(name.Length == 0 ? "" : "-").Append(NumberWords.Of(number)).Append('-').Append(unit).Append(number == 1 ? "" : "s");
+                name.Append(name.Length == 0 ? "" : "-")
+                    .Append(NumberWords.Of(number))
+                    .Append('-')
+                    .Append(unit)
+                    .Append(number == 1 ? "" : "s");
             }
         }
     }

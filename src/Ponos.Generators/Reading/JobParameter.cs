@@ -6,8 +6,8 @@ namespace Ponos.Generators.Reading;
 internal static class JobParameter
 {
     /// <summary>
-    /// For a handler of that kind, or without one for a final handler. In this order: what declares a job of the handler's name; what declares any job, and <c>Ponos.Job</c>; the first
-    /// that is a JSON object; the first that could be meant as one.
+    /// For a handler of that kind, or without one for a final handler. In this order: what declares a job of the handler's name;
+    /// what declares any job, and <c>Ponos.Job</c>; the first that is a JSON object; the first that could be meant as one.
     /// </summary>
     public static IParameterSymbol? Find(IMethodSymbol method, string? kind, string name)
     {
@@ -20,7 +20,8 @@ internal static class JobParameter
 
     /// <summary>For a handler with a schedule of its own, to which nothing but a tick comes.</summary>
     public static IParameterSymbol? FindTick(IMethodSymbol method) =>
-        method.Parameters.FirstOrDefault(parameter => parameter.RefKind == RefKind.None && (IsTick(parameter.Type) || parameter.Type.IsPonos("Job")));
+        method.Parameters.FirstOrDefault(
+            parameter => parameter.RefKind == RefKind.None && (IsTick(parameter.Type) || parameter.Type.IsPonos("Job")));
 
     /// <summary>What is meant as a job and is no tick.</summary>
     public static IEnumerable<IParameterSymbol> OtherJobs(IMethodSymbol method) =>
@@ -34,7 +35,8 @@ internal static class JobParameter
     public static bool IsDeclaredJob(ITypeSymbol type) => type.IsPonos("Job") || type.JobAttributes().Any();
 
     private static bool Declares(ITypeSymbol type, string? kind, string name) =>
-        type.JobAttributes().Any(attribute => (kind is null || attribute.Kind() == kind) && attribute.Argument()?.Value is string own && own == name);
+        type.JobAttributes()
+            .Any(attribute => (kind is null || attribute.Kind() == kind) && attribute.Argument()?.Value is string own && own == name);
 
     private static bool IsTick(ITypeSymbol type) => type.Is(Attributes.Khronos, "TimePassed");
 
@@ -51,5 +53,6 @@ internal static class JobParameter
     private static bool IsService(ITypeSymbol type) =>
         !IsDeclaredJob(type)
         && !JobShape.IsPolymorphic(type)
-        && (type.TypeKind == TypeKind.Interface || type is { TypeKind: TypeKind.Class, IsAbstract: true, IsStatic: false, IsRecord: false });
+        && (type.TypeKind == TypeKind.Interface
+            || type is { TypeKind: TypeKind.Class, IsAbstract: true, IsStatic: false, IsRecord: false });
 }

@@ -105,7 +105,8 @@ internal static class JobShape
     {
         if (JobProperties.Constructor(type) is not { } constructor)
         {
-            return ("no single public constructor says how to read it from JSON", "leave one public constructor, or mark one with [JsonConstructor]");
+            return ("no single public constructor says how to read it from JSON",
+                "leave one public constructor, or mark one with [JsonConstructor]");
         }
 
         var members = JobProperties.Members(type).Select(member => member.Name).ToList();
@@ -113,6 +114,7 @@ internal static class JobShape
             !members.Exists(member => string.Equals(member, parameter.Name, StringComparison.OrdinalIgnoreCase)));
         return unbound is null
             ? null
-            : ($"its constructor's parameter '{unbound.Name}' has no property of that name", "use a record; what comes from DI belongs into the handler class's constructor, or is taken as an interface");
+            : ($"its constructor's parameter '{unbound.Name}' has no property of that name",
+                "use a record; what comes from DI belongs into the handler class's constructor, or is taken as an interface");
     }
 }

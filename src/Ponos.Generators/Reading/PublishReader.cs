@@ -45,14 +45,16 @@ internal static class PublishReader
     /// <summary>Whether a publisher's method is chosen at run time, by a job that is <c>dynamic</c>.</summary>
     private static bool IsDynamic(GeneratorSyntaxContext context, CancellationToken cancellationToken) =>
         CallOf(context.Node) is { } call
-        && context.SemanticModel.GetOperation(call, cancellationToken) is IDynamicInvocationOperation { Operation: IDynamicMemberReferenceOperation { Instance.Type: { } type } }
+        && context.SemanticModel.GetOperation(call, cancellationToken)
+            is IDynamicInvocationOperation { Operation: IDynamicMemberReferenceOperation { Instance.Type: { } type } }
         && IsPublisher(type);
 
     /// <summary>A static type with a contract decides; one without leaves it to the job's own type.</summary>
     private static IEnumerable<PublishModel> OfType(ITypeSymbol type)
     {
         var declared = type.JobAttributes()
-            .Select(attribute => attribute.Argument()?.Value is string name ? new PublishModel(attribute.Kind(), name) : PublishModel.Unknown)
+            .Select(
+                attribute => attribute.Argument()?.Value is string name ? new PublishModel(attribute.Kind(), name) : PublishModel.Unknown)
             .ToList();
         return declared.Count == 0 ? [PublishModel.Unknown] : declared;
     }
@@ -72,5 +74,7 @@ internal static class PublishReader
 
     /// <summary>The call of the method that is named here, or <see langword="null"/> where it is not called.</summary>
     private static InvocationExpressionSyntax? CallOf(SyntaxNode name) =>
-        (name.Parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax ? name.Parent : name).Parent as InvocationExpressionSyntax;
+        (name.Parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax
+            ? name.Parent
+            : name).Parent as InvocationExpressionSyntax;
 }

@@ -79,7 +79,8 @@ internal static class Reachability
         return method.ContainingType switch
         {
             { TypeKind: TypeKind.Interface } => ("it belongs to an interface", "put the attribute on the class that implements it"),
-            { TypeKind: TypeKind.Struct } => ("it belongs to a struct, which cannot be resolved from DI", "make it a class, or the method static"),
+            { TypeKind: TypeKind.Struct } =>
+                ("it belongs to a struct, which cannot be resolved from DI", "make it a class, or the method static"),
             { IsAbstract: true } => ("its class is abstract", "put the attribute on a method of a class that can be created"),
             _ => null,
         };

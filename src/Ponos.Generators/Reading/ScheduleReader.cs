@@ -26,7 +26,8 @@ internal sealed class ScheduleReader
     /// <summary>The schedule, or <see langword="null"/> when it is none.</summary>
     public static ScheduleReading? Read(AttributeData attribute, string handler, Findings findings)
     {
-        if (attribute.ConstructorArguments.Length == 0 || attribute.ConstructorArguments.Any(argument => argument.Kind == TypedConstantKind.Error))
+        if (attribute.ConstructorArguments.Length == 0
+            || attribute.ConstructorArguments.Any(argument => argument.Kind == TypedConstantKind.Error))
         {
             return null;
         }
@@ -94,7 +95,8 @@ internal sealed class ScheduleReader
         var isInterval = IntervalGrammar.TryRead(name, out var read);
         if (isInterval ? read != interval : !IsOwnName(name))
         {
-            _findings.Add(DiagnosticRules.BadSchedule, _attribute.Locate("Name"), _handler, $"cannot have the name '{name}'", $"write {NameRule}");
+            _findings.Add(
+                DiagnosticRules.BadSchedule, _attribute.Locate("Name"), _handler, $"cannot have the name '{name}'", $"write {NameRule}");
             return null;
         }
 
@@ -112,7 +114,12 @@ internal sealed class ScheduleReader
         if (ReadInterval(property, text, property) >= interval)
         {
             _findings.Add(
-                DiagnosticRules.BadInterval, _attribute.Locate(property), property, _handler, text, "a time that is shorter than the interval");
+                DiagnosticRules.BadInterval,
+                _attribute.Locate(property),
+                property,
+                _handler,
+                text,
+                "a time that is shorter than the interval");
         }
 
         return true;
@@ -145,7 +152,12 @@ internal sealed class ScheduleReader
         else
         {
             _findings.Add(
-                DiagnosticRules.SettingOutOfRange, _attribute.Locate("CatchUp"), "CatchUp", _handler, catchUp, $"one of {string.Join(", ", CatchUps)}");
+                DiagnosticRules.SettingOutOfRange,
+                _attribute.Locate("CatchUp"),
+                "CatchUp",
+                _handler,
+                catchUp,
+                $"one of {string.Join(", ", CatchUps)}");
         }
 
         return true;
@@ -156,5 +168,7 @@ internal sealed class ScheduleReader
     private static string EventOf(string name) => $"time.{name}.passed";
 
     private static bool IsOwnName(string name) =>
-        name.Length is > 0 and <= 80 && name[0] is >= 'a' and <= 'z' && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
+        name.Length is > 0 and <= 80
+        && name[0] is >= 'a' and <= 'z'
+        && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
 }

@@ -182,7 +182,9 @@ internal sealed class SettingsReader
 
     // A written null is what the attribute holds anyway: the service's.
     private TimeSpan? ReadDuration(AttributeData attribute, string property, DurationRange range) =>
-        attribute.Named(property) is { Value: string text } ? ReadDuration(text, property, property, range, attribute.Locate(property)) : null;
+        attribute.Named(property) is { Value: string text }
+            ? ReadDuration(text, property, property, range, attribute.Locate(property))
+            : null;
 
     private TimeSpan? ReadDuration(string? text, string spelling, string setting, DurationRange range, Location? location)
     {

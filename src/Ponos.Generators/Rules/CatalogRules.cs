@@ -81,7 +81,13 @@ internal static class CatalogRules
                 if (seen.Find(method.Meets) is { } first)
                 {
                     findings.Add(
-                        DiagnosticRules.DuplicateHandler, method.Location, method.Name, what, first.Method.ToHandlerName(), method.Method.ToHandlerName(), why);
+                        DiagnosticRules.DuplicateHandler,
+                        method.Location,
+                        method.Name,
+                        what,
+                        first.Method.ToHandlerName(),
+                        method.Method.ToHandlerName(),
+                        why);
                 }
 
                 seen.Add(method);

@@ -133,7 +133,8 @@ internal static class DiagnosticRules
     public static readonly DiagnosticDescriptor OnDeadWithoutHandler = new(
         "PONOS014",
         "OnDead for a job that no handler handles",
-        "'{0}' would never run because no handler of this project has the name '{1}'; write what its [Task] or [Event] says, letter for letter",
+        "'{0}' would never run because no handler of this project has the name '{1}'; "
+            + "write what its [Task] or [Event] says, letter for letter",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -207,7 +208,8 @@ internal static class DiagnosticRules
     public static readonly DiagnosticDescriptor ManyHashes = new(
         "PONOS022",
         "Pattern with more than two '#'",
-        "The pattern '{0}' of '{1}' has more than two '#', which RabbitMQ 4.3 refuses to bind; name more of its words, or write '*' for one word",
+        "The pattern '{0}' of '{1}' has more than two '#', which RabbitMQ 4.3 refuses to bind; "
+            + "name more of its words, or write '*' for one word",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

@@ -6,7 +6,10 @@ namespace Ponos.Generators.Rules;
 /// <summary>Finds attributes and properties that are written where nothing reads them.</summary>
 internal static class IdleAttributes
 {
-    private static readonly string[] Settings = ["Retry", "Timeout", "Concurrency", "Prefetch", "Ack", "Expired", "RateLimit", "Queue", "Resilience"];
+    private static readonly string[] Settings =
+    [
+        "Retry", "Timeout", "Concurrency", "Prefetch", "Ack", "Expired", "RateLimit", "Queue", "Resilience",
+    ];
 
     public static void OfMethod(IMethodSymbol method, Findings findings)
     {
@@ -53,7 +56,12 @@ internal static class IdleAttributes
         if (type.FindPonos("ServiceAttribute") is { } service && !HasHandlers(type))
         {
             findings.Add(
-                DiagnosticRules.WithoutEffect, service.Locate(), "[Service]", type.Name, "the class has no handler", "write it on the class that has them, or take it away");
+                DiagnosticRules.WithoutEffect,
+                service.Locate(),
+                "[Service]",
+                type.Name,
+                "the class has no handler",
+                "write it on the class that has them, or take it away");
         }
     }
 

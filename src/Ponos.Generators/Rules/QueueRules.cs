@@ -25,7 +25,11 @@ internal static class QueueRules
                 else if (!first.Owner.IsSameAs(owner))
                 {
                     findings.Add(
-                        DiagnosticRules.TwoOwners, owner.Location, queue, $"{first.Holds} of {first.Owner.Text}", $"{holds} of {owner.Text}");
+                        DiagnosticRules.TwoOwners,
+                        owner.Location,
+                        queue,
+                        $"{first.Holds} of {first.Owner.Text}",
+                        $"{holds} of {owner.Text}");
                     break;
                 }
             }
@@ -33,10 +37,22 @@ internal static class QueueRules
     }
 
     private static Owner Of(HandlerReading handler) =>
-        new(handler.Kind ?? "", handler.Service, handler.Name, $"the {handler.Kind?.ToLowerInvariant()} '{handler.Name}' ({handler.Method.ToHandlerName()})", true, handler.Location);
+        new(
+            handler.Kind ?? "",
+            handler.Service,
+            handler.Name,
+            $"the {handler.Kind?.ToLowerInvariant()} '{handler.Name}' ({handler.Method.ToHandlerName()})",
+            true,
+            handler.Location);
 
     private static Owner Of(ContractReading contract) =>
-        new(contract.Kind, contract.Service, contract.Name, $"the task '{contract.Name}' ({contract.Type.ToText()})", false, contract.Location);
+        new(
+            contract.Kind,
+            contract.Service,
+            contract.Name,
+            $"the task '{contract.Name}' ({contract.Type.ToText()})",
+            false,
+            contract.Location);
 
     /// <summary>Who wants a queue. Without a service it is the project's own, whatever its name.</summary>
     private sealed record Owner(string Kind, string? Service, string Name, string Text, bool IsHandler, Location? Location)

@@ -23,7 +23,11 @@ internal static class SchemaRules
             }
             else if (types.Count == 0)
             {
-                WithoutEffect(file, $"this project declares no job '{file.JobName}'", "name the file after a [Task] or [Event] of this project", findings);
+                WithoutEffect(
+                    file,
+                    $"this project declares no job '{file.JobName}'",
+                    "name the file after a [Task] or [Event] of this project",
+                    findings);
             }
             else if (taken.TryGetValue(file.JobName, out var first))
             {

@@ -16,7 +16,8 @@ internal static class TimeEventRules
 
     public static void Check(IReadOnlyList<HandlerReading> handlers, Findings findings)
     {
-        var asked = new HashSet<string>(handlers.Where(handler => handler.IsSchedule).Select(handler => handler.Name), StringComparer.Ordinal);
+        var asked = new HashSet<string>(
+            handlers.Where(handler => handler.IsSchedule).Select(handler => handler.Name), StringComparer.Ordinal);
         foreach (var handler in handlers.Where(handler => !asked.Contains(handler.Name)))
         {
             Check(handler.Name, handler.Method.ToHandlerName(), handler.Location, findings);
@@ -43,7 +44,9 @@ internal static class TimeEventRules
         var canonical = IntervalGrammar.NameOf(interval);
         if (name != Prefix + canonical + Suffix)
         {
-            Report($"the event of this interval is '{Prefix}{canonical}{Suffix}'", $"write that, or [Every(\"{canonical}\")] of Khronos.Client");
+            Report(
+                $"the event of this interval is '{Prefix}{canonical}{Suffix}'",
+                $"write that, or [Every(\"{canonical}\")] of Khronos.Client");
         }
         else if (Array.IndexOf(Unasked, canonical) < 0)
         {

@@ -4,7 +4,9 @@ using Ponos.Generators.Reading;
 
 namespace Ponos.Generators.Rules;
 
-/// <summary>Warns of what validates a job elsewhere in .NET and not in its contract, in the job's type and in those that it holds.</summary>
+/// <summary>
+/// Warns of what validates a job elsewhere in .NET and not in its contract, in the job's type and in those that it holds.
+/// </summary>
 internal static class UnenforcedAnnotations
 {
     private const string Annotations = "System.ComponentModel.DataAnnotations";
@@ -22,7 +24,12 @@ internal static class UnenforcedAnnotations
 
         if (type.AllInterfaces.Any(one => one.Is(Annotations, "IValidatableObject")))
         {
-            findings.Add(DiagnosticRules.AnnotationNotEnforced, location, "IValidatableObject", type.ToText(), "a contract is checked on the JSON, before there is an object");
+            findings.Add(
+                DiagnosticRules.AnnotationNotEnforced,
+                location,
+                "IValidatableObject",
+                type.ToText(),
+                "a contract is checked on the JSON, before there is an object");
         }
 
         Report(type, type.ToText(), findings);
@@ -47,7 +54,12 @@ internal static class UnenforcedAnnotations
         {
             if (attribute.AttributeClass is { } type && WhyNot(type) is { } why)
             {
-                findings.Add(DiagnosticRules.AnnotationNotEnforced, attribute.Locate() ?? symbol.Locations.FirstOrDefault(), $"[{Short(type)}]", place, why);
+                findings.Add(
+                    DiagnosticRules.AnnotationNotEnforced,
+                    attribute.Locate() ?? symbol.Locations.FirstOrDefault(),
+                    $"[{Short(type)}]",
+                    place,
+                    why);
             }
         }
     }
@@ -75,7 +87,9 @@ internal static class UnenforcedAnnotations
     }
 
     private static IEnumerable<IParameterSymbol> ParametersOf(INamedTypeSymbol type, ISymbol member) =>
-        JobProperties.Constructor(type)?.Parameters.Where(parameter => string.Equals(parameter.Name, member.Name, StringComparison.OrdinalIgnoreCase)) ?? [];
+        JobProperties.Constructor(type)?.Parameters
+            .Where(parameter => string.Equals(parameter.Name, member.Name, StringComparison.OrdinalIgnoreCase))
+        ?? [];
 
     /// <summary>The types in a member: its own, and those in its collections.</summary>
     private static IEnumerable<INamedTypeSymbol> Held(ITypeSymbol type) => type switch
@@ -86,5 +100,7 @@ internal static class UnenforcedAnnotations
     };
 
     private static string Short(INamedTypeSymbol attribute) =>
-        attribute.Name.EndsWith("Attribute", StringComparison.Ordinal) ? attribute.Name.Substring(0, attribute.Name.Length - "Attribute".Length) : attribute.Name;
+        attribute.Name.EndsWith("Attribute", StringComparison.Ordinal)
+            ? attribute.Name.Substring(0, attribute.Name.Length - "Attribute".Length)
+            : attribute.Name;
 }

@@ -3,7 +3,9 @@ using Ponos.Generators.Reading;
 
 namespace Ponos.Generators.Schemas;
 
-/// <summary>Compares a schema's top level with a job's type. What a schema says through keywords that combine schemas is left to the run.</summary>
+/// <summary>
+/// Compares a schema's top level with a job's type. What a schema says through keywords that combine schemas is left to the run.
+/// </summary>
 internal static class SchemaMatch
 {
     /// <summary>The job's transaction id is added on publish; no record needs it.</summary>
@@ -33,7 +35,8 @@ internal static class SchemaMatch
 
         foreach (var name in Required(schema).Where(name => name != Tid && !properties.Exists(one => one.JsonName == name)))
         {
-            yield return (name, "the schema requires it and the type has no such property", "add the property to the type, or take it out of 'required'");
+            yield return (name, "the schema requires it and the type has no such property",
+                "add the property to the type, or take it out of 'required'");
         }
     }
 
@@ -52,11 +55,13 @@ internal static class SchemaMatch
         {
             if (closed && known?[property.JsonName] is null)
             {
-                yield return (property.JsonName, $"the type needs '{property.Member}' and the schema admits no such property", "add it to the schema's 'properties'");
+                yield return (property.JsonName, $"the type needs '{property.Member}' and the schema admits no such property",
+                    "add it to the schema's 'properties'");
             }
             else if (!required.Contains(property.JsonName))
             {
-                yield return (property.JsonName, $"the type needs '{property.Member}' and the schema does not require it", "add it to 'required', or make it optional in the type by a default value or '?'");
+                yield return (property.JsonName, $"the type needs '{property.Member}' and the schema does not require it",
+                    "add it to 'required', or make it optional in the type by a default value or '?'");
             }
         }
     }

@@ -24,7 +24,9 @@ internal static class AddPonosWriter
                 {
                     /// <summary>Adds a service with the handlers of this project and of those it references.</summary>
                     /// <param name="services">The host's services.</param>
-                    /// <param name="service">The service's name, which prefixes its queues: dot-separated words of letters, digits, '-' and '_'.</param>
+                    /// <param name="service">
+                    /// The service's name, which prefixes its queues: dot-separated words of letters, digits, '-' and '_'.
+                    /// </param>
                     /// <param name="configure">Sets the service's options in code; applied after configuration and environment.</param>
                     /// <returns>A builder for what is added besides: delegates, contracts, the transport.</returns>
                     public static global::Ponos.PonosBuilder AddPonos(

@@ -30,12 +30,14 @@ internal sealed class CatalogWriter
         // The others' handlers are missing or have errors, which the analyzer reports.
         _finalHandlers = Sort(
             from final in finalHandlers
-            let handler = _handlers.Find(one => one.Name == final.Name && (one.Service is null || final.Service is null || one.Service == final.Service))
+            let handler = _handlers.Find(
+                one => one.Name == final.Name && (one.Service is null || final.Service is null || one.Service == final.Service))
             where handler is not null
             select final with { Kind = handler.Kind });
         _contracts = [.. contracts.OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.JobType, StringComparer.Ordinal)];
         _published = [.. published];
-        var names = new HashSet<string>(_handlers.Select(one => one.Name).Concat(_contracts.Select(one => one.Name)), StringComparer.Ordinal);
+        var names = new HashSet<string>(
+            _handlers.Select(one => one.Name).Concat(_contracts.Select(one => one.Name)), StringComparer.Ordinal);
         foreach (var schema in schemas.OrderBy(one => one.Path, StringComparer.Ordinal))
         {
             if (schema.Problem is null && names.Contains(schema.JobName) && !_schemas.ContainsKey(schema.JobName))
@@ -135,7 +137,10 @@ internal sealed class CatalogWriter
             Line(5, $"new global::Khronos.Scheduling.ScheduledHandler<{handler.JobType}>(");
             Line(6, $"{handler.Schedule},");
             Line(6, $"{SourceText.Literal(handler.HandlerName)},");
-            WriteArguments([$"static (job, context) => {handler.Call}", SettingsOf(handler), SchemaArgument(handler.Name)], InitializersOf(handler), indent: 6);
+            WriteArguments(
+                [$"static (job, context) => {handler.Call}", SettingsOf(handler), SchemaArgument(handler.Name)],
+                InitializersOf(handler),
+                indent: 6);
         }
 
         Line(4, "]),");
@@ -181,7 +186,10 @@ internal sealed class CatalogWriter
 
     private void WritePublished()
     {
-        WriteList("published", _published.FindAll(job => job.Kind is not null), job => Line(4, $"new global::Ponos.Contracts.ContractKey(global::Ponos.JobKind.{job.Kind}, {SourceText.Literal(job.Name)}),"));
+        WriteList(
+            "published",
+            _published.FindAll(job => job.Kind is not null),
+            job => Line(4, $"new global::Ponos.Contracts.ContractKey(global::Ponos.JobKind.{job.Kind}, {SourceText.Literal(job.Name)}),"));
         if (_published.Contains(PublishModel.Unknown))
         {
             Line(3, "publishesUnknown: true,");
@@ -199,7 +207,13 @@ internal sealed class CatalogWriter
 
     private void WriteServices()
     {
-        var classes = _handlers.Concat(_finalHandlers).Select(handler => handler.HandlerClass).Concat(_handlers.SelectMany(handler => handler.Filters)).OfType<string>().Distinct().OrderBy(one => one, StringComparer.Ordinal).ToList();
+        var classes = _handlers.Concat(_finalHandlers)
+            .Select(handler => handler.HandlerClass)
+            .Concat(_handlers.SelectMany(handler => handler.Filters))
+            .OfType<string>()
+            .Distinct()
+            .OrderBy(one => one, StringComparer.Ordinal)
+            .ToList();
         if (classes.Count == 0)
         {
             Line(3, "addServices: null);");

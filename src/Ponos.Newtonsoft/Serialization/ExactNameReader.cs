@@ -57,7 +57,8 @@ internal sealed class ExactNameReader(TextReader text, JobShapes shapes, JsonCon
                 }
 
                 // Extension data may have any name but one that a property or a constructor's parameter would take.
-                return contract.Properties.GetClosestMatchProperty(name) is null && contract.CreatorParameters.GetClosestMatchProperty(name) is null;
+                return contract.Properties.GetClosestMatchProperty(name) is null
+                    && contract.CreatorParameters.GetClosestMatchProperty(name) is null;
             case JsonDictionaryContract dictionary:
                 _next = shapes.ValueOf(dictionary);
                 return true;

@@ -26,7 +26,8 @@ internal sealed class JobShapes(JsonSerializerSettings settings)
     public JsonContract? ItemOf(JsonArrayContract array) =>
         array.ItemConverter is null && !array.IsMultidimensional() ? ReadAs(array.CollectionItemType) : null;
 
-    public JsonContract? ValueOf(JsonDictionaryContract dictionary) => dictionary.ItemConverter is null ? ReadAs(dictionary.DictionaryValueType) : null;
+    public JsonContract? ValueOf(JsonDictionaryContract dictionary) =>
+        dictionary.ItemConverter is null ? ReadAs(dictionary.DictionaryValueType) : null;
 
     public JsonContract? ValueOf(JsonProperty property) =>
         property.Converter is null && property.ItemConverter is null ? ReadAs(property.PropertyType) : null;
@@ -35,5 +36,6 @@ internal sealed class JobShapes(JsonSerializerSettings settings)
 internal static class ArrayContracts
 {
     /// <summary>Arrays of arrays in one, as <c>int[,]</c> is: their items are containers themselves.</summary>
-    public static bool IsMultidimensional(this JsonArrayContract array) => array.UnderlyingType is { IsArray: true } type && type.GetArrayRank() > 1;
+    public static bool IsMultidimensional(this JsonArrayContract array) =>
+        array.UnderlyingType is { IsArray: true } type && type.GetArrayRank() > 1;
 }

@@ -26,7 +26,8 @@ internal sealed class NewtonsoftSerializer(JsonSerializerSettings settings) : IJ
         if (read is JsonObjectContract && read.DefaultCreator is null && (typeof(TJob).IsAbstract || typeof(TJob).IsInterface))
         {
             throw new InvalidOperationException(
-                $"Newtonsoft.Json cannot make a {typeof(TJob)} of a job, since it is abstract and no type is taken from a job. Take a class or a JObject, or add a converter.");
+                $"Newtonsoft.Json cannot make a {typeof(TJob)} of a job, since it is abstract and no type is taken from a job. "
+                + "Take a class or a JObject, or add a converter.");
         }
 
         return new Reader<TJob>(_shapes, read);
@@ -42,7 +43,10 @@ internal sealed class NewtonsoftSerializer(JsonSerializerSettings settings) : IJ
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
         {
-            throw new UnwritableJobException(exception is JsonSerializationException { Path: { } path } ? Validation.Pointer.Of(path) : "", exception.Message, exception);
+            throw new UnwritableJobException(
+                exception is JsonSerializationException { Path: { } path } ? Validation.Pointer.Of(path) : "",
+                exception.Message,
+                exception);
         }
     }
 
@@ -85,9 +89,12 @@ internal sealed class NewtonsoftSerializer(JsonSerializerSettings settings) : IJ
     public bool HasTid(Type type) => type == typeof(Job) || (_shapes.ReadAs(type) is JsonObjectContract contract && HasTid(contract));
 
     public bool MayWriteTid(object job, Type type) =>
-        job is Job or JsonElement or JsonNode || _shapes.ReadAs(job.GetType()) is not JsonObjectContract { ExtensionDataGetter: null } contract || HasTid(contract);
+        job is Job or JsonElement or JsonNode
+        || _shapes.ReadAs(job.GetType()) is not JsonObjectContract { ExtensionDataGetter: null } contract
+        || HasTid(contract);
 
-    public string GenerateSchema<TJob>() => typeof(TJob) == typeof(Job) ? """{"type":"object"}""" : ShapeSchema.Generate(_shapes, typeof(TJob));
+    public string GenerateSchema<TJob>() =>
+        typeof(TJob) == typeof(Job) ? """{"type":"object"}""" : ShapeSchema.Generate(_shapes, typeof(TJob));
 
     /// <summary>What cannot be read is told by the shape, whatever the schema says.</summary>
     public void CheckType<TJob>()

@@ -24,6 +24,8 @@ internal static class SafeSettings
             throw new JsonSerializationException("The job names a CLR type. None is ever taken from a job.");
 
         public void BindToName(Type serializedType, out string? assemblyName, out string? typeName) =>
-            throw new JsonSerializationException($"A property of the type {serializedType} would write its CLR type into the job (TypeNameHandling). Nobody would read it: remove the attribute.");
+            throw new JsonSerializationException(
+                $"A property of the type {serializedType} would write its CLR type into the job (TypeNameHandling). "
+                + "Nobody would read it: remove the attribute.");
     }
 }

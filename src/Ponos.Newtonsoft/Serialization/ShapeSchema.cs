@@ -24,11 +24,13 @@ internal sealed class ShapeSchema
 
     private readonly bool _withAnnotations;
 
-    private ShapeSchema(JobShapes shapes, Type root, bool withAnnotations) => (_shapes, _root, _withAnnotations) = (shapes, root, withAnnotations);
+    private ShapeSchema(JobShapes shapes, Type root, bool withAnnotations) =>
+        (_shapes, _root, _withAnnotations) = (shapes, root, withAnnotations);
 
     /// <summary>Generates the schema of a job's type.</summary>
     /// <exception cref="NotSupportedException">The type is written as something other than a JSON object.</exception>
-    public static string Generate(JobShapes shapes, Type type) => new ShapeSchema(shapes, type, withAnnotations: true).Root().ToJsonString();
+    public static string Generate(JobShapes shapes, Type type) =>
+        new ShapeSchema(shapes, type, withAnnotations: true).Root().ToJsonString();
 
     /// <summary>Checks a type whose schema was written by hand, and says what its annotations may not be able to.</summary>
     /// <exception cref="NotSupportedException">The type is written as something other than a JSON object, or cannot be read.</exception>
@@ -37,7 +39,9 @@ internal sealed class ShapeSchema
     private JsonObject Root()
     {
         var converter = _shapes.ConverterOf(_root);
-        if (converter is not null || _root == typeof(object) || _shapes.ContractOf(_root) is JsonLinqContract or JsonDynamicContract or JsonISerializableContract)
+        if (converter is not null
+            || _root == typeof(object)
+            || _shapes.ContractOf(_root) is JsonLinqContract or JsonDynamicContract or JsonISerializableContract)
         {
             return _root == typeof(JArray) || _root == typeof(JValue) ? throw NoObject() : new JsonObject { ["type"] = "object" };
         }
@@ -56,7 +60,8 @@ internal sealed class ShapeSchema
         return schema;
     }
 
-    private NotSupportedException NoObject() => new($"{_root} is not written as a JSON object. A job is an object: wrap the value in a record.");
+    private NotSupportedException NoObject() =>
+        new($"{_root} is not written as a JSON object. A job is an object: wrap the value in a record.");
 
     private JsonObject Object(JsonObjectContract contract)
     {
@@ -95,7 +100,10 @@ internal sealed class ShapeSchema
         var type = property.PropertyType!;
         var schema = property.ItemConverter is null ? Value(type, property.Converter, nullability, name) : [];
         var serializer = JsonSerializer.Create(_shapes.Settings);
-        var value = new AnnotatedValue(name, Nullable.GetUnderlyingType(type) ?? type, one => JsonNode.Parse(JToken.FromObject(one, serializer).ToString(Formatting.None)));
+        var value = new AnnotatedValue(
+            name,
+            Nullable.GetUnderlyingType(type) ?? type,
+            one => JsonNode.Parse(JToken.FromObject(one, serializer).ToString(Formatting.None)));
         foreach (var attribute in _withAnnotations ? Attributes(owner, property) : [])
         {
             AnnotationRules.Apply(attribute, schema, value);
@@ -113,13 +121,15 @@ internal sealed class ShapeSchema
 
     /// <summary>The constructor's parameter that becomes a property, as a record's do.</summary>
     private static ParameterInfo? Parameter(JsonObjectContract owner, JsonProperty property) =>
-        Creator(owner)?.GetParameters().FirstOrDefault(parameter => string.Equals(parameter.Name, property.UnderlyingName, StringComparison.OrdinalIgnoreCase));
+        Creator(owner)?.GetParameters()
+            .FirstOrDefault(parameter => string.Equals(parameter.Name, property.UnderlyingName, StringComparison.OrdinalIgnoreCase));
 
     private static ConstructorInfo? Creator(JsonObjectContract owner)
     {
         var constructors = owner.UnderlyingType.GetConstructors();
         return constructors.FirstOrDefault(constructor => constructor.IsDefined(typeof(JsonConstructorAttribute)))
-            ?? constructors.FirstOrDefault(constructor => constructor.GetParameters().Length == owner.CreatorParameters.Count && owner.CreatorParameters.Count > 0);
+            ?? constructors.FirstOrDefault(
+                constructor => constructor.GetParameters().Length == owner.CreatorParameters.Count && owner.CreatorParameters.Count > 0);
     }
 
     private JsonObject Value(Type type, JsonConverter? converter, NullabilityInfo? nullability, string name)
@@ -144,7 +154,13 @@ internal sealed class ShapeSchema
         return _shapes.ContractOf(plain) switch
         {
             JsonObjectContract contract => Reference(contract, name),
-            JsonArrayContract array => new JsonObject { ["type"] = "array", ["items"] = array.ItemConverter is null && !array.IsMultidimensional() ? Item(array.CollectionItemType, nullability, name) : new JsonObject() },
+            JsonArrayContract array => new JsonObject
+            {
+                ["type"] = "array",
+                ["items"] = array.ItemConverter is null && !array.IsMultidimensional()
+                    ? Item(array.CollectionItemType, nullability, name)
+                    : new JsonObject(),
+            },
             JsonDictionaryContract dictionary => Dictionary(dictionary, nullability, name),
             JsonPrimitiveContract => Primitive(plain),
             JsonLinqContract when plain == typeof(JObject) => new JsonObject { ["type"] = "object" },
@@ -175,7 +191,9 @@ internal sealed class ShapeSchema
         var schema = new JsonObject
         {
             ["type"] = "object",
-            ["additionalProperties"] = dictionary.ItemConverter is null ? Item(dictionary.DictionaryValueType, nullability, name) : new JsonObject(),
+            ["additionalProperties"] = dictionary.ItemConverter is null
+                ? Item(dictionary.DictionaryValueType, nullability, name)
+                : new JsonObject(),
         };
         if (Keys(dictionary, name) is { } keys)
         {
@@ -196,7 +214,9 @@ internal sealed class ShapeSchema
         if (!key.IsEnum)
         {
             return key == typeof(DateOnly) || key == typeof(TimeOnly)
-                ? throw new NotSupportedException($"{name} is a dictionary by {key}, which Newtonsoft.Json writes as an American date or without its seconds. Take text or a DateTime as the key.")
+                ? throw new NotSupportedException(
+                    $"{name} is a dictionary by {key}, which Newtonsoft.Json writes as an American date or without its seconds. "
+                    + "Take text or a DateTime as the key.")
                 : IsTime(key) && !HasPlainDates() ? null : KeySchema.OfScalar(key);
         }
 
@@ -261,7 +281,10 @@ internal sealed class ShapeSchema
 
         return ScalarSchema.Of(type) is not { } schema ? new JsonObject { ["type"] = "string" }
             : IsFloat(type) && _shapes.Settings.FloatFormatHandling == FloatFormatHandling.String
-                ? new JsonObject { ["anyOf"] = new JsonArray(schema, new JsonObject { ["enum"] = new JsonArray("NaN", "Infinity", "-Infinity") }) }
+                ? new JsonObject
+                {
+                    ["anyOf"] = new JsonArray(schema, new JsonObject { ["enum"] = new JsonArray("NaN", "Infinity", "-Infinity") }),
+                }
             : schema;
     }
 
@@ -282,7 +305,9 @@ internal sealed class ShapeSchema
             }
         }
 
-        return type.IsDefined(typeof(FlagsAttribute)) ? EnumSchema.Flags(names.Select(name => name!.GetValue<string>())) : new JsonObject { ["enum"] = names };
+        return type.IsDefined(typeof(FlagsAttribute))
+            ? EnumSchema.Flags(names.Select(name => name!.GetValue<string>()))
+            : new JsonObject { ["enum"] = names };
     }
 
     /// <summary>Dates as the specification writes them: not so under a format of the application's own.</summary>
@@ -294,7 +319,8 @@ internal sealed class ShapeSchema
 
     /// <summary>The member itself, where a derived type hides one of the same name.</summary>
     private static MemberInfo? MemberOf(JsonProperty property) =>
-        property.DeclaringType?.GetMember(property.UnderlyingName ?? "", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        property.DeclaringType?.GetMember(
+            property.UnderlyingName ?? "", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
             .FirstOrDefault(member => member is PropertyInfo or FieldInfo);
 
     /// <summary>As without Newtonsoft.Json, a reference that says nothing of null may be.</summary>

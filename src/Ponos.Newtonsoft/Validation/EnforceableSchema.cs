@@ -15,9 +15,15 @@ internal static class EnforceableSchema
     private static readonly string[] IgnoredFormats = ["idn-email", "idn-hostname", "iri", "iri-reference", "relative-json-pointer"];
 
     private static readonly string[] BesideReference =
-        ["$ref", "$schema", "$id", "$comment", "$defs", "definitions", "title", "description", "default", "examples", "readOnly", "writeOnly"];
+        [
+            "$ref", "$schema", "$id", "$comment", "$defs", "definitions", "title", "description", "default", "examples", "readOnly",
+            "writeOnly",
+        ];
 
-    private static readonly string[] MapsOfSchemas = ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies"];
+    private static readonly string[] MapsOfSchemas =
+    [
+        "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies",
+    ];
 
     private static readonly string[] Values = ["const", "enum", "default", "examples"];
 
@@ -27,7 +33,8 @@ internal static class EnforceableSchema
     {
         if (JsonNode.Parse(schema) is not JsonObject root)
         {
-            throw new NotSupportedException("a schema that is only true or false is nothing for Newtonsoft.Json.Schema. Write {} for any job.");
+            throw new NotSupportedException(
+                "a schema that is only true or false is nothing for Newtonsoft.Json.Schema. Write {} for any job.");
         }
 
         var dialect = (root["$schema"]?.GetValue<string>() ?? Draft202012).TrimEnd('#');
@@ -81,14 +88,19 @@ internal static class EnforceableSchema
             throw new NotSupportedException($"at {place}: Newtonsoft.Json.Schema knows one dialect in a schema. Remove this $schema.");
         }
 
-        if (isDraft7 && schema.ContainsKey("$ref") && schema.FirstOrDefault(keyword => Array.IndexOf(BesideReference, keyword.Key) < 0).Key is { } beside)
+        if (isDraft7
+            && schema.ContainsKey("$ref")
+            && schema.FirstOrDefault(keyword => Array.IndexOf(BesideReference, keyword.Key) < 0).Key is { } beside)
         {
-            throw new NotSupportedException($"at {place}: draft 7 ignores '{beside}' beside $ref, and Newtonsoft.Json.Schema does not. Remove it, or put both into an allOf.");
+            throw new NotSupportedException(
+                $"at {place}: draft 7 ignores '{beside}' beside $ref, and Newtonsoft.Json.Schema does not. "
+                + "Remove it, or put both into an allOf.");
         }
 
         if (schema["format"] is JsonValue format && format.TryGetValue(out string? name) && Array.IndexOf(IgnoredFormats, name) >= 0)
         {
-            throw new NotSupportedException($"at {place}: Newtonsoft.Json.Schema does not check the format '{name}'. Remove it, or write a pattern.");
+            throw new NotSupportedException(
+                $"at {place}: Newtonsoft.Json.Schema does not check the format '{name}'. Remove it, or write a pattern.");
         }
 
         if (schema["pattern"] is JsonValue pattern && pattern.TryGetValue(out string? text))
@@ -111,7 +123,8 @@ internal static class EnforceableSchema
         }
         catch (ArgumentException exception)
         {
-            throw new NotSupportedException($"at {place}: Newtonsoft.Json.Schema cannot run the pattern '{pattern}': {exception.Message}", exception);
+            throw new NotSupportedException(
+                $"at {place}: Newtonsoft.Json.Schema cannot run the pattern '{pattern}': {exception.Message}", exception);
         }
     }
 }

@@ -37,7 +37,11 @@ internal sealed class NewtonsoftValidator(JsonSchema json, JSchema schema, TimeS
     private List<ContractViolation> Check(string job, JSchema against)
     {
         var violations = new List<ContractViolation>();
-        using var text = new JsonTextReader(new StringReader(job)) { DateParseHandling = DateParseHandling.None, MaxDepth = NewtonsoftOptions.MaxDepth };
+        using var text = new JsonTextReader(new StringReader(job))
+        {
+            DateParseHandling = DateParseHandling.None,
+            MaxDepth = NewtonsoftOptions.MaxDepth,
+        };
         using var reader = new JSchemaValidatingReader(text)
         {
             Schema = against,
@@ -57,12 +61,14 @@ internal sealed class NewtonsoftValidator(JsonSchema json, JSchema schema, TimeS
         }
         catch (JSchemaException exception) when (exception.InnerException is RegexMatchTimeoutException)
         {
-            violations.Add(new ContractViolation(Pointer.Of(text.Path), "pattern", $"must be matched by its pattern within {regexMatchTimeout.TotalMilliseconds} ms"));
+            violations.Add(new ContractViolation(
+                Pointer.Of(text.Path), "pattern", $"must be matched by its pattern within {regexMatchTimeout.TotalMilliseconds} ms"));
         }
         catch (Exception exception)
         {
             // It has no verdict on this job and would have none the next time: the invalid queue keeps the job and the reason.
-            violations.Add(new ContractViolation(Pointer.Of(text.Path), "json", $"must be what Newtonsoft.Json.Schema can read ({exception.GetType().Name})"));
+            violations.Add(new ContractViolation(
+                Pointer.Of(text.Path), "json", $"must be what Newtonsoft.Json.Schema can read ({exception.GetType().Name})"));
         }
 
         return violations;

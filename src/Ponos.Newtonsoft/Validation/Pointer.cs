@@ -5,7 +5,8 @@ namespace Ponos.Newtonsoft.Validation;
 /// <summary>Paths of Newtonsoft.Json (<c>a['b.c'][0]</c>) as JSON Pointers (RFC 6901).</summary>
 internal static class Pointer
 {
-    public static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    public static string Escape(string name) =>
+        name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     public static string Of(string path)
     {

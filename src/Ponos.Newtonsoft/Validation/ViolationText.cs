@@ -48,7 +48,8 @@ internal static class ViolationText
         var schema = error.Schema;
         FormattableString? text = (error.ErrorType, schema) switch
         {
-            (ErrorType.Required, _) when error.Value is IEnumerable<string> names => $"must have {string.Join(", ", names.Select(name => $"'{name}'"))}",
+            (ErrorType.Required, _) when error.Value is IEnumerable<string> names =>
+                $"must have {string.Join(", ", names.Select(name => $"'{name}'"))}",
             (ErrorType.Type, { Type: { } type }) => $"must be {type.ToString().ToLowerInvariant()}",
             (ErrorType.MinimumLength, not null) => $"must have at least {schema.MinimumLength} characters",
             (ErrorType.MaximumLength, not null) => $"must have at most {schema.MaximumLength} characters",
@@ -59,13 +60,15 @@ internal static class ViolationText
             (ErrorType.MultipleOf, not null) => $"must be a multiple of {schema.MultipleOf}",
             (ErrorType.Format, not null) => $"must have the format '{schema.Format}'",
             (ErrorType.Pattern, not null) => $"must match the pattern '{schema.Pattern}'",
-            (ErrorType.AdditionalProperties or ErrorType.UnevaluatedProperties, _) => $"must have no property that the schema does not know",
+            (ErrorType.AdditionalProperties or ErrorType.UnevaluatedProperties, _) =>
+                $"must have no property that the schema does not know",
             (ErrorType.UniqueItems, _) => $"must not equal an item before it",
             (ErrorType.Enum, _) => $"must be one of the values that the schema lists",
             (ErrorType.Const, _) => $"must be the value that the schema gives",
             (ErrorType.Valid, _) => $"must not be there",
             _ => null,
         };
-        return (text?.ToString(CultureInfo.InvariantCulture) ?? $"must satisfy '{keyword}'") + $" (schema {error.SchemaId?.OriginalString ?? "#"})";
+        return (text?.ToString(CultureInfo.InvariantCulture) ?? $"must satisfy '{keyword}'")
+            + $" (schema {error.SchemaId?.OriginalString ?? "#"})";
     }
 }

@@ -11,7 +11,8 @@ namespace Ponos.PostgreSql.Inbox;
 /// small transactions.
 /// </summary>
 internal sealed class InboxCleaner(
-    string service, PostgreSqlOutboxOptions options, NpgsqlDataSource dataSource, TableNames names, TimeProvider time, ILogger log) : BackgroundService
+    string service, PostgreSqlOutboxOptions options, NpgsqlDataSource dataSource, TableNames names, TimeProvider time, ILogger log)
+    : BackgroundService
 {
     private const int OfOnce = 5000;
 
@@ -43,7 +44,11 @@ internal sealed class InboxCleaner(
 
             await using var forget = new NpgsqlCommand(_forget, connection, transaction)
             {
-                Parameters = { new NpgsqlParameter<TimeSpan> { TypedValue = options.InboxRetention }, new NpgsqlParameter<string> { TypedValue = service } },
+                Parameters =
+                {
+                    new NpgsqlParameter<TimeSpan> { TypedValue = options.InboxRetention },
+                    new NpgsqlParameter<string> { TypedValue = service },
+                },
             };
             var forgotten = await forget.ExecuteNonQueryAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);

@@ -32,7 +32,8 @@ internal sealed class OutboxParts : IAsyncDisposable
         _own = options is { DataSource: null, ConnectionString: { } text } ? NpgsqlDataSource.Create(text) : null;
         _dataSource = options.DataSource ?? _own ?? provider.GetService<NpgsqlDataSource>()
             ?? throw new InvalidOperationException(
-                $"The outbox of '{service}' has no database. Set DataSource or ConnectionString in UsePostgreSqlOutbox(options => …), or add an NpgsqlDataSource to the host's services.");
+                $"The outbox of '{service}' has no database. Set DataSource or ConnectionString in UsePostgreSqlOutbox(options => …), "
+                + "or add an NpgsqlDataSource to the host's services.");
         _names = new TableNames(options.Schema);
         _time = provider.GetRequiredService<TimeProvider>();
         _log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Ponos." + service);

@@ -24,9 +24,11 @@ internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names,
         VALUES ($1, $2, $3, $4, $5, $6, {names.LaneOfTransaction}, {names.BeforeInTransaction}) RETURNING {names.NoteInTransaction("id")}
         """;
 
-    private readonly string _remember = $"INSERT INTO {names.Inbox} (queue, message_id, service) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    private readonly string _remember =
+        $"INSERT INTO {names.Inbox} (queue, message_id, service) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
-    public async Task AddAsync(NpgsqlTransaction transaction, NpgsqlConnection connection, PreparedJob job, CancellationToken cancellationToken)
+    public async Task AddAsync(
+        NpgsqlTransaction transaction, NpgsqlConnection connection, PreparedJob job, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
         var add = new NpgsqlBatchCommand(job.OrderKey is null ? _add : _addInOrder)
@@ -49,7 +51,8 @@ internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names,
         batch.BatchCommands.Add(add);
         if (notifies)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT pg_notify($1, $2)") { Parameters = { Text(names.Channel), Text(service) } });
+            batch.BatchCommands.Add(
+                new NpgsqlBatchCommand("SELECT pg_notify($1, $2)") { Parameters = { Text(names.Channel), Text(service) } });
         }
 
         await statements.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
@@ -72,7 +75,8 @@ internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names,
         ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(take, 1000);
         await using var command = dataSource.CreateCommand(
-            $"SELECT id, name, destination, message_id, reason, parked_at, body FROM {names.Outbox} WHERE service = $1 AND parked_at IS NOT NULL ORDER BY id LIMIT $2");
+            "SELECT id, name, destination, message_id, reason, parked_at, "
+            + $"body FROM {names.Outbox} WHERE service = $1 AND parked_at IS NOT NULL ORDER BY id LIMIT $2");
         command.Parameters.Add(Text(service));
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = take });
         await using var rows = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -96,7 +100,10 @@ internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names,
 
     /// <summary>Its time begins anew, or it would be parked again at the first look.</summary>
     public Task<int> RetryParkedAsync(IReadOnlyCollection<long>? ids, CancellationToken cancellationToken) => ChangeParkedAsync(
-        $"UPDATE {names.Outbox} SET parked_at = NULL, reason = NULL, created_at = clock_timestamp() WHERE service = $1 AND parked_at IS NOT NULL", ids, cancellationToken);
+        $"UPDATE {names.Outbox} SET parked_at = NULL, reason = NULL, "
+            + "created_at = clock_timestamp() WHERE service = $1 AND parked_at IS NOT NULL",
+        ids,
+        cancellationToken);
 
     public Task<int> DropParkedAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
         ChangeParkedAsync($"DELETE FROM {names.Outbox} WHERE service = $1 AND parked_at IS NOT NULL", ids, cancellationToken);
@@ -109,7 +116,8 @@ internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names,
         }
         catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException)
         {
-            throw new InvalidOperationException("The transaction has ended, so nothing can be part of it any more. Publish before its commit.", exception);
+            throw new InvalidOperationException(
+                "The transaction has ended, so nothing can be part of it any more. Publish before its commit.", exception);
         }
     }
 

@@ -5,7 +5,8 @@ using Ponos.Outboxes;
 namespace Ponos.PostgreSql.Outbox;
 
 /// <summary>One service's outbox: adds to transactions, and lets the relay know of their ends.</summary>
-internal sealed class PostgreSqlOutbox(string schema, string service, OutboxStore store, CommitWatch? watch, WakeSignal wake) : IPostgreSqlOutbox
+internal sealed class PostgreSqlOutbox(string schema, string service, OutboxStore store, CommitWatch? watch, WakeSignal wake)
+    : IPostgreSqlOutbox
 {
     public string Schema => schema;
 
@@ -15,7 +16,8 @@ internal sealed class PostgreSqlOutbox(string schema, string service, OutboxStor
     /// <exception cref="InvalidOperationException">It has none.</exception>
     public static PostgreSqlOutbox Of(IServiceProvider services, string service) =>
         services.GetKeyedService<PostgreSqlOutbox>(service)
-        ?? throw new InvalidOperationException($"The service '{service}' has no outbox in PostgreSQL. Add one: services.AddPonos(\"{service}\").UsePostgreSqlOutbox(…).");
+        ?? throw new InvalidOperationException(
+            $"The service '{service}' has no outbox in PostgreSQL. Add one: services.AddPonos(\"{service}\").UsePostgreSqlOutbox(…).");
 
     public async Task AddAsync(NpgsqlTransaction transaction, PreparedJob job, CancellationToken cancellationToken = default)
     {
@@ -23,7 +25,8 @@ internal sealed class PostgreSqlOutbox(string schema, string service, OutboxStor
         ArgumentNullException.ThrowIfNull(job);
         if (job.Service != service)
         {
-            throw new ArgumentException($"'{job}' is a job of the service '{job.Service}', and this is the outbox of '{service}'.", nameof(job));
+            throw new ArgumentException(
+                $"'{job}' is a job of the service '{job.Service}', and this is the outbox of '{service}'.", nameof(job));
         }
 
         var connection = OutboxStore.ConnectionOf(transaction);
@@ -33,7 +36,8 @@ internal sealed class PostgreSqlOutbox(string schema, string service, OutboxStor
 
     public void Wake() => wake.Set();
 
-    public Task<IReadOnlyList<ParkedJob>> ListParkedAsync(int take = 100, CancellationToken cancellationToken = default) => store.ListParkedAsync(take, cancellationToken);
+    public Task<IReadOnlyList<ParkedJob>> ListParkedAsync(int take = 100, CancellationToken cancellationToken = default) =>
+        store.ListParkedAsync(take, cancellationToken);
 
     public async Task<int> RetryParkedAsync(IReadOnlyCollection<long>? ids = null, CancellationToken cancellationToken = default)
     {

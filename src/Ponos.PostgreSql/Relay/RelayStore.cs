@@ -10,7 +10,8 @@ namespace Ponos.PostgreSql.Relay;
 /// Hands jobs out to a relay. A round is one transaction: it takes lanes that no other relay has, and reads the first jobs of each.
 /// </summary>
 internal sealed class RelayStore(
-    NpgsqlDataSource dataSource, TableNames names, KeptStatements statements, string service, int batchSize, bool ensureTables) : IRelayStore
+    NpgsqlDataSource dataSource, TableNames names, KeptStatements statements, string service, int batchSize, bool ensureTables)
+    : IRelayStore
 {
     /// <summary>How many lanes one round takes at most: others are left for other relays.</summary>
     private const int LanesOfRound = TableNames.LanesOfService / 2;
@@ -29,7 +30,9 @@ internal sealed class RelayStore(
           set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)
         """;
 
-    /// <summary>A lane is locked, and not its jobs: they are then read in a statement of their own, behind whoever had the lane before.</summary>
+    /// <summary>
+    /// A lane is locked, and not its jobs: they are then read in a statement of their own, behind whoever had the lane before.
+    /// </summary>
     private readonly string _takeLanes = $"""
         SELECT l.lane FROM {names.Lanes} l
         WHERE l.service = $1 AND EXISTS (
@@ -39,7 +42,9 @@ internal sealed class RelayStore(
 
     private readonly string _read = $"""
         SELECT o.id, o.order_key, o.name, o.destination, o.properties, o.body, extract(epoch FROM clock_timestamp() - o.created_at)::float8,
-          CASE WHEN EXISTS (SELECT FROM {names.Outbox} p WHERE p.id = o.after_id AND p.parked_at IS NULL AND p.destination <> ALL($3)) THEN o.after_id END
+          CASE WHEN EXISTS (
+            SELECT FROM {names.Outbox} p
+            WHERE p.id = o.after_id AND p.parked_at IS NULL AND p.destination <> ALL($3)) THEN o.after_id END
         FROM unnest($2::smallint[]) AS l(lane) CROSS JOIN LATERAL (
           SELECT n.*, sum(octet_length(n.body)) OVER (ORDER BY n.id) - octet_length(n.body) AS bytes_before FROM (
             SELECT * FROM {names.Outbox} i
@@ -54,8 +59,11 @@ internal sealed class RelayStore(
     private readonly string _state = $"""
         SELECT (SELECT count(*) FROM {names.Outbox} WHERE service = $1 AND parked_at IS NOT NULL),
           (SELECT reason FROM {names.Outbox} WHERE service = $1 AND parked_at IS NOT NULL ORDER BY id DESC LIMIT 1),
-          coalesce((SELECT extract(epoch FROM clock_timestamp() - min(h.created_at))::float8 FROM {names.Lanes} l CROSS JOIN LATERAL (
-            SELECT o.created_at FROM {names.Outbox} o WHERE o.service = l.service AND o.lane = l.lane AND o.parked_at IS NULL ORDER BY o.id LIMIT 1) h WHERE l.service = $1), 0)
+          coalesce((
+            SELECT extract(epoch FROM clock_timestamp() - min(h.created_at))::float8 FROM {names.Lanes} l CROSS JOIN LATERAL (
+              SELECT o.created_at FROM {names.Outbox} o
+              WHERE o.service = l.service AND o.lane = l.lane AND o.parked_at IS NULL ORDER BY o.id LIMIT 1) h
+            WHERE l.service = $1), 0)
         """;
 
     private int _lane;
@@ -69,7 +77,9 @@ internal sealed class RelayStore(
         }
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        if (!ensureTables && await TableVersions.CurrentAsync(connection, names, cancellationToken) is var version && version < TableVersions.Newest)
+        if (!ensureTables
+            && await TableVersions.CurrentAsync(connection, names, cancellationToken) is var version
+            && version < TableVersions.Newest)
         {
             throw new MissingTablesException(
                 $"The tables in the schema '{names.Schema}' have version {version}, and {TableVersions.Newest} is needed. " +
@@ -77,7 +87,9 @@ internal sealed class RelayStore(
         }
 
         await using var lanes = new NpgsqlCommand(
-            $"INSERT INTO {names.Lanes} (service, lane) SELECT $1, generate_series(0, {TableNames.LanesOfService - 1}) ON CONFLICT DO NOTHING", connection)
+            $"INSERT INTO {names.Lanes} (service, lane) SELECT $1, generate_series(0, "
+                + $"{TableNames.LanesOfService - 1}) ON CONFLICT DO NOTHING",
+            connection)
         {
             Parameters = { Text(service) },
         };
@@ -190,7 +202,10 @@ internal sealed class RelayStore(
         command.Parameters.Add(Text(service));
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         _ = await row.ReadAsync(cancellationToken);
-        return new RelayState.Backlog(row.GetInt64(0), await row.IsDBNullAsync(1, cancellationToken) ? null : row.GetString(1), TimeSpan.FromSeconds(row.GetDouble(2)));
+        return new RelayState.Backlog(
+            row.GetInt64(0),
+            await row.IsDBNullAsync(1, cancellationToken) ? null : row.GetString(1),
+            TimeSpan.FromSeconds(row.GetDouble(2)));
     }
 
     /// <summary>
@@ -213,7 +228,12 @@ internal sealed class RelayStore(
 
     /// <summary>One round's transaction.</summary>
     private sealed class Round(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<OutboxRow> rows, KeptStatements statements, string delete, string park)
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        IReadOnlyList<OutboxRow> rows,
+        KeptStatements statements,
+        string delete,
+        string park)
         : IRelayRound
     {
         public IReadOnlyList<OutboxRow> Rows => rows;
@@ -223,12 +243,14 @@ internal sealed class RelayStore(
             await using var batch = new NpgsqlBatch(connection, transaction);
             if (sent.Count > 0)
             {
-                batch.BatchCommands.Add(new NpgsqlBatchCommand(delete) { Parameters = { new NpgsqlParameter<long[]> { TypedValue = [.. sent] } } });
+                batch.BatchCommands.Add(
+                    new NpgsqlBatchCommand(delete) { Parameters = { new NpgsqlParameter<long[]> { TypedValue = [.. sent] } } });
             }
 
             foreach (var (id, reason) in parked)
             {
-                batch.BatchCommands.Add(new NpgsqlBatchCommand(park) { Parameters = { new NpgsqlParameter<long> { TypedValue = id }, Text(reason) } });
+                batch.BatchCommands.Add(
+                    new NpgsqlBatchCommand(park) { Parameters = { new NpgsqlParameter<long> { TypedValue = id }, Text(reason) } });
             }
 
             if (batch.BatchCommands.Count > 0)

@@ -12,7 +12,9 @@ internal sealed class KeptStatements
 {
     private readonly ConcurrentDictionary<string, bool> _isDirect = new(StringComparer.Ordinal);
 
-    /// <summary>Prepares what a batch runs, where its connection keeps it. The first use of a connection costs a trip to the server.</summary>
+    /// <summary>
+    /// Prepares what a batch runs, where its connection keeps it. The first use of a connection costs a trip to the server.
+    /// </summary>
     public async ValueTask PrepareAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
     {
         if (await IsDirectAsync(batch.Connection!, batch.Transaction!, cancellationToken).ConfigureAwait(false))
@@ -21,8 +23,11 @@ internal sealed class KeptStatements
         }
     }
 
-    /// <summary>Asked once for each connection string: a pooler names itself when one connects, and not the process that then answers.</summary>
-    private async ValueTask<bool> IsDirectAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    /// <summary>
+    /// Asked once for each connection string: a pooler names itself when one connects, and not the process that then answers.
+    /// </summary>
+    private async ValueTask<bool> IsDirectAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var text = connection.ConnectionString;
         if (_isDirect.TryGetValue(text, out var known))
@@ -34,7 +39,8 @@ internal sealed class KeptStatements
         if (!new NpgsqlConnectionStringBuilder(text).Multiplexing)
         {
             await using var ask = new NpgsqlCommand("SELECT pg_backend_pid()", connection, transaction);
-            isDirect = await ask.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is int process && process == connection.ProcessID;
+            isDirect = await ask.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is int process
+                && process == connection.ProcessID;
         }
 
         return _isDirect[text] = isDirect;

@@ -15,11 +15,15 @@ internal sealed class TableNames
     public TableNames(string schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        if (schema.Length is 0 or > MostOfSchema || !char.IsAsciiLetterLower(schema[0]) || !schema.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
+        if (schema.Length is 0 or > MostOfSchema
+            || !char.IsAsciiLetterLower(schema[0])
+            || !schema.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
             || schema.StartsWith("pg_", StringComparison.Ordinal))
         {
             throw new ArgumentException(
-                $"'{schema}' is no schema for Ponos's tables: write lower-case letters, digits and '_', beginning with a letter but not with 'pg_', at most {MostOfSchema}.", nameof(schema));
+                $"'{schema}' is no schema for Ponos's tables: write lower-case letters, digits and '_', "
+                    + $"beginning with a letter but not with 'pg_', at most {MostOfSchema}.",
+                nameof(schema));
         }
 
         Schema = schema;
@@ -54,5 +58,6 @@ internal sealed class TableNames
     public string NoteInTransaction(string id) => $"set_config('{LastOfTransaction}', {id}::text, true)";
 
     /// <summary>The key of an advisory lock. PostgreSQL shares them out over a database, so they are of 64 bits of a hash.</summary>
-    public long LockKey(string what) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"ponos\n{Schema}\n{what}")));
+    public long LockKey(string what) =>
+        BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"ponos\n{Schema}\n{what}")));
 }

@@ -53,7 +53,8 @@ internal static class TableVersions
           RETURN NEW;
         END
         $place$;
-        CREATE TRIGGER place_job BEFORE INSERT ON {names.Outbox} FOR EACH ROW WHEN (NEW.lane IS NULL) EXECUTE FUNCTION {names.Place}('{names.Schema}.outbox_id_seq');
+        CREATE TRIGGER place_job BEFORE INSERT ON {names.Outbox}
+          FOR EACH ROW WHEN (NEW.lane IS NULL) EXECUTE FUNCTION {names.Place}('{names.Schema}.outbox_id_seq');
         CREATE TABLE {names.Lanes} (
           service text NOT NULL,
           lane smallint NOT NULL,
@@ -79,8 +80,14 @@ internal static class TableVersions
     public static Task EnsureAsync(NpgsqlDataSource dataSource, TableNames names, CancellationToken cancellationToken) =>
         EnsureAsync(dataSource, names, All, cancellationToken);
 
-    /// <summary>Runs those versions that are missing. Tables of a later version are left as they are, for they hold all that this one needs.</summary>
-    public static async Task EnsureAsync(NpgsqlDataSource dataSource, TableNames names, IReadOnlyList<Func<TableNames, string>> versions, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs those versions that are missing. Tables of a later version are left as they are, for they hold all that this one needs.
+    /// </summary>
+    public static async Task EnsureAsync(
+        NpgsqlDataSource dataSource,
+        TableNames names,
+        IReadOnlyList<Func<TableNames, string>> versions,
+        CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         // Asked first: most starts have nothing to do, and need no right to do it.
@@ -96,7 +103,10 @@ internal static class TableVersions
     /// <summary>The version that the tables have; 0 where there are none.</summary>
     public static async Task<int> CurrentAsync(NpgsqlConnection connection, TableNames names, CancellationToken cancellationToken)
     {
-        await using var known = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection) { Parameters = { new() { Value = names.Versions } } };
+        await using var known = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection)
+        {
+            Parameters = { new() { Value = names.Versions } },
+        };
         if (await known.ExecuteScalarAsync(cancellationToken) is not true)
         {
             return 0;

@@ -36,7 +36,9 @@ internal sealed class Conversation(SharedLimit limit, LimiterParts parts, string
 
     /// <summary>Asks for so many, and gives back what is to be given back.</summary>
     /// <returns>The number of the first that was asked for, and the answer.</returns>
-    /// <exception cref="SharedLimitAwayException">Redis is away. What it may have given all the same is given back with the next call.</exception>
+    /// <exception cref="SharedLimitAwayException">
+    /// Redis is away. What it may have given all the same is given back with the next call.
+    /// </exception>
     public async Task<(long First, Answer Answer)> AskAsync(Mode mode, int wanted, IReadOnlyList<RedisValue> told)
     {
         var first = Numbers.Take(wanted, out var returned);

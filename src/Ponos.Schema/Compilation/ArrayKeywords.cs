@@ -8,7 +8,9 @@ internal static class ArrayKeywords
 {
     public static ArrayRules? Read(SchemaReader reader)
     {
-        var (prefix, rest, restKeyword) = reader.Dialect.IsDraft7 ? Draft7Items(reader) : (reader.Schemas("prefixItems"), reader.Schema("items"), "items");
+        var (prefix, rest, restKeyword) = reader.Dialect.IsDraft7
+            ? Draft7Items(reader)
+            : (reader.Schemas("prefixItems"), reader.Schema("items"), "items");
         var rules = new ArrayRules
         {
             MinItems = reader.Count("minItems") ?? 0,
@@ -19,7 +21,9 @@ internal static class ArrayKeywords
             RestKeyword = restKeyword,
             Contains = Contains(reader),
         };
-        return rules is { MinItems: 0, MaxItems: int.MaxValue, UniqueItems: false, Prefix.Length: 0, Rest: null, Contains: null } ? null : rules;
+        return rules is { MinItems: 0, MaxItems: int.MaxValue, UniqueItems: false, Prefix.Length: 0, Rest: null, Contains: null }
+            ? null
+            : rules;
     }
 
     private static (SchemaNode[] Prefix, SchemaNode? Others, string Keyword) Draft7Items(SchemaReader reader)
@@ -32,6 +36,7 @@ internal static class ArrayKeywords
 
     private static ContainsRule? Contains(SchemaReader reader) =>
         reader.Schema("contains") is { } schema
-            ? new ContainsRule(schema, reader.Count("minContains") ?? 1, reader.Count("maxContains") ?? int.MaxValue, marksItems: !reader.Dialect.IsDraft7)
+            ? new ContainsRule(
+                schema, reader.Count("minContains") ?? 1, reader.Count("maxContains") ?? int.MaxValue, marksItems: !reader.Dialect.IsDraft7)
             : null;
 }

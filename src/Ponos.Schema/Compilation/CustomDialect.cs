@@ -25,7 +25,8 @@ internal static class CustomDialect
             if (known == Vocabularies.None && resource.Text.IsTrue(required))
             {
                 throw new SchemaPlace(resource, resource.Root).Error(
-                    "$vocabulary", $"the vocabulary \"{name}\" is required and not known; make it optional (false) or use a meta-schema without it");
+                    "$vocabulary",
+                    $"the vocabulary \"{name}\" is required and not known; make it optional (false) or use a meta-schema without it");
             }
 
             vocabularies |= known;

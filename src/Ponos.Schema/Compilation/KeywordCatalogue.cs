@@ -19,15 +19,16 @@ internal static class KeywordCatalogue
     [
         .. Of(Vocabularies.Core, KeywordShape.Value, "$schema", "$id", "$ref", "$comment"),
         .. Of(Vocabularies.Core, KeywordShape.SchemaMap, "definitions"),
-        .. Of(Vocabularies.Applicator, KeywordShape.Schema, "additionalProperties", "propertyNames", "contains", "if", "then", "else", "not"),
+        .. Of(
+            Vocabularies.Applicator, KeywordShape.Schema, "additionalProperties", "propertyNames", "contains", "if", "then", "else", "not"),
         .. Of(Vocabularies.Applicator, KeywordShape.SchemaArray, "allOf", "anyOf", "oneOf"),
         .. Of(Vocabularies.Applicator, KeywordShape.SchemaMap, "properties", "patternProperties"),
         .. Of(Vocabularies.Applicator, KeywordShape.SchemaOrNamesMap, "dependencies"),
         .. Of(
             Vocabularies.Validation,
             KeywordShape.Value,
-            "type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength", "minLength", "pattern",
-            "maxItems", "minItems", "uniqueItems", "maxProperties", "minProperties", "required"),
+            "type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength", "minLength",
+            "pattern", "maxItems", "minItems", "uniqueItems", "maxProperties", "minProperties", "required"),
         .. Of(Vocabularies.MetaData, KeywordShape.Value, "title", "description", "default", "readOnly", "writeOnly", "examples"),
         .. Of(Vocabularies.Format, KeywordShape.Value, "format"),
         .. Of(Vocabularies.Content, KeywordShape.Value, "contentMediaType", "contentEncoding"),

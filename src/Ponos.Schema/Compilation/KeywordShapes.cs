@@ -12,7 +12,8 @@ internal static class KeywordShapes
         {
             KeywordShape.Schema when IsSchema(type) => [value],
             KeywordShape.SchemaOrArray when IsSchema(type) => [value],
-            KeywordShape.SchemaArray or KeywordShape.SchemaOrArray when type == JsonTypes.Array => text.Items(value).Where(item => IsSchema(text.TypeOf(item))),
+            KeywordShape.SchemaArray or KeywordShape.SchemaOrArray when type == JsonTypes.Array =>
+                text.Items(value).Where(item => IsSchema(text.TypeOf(item))),
             KeywordShape.SchemaMap or KeywordShape.SchemaOrNamesMap when type == JsonTypes.Object =>
                 text.Properties(value).Select(property => property.Value).Where(member => IsSchema(text.TypeOf(member))),
             _ => [],

@@ -15,7 +15,10 @@ internal static class MetaSchemaCheck
     /// <exception cref="JsonSchemaException">The document, or a resource within it of another dialect, is not valid.</exception>
     public static void Run(SchemaRegistry registry, SchemaResource root, IEnumerable<SchemaPlace> places)
     {
-        var resources = places.Select(place => place.Resource).Distinct().Where(resource => resource == root || resource.Dialect.MetaSchema != root.Dialect.MetaSchema).ToArray();
+        var resources = places.Select(place => place.Resource)
+            .Distinct()
+            .Where(resource => resource == root || resource.Dialect.MetaSchema != root.Dialect.MetaSchema)
+            .ToArray();
         foreach (var resource in resources)
         {
             // A resource of another dialect is judged by its own meta-schema only.
@@ -50,12 +53,16 @@ internal static class MetaSchemaCheck
     {
         // The violations of one value together: alternatives are told one by one.
         var location = violations[0].InstanceLocation;
-        var reasons = violations.Where(violation => violation.InstanceLocation == location).Select(violation => violation.Message).Distinct().Take(4);
+        var reasons = violations.Where(violation => violation.InstanceLocation == location)
+            .Select(violation => violation.Message)
+            .Distinct()
+            .Take(4);
         var at = IndexOf(resource.Text, location);
         var remedy = Remedies.OfValue(location, resource.Text.TypeOf(at), resource.Dialect.IsDraft7);
         return new JsonSchemaException(
             $"{resource.Uri}#{location[Pointer(resource).Length..]}",
-            $"{resource.Text.Describe(at)} is not valid by the meta-schema {resource.Dialect.MetaSchema}: it {string.Join("; it ", reasons)}{(remedy is null ? string.Empty : $" ({remedy})")}");
+            $"{resource.Text.Describe(at)} is not valid by the meta-schema {resource.Dialect.MetaSchema}: "
+                + $"it {string.Join("; it ", reasons)}{(remedy is null ? string.Empty : $" ({remedy})")}");
     }
 
     private static string Pointer(SchemaResource resource) => JsonPointer.To(resource.Text.View, resource.Root);

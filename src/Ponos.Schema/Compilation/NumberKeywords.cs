@@ -30,6 +30,8 @@ internal static class NumberKeywords
         }
 
         var number = new JsonNumber(reader.Text.View.Bytes(value));
-        return number.IsZero || number.IsNegative ? throw reader.Refuse("multipleOf", value, Expected) : new NumberDivisor(reader.Text.View.Bytes(value));
+        return number.IsZero || number.IsNegative
+            ? throw reader.Refuse("multipleOf", value, Expected)
+            : new NumberDivisor(reader.Text.View.Bytes(value));
     }
 }

@@ -56,7 +56,8 @@ internal static class ObjectKeywords
         }
 
         void Require(string name, int value, string keyword) =>
-            Rule(name).DependentRequired.AddRange(reader.Names(keyword, value).Select(needed => new DependentName(keyword, SchemaReader.Bytes(needed), needed)));
+            Rule(name).DependentRequired.AddRange(
+                reader.Names(keyword, value).Select(needed => new DependentName(keyword, SchemaReader.Bytes(needed), needed)));
     }
 
     private static ObjectRules? Build(SchemaReader reader, PropertyRule[] properties)
@@ -76,7 +77,10 @@ internal static class ObjectKeywords
             Patterns = patterns,
             Additional = additional,
             Names = names,
-            LooksInside = additional is not null || names is not null || patterns.Length != 0 || properties.Any(rule => rule.IsRequired || rule.Schema is not null),
+            LooksInside = additional is not null
+                || names is not null
+                || patterns.Length != 0
+                || properties.Any(rule => rule.IsRequired || rule.Schema is not null),
         };
         return rules is { MinProperties: 0, MaxProperties: int.MaxValue, LooksInside: false, HasDependents: false } ? null : rules;
     }

@@ -33,7 +33,9 @@ internal static class ReferenceLoops
             if (open.Contains(node))
             {
                 throw new JsonSchemaException(
-                    node.Place.Location, "the schema applies itself to the same value again, without end; let the reference stand under a keyword that goes on to a part of the value");
+                    node.Place.Location,
+                    "the schema applies itself to the same value again, without end; "
+                        + "let the reference stand under a keyword that goes on to a part of the value");
             }
 
             if (!done.Contains(node))

@@ -19,8 +19,10 @@ internal static class Remedies
         "$recursiveRef" => "it is draft 2019-09's; write \"$dynamicRef\": \"#node\"",
         "$recursiveAnchor" => "it is draft 2019-09's; write \"$dynamicAnchor\": \"node\"",
         "additionalItems" when !dialect.IsDraft7 => "it is draft 7's; write \"items\", and the first items' schemas as \"prefixItems\"",
-        _ when dialect.IsDraft7 && Dialect.Draft202012.Knows(name) => $"it is draft 2020-12's; set \"$schema\" to \"{Dialect.Draft202012Uri}\"",
-        _ => $"{(dialect.Nearest(name) is { } nearest ? $"did you mean \"{nearest}\"? " : string.Empty)}A name of your own must begin with \"x-\"",
+        _ when dialect.IsDraft7 && Dialect.Draft202012.Knows(name) =>
+            $"it is draft 2020-12's; set \"$schema\" to \"{Dialect.Draft202012Uri}\"",
+        _ => $"{(dialect.Nearest(name) is { } nearest ? $"did you mean \"{nearest}\"? " : string.Empty)}"
+            + "A name of your own must begin with \"x-\"",
     };
 
     /// <summary>For a format that cannot be checked.</summary>
@@ -36,17 +38,21 @@ internal static class Remedies
         "ip" or "ip-address" => "write \"ipv4\" or \"ipv6\"",
         "host-name" => "write \"hostname\"",
         "phone" or "tel" or "telephone" or "color" or "style" or "credit-card" => "write a \"pattern\"",
-        _ => $"{(KeywordCatalogue.Nearest(JsonSchemaFormats.Names, name) is { } nearest ? $"did you mean \"{nearest}\"? " : string.Empty)}A name of your own must begin with \"x-\", and is not checked",
+        _ =>
+            $"{(KeywordCatalogue.Nearest(JsonSchemaFormats.Names, name) is { } nearest ? $"did you mean \"{nearest}\"? " : string.Empty)}"
+                + "A name of your own must begin with \"x-\", and is not checked",
     };
 
     /// <summary>For a value that the meta-schema refuses, or <see langword="null"/> when its own words say enough.</summary>
-    public static string? OfValue(string location, JsonTypes type, bool isDraft7) => (location[(location.LastIndexOf('/') + 1)..], type) switch
-    {
-        ("items", JsonTypes.Array) when !isDraft7 => "a list of schemas, one for each item, is \"prefixItems\" in draft 2020-12",
-        ("exclusiveMinimum" or "exclusiveMaximum", JsonTypes.Boolean) => "it takes the number itself since draft 6, in the place of \"minimum\" or \"maximum\"",
-        ("required", JsonTypes.Boolean) => "it takes the names of the properties, and stands beside \"properties\"",
-        ("$id", JsonTypes.String) when !isDraft7 => OfId,
-        ("examples", not JsonTypes.Array) => "it takes an array",
-        _ => null,
-    };
+    public static string? OfValue(string location, JsonTypes type, bool isDraft7) =>
+        (location[(location.LastIndexOf('/') + 1)..], type) switch
+        {
+            ("items", JsonTypes.Array) when !isDraft7 => "a list of schemas, one for each item, is \"prefixItems\" in draft 2020-12",
+            ("exclusiveMinimum" or "exclusiveMaximum", JsonTypes.Boolean) =>
+                "it takes the number itself since draft 6, in the place of \"minimum\" or \"maximum\"",
+            ("required", JsonTypes.Boolean) => "it takes the names of the properties, and stands beside \"properties\"",
+            ("$id", JsonTypes.String) when !isDraft7 => OfId,
+            ("examples", not JsonTypes.Array) => "it takes an array",
+            _ => null,
+        };
 }

@@ -32,7 +32,8 @@ internal sealed class SchemaCompiler(SchemaRegistry registry, JsonSchemaOptions 
             filled.Add(next.Node);
             if (_nodes.Count > MostNodes)
             {
-                throw place.Error("$dynamicRef", "its dynamic references lead to more combinations than can be compiled; use fewer dynamic anchors");
+                throw place.Error(
+                    "$dynamicRef", "its dynamic references lead to more combinations than can be compiled; use fewer dynamic anchors");
             }
         }
 
@@ -73,7 +74,8 @@ internal sealed class SchemaCompiler(SchemaRegistry registry, JsonSchemaOptions 
             _known.Add((place.Text, place.Index));
             if (!passed.Add(place))
             {
-                throw place.Error("$ref", $"the reference \"{reference}\" leads back to itself; let it lead to a schema that says something");
+                throw place.Error(
+                    "$ref", $"the reference \"{reference}\" leads back to itself; let it lead to a schema that says something");
             }
 
             place = Target(place, "$ref", reference, scope);
@@ -106,7 +108,8 @@ internal sealed class SchemaCompiler(SchemaRegistry registry, JsonSchemaOptions 
     {
         var text = place.Text;
         return text.TypeOf(place.Index) == JsonTypes.Object
-            && (text.LengthOf(place.Index) == 1 || (place.Resource.Dialect.ReferenceStandsAlone && Options.UnknownKeywords == UnknownKeywords.Annotate))
+            && (text.LengthOf(place.Index) == 1
+                || (place.Resource.Dialect.ReferenceStandsAlone && Options.UnknownKeywords == UnknownKeywords.Annotate))
                 ? text.StringAt(place.Find("$ref"))
                 : null;
     }

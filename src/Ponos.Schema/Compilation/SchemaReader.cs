@@ -29,7 +29,8 @@ internal sealed class SchemaReader(SchemaCompiler compiler, SchemaNode node, Dyn
             case JsonTypes.Object:
                 break;
             default:
-                throw new JsonSchemaException(_place.Location, $"{Text.Describe(_place.Index)} is not a schema; write an object or a boolean");
+                throw new JsonSchemaException(
+                    _place.Location, $"{Text.Describe(_place.Index)} is not a schema; write an object or a boolean");
         }
 
         _isReferenceAlone = Dialect.ReferenceStandsAlone && _place.Find("$ref") >= 0;
@@ -83,7 +84,8 @@ internal sealed class SchemaReader(SchemaCompiler compiler, SchemaNode node, Dyn
             return int.MaxValue;
         }
 
-        return (int)decimal.Parse(Text.String(value), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture);
+        return (int)decimal.Parse(
+            Text.String(value), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     public NumberBound? Bound(string keyword)
@@ -160,7 +162,10 @@ internal sealed class SchemaReader(SchemaCompiler compiler, SchemaNode node, Dyn
 
             if (_isReferenceAlone && Dialect.Find(name) is { Checks: true } && name != "$ref")
             {
-                throw _place.Error(name, $"draft 7 ignores \"{name}\" beside \"$ref\"; put the reference into \"allOf\", or set \"$schema\" to \"{Dialect.Draft202012Uri}\"");
+                throw _place.Error(
+                    name,
+                    $"draft 7 ignores \"{name}\" beside \"$ref\"; "
+                        + $"put the reference into \"allOf\", or set \"$schema\" to \"{Dialect.Draft202012Uri}\"");
             }
         }
     }

@@ -62,7 +62,8 @@ internal sealed class SchemaRegistry
         var uri = UriReference.Resolve(from.Resource.Uri, reference);
         var resource = FindResource(uri) ?? throw from.Error(
             keyword,
-            $"the reference \"{reference}\" leads to {uri}, which is not known; give the document to {nameof(JsonSchemaOptions)}.{nameof(JsonSchemaOptions.Documents)}, since nothing is fetched over a network");
+            $"the reference \"{reference}\" leads to {uri}, which is not known; give the document "
+                + $"to {nameof(JsonSchemaOptions)}.{nameof(JsonSchemaOptions.Documents)}, since nothing is fetched over a network");
         var fragment = Uri.UnescapeDataString(UriReference.Parse(reference).Fragment ?? string.Empty);
         if (fragment.Length == 0)
         {
@@ -72,12 +73,16 @@ internal sealed class SchemaRegistry
         if (fragment[0] == '/')
         {
             return (Walk(resource, fragment) ?? throw from.Error(
-                keyword, $"the reference \"{reference}\" leads to nothing: {uri}#{fragment} does not exist; {RemedyOf(resource, fragment)}"), null);
+                keyword,
+                $"the reference \"{reference}\" leads to nothing: {uri}#{fragment} does not exist; {RemedyOf(resource, fragment)}"), null);
         }
 
         return resource.Anchors.TryGetValue(fragment, out var place)
             ? (place, fragment)
-            : throw from.Error(keyword, $"the reference \"{reference}\" names the anchor \"{fragment}\", which {(uri.Length == 0 ? "the schema" : uri)} does not have; add the anchor or correct the name");
+            : throw from.Error(
+                keyword,
+                $"the reference \"{reference}\" names the anchor \"{fragment}\", "
+                    + $"which {(uri.Length == 0 ? "the schema" : uri)} does not have; add the anchor or correct the name");
     }
 
     public SchemaResource? FindResource(string uri)
@@ -103,7 +108,8 @@ internal sealed class SchemaRegistry
     {
         var root = _places[(resource.Text, 0)].Resource;
         return resource != root && Walk(root, fragment) is not null
-            ? $"the \"$id\" at {JsonPointer.To(resource.Text.View, resource.Root)} makes a schema of its own there, in which the pointer begins; leave the $id out, or write the root's URI before the '#'"
+            ? $"the \"$id\" at {JsonPointer.To(resource.Text.View, resource.Root)} makes a schema of its own there, "
+                + "in which the pointer begins; leave the $id out, or write the root's URI before the '#'"
             : "correct the pointer or add the schema there";
     }
 
@@ -139,7 +145,8 @@ internal sealed class SchemaRegistry
             resource = new SchemaResource(uri, text, at, DialectOf(text, at, resource.Dialect, uri));
             if (!_resources.TryAdd(uri, resource) && _resources[uri].Text == text)
             {
-                throw new SchemaPlace(resource, at).Error("$id", $"the URI {uri} is the name of another subschema as well; give each its own");
+                throw new SchemaPlace(resource, at)
+                    .Error("$id", $"the URI {uri} is the name of another subschema as well; give each its own");
             }
         }
 
@@ -168,7 +175,9 @@ internal sealed class SchemaRegistry
         var resource = place.Resource;
         if (resource.Dialect.IsDraft7)
         {
-            if (place.Text.StringAt(place.Find("$id")) is { } id && place.Find("$ref") < 0 && UriReference.Parse(id).Fragment is { Length: > 0 } fragment)
+            if (place.Text.StringAt(place.Find("$id")) is { } id
+                && place.Find("$ref") < 0
+                && UriReference.Parse(id).Fragment is { Length: > 0 } fragment)
             {
                 Note(resource.Anchors, fragment, "$id");
             }
@@ -228,7 +237,8 @@ internal sealed class SchemaRegistry
             Dialect.Draft202012Uri => Dialect.Draft202012,
             var custom => CustomDialect.Find(this, custom) ?? throw new JsonSchemaException(
                 $"{uri}#/$schema",
-                $"the dialect \"{schema}\" is not known; use {Dialect.Draft202012Uri} or {Dialect.Draft7Uri}#, or give its meta-schema to {nameof(JsonSchemaOptions)}.{nameof(JsonSchemaOptions.Documents)}"),
+                $"the dialect \"{schema}\" is not known; use {Dialect.Draft202012Uri} or {Dialect.Draft7Uri}#, "
+                    + $"or give its meta-schema to {nameof(JsonSchemaOptions)}.{nameof(JsonSchemaOptions.Documents)}"),
         };
     }
 }

@@ -25,5 +25,7 @@ internal static class TypeKeyword
     }
 
     private static JsonTypes Single(SchemaReader reader, int value) =>
-        reader.Text.StringAt(value) is { } name && TypeNames.TryParse(name, out var types) ? types : throw reader.Refuse("type", value, Expected);
+        reader.Text.StringAt(value) is { } name && TypeNames.TryParse(name, out var types)
+            ? types
+            : throw reader.Refuse("type", value, Expected);
 }

@@ -18,9 +18,13 @@ internal static class IdnaBidi
         Neutral,
     }
 
-    /// <summary>Whether all labels of a name keep the rule, which is asked of none unless one has a character that is written from the right.</summary>
+    /// <summary>
+    /// Whether all labels of a name keep the rule, which is asked of none unless one has a character
+    /// that is written from the right.
+    /// </summary>
     public static bool IsAllowed(List<List<int>> labels) =>
-        !labels.Exists(label => label.Exists(codePoint => DirectionOf(codePoint) is Direction.RightToLeft or Direction.ArabicDigit)) || labels.TrueForAll(IsAllowed);
+        !labels.Exists(label => label.Exists(codePoint => DirectionOf(codePoint) is Direction.RightToLeft or Direction.ArabicDigit))
+        || labels.TrueForAll(IsAllowed);
 
     private static bool IsAllowed(List<int> label)
     {
@@ -47,9 +51,11 @@ internal static class IdnaBidi
         (>= '0' and <= '9') or (>= 0x06F0 and <= 0x06F9) => Direction.EuropeanDigit,
         (>= 0x0660 and <= 0x0669) or (>= 0x10D30 and <= 0x10D39) => Direction.ArabicDigit,
         0x0CBF or 0x0CC6 or 0x11A07 or 0x11A08 or 0x11C3F => Direction.LeftToRight,
-        0x02B9 or 0x02BA or (>= 0x02C6 and <= 0x02CF) or 0x02EC or 0x0374 or 0x2E2F or 0xA67F or (>= 0xA717 and <= 0xA71F) or 0xA788 => Direction.Neutral,
+        0x02B9 or 0x02BA or (>= 0x02C6 and <= 0x02CF) or 0x02EC or 0x0374 or 0x2E2F or 0xA67F or (>= 0xA717 and <= 0xA71F) or 0xA788 =>
+            Direction.Neutral,
         _ when CharUnicodeInfo.GetUnicodeCategory(codePoint) == UnicodeCategory.NonSpacingMark => Direction.Mark,
-        (>= 0x0590 and <= 0x08FF) or (>= 0xFB1D and <= 0xFDFF) or (>= 0xFE70 and <= 0xFEFF) or (>= 0x10800 and <= 0x10FFF) or (>= 0x1E800 and <= 0x1EFFF) => Direction.RightToLeft,
+        (>= 0x0590 and <= 0x08FF) or (>= 0xFB1D and <= 0xFDFF) or (>= 0xFE70 and <= 0xFEFF) or (>= 0x10800 and <= 0x10FFF)
+            or (>= 0x1E800 and <= 0x1EFFF) => Direction.RightToLeft,
         _ => Direction.LeftToRight,
     };
 }

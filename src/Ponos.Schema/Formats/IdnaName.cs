@@ -34,7 +34,9 @@ internal static class IdnaName
     public static int EncodedLength(List<int> label)
     {
         // A label longer than any that fits needs no counting.
-        return label.Count > 63 || label.TrueForAll(codePoint => codePoint < 0x80) ? label.Count : LongestPrefixed + Punycode.EncodedLength(label);
+        return label.Count > 63 || label.TrueForAll(codePoint => codePoint < 0x80)
+            ? label.Count
+            : LongestPrefixed + Punycode.EncodedLength(label);
     }
 
     public static bool IsAllowed(List<List<int>> labels) => labels.TrueForAll(IsAllowed) && IdnaBidi.IsAllowed(labels.ConvertAll(Decode));
@@ -42,7 +44,9 @@ internal static class IdnaName
     /// <summary>A label as it is read: one in Punycode is decoded.</summary>
     private static List<int> Decode(List<int> label)
     {
-        var ascii = label.TrueForAll(codePoint => codePoint < 0x80) && HasHyphensInside(label) ? label.Select(codePoint => (byte)codePoint).ToArray() : [];
+        var ascii = label.TrueForAll(codePoint => codePoint < 0x80) && HasHyphensInside(label)
+            ? label.Select(codePoint => (byte)codePoint).ToArray()
+            : [];
         return ascii.Length == 0 ? label : Punycode.Decode(ascii.AsSpan(LongestPrefixed)) ?? label;
     }
 
@@ -64,7 +68,8 @@ internal static class IdnaName
 
     private static bool IsAllowedALabel(byte[] label)
     {
-        if (!Ascii.EqualsIgnoreCase(label.AsSpan(0, LongestPrefixed), "xn--"u8) || Punycode.Decode(label.AsSpan(LongestPrefixed)) is not { Count: > 0 } decoded)
+        if (!Ascii.EqualsIgnoreCase(label.AsSpan(0, LongestPrefixed), "xn--"u8)
+            || Punycode.Decode(label.AsSpan(LongestPrefixed)) is not { Count: > 0 } decoded)
         {
             return false;
         }

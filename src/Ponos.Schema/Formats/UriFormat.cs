@@ -136,7 +136,9 @@ internal static class UriFormat
     private static int EscapeLength(ReadOnlySpan<byte> text) =>
         text.Length >= 3 && !text[1..3].ContainsAnyExcept(FormatCharacters.HexDigits) ? 3 : 0;
 
-    /// <summary>RFC 3987 <c>ucschar</c>, and in queries <c>iprivate</c>: all of each plane but its last two, and no compatibility specials.</summary>
+    /// <summary>
+    /// RFC 3987 <c>ucschar</c>, and in queries <c>iprivate</c>: all of each plane but its last two, and no compatibility specials.
+    /// </summary>
     private static int InternationalLength(ReadOnlySpan<byte> text, bool isQuery)
     {
         if (Rune.DecodeFromUtf8(text, out var rune, out var length) != OperationStatus.Done)

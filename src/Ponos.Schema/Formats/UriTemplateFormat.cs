@@ -29,7 +29,8 @@ internal static class UriTemplateFormat
 
                 text = text[3..];
             }
-            else if (unit is <= 0x20 or (byte)'"' or (byte)'<' or (byte)'>' or (byte)'\\' or (byte)'^' or (byte)'`' or (byte)'|' or (byte)'}' or 0x7F)
+            else if (unit is <= 0x20 or (byte)'"' or (byte)'<' or (byte)'>' or (byte)'\\' or (byte)'^' or (byte)'`' or (byte)'|'
+                or (byte)'}' or 0x7F)
             {
                 return false;
             }
@@ -71,7 +72,9 @@ internal static class UriTemplateFormat
         {
             // A prefix of 1 to 9999 characters.
             var length = text[(colon + 1)..];
-            if (length.Length is 0 or > 4 || length[0] == (byte)'0' || !int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            if (length.Length is 0 or > 4
+                || length[0] == (byte)'0'
+                || !int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             {
                 return false;
             }

@@ -140,7 +140,9 @@ internal readonly ref struct JsonNumber
     private static long Exponent(ReadOnlySpan<byte> written)
     {
         var digits = written.TrimStart("+-"u8).TrimStart((byte)'0');
-        var magnitude = digits.IsEmpty ? 0 : digits.Length > LargestScaleDigits ? 2 * LargestScale : long.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+        var magnitude = digits.IsEmpty ? 0
+            : digits.Length > LargestScaleDigits ? 2 * LargestScale
+            : long.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
         return !written.IsEmpty && written[0] == (byte)'-' ? -magnitude : magnitude;
     }
 

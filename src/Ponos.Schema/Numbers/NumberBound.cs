@@ -17,7 +17,9 @@ internal sealed class NumberBound
 
     /// <summary>Negative when the instance is less than the bound, zero when equal.</summary>
     public int CompareInstance(in NumberInstance instance) =>
-        _isSmall && instance.IsSmall ? instance.CompareTo(_small) : JsonNumber.Compare(new JsonNumber(instance.Text), new JsonNumber(_text));
+        _isSmall && instance.IsSmall
+            ? instance.CompareTo(_small)
+            : JsonNumber.Compare(new JsonNumber(instance.Text), new JsonNumber(_text));
 
     public override string ToString() => Encoding.ASCII.GetString(_text);
 }

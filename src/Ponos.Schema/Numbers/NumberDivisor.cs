@@ -21,7 +21,8 @@ internal sealed class NumberDivisor
     {
         var number = new JsonNumber(text);
         _text = text.ToArray();
-        _digits = BigInteger.Parse(Encoding.ASCII.GetString(number.Head) + Encoding.ASCII.GetString(number.Tail), NumberStyles.None, CultureInfo.InvariantCulture);
+        _digits = BigInteger.Parse(
+            Encoding.ASCII.GetString(number.Head) + Encoding.ASCII.GetString(number.Tail), NumberStyles.None, CultureInfo.InvariantCulture);
         if (JsonNumber.TryReadInt64(text, out var value))
         {
             _whole = value;

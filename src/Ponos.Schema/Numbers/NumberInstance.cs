@@ -30,7 +30,9 @@ internal readonly ref struct NumberInstance
     /// <summary>The number as written.</summary>
     public ReadOnlySpan<byte> Text { get; }
 
-    /// <summary>Written without exponent, and with at most 18 characters before the point: only then <see cref="CompareTo"/> may be asked.</summary>
+    /// <summary>
+    /// Written without exponent, and with at most 18 characters before the point: only then <see cref="CompareTo"/> may be asked.
+    /// </summary>
     public bool IsSmall { get; }
 
     public int CompareTo(long bound) => _whole == bound ? _fraction : _whole.CompareTo(bound);

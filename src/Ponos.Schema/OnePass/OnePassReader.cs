@@ -136,7 +136,9 @@ internal static class OnePassReader
                     break;
                 default:
                     var opensArray = type == JsonTokenType.StartArray;
-                    if (depth == maxDepth || (schema.Types & (opensArray ? JsonTypes.Array : JsonTypes.Object)) == 0 || schema.Enum is not null)
+                    if (depth == maxDepth
+                        || (schema.Types & (opensArray ? JsonTypes.Array : JsonTypes.Object)) == 0
+                        || schema.Enum is not null)
                     {
                         return false;
                     }
@@ -175,7 +177,8 @@ internal static class OnePassReader
                 && (schema.Strings is null || schema.Strings.AreSurelyMet(value));
         }
 
-        return (schema.Strings is null || schema.Strings.AreMet(value, ref patternBudget)) && (schema.Enum is null || schema.Enum.Lists(value));
+        return (schema.Strings is null || schema.Strings.AreMet(value, ref patternBudget))
+            && (schema.Enum is null || schema.Enum.Lists(value));
     }
 
     /// <summary>A container that is open around the innermost one.</summary>

@@ -82,7 +82,9 @@ internal sealed class OnePassSchema
     private bool TryTranslateChildren(SchemaNode node, Dictionary<SchemaNode, OnePassSchema> known)
     {
         Items = node.Arrays?.Rest is { } rest ? Translate(rest, known) : Anything;
-        var named = Properties.Rules.Select(rule => rule.Schema is null ? Anything : Translate(rule.Schema, known)).OfType<OnePassSchema>().ToArray();
+        var named = Properties.Rules.Select(rule => rule.Schema is null ? Anything : Translate(rule.Schema, known))
+            .OfType<OnePassSchema>()
+            .ToArray();
         Named = named;
         return Items is not null && named.Length == Properties.Rules.Length;
     }

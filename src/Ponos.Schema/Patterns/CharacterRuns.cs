@@ -37,7 +37,9 @@ internal sealed class CharacterRuns
             }
         }
 
-        return AreApart(runs) ? new CharacterRuns([.. runs.Select(run => (new CodePointTest(run.Set), run.Least, run.Most))], isClosed) : null;
+        return AreApart(runs)
+            ? new CharacterRuns([.. runs.Select(run => (new CodePointTest(run.Set), run.Least, run.Most))], isClosed)
+            : null;
     }
 
     public bool Matches(ReadOnlySpan<byte> text)

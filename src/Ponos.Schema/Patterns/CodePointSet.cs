@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Ponos.Schema.Patterns;
 
-/// <summary>A set of Unicode code points, as ranges in order. It becomes a .NET expression that matches one code point, surrogate pairs too.</summary>
+/// <summary>
+/// A set of Unicode code points, as ranges in order. It becomes a .NET expression that matches one code point, surrogate pairs too.
+/// </summary>
 internal sealed class CodePointSet
 {
     public const int Last = 0x10FFFF;
@@ -22,7 +24,8 @@ internal sealed class CodePointSet
 
     /// <summary>All of ECMA-262's WhiteSpace and LineTerminator.</summary>
     public static CodePointSet Space { get; } = new(
-        ('\t', '\r'), (' ', ' '), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF));
+        ('\t', '\r'), (' ', ' '), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F),
+        (0x3000, 0x3000), (0xFEFF, 0xFEFF));
 
     public static CodePointSet Digit { get; } = new(('0', '9'));
 

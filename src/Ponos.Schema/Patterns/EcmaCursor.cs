@@ -147,14 +147,18 @@ internal ref struct EcmaCursor(string source)
     private static bool IsNamePart(Rune rune) =>
         Rune.IsDigit(rune)
         || rune.Value is 0x200C or 0x200D
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.ConnectorPunctuation or UnicodeCategory.LetterNumber;
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+            or UnicodeCategory.ConnectorPunctuation or UnicodeCategory.LetterNumber;
 
     private int UnicodeEscape()
     {
         if (TryTake('{'))
         {
             var end = _source.IndexOf('}', _at);
-            if (end <= _at || !int.TryParse(_source.AsSpan(_at, end - _at), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) || value > CodePointSet.Last)
+            if (end <= _at
+                || !int.TryParse(
+                    _source.AsSpan(_at, end - _at), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+                || value > CodePointSet.Last)
             {
                 throw Error("\\u{…} must hold a code point");
             }
@@ -181,7 +185,8 @@ internal ref struct EcmaCursor(string source)
 
     private int Hex(int digits)
     {
-        if (_at + digits > _source.Length || !int.TryParse(_source.AsSpan(_at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+        if (_at + digits > _source.Length
+            || !int.TryParse(_source.AsSpan(_at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
         {
             throw Error($"{digits} hexadecimal digits are missing");
         }

@@ -144,7 +144,8 @@ internal ref struct EcmaPattern
         }
         else if (_cursor.TryTake("(?"))
         {
-            throw _cursor.Error("this kind of group does not exist; flags such as (?i) are written out, as [Aa], and (?>…) and (?#…) are left out");
+            throw _cursor.Error(
+                "this kind of group does not exist; flags such as (?i) are written out, as [Aa], and (?>…) and (?#…) are left out");
         }
         else
         {

@@ -14,11 +14,15 @@ internal sealed class PatternCompiler
     private bool _isBackward;
     private int _count;
 
-    /// <summary>The program of an expression, or <see langword="null"/> when it asks for another engine: it refers back, or is too large.</summary>
+    /// <summary>
+    /// The program of an expression, or <see langword="null"/> when it asks for another engine: it refers back, or is too large.
+    /// </summary>
     public static PatternProgram? Compile(PatternNode root)
     {
         var compiler = new PatternCompiler();
-        return compiler.Automaton(root, isBackward: false) is { } main ? new PatternProgram([.. compiler._looks], main, [.. compiler._tests]) : null;
+        return compiler.Automaton(root, isBackward: false) is { } main
+            ? new PatternProgram([.. compiler._looks], main, [.. compiler._tests])
+            : null;
     }
 
     private PatternAutomaton? Automaton(PatternNode root, bool isBackward)
@@ -38,8 +42,10 @@ internal sealed class PatternCompiler
     private int Emit(PatternNode node, int next) => next < 0 ? -1 : node switch
     {
         PatternCharacter character => Add(new PatternState(PatternStep.Character, next, TestOf(character.Set))),
-        PatternSequence sequence => (_isBackward ? sequence.Parts : sequence.Parts.Reverse()).Aggregate(next, (after, part) => Emit(part, after)),
-        PatternChoice choice => choice.Parts.Skip(1).Aggregate(Emit(choice.Parts[0], next), (others, part) => Split(others, Emit(part, next))),
+        PatternSequence sequence =>
+            (_isBackward ? sequence.Parts : sequence.Parts.Reverse()).Aggregate(next, (after, part) => Emit(part, after)),
+        PatternChoice choice =>
+            choice.Parts.Skip(1).Aggregate(Emit(choice.Parts[0], next), (others, part) => Split(others, Emit(part, next))),
         PatternRepeat repeat => Repeat(repeat.Part, repeat.Times, next),
         PatternGroup group => Emit(group.Part, next),
         PatternPlace place => Add(new PatternState(place.Kind, next)),

@@ -32,7 +32,8 @@ internal sealed class StringPattern
         _regex = _runs is null && _program is null ? DotNetExpression.Compile(pattern, timeout) : null;
     }
 
-    public static bool TryCompile(string source, TimeSpan timeout, [NotNullWhen(true)] out StringPattern? pattern, [NotNullWhen(false)] out string? reason)
+    public static bool TryCompile(
+        string source, TimeSpan timeout, [NotNullWhen(true)] out StringPattern? pattern, [NotNullWhen(false)] out string? reason)
     {
         (pattern, reason) = (null, null);
         try

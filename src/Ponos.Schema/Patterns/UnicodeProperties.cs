@@ -11,72 +11,101 @@ internal static class UnicodeProperties
 {
     private const string File = "unicode-properties.txt";
 
-    private static readonly FrozenDictionary<string, UnicodeCategory[]> Categories = new Dictionary<string, UnicodeCategory[]>(StringComparer.Ordinal)
-    {
-        ["Lu"] = [UnicodeCategory.UppercaseLetter],
-        ["Ll"] = [UnicodeCategory.LowercaseLetter],
-        ["Lt"] = [UnicodeCategory.TitlecaseLetter],
-        ["LC"] = [UnicodeCategory.UppercaseLetter, UnicodeCategory.LowercaseLetter, UnicodeCategory.TitlecaseLetter],
-        ["Lm"] = [UnicodeCategory.ModifierLetter],
-        ["Lo"] = [UnicodeCategory.OtherLetter],
-        ["L"] = [UnicodeCategory.UppercaseLetter, UnicodeCategory.LowercaseLetter, UnicodeCategory.TitlecaseLetter, UnicodeCategory.ModifierLetter, UnicodeCategory.OtherLetter],
-        ["Mn"] = [UnicodeCategory.NonSpacingMark],
-        ["Mc"] = [UnicodeCategory.SpacingCombiningMark],
-        ["Me"] = [UnicodeCategory.EnclosingMark],
-        ["M"] = [UnicodeCategory.NonSpacingMark, UnicodeCategory.SpacingCombiningMark, UnicodeCategory.EnclosingMark],
-        ["Nd"] = [UnicodeCategory.DecimalDigitNumber],
-        ["Nl"] = [UnicodeCategory.LetterNumber],
-        ["No"] = [UnicodeCategory.OtherNumber],
-        ["N"] = [UnicodeCategory.DecimalDigitNumber, UnicodeCategory.LetterNumber, UnicodeCategory.OtherNumber],
-        ["Pc"] = [UnicodeCategory.ConnectorPunctuation],
-        ["Pd"] = [UnicodeCategory.DashPunctuation],
-        ["Ps"] = [UnicodeCategory.OpenPunctuation],
-        ["Pe"] = [UnicodeCategory.ClosePunctuation],
-        ["Pi"] = [UnicodeCategory.InitialQuotePunctuation],
-        ["Pf"] = [UnicodeCategory.FinalQuotePunctuation],
-        ["Po"] = [UnicodeCategory.OtherPunctuation],
-        ["P"] =
-        [
-            UnicodeCategory.ConnectorPunctuation, UnicodeCategory.DashPunctuation, UnicodeCategory.OpenPunctuation, UnicodeCategory.ClosePunctuation,
-            UnicodeCategory.InitialQuotePunctuation, UnicodeCategory.FinalQuotePunctuation, UnicodeCategory.OtherPunctuation,
-        ],
-        ["Sm"] = [UnicodeCategory.MathSymbol],
-        ["Sc"] = [UnicodeCategory.CurrencySymbol],
-        ["Sk"] = [UnicodeCategory.ModifierSymbol],
-        ["So"] = [UnicodeCategory.OtherSymbol],
-        ["S"] = [UnicodeCategory.MathSymbol, UnicodeCategory.CurrencySymbol, UnicodeCategory.ModifierSymbol, UnicodeCategory.OtherSymbol],
-        ["Zs"] = [UnicodeCategory.SpaceSeparator],
-        ["Zl"] = [UnicodeCategory.LineSeparator],
-        ["Zp"] = [UnicodeCategory.ParagraphSeparator],
-        ["Z"] = [UnicodeCategory.SpaceSeparator, UnicodeCategory.LineSeparator, UnicodeCategory.ParagraphSeparator],
-        ["Cc"] = [UnicodeCategory.Control],
-        ["Cf"] = [UnicodeCategory.Format],
-        ["Cs"] = [UnicodeCategory.Surrogate],
-        ["Co"] = [UnicodeCategory.PrivateUse],
-        ["Cn"] = [UnicodeCategory.OtherNotAssigned],
-        ["C"] = [UnicodeCategory.Control, UnicodeCategory.Format, UnicodeCategory.Surrogate, UnicodeCategory.PrivateUse, UnicodeCategory.OtherNotAssigned],
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, UnicodeCategory[]> Categories =
+        new Dictionary<string, UnicodeCategory[]>(StringComparer.Ordinal)
+        {
+            ["Lu"] = [UnicodeCategory.UppercaseLetter],
+            ["Ll"] = [UnicodeCategory.LowercaseLetter],
+            ["Lt"] = [UnicodeCategory.TitlecaseLetter],
+            ["LC"] = [UnicodeCategory.UppercaseLetter, UnicodeCategory.LowercaseLetter, UnicodeCategory.TitlecaseLetter],
+            ["Lm"] = [UnicodeCategory.ModifierLetter],
+            ["Lo"] = [UnicodeCategory.OtherLetter],
+            ["L"] =
+            [
+                UnicodeCategory.UppercaseLetter,
+                UnicodeCategory.LowercaseLetter,
+                UnicodeCategory.TitlecaseLetter,
+                UnicodeCategory.ModifierLetter,
+                UnicodeCategory.OtherLetter,
+            ],
+            ["Mn"] = [UnicodeCategory.NonSpacingMark],
+            ["Mc"] = [UnicodeCategory.SpacingCombiningMark],
+            ["Me"] = [UnicodeCategory.EnclosingMark],
+            ["M"] = [UnicodeCategory.NonSpacingMark, UnicodeCategory.SpacingCombiningMark, UnicodeCategory.EnclosingMark],
+            ["Nd"] = [UnicodeCategory.DecimalDigitNumber],
+            ["Nl"] = [UnicodeCategory.LetterNumber],
+            ["No"] = [UnicodeCategory.OtherNumber],
+            ["N"] = [UnicodeCategory.DecimalDigitNumber, UnicodeCategory.LetterNumber, UnicodeCategory.OtherNumber],
+            ["Pc"] = [UnicodeCategory.ConnectorPunctuation],
+            ["Pd"] = [UnicodeCategory.DashPunctuation],
+            ["Ps"] = [UnicodeCategory.OpenPunctuation],
+            ["Pe"] = [UnicodeCategory.ClosePunctuation],
+            ["Pi"] = [UnicodeCategory.InitialQuotePunctuation],
+            ["Pf"] = [UnicodeCategory.FinalQuotePunctuation],
+            ["Po"] = [UnicodeCategory.OtherPunctuation],
+            ["P"] =
+            [
+                UnicodeCategory.ConnectorPunctuation,
+                UnicodeCategory.DashPunctuation,
+                UnicodeCategory.OpenPunctuation,
+                UnicodeCategory.ClosePunctuation,
+                UnicodeCategory.InitialQuotePunctuation,
+                UnicodeCategory.FinalQuotePunctuation,
+                UnicodeCategory.OtherPunctuation,
+            ],
+            ["Sm"] = [UnicodeCategory.MathSymbol],
+            ["Sc"] = [UnicodeCategory.CurrencySymbol],
+            ["Sk"] = [UnicodeCategory.ModifierSymbol],
+            ["So"] = [UnicodeCategory.OtherSymbol],
+            ["S"] =
+            [
+                UnicodeCategory.MathSymbol,
+                UnicodeCategory.CurrencySymbol,
+                UnicodeCategory.ModifierSymbol,
+                UnicodeCategory.OtherSymbol,
+            ],
+            ["Zs"] = [UnicodeCategory.SpaceSeparator],
+            ["Zl"] = [UnicodeCategory.LineSeparator],
+            ["Zp"] = [UnicodeCategory.ParagraphSeparator],
+            ["Z"] = [UnicodeCategory.SpaceSeparator, UnicodeCategory.LineSeparator, UnicodeCategory.ParagraphSeparator],
+            ["Cc"] = [UnicodeCategory.Control],
+            ["Cf"] = [UnicodeCategory.Format],
+            ["Cs"] = [UnicodeCategory.Surrogate],
+            ["Co"] = [UnicodeCategory.PrivateUse],
+            ["Cn"] = [UnicodeCategory.OtherNotAssigned],
+            ["C"] =
+            [
+                UnicodeCategory.Control,
+                UnicodeCategory.Format,
+                UnicodeCategory.Surrogate,
+                UnicodeCategory.PrivateUse,
+                UnicodeCategory.OtherNotAssigned,
+            ],
+        }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string> LongNames = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["Uppercase_Letter"] = "Lu", ["Lowercase_Letter"] = "Ll", ["Titlecase_Letter"] = "Lt", ["Cased_Letter"] = "LC", ["Modifier_Letter"] = "Lm",
-        ["Other_Letter"] = "Lo", ["Letter"] = "L", ["Nonspacing_Mark"] = "Mn", ["Spacing_Mark"] = "Mc", ["Enclosing_Mark"] = "Me", ["Mark"] = "M",
-        ["Combining_Mark"] = "M", ["Decimal_Number"] = "Nd", ["digit"] = "Nd", ["Letter_Number"] = "Nl", ["Other_Number"] = "No", ["Number"] = "N",
-        ["Connector_Punctuation"] = "Pc", ["Dash_Punctuation"] = "Pd", ["Open_Punctuation"] = "Ps", ["Close_Punctuation"] = "Pe",
-        ["Initial_Punctuation"] = "Pi", ["Final_Punctuation"] = "Pf", ["Other_Punctuation"] = "Po", ["Punctuation"] = "P", ["punct"] = "P",
-        ["Math_Symbol"] = "Sm", ["Currency_Symbol"] = "Sc", ["Modifier_Symbol"] = "Sk", ["Other_Symbol"] = "So", ["Symbol"] = "S",
-        ["Space_Separator"] = "Zs", ["Line_Separator"] = "Zl", ["Paragraph_Separator"] = "Zp", ["Separator"] = "Z", ["Control"] = "Cc", ["cntrl"] = "Cc",
-        ["Format"] = "Cf", ["Surrogate"] = "Cs", ["Private_Use"] = "Co", ["Unassigned"] = "Cn", ["Other"] = "C",
+        ["Uppercase_Letter"] = "Lu", ["Lowercase_Letter"] = "Ll", ["Titlecase_Letter"] = "Lt", ["Cased_Letter"] = "LC",
+        ["Modifier_Letter"] = "Lm", ["Other_Letter"] = "Lo", ["Letter"] = "L", ["Nonspacing_Mark"] = "Mn", ["Spacing_Mark"] = "Mc",
+        ["Enclosing_Mark"] = "Me", ["Mark"] = "M", ["Combining_Mark"] = "M", ["Decimal_Number"] = "Nd", ["digit"] = "Nd",
+        ["Letter_Number"] = "Nl", ["Other_Number"] = "No", ["Number"] = "N", ["Connector_Punctuation"] = "Pc", ["Dash_Punctuation"] = "Pd",
+        ["Open_Punctuation"] = "Ps", ["Close_Punctuation"] = "Pe", ["Initial_Punctuation"] = "Pi", ["Final_Punctuation"] = "Pf",
+        ["Other_Punctuation"] = "Po", ["Punctuation"] = "P", ["punct"] = "P", ["Math_Symbol"] = "Sm", ["Currency_Symbol"] = "Sc",
+        ["Modifier_Symbol"] = "Sk", ["Other_Symbol"] = "So", ["Symbol"] = "S", ["Space_Separator"] = "Zs", ["Line_Separator"] = "Zl",
+        ["Paragraph_Separator"] = "Zp", ["Separator"] = "Z", ["Control"] = "Cc", ["cntrl"] = "Cc", ["Format"] = "Cf", ["Surrogate"] = "Cs",
+        ["Private_Use"] = "Co", ["Unassigned"] = "Cn", ["Other"] = "C",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     // Looking through all of Unicode takes milliseconds; a pattern may name a property many times.
     private static readonly FrozenDictionary<string, Lazy<CodePointSet>> Sets =
-        Categories.ToFrozenDictionary(category => category.Key, category => new Lazy<CodePointSet>(() => Collect(category.Value)), StringComparer.Ordinal);
+        Categories.ToFrozenDictionary(
+            category => category.Key, category => new Lazy<CodePointSet>(() => Collect(category.Value)), StringComparer.Ordinal);
 
     private static readonly Lazy<FrozenDictionary<string, string>> Tables = new(ReadTables);
 
     /// <summary>Whether there is such a property.</summary>
-    public static bool Knows(string expression) => CategoryOf(expression) is not null || TableOf(expression) is not null || IsSimple(expression);
+    public static bool Knows(string expression) =>
+        CategoryOf(expression) is not null || TableOf(expression) is not null || IsSimple(expression);
 
     /// <summary>The code points with a property that <see cref="Knows"/> knows.</summary>
     public static CodePointSet Find(string expression) => expression switch
@@ -91,7 +120,9 @@ internal static class UnicodeProperties
     /// <summary>The expression that someone meant who wrote one of another language; <see langword="null"/> when that is unknown.</summary>
     public static string? Nearest(string expression)
     {
-        var bare = expression.StartsWith("Is", StringComparison.Ordinal) || expression.StartsWith("In", StringComparison.Ordinal) ? expression[2..] : expression;
+        var bare = expression.StartsWith("Is", StringComparison.Ordinal) || expression.StartsWith("In", StringComparison.Ordinal)
+            ? expression[2..]
+            : expression;
         return TableOf("Script=" + bare) is not null ? "Script=" + bare : bare != expression && Knows(bare) ? bare : null;
     }
 
@@ -119,7 +150,9 @@ internal static class UnicodeProperties
             "Script_Extensions" or "scx" => "scx:",
             _ => null,
         };
-        return kind is null || expression.Contains(':', StringComparison.Ordinal) ? null : Tables.Value.GetValueOrDefault(kind + expression[(equals + 1)..]);
+        return kind is null || expression.Contains(':', StringComparison.Ordinal)
+            ? null
+            : Tables.Value.GetValueOrDefault(kind + expression[(equals + 1)..]);
     }
 
     /// <summary>The file's lines by their names. <c>tests/record-unicode-properties.mjs</c> writes it.</summary>
@@ -153,7 +186,8 @@ internal static class UnicodeProperties
         }
     }
 
-    private static int Number(string digits) => digits.Aggregate(0, (number, digit) => (number * 36) + (digit <= '9' ? digit - '0' : digit - 'a' + 10));
+    private static int Number(string digits) =>
+        digits.Aggregate(0, (number, digit) => (number * 36) + (digit <= '9' ? digit - '0' : digit - 'a' + 10));
 
     private static CodePointSet Collect(UnicodeCategory[] categories)
     {

@@ -28,7 +28,8 @@ internal sealed class ContainsRule(SchemaNode schema, int least, int most, bool 
         {
             if (run.IsCollecting)
             {
-                run.Report(node, least == 1 ? "contains" : "minContains", at, $"must contain at least {least} matching items and has {matches}");
+                run.Report(
+                    node, least == 1 ? "contains" : "minContains", at, $"must contain at least {least} matching items and has {matches}");
             }
 
             return false;

@@ -5,7 +5,9 @@ using Ponos.Schema.Text;
 
 namespace Ponos.Schema.Rules;
 
-/// <summary>One run of a schema over one document: what is looked at, what was found, and scratch memory that is rented on demand.</summary>
+/// <summary>
+/// One run of a schema over one document: what is looked at, what was found, and scratch memory that is rented on demand.
+/// </summary>
 internal ref struct Evaluation
 {
     /// <summary>Nobody asks which children were evaluated.</summary>

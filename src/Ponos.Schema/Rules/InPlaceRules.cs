@@ -1,6 +1,9 @@
 namespace Ponos.Schema.Rules;
 
-/// <summary>Keywords that apply further schemas to the same value: references, combinations and conditions (Core 2020-12, sections 8.2.3 and 10.2).</summary>
+/// <summary>
+/// Keywords that apply further schemas to the same value: references, combinations and conditions (Core
+/// 2020-12, sections 8.2.3 and 10.2).
+/// </summary>
 internal sealed class InPlaceRules
 {
     public SchemaNode? Reference { get; init; }

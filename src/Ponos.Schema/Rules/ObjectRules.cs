@@ -3,7 +3,9 @@ using Ponos.Schema.Text;
 
 namespace Ponos.Schema.Rules;
 
-/// <summary>Keywords for objects: JSON Schema Core 2020-12, section 10.3.2, and Validation, section 6.5. One pass over the properties.</summary>
+/// <summary>
+/// Keywords for objects: JSON Schema Core 2020-12, section 10.3.2, and Validation, section 6.5. One pass over the properties.
+/// </summary>
 internal sealed class ObjectRules
 {
     public int MinProperties { get; init; }
@@ -137,7 +139,12 @@ internal sealed class ObjectRules
                     valid &= rule.Schema.Evaluate(ref run, name + 1, Evaluation.NoMarks);
                     break;
                 case PatternVerdict.TimedOut:
-                    run.Abort(node, "patternProperties", name, $"has a name that takes too long to match the pattern {rule.Pattern}: make the name shorter, or the pattern simpler");
+                    run.Abort(
+                        node,
+                        "patternProperties",
+                        name,
+                        $"has a name that takes too long to match the pattern {rule.Pattern}: "
+                            + "make the name shorter, or the pattern simpler");
                     return false;
                 default:
                     break;

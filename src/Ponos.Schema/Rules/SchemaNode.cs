@@ -42,7 +42,9 @@ internal sealed class SchemaNode(int id, SchemaPlace place)
     /// <summary>Is the value at an index valid?</summary>
     /// <param name="run">The run over one document.</param>
     /// <param name="at">The index of the value.</param>
-    /// <param name="marks">Where to mark evaluated children for an enclosing <c>unevaluated*</c>, or <see cref="Evaluation.NoMarks"/>.</param>
+    /// <param name="marks">
+    /// Where to mark evaluated children for an enclosing <c>unevaluated*</c>, or <see cref="Evaluation.NoMarks"/>.
+    /// </param>
     public bool Evaluate(ref Evaluation run, int at, int marks) =>
         IsShared ? EvaluateShared(ref run, at, marks) : EvaluateOnce(ref run, at, marks);
 

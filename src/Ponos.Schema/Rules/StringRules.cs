@@ -20,7 +20,8 @@ internal sealed class StringRules
     public bool Evaluate(ref Evaluation run, SchemaNode node, int at)
     {
         var text = run.View.Bytes(at);
-        return (IsSurelyOfAllowedLength(text) && Pattern is null && Format is null && Content is null) || EvaluateAll(ref run, node, at, text);
+        return (IsSurelyOfAllowedLength(text) && Pattern is null && Format is null && Content is null)
+            || EvaluateAll(ref run, node, at, text);
     }
 
     /// <summary>A verdict without a report.</summary>
@@ -35,7 +36,11 @@ internal sealed class StringRules
     {
         // No character is written with more than a pair of six.
         const int LongestEscape = 12;
-        return escaped.Length <= MaxLength && escaped.Length > (MinLength - 1L) * LongestEscape && Pattern is null && Format is null && Content is null;
+        return escaped.Length <= MaxLength
+            && escaped.Length > (MinLength - 1L) * LongestEscape
+            && Pattern is null
+            && Format is null
+            && Content is null;
     }
 
     // A code point is one to four bytes: often the number of bytes is answer enough.
@@ -122,7 +127,8 @@ internal sealed class StringRules
             case PatternVerdict.Match:
                 return true;
             case PatternVerdict.TimedOut:
-                run.Abort(node, "pattern", at, $"takes too long to match the pattern {Pattern}: make the text shorter, or the pattern simpler");
+                run.Abort(
+                    node, "pattern", at, $"takes too long to match the pattern {Pattern}: make the text shorter, or the pattern simpler");
                 return false;
             default:
                 if (run.IsCollecting)

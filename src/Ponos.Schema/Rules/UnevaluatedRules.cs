@@ -31,7 +31,8 @@ internal sealed class UnevaluatedRules(SchemaNode? properties, SchemaNode? items
         return valid;
     }
 
-    private static bool EvaluateRest(ref Evaluation run, SchemaNode node, SchemaNode schema, string keyword, int at, int marks, int nameTokens)
+    private static bool EvaluateRest(
+        ref Evaluation run, SchemaNode node, SchemaNode schema, string keyword, int at, int marks, int nameTokens)
     {
         var valid = true;
         var ordinal = 0;

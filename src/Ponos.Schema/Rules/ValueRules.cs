@@ -81,7 +81,8 @@ internal sealed class ValueRules
 
     /// <summary>The schema's values, for a message.</summary>
     private string Listed =>
-        string.Join(", ", _text.Items(_enumeration).Take(MostListed).Select(_text.Describe)) + (_text.LengthOf(_enumeration) > MostListed ? ", …" : string.Empty);
+        string.Join(", ", _text.Items(_enumeration).Take(MostListed).Select(_text.Describe))
+        + (_text.LengthOf(_enumeration) > MostListed ? ", …" : string.Empty);
 
     private bool IsListed(in JsonView view, int at)
     {

@@ -20,7 +20,8 @@ internal sealed class ViolationCollector(int limit, int budget, int longestPoint
     private bool IsFull => Violations.Count >= limit || _calls <= 0 || _characters <= 0;
 
     /// <summary>For a document: what it breaks, within what the options allow.</summary>
-    public static ViolationCollector Of(JsonSchemaOptions options) => new(options.MaxViolations, options.MaxReportLength, SchemaViolation.LongestLocation);
+    public static ViolationCollector Of(JsonSchemaOptions options) =>
+        new(options.MaxViolations, options.MaxReportLength, SchemaViolation.LongestLocation);
 
     /// <returns><see langword="false"/> when nothing more is wanted.</returns>
     public bool Add(in JsonView view, SchemaNode node, string? keyword, int at, string message, string? property = null)
@@ -35,7 +36,8 @@ internal sealed class ViolationCollector(int limit, int budget, int longestPoint
             {
                 InstanceLocation = JsonPointer.To(in view, at, longest: longestPointer),
                 Keyword = keyword ?? "false",
-                SchemaLocation = JsonPointer.Cut(keyword is null ? node.Place.Location : $"{node.Place.Location}/{keyword}", LongestMessage),
+                SchemaLocation = JsonPointer.Cut(
+                    keyword is null ? node.Place.Location : $"{node.Place.Location}/{keyword}", LongestMessage),
                 Message = message,
                 Property = property,
             };

@@ -10,7 +10,9 @@ internal static class JsonPointer
     /// <param name="view">The text.</param>
     /// <param name="target">Where to.</param>
     /// <param name="root">Where from.</param>
-    /// <param name="longest">How many characters it may have: a longer one is cut and ends in an ellipsis, at no more cost than that.</param>
+    /// <param name="longest">
+    /// How many characters it may have: a longer one is cut and ends in an ellipsis, at no more cost than that.
+    /// </param>
     public static string To(in JsonView view, int target, int root = 0, int longest = int.MaxValue)
     {
         var pointer = new StringBuilder();
@@ -39,7 +41,9 @@ internal static class JsonPointer
 
     /// <summary>A text of at most so many characters; one that is longer ends in an ellipsis.</summary>
     public static string Cut(string text, int longest) =>
-        text.Length <= longest ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[longest - 2]) ? longest - 2 : longest - 1), "…");
+        text.Length <= longest
+            ? text
+            : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[longest - 2]) ? longest - 2 : longest - 1), "…");
 
     /// <summary>A name, or as much of its beginning as is too long already.</summary>
     private static string Name(ReadOnlySpan<byte> name, int longest)
@@ -75,7 +79,8 @@ internal static class JsonPointer
     public static int Step(JsonText text, int container, string segment) => text.TypeOf(container) switch
     {
         JsonTypes.Object => text.Find(container, Unescape(segment)),
-        JsonTypes.Array when int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal) && ordinal < text.LengthOf(container) =>
+        JsonTypes.Array when int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal)
+            && ordinal < text.LengthOf(container) =>
             text.Items(container).ElementAt(ordinal),
         _ => -1,
     };

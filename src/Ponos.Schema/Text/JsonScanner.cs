@@ -92,7 +92,9 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text, int maxDepth)
                     ref var container = ref index[open];
                     var outer = container.Link;
                     container.Link = next;
-                    if (!openIsArray && container.Length > 1 && DuplicateKeys.Mark(_text, _unescaped, index.AsSpan(0, next), open) is var twice and >= 0
+                    if (!openIsArray
+                        && container.Length > 1
+                        && DuplicateKeys.Mark(_text, _unescaped, index.AsSpan(0, next), open) is var twice and >= 0
                         && defect == JsonDefect.None)
                     {
                         defect = JsonDefect.DuplicateKey;
@@ -122,7 +124,8 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text, int maxDepth)
                             DefectAt = next;
                         }
 
-                        token.Link = NameHash.Of((token.Flags & TokenFlags.Unescaped) == 0 ? reader.ValueSpan : _unescaped.AsSpan(token.Start, token.Length));
+                        token.Link = NameHash.Of(
+                            (token.Flags & TokenFlags.Unescaped) == 0 ? reader.ValueSpan : _unescaped.AsSpan(token.Start, token.Length));
                         break;
                     case JsonTokenType.String:
                         token.Type = JsonTypes.String;

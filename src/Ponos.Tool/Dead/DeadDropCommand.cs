@@ -18,7 +18,8 @@ internal sealed class DeadDropCommand : OperatorCommand<DeadDropSettings>
             var would = sample.Letters.Count(match);
             return new Answer(
                 new JsonObject { ["dropped"] = 0, ["wouldDrop"] = would },
-                console => Grid.Line(console, $"{would} {settings.What} jobs of {settings.Service} {settings.Job} would be dropped for good. Say so: --yes"),
+                console => Grid.Line(
+                    console, $"{would} {settings.What} jobs of {settings.Service} {settings.Job} would be dropped for good. Say so: --yes"),
                 ExitCode.Misused);
         }
 

@@ -7,9 +7,12 @@ internal sealed class DeadGroupCommand : OperatorCommand<DeadGroupSettings>
 {
     protected override async Task<Answer> AnswerAsync(Session session, DeadGroupSettings settings, CancellationToken cancellationToken)
     {
-        var sample = await session.Operator.DeadLettersOf(settings.Service).SampleAsync(settings.Job, settings.Kind, settings.Most, maxBodyBytes: 0, cancellationToken);
+        var sample = await session.Operator.DeadLettersOf(settings.Service)
+            .SampleAsync(settings.Job, settings.Kind, settings.Most, maxBodyBytes: 0, cancellationToken);
         var groups = sample.Letters
-            .GroupBy(letter => (letter.Reason, letter.ErrorType, Where: settings.Invalid ? letter.Error : null, letter.PublishedBy, letter.PublisherContract))
+            .GroupBy(letter =>
+                (letter.Reason, letter.ErrorType, Where: settings.Invalid ? letter.Error : null,
+                    letter.PublishedBy, letter.PublisherContract))
             .Select(group => (group.Key, Count: group.Count(), Latest: group.Max(letter => letter.DiedAt)))
             .OrderByDescending(group => group.Count)
             .ToArray();

@@ -7,7 +7,8 @@ internal sealed class DeadListCommand : OperatorCommand<DeadListSettings>
 {
     protected override async Task<Answer> AnswerAsync(Session session, DeadListSettings settings, CancellationToken cancellationToken)
     {
-        var sample = await session.Operator.DeadLettersOf(settings.Service).SampleAsync(settings.Job, settings.Kind, settings.Most, maxBodyBytes: 4096, cancellationToken);
+        var sample = await session.Operator.DeadLettersOf(settings.Service)
+            .SampleAsync(settings.Job, settings.Kind, settings.Most, maxBodyBytes: 4096, cancellationToken);
         return new Answer(
             new JsonObject
             {

@@ -15,12 +15,16 @@ internal sealed class DeadReplayCommand : OperatorCommand<DeadReplaySettings>
         }
 
         var pace = new ReplayPace { PerSecond = settings.Rate, Most = settings.Most, StopWhenOneDiesAgain = settings.StopWhenOneDies };
-        var result = await session.Operator.DeadLettersOf(settings.Service).ReplayAsync(settings.Job, settings.Match(), pace, settings.Kind, cancellationToken);
+        var result = await session.Operator.DeadLettersOf(settings.Service)
+            .ReplayAsync(settings.Job, settings.Match(), pace, settings.Kind, cancellationToken);
         // As many as was said is what was asked for.
         var isRefused = (result.StoppedEarly is not null && result.Sent != settings.Most) || (result.Sent == 0 && settings.Ids.Length > 0);
         return new Answer(
             new JsonObject { ["sent"] = result.Sent, ["stoppedEarly"] = result.StoppedEarly },
-            console => Grid.Line(console, $"{result.Sent} sent back to {settings.Service}.{settings.Job}.{(result.StoppedEarly is { } why ? $" Stopped: {why}" : "")}"),
+            console => Grid.Line(
+                console,
+                $"{result.Sent} sent back to "
+                    + $"{settings.Service}.{settings.Job}.{(result.StoppedEarly is { } why ? $" Stopped: {why}" : "")}"),
             isRefused ? ExitCode.Failed : ExitCode.Fine);
     }
 }

@@ -35,7 +35,9 @@ internal class DeadReadSettings : DeadSettings
     public override bool IsForPrograms => Json || base.IsForPrograms;
 
     protected static ValidationResult CheckMost(int most) =>
-        most is < 1 or > 100_000 ? ValidationResult.Error($"--most is {most}: write a number from 1 to 100000.") : ValidationResult.Success();
+        most is < 1 or > 100_000
+            ? ValidationResult.Error($"--most is {most}: write a number from 1 to 100000.")
+            : ValidationResult.Success();
 }
 
 /// <summary>A list of them.</summary>

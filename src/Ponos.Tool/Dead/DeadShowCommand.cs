@@ -9,11 +9,16 @@ namespace Ponos.Tool.Dead;
 /// <summary><c>dead show</c>.</summary>
 internal sealed class DeadShowCommand : OperatorCommand<DeadShowSettings>
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     protected override async Task<Answer> AnswerAsync(Session session, DeadShowSettings settings, CancellationToken cancellationToken)
     {
-        var letter = await session.Operator.DeadLettersOf(settings.Service).PeekAsync(settings.Job, settings.Id, settings.Kind, cancellationToken)
+        var letter = await session.Operator.DeadLettersOf(settings.Service)
+            .PeekAsync(settings.Job, settings.Id, settings.Kind, cancellationToken)
             ?? throw new RefusedException($"There is no {settings.What} job '{settings.Id}' of {settings.Service} {settings.Job}.");
         var contract = await CurrentContract.OfAsync(session, settings, cancellationToken);
         var violations = contract is null ? null : ContractCheck.Check(contract.Schema, letter.Body);
@@ -23,14 +28,16 @@ internal sealed class DeadShowCommand : OperatorCommand<DeadShowSettings>
         return new Answer(json, console => Show(console, letter, contract, violations));
     }
 
-    private static void Show(IAnsiConsole console, DeadLetter letter, ContractReport? contract, IReadOnlyList<ContractViolation>? violations)
+    private static void Show(
+        IAnsiConsole console, DeadLetter letter, ContractReport? contract, IReadOnlyList<ContractViolation>? violations)
     {
         (string Name, string? Value)[] facts =
         [
             ("id", letter.MessageId), ("job", letter.Name), ("queue", letter.Queue), ("reason", letter.Reason),
             ("error type", letter.ErrorType), ("error", letter.Error), ("attempt", Wording.Number(letter.Attempt)),
-            ("died at", Wording.Time(letter.DiedAt)), ("published at", Wording.Time(letter.PublishedAt)), ("published by", letter.PublishedBy),
-            ("user", letter.UserId), ("tid", letter.Tid), ("publisher's contract", letter.PublisherContract), ("enforced contract", letter.EnforcedContract),
+            ("died at", Wording.Time(letter.DiedAt)), ("published at", Wording.Time(letter.PublishedAt)),
+            ("published by", letter.PublishedBy), ("user", letter.UserId), ("tid", letter.Tid),
+            ("publisher's contract", letter.PublisherContract), ("enforced contract", letter.EnforcedContract),
         ];
         foreach (var (name, value) in facts.Where(fact => !string.IsNullOrEmpty(fact.Value)))
         {

@@ -15,16 +15,25 @@ internal static class BrokerExamination
     private static readonly Version Third = new(4, 3);
     private static readonly Version Mended = new(4, 3, 4);
 
-    public static async Task<IReadOnlyList<Finding>> RunAsync(Session session, IReadOnlyList<ProcessReport> processes, CancellationToken cancellationToken) =>
-        [OfVersion(session.Broker.Identity), .. OfUser(session.Broker.Identity), .. await OfUndeliverableAsync(session.Operator, processes, cancellationToken)];
+    public static async Task<IReadOnlyList<Finding>> RunAsync(
+        Session session, IReadOnlyList<ProcessReport> processes, CancellationToken cancellationToken) =>
+        [
+            OfVersion(session.Broker.Identity),
+            .. OfUser(session.Broker.Identity),
+            .. await OfUndeliverableAsync(session.Operator, processes, cancellationToken),
+        ];
 
     private static Finding OfVersion(BrokerIdentity identity) => identity.Version switch
     {
         null => Finding.Note("version", $"{identity.Product} tells no version that can be read."),
-        var version when version < Oldest => Finding.Bad("version", $"RabbitMQ {version} is older than {Oldest}, the oldest that Ponos runs on.", "Update it."),
+        var version when version < Oldest =>
+            Finding.Bad("version", $"RabbitMQ {version} is older than {Oldest}, the oldest that Ponos runs on.", "Update it."),
         var version when version >= Third && version < Mended => Finding.Bad(
-            "version", $"RabbitMQ {version} can lose what it dead-letters after nodes of its cluster have changed.", $"Update it to {Mended} or later."),
-        var version when version < Fourth => Finding.Note("version", $"RabbitMQ {version} works, and gets no more updates.", "Update it to 4.3."),
+            "version",
+            $"RabbitMQ {version} can lose what it dead-letters after nodes of its cluster have changed.",
+            $"Update it to {Mended} or later."),
+        var version when version < Fourth =>
+            Finding.Note("version", $"RabbitMQ {version} works, and gets no more updates.", "Update it to 4.3."),
         var version => Finding.Fine("version", $"RabbitMQ {version}{(identity.Cluster is { } cluster ? $", {cluster}" : "")}."),
     };
 
@@ -40,10 +49,14 @@ internal static class BrokerExamination
     }
 
     /// <summary>Where delayed jobs rest that could not go on, of each prefix in use.</summary>
-    private static async Task<IReadOnlyList<Finding>> OfUndeliverableAsync(IOperator control, IReadOnlyList<ProcessReport> processes, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Finding>> OfUndeliverableAsync(
+        IOperator control, IReadOnlyList<ProcessReport> processes, CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
-        foreach (var prefix in processes.Select(process => process.DelayPrefix).Where(prefix => prefix is { Length: <= MaxDelayPrefix }).Append(UsualDelayPrefix).Distinct(StringComparer.Ordinal))
+        foreach (var prefix in processes.Select(process => process.DelayPrefix)
+            .Where(prefix => prefix is { Length: <= MaxDelayPrefix })
+            .Append(UsualDelayPrefix)
+            .Distinct(StringComparer.Ordinal))
         {
             var queue = prefix + ".undeliverable";
             if (await control.LookAsync(queue, cancellationToken) is { Ready: > 0 and var count })

@@ -11,7 +11,9 @@ namespace Ponos.Tool.Doctor;
 internal sealed class DoctorSettings : ReadSettings
 {
     [CommandOption("--management <ADDRESS>")]
-    [Description("The broker's management, http://host:15672, for what AMQP does not tell: alarms, policies, limits, permissions, plugins, forgotten queues.")]
+    [Description(
+        "The broker's management, http://host:15672, for what AMQP does not tell: "
+        + "alarms, policies, limits, permissions, plugins, forgotten queues.")]
     public string? Management { get; init; }
 }
 
@@ -29,7 +31,8 @@ internal sealed class DoctorCommand : OperatorCommand<DoctorSettings>
         ];
         if (settings.Management is { } address)
         {
-            using var management = new ManagementApi(address, session.Broker.VirtualHost, await session.Broker.LoginAsync(cancellationToken));
+            using var management = new ManagementApi(
+                address, session.Broker.VirtualHost, await session.Broker.LoginAsync(cancellationToken));
             findings.AddRange(await new ManagementExamination(management, processes).RunAsync(cancellationToken));
         }
         else

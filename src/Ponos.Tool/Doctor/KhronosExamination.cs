@@ -10,7 +10,8 @@ internal static class KhronosExamination
 {
     private const long LateSeconds = 60;
 
-    public static async Task<IReadOnlyList<Finding>> RunAsync(Session session, IReadOnlyList<ProcessReport> processes, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Finding>> RunAsync(
+        Session session, IReadOnlyList<ProcessReport> processes, CancellationToken cancellationToken)
     {
         if (await KhronosState.FindAsync(session, cancellationToken) is not { } khronos)
         {
@@ -33,12 +34,17 @@ internal static class KhronosExamination
         if (status.Number("refusedStep") is { } step)
         {
             yield return Finding.Bad(
-                "khronos", $"Its clock jumped ahead by {step} s, which it does not follow.", "Put the clock right, or tell Khronos that it is: see docs/khronos/operating.md.");
+                "khronos",
+                $"Its clock jumped ahead by {step} s, which it does not follow.",
+                "Put the clock right, or tell Khronos that it is: see docs/khronos/operating.md.");
         }
 
         if (status.Number("watermarkAge") is > LateSeconds and var age)
         {
-            yield return Finding.Bad("khronos", $"All its ticks are published only up to {age} s ago.", "Look whether the broker takes its publishes: ponos services");
+            yield return Finding.Bad(
+                "khronos",
+                $"All its ticks are published only up to {age} s ago.",
+                "Look whether the broker takes its publishes: ponos services");
         }
 
         var who = $"{status.Text("replica") ?? khronos.Process.Instance} ({status.Text("role") ?? "?"})";
@@ -53,7 +59,8 @@ internal static class KhronosExamination
             var name = schedule.Text("name") ?? "";
             if (schedule.Text("aside") is { } aside)
             {
-                yield return Finding.Bad($"schedule {name}", $"It is set aside and does not tick: {aside}", $"Put it right: ponos schedules put {name}");
+                yield return Finding.Bad(
+                    $"schedule {name}", $"It is set aside and does not tick: {aside}", $"Put it right: ponos schedules put {name}");
             }
 
             var owners = KhronosState.OwnersOf(schedule);

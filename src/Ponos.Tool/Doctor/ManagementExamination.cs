@@ -6,7 +6,9 @@ using Ponos.Topology;
 
 namespace Ponos.Tool.Doctor;
 
-/// <summary>What the broker's management tells: alarms, plugins, limits, policies, permissions, and queues of handlers that are gone.</summary>
+/// <summary>
+/// What the broker's management tells: alarms, plugins, limits, policies, permissions, and queues of handlers that are gone.
+/// </summary>
 internal sealed class ManagementExamination(ManagementApi management, IReadOnlyList<ProcessReport> processes)
 {
     private static readonly string[] Rights = ["configure", "write", "read"];
@@ -15,7 +17,13 @@ internal sealed class ManagementExamination(ManagementApi management, IReadOnlyL
     {
         var findings = new List<Finding>();
         // What this user may not see is said, and does not hide the rest.
-        foreach (var look in new Func<CancellationToken, Task<IEnumerable<Finding>>>[] { OfNodesAsync, OfLimitsAsync, OfQueuesAsync, OfPermissionsAsync })
+        foreach (var look in new Func<CancellationToken, Task<IEnumerable<Finding>>>[]
+        {
+            OfNodesAsync,
+            OfLimitsAsync,
+            OfQueuesAsync,
+            OfPermissionsAsync,
+        })
         {
             try
             {
@@ -53,7 +61,8 @@ internal sealed class ManagementExamination(ManagementApi management, IReadOnlyL
             {
                 findings.Add(Finding.Note(
                     name,
-                    "The plugin rabbitmq_delayed_message_exchange is on. Ponos does not use it: it is no longer maintained, and keeps its messages on one node.",
+                    "The plugin rabbitmq_delayed_message_exchange is on. Ponos does not use it: "
+                        + "it is no longer maintained, and keeps its messages on one node.",
                     "Disable it if nobody else needs it."));
             }
         }
@@ -67,7 +76,9 @@ internal sealed class ManagementExamination(ManagementApi management, IReadOnlyL
     }
 
     private static IEnumerable<string?> PluginsOf(JsonElement node) =>
-        node.TryGetProperty("enabled_plugins", out var plugins) && plugins.ValueKind == JsonValueKind.Array ? plugins.EnumerateArray().Select(plugin => plugin.GetString()) : [];
+        node.TryGetProperty("enabled_plugins", out var plugins) && plugins.ValueKind == JsonValueKind.Array
+            ? plugins.EnumerateArray().Select(plugin => plugin.GetString())
+            : [];
 
     private async Task<IEnumerable<Finding>> OfLimitsAsync(CancellationToken cancellationToken)
     {
@@ -104,26 +115,34 @@ internal sealed class ManagementExamination(ManagementApi management, IReadOnlyL
         var ours = queues.Where(queue => known.Contains(queue.Name) || queue.Name.StartsWith("ponos.", StringComparison.Ordinal)).ToArray();
         return
         [
-            .. ours.SelectMany(queue => PolicyRisk.Of(queue, policies)).Select(risk => Finding.Bad(risk.Queue, risk.Message + ".", risk.Remedy)),
-            .. ours.Where(queue => queue is { Type: "quorum" } && queue.ArgumentNumber("x-delivery-limit") is null).Select(queue => Finding.Bad(
-                queue.Name,
-                "It was declared without x-delivery-limit: RabbitMQ 4 drops or kills jobs that came back 20 times.", "Move it: 'plan --migrate' of its service's host.")),
+            .. ours.SelectMany(queue => PolicyRisk.Of(queue, policies))
+                .Select(risk => Finding.Bad(risk.Queue, risk.Message + ".", risk.Remedy)),
+            .. ours.Where(queue => queue is { Type: "quorum" } && queue.ArgumentNumber("x-delivery-limit") is null)
+                .Select(queue => Finding.Bad(
+                    queue.Name,
+                    "It was declared without x-delivery-limit: RabbitMQ 4 drops or kills jobs that came back 20 times.",
+                    "Move it: 'plan --migrate' of its service's host.")),
             .. Orphans(queues, known),
         ];
     }
 
     private IEnumerable<Finding> Orphans(IReadOnlyList<BrokerQueue> queues, HashSet<string> known)
     {
-        var services = processes.Select(process => process.Service).Distinct(StringComparer.Ordinal).OrderByDescending(service => service.Length).ToArray();
+        var services = processes.Select(process => process.Service)
+            .Distinct(StringComparer.Ordinal)
+            .OrderByDescending(service => service.Length)
+            .ToArray();
         foreach (var queue in queues.Where(queue => !queue.IsExclusive && queue.Consumers is null or 0 && !known.Contains(queue.Name)))
         {
             if (Array.Find(services, service => queue.Name.StartsWith(service + ".", StringComparison.Ordinal)) is { } service
-                && !QueueNames.Companions.Any(companion => queue.Name.EndsWith(companion.Suffix, StringComparison.Ordinal) && queue.Ready is null or 0))
+                && !QueueNames.Companions.Any(
+                    companion => queue.Name.EndsWith(companion.Suffix, StringComparison.Ordinal) && queue.Ready is null or 0))
             {
                 yield return Finding.Note(
                     queue.Name,
                     $"No process of '{service}' that answers handles it: {(queue.Ready is { } ready ? Wording.Number(ready) : "?")} jobs.",
-                    "If its handler is gone for good: unbind it, drop or move its jobs, and delete it. 'plan' of the service's host says more.");
+                    "If its handler is gone for good: unbind it, drop or move its jobs, and delete it. "
+                        + "'plan' of the service's host says more.");
             }
         }
     }
@@ -137,7 +156,9 @@ internal sealed class ManagementExamination(ManagementApi management, IReadOnlyL
         return own.SelectMany(permission => Rights
             .Where(right => permission.Text(right) is { } expression && names.Length > 0 && !names.All(name => Matches(expression, name)))
             .Select(right => Finding.Note(
-                "user", $"'{management.User}' may not {right} each queue of the services that answer ({permission.Text(right)} in {permission.Text("vhost")}).")));
+                "user",
+                $"'{management.User}' may not {right} each queue of the services that answer "
+                    + $"({permission.Text(right)} in {permission.Text("vhost")}).")));
     }
 
     private static bool Matches(string expression, string name)

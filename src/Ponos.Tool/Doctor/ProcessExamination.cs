@@ -12,7 +12,8 @@ internal static class ProcessExamination
     /// <summary>A clock that is so far off makes times to begin by, and schedules, wrong.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
-    public static async Task<IReadOnlyList<Finding>> RunAsync(Session session, IReadOnlyList<ProcessReport> processes, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Finding>> RunAsync(
+        Session session, IReadOnlyList<ProcessReport> processes, CancellationToken cancellationToken)
     {
         if (processes.Count == 0)
         {
@@ -22,13 +23,17 @@ internal static class ProcessExamination
         var queues = await HandledQueue.AllAsync(session, processes, cancellationToken);
         return
         [
-            Finding.Fine("services", $"{processes.Count} processes of {processes.Select(process => process.Service).Distinct().Count()} services answer."),
+            Finding.Fine(
+                "services",
+                $"{processes.Count} processes of {processes.Select(process => process.Service).Distinct().Count()} services answer."),
             .. processes.SelectMany(OfProcess),
             .. processes.Select(process => OfClock(process, session.Time.GetUtcNow())).OfType<Finding>(),
             .. processes.GroupBy(process => process.Service).SelectMany(OfContracts),
             .. queues.SelectMany(OfQueue),
             .. processes.SelectMany(process => process.Handlers.Select(handler => (process.Service, Handler: handler)))
-                .DistinctBy(one => (one.Service, one.Handler.JobName)).Select(one => OfTimeout(one.Service, one.Handler, session.Broker.Identity.Version)).OfType<Finding>(),
+                .DistinctBy(one => (one.Service, one.Handler.JobName))
+                .Select(one => OfTimeout(one.Service, one.Handler, session.Broker.Identity.Version))
+                .OfType<Finding>(),
         ];
     }
 
@@ -36,12 +41,15 @@ internal static class ProcessExamination
     {
         foreach (var trouble in Troubles.Of(process))
         {
-            yield return Finding.Bad($"{process.Service} {process.Instance}", trouble, "Its log says more; 'ponos services' shows whether it lasts.");
+            yield return Finding.Bad(
+                $"{process.Service} {process.Instance}", trouble, "Its log says more; 'ponos services' shows whether it lasts.");
         }
 
         if (process.JournalDropped > 0)
         {
-            yield return Finding.Note($"{process.Service} {process.Instance}", $"{process.JournalDropped} entries of the journal were left out because the broker was slow.");
+            yield return Finding.Note(
+                $"{process.Service} {process.Instance}",
+                $"{process.JournalDropped} entries of the journal were left out because the broker was slow.");
         }
     }
 
@@ -63,14 +71,18 @@ internal static class ProcessExamination
         .Where(same => same.Select(one => one.Contract.Hash).Distinct().Count() > 1)
         .Select(same => Finding.Note(
             service.Key,
-            $"Its processes do not enforce one contract for '{same.Key.Name}': {string.Join(", ", same.Select(one => $"{one.Contract.Hash} in version {one.Version}").Distinct())}.",
+            $"Its processes do not enforce one contract for '{same.Key.Name}': "
+                + $"{string.Join(", ", same.Select(one => $"{one.Contract.Hash} in version {one.Version}").Distinct())}.",
             "Well while a new version is rolled out. Otherwise one process was forgotten."));
 
     private static IEnumerable<Finding> OfQueue(HandledQueue queue)
     {
         if (queue is { Ready: > 0, Consumers: 0 })
         {
-            yield return Finding.Bad(queue.Queue, $"{queue.Ready} jobs wait and nobody consumes it.", "Look whether its handler is paused or its process in trouble: ponos services");
+            yield return Finding.Bad(
+                queue.Queue,
+                $"{queue.Ready} jobs wait and nobody consumes it.",
+                "Look whether its handler is paused or its process in trouble: ponos services");
         }
 
         if (queue.Dead > 0)
@@ -80,7 +92,8 @@ internal static class ProcessExamination
 
         if (queue.Invalid > 0)
         {
-            yield return Finding.Note(queue.Queue, $"{queue.Invalid} invalid jobs.", $"ponos dead group {queue.Service} {queue.JobName} --invalid");
+            yield return Finding.Note(
+                queue.Queue, $"{queue.Invalid} invalid jobs.", $"ponos dead group {queue.Service} {queue.JobName} --invalid");
         }
     }
 

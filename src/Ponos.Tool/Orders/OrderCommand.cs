@@ -10,7 +10,8 @@ internal abstract class OrderCommand<TSettings> : OperatorCommand<TSettings>
     /// <summary>Whether one process that did it is enough: only one can have a job.</summary>
     protected virtual bool IsForOne => false;
 
-    protected abstract Task<IReadOnlyList<OrderResult>> TellAsync(IOperator control, TSettings settings, CancellationToken cancellationToken);
+    protected abstract Task<IReadOnlyList<OrderResult>> TellAsync(
+        IOperator control, TSettings settings, CancellationToken cancellationToken);
 
     protected override async Task<Answer> AnswerAsync(Session session, TSettings settings, CancellationToken cancellationToken)
     {
@@ -31,14 +32,17 @@ internal abstract class OrderCommand<TSettings> : OperatorCommand<TSettings>
 /// <summary><c>pause</c>.</summary>
 internal sealed class PauseCommand : OrderCommand<PauseSettings>
 {
-    protected override Task<IReadOnlyList<OrderResult>> TellAsync(IOperator control, PauseSettings settings, CancellationToken cancellationToken) =>
-        control.PauseAsync(settings.Address, string.IsNullOrWhiteSpace(settings.Reason) ? "paused by ponos pause" : settings.Reason, cancellationToken);
+    protected override Task<IReadOnlyList<OrderResult>> TellAsync(
+        IOperator control, PauseSettings settings, CancellationToken cancellationToken) =>
+        control.PauseAsync(
+            settings.Address, string.IsNullOrWhiteSpace(settings.Reason) ? "paused by ponos pause" : settings.Reason, cancellationToken);
 }
 
 /// <summary><c>resume</c>.</summary>
 internal sealed class ResumeCommand : OrderCommand<OrderSettings>
 {
-    protected override Task<IReadOnlyList<OrderResult>> TellAsync(IOperator control, OrderSettings settings, CancellationToken cancellationToken) =>
+    protected override Task<IReadOnlyList<OrderResult>> TellAsync(
+        IOperator control, OrderSettings settings, CancellationToken cancellationToken) =>
         control.ResumeAsync(settings.Address, cancellationToken);
 }
 
@@ -47,13 +51,15 @@ internal sealed class CancelCommand : OrderCommand<CancelSettings>
 {
     protected override bool IsForOne => true;
 
-    protected override Task<IReadOnlyList<OrderResult>> TellAsync(IOperator control, CancelSettings settings, CancellationToken cancellationToken) =>
+    protected override Task<IReadOnlyList<OrderResult>> TellAsync(
+        IOperator control, CancelSettings settings, CancellationToken cancellationToken) =>
         control.CancelAsync(settings.Address, settings.Id, settings.Again ? CancelledJob.Again : CancelledJob.Dead, cancellationToken);
 }
 
 /// <summary><c>concurrency</c>.</summary>
 internal sealed class ConcurrencyCommand : OrderCommand<ConcurrencySettings>
 {
-    protected override Task<IReadOnlyList<OrderResult>> TellAsync(IOperator control, ConcurrencySettings settings, CancellationToken cancellationToken) =>
+    protected override Task<IReadOnlyList<OrderResult>> TellAsync(
+        IOperator control, ConcurrencySettings settings, CancellationToken cancellationToken) =>
         control.SetConcurrencyAsync(settings.Address, settings.Number, cancellationToken);
 }

@@ -31,7 +31,8 @@ internal sealed class DashboardCommand : AsyncCommand<DashboardSettings>
         }
         catch (IOException exception)
         {
-            throw new RefusedException($"The dashboard cannot listen on 127.0.0.1:{settings.Port}: {exception.Message} Give another --port, or 0 for any.");
+            throw new RefusedException(
+                $"The dashboard cannot listen on 127.0.0.1:{settings.Port}: {exception.Message} Give another --port, or 0 for any.");
         }
 
         var control = page.Services.GetRequiredService<IOperator>();

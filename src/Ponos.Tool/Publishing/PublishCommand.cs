@@ -25,10 +25,17 @@ internal abstract class PublishCommand<TSettings>(JobKind kind) : OperatorComman
         };
         var published = await session.Operator.PublishAsync(job, cancellationToken);
         return new Answer(
-            new JsonObject { ["messageId"] = published.MessageId, ["tid"] = published.Tid, ["contract"] = published.ContractHash, ["service"] = job.Service },
+            new JsonObject
+            {
+                ["messageId"] = published.MessageId,
+                ["tid"] = published.Tid,
+                ["contract"] = published.ContractHash,
+                ["service"] = job.Service,
+            },
             console => Grid.Line(
                 console,
-                $"Published {(kind == JobKind.Task ? "the task" : "the event")} {job.Name}{(job.Service is null ? "" : $" of {job.Service}")}: id {published.MessageId}, tid {published.Tid}, "
+                $"Published {(kind == JobKind.Task ? "the task" : "the event")} "
+                    + $"{job.Name}{(job.Service is null ? "" : $" of {job.Service}")}: id {published.MessageId}, tid {published.Tid}, "
                     + (published.ContractHash is { } hash ? $"checked against {hash}." : "unchecked.")));
     }
 
@@ -46,7 +53,9 @@ internal abstract class PublishCommand<TSettings>(JobKind kind) : OperatorComman
         var headers = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var header in given)
         {
-            var (name, value) = header.Split('=', 2) is [{ Length: > 0 } before, var behind] ? (before, behind) : throw new UsageException($"--header is NAME=VALUE, and not '{header}'.");
+            var (name, value) = header.Split('=', 2) is [{ Length: > 0 } before, var behind]
+                ? (before, behind)
+                : throw new UsageException($"--header is NAME=VALUE, and not '{header}'.");
             headers[name] = value;
         }
 
@@ -58,7 +67,8 @@ internal abstract class PublishCommand<TSettings>(JobKind kind) : OperatorComman
 internal sealed class PublishTaskCommand() : PublishCommand<PublishTaskSettings>(JobKind.Task)
 {
     /// <summary>The service that is named; or the only one that answers and receives the task.</summary>
-    protected override async Task<string?> ServiceOfAsync(Session session, PublishTaskSettings settings, CancellationToken cancellationToken)
+    protected override async Task<string?> ServiceOfAsync(
+        Session session, PublishTaskSettings settings, CancellationToken cancellationToken)
     {
         if (settings.Service is { } named)
         {
@@ -71,8 +81,11 @@ internal sealed class PublishTaskCommand() : PublishCommand<PublishTaskSettings>
         return services switch
         {
             [var only] => only,
-            [] => throw new RefusedException($"No process that answers has a handler for the task '{settings.Name}'. Correct the name, or say which service it is for: --service NAME."),
-            _ => throw new UsageException($"{string.Join(" and ", services)} have a handler for the task '{settings.Name}'. Say which is asked: --service NAME."),
+            [] => throw new RefusedException(
+                $"No process that answers has a handler for the task '{settings.Name}'. "
+                + "Correct the name, or say which service it is for: --service NAME."),
+            _ => throw new UsageException(
+                $"{string.Join(" and ", services)} have a handler for the task '{settings.Name}'. Say which is asked: --service NAME."),
         };
     }
 }
@@ -80,5 +93,6 @@ internal sealed class PublishTaskCommand() : PublishCommand<PublishTaskSettings>
 /// <summary><c>publish event</c>.</summary>
 internal sealed class PublishEventCommand() : PublishCommand<PublishSettings>(JobKind.Event)
 {
-    protected override Task<string?> ServiceOfAsync(Session session, PublishSettings settings, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+    protected override Task<string?> ServiceOfAsync(Session session, PublishSettings settings, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>(null);
 }

@@ -18,7 +18,9 @@ internal sealed record KhronosState(ProcessReport Process, JsonElement Section)
     public JsonElement Status => Section.Member("status") ?? default;
 
     public IReadOnlyList<JsonElement> Schedules =>
-        Section.TryGetProperty("schedules", out var schedules) && schedules.ValueKind == JsonValueKind.Array ? [.. schedules.EnumerateArray()] : [];
+        Section.TryGetProperty("schedules", out var schedules) && schedules.ValueKind == JsonValueKind.Array
+            ? [.. schedules.EnumerateArray()]
+            : [];
 
     /// <summary>How many schedules there are; more than are told where there are very many.</summary>
     public long Total => Section.Number("total") ?? Schedules.Count;
@@ -27,7 +29,9 @@ internal sealed record KhronosState(ProcessReport Process, JsonElement Section)
     /// <exception cref="RefusedException">No Khronos answers, or it is too old to tell.</exception>
     public static async Task<KhronosState> ReadAsync(Session session, CancellationToken cancellationToken) =>
         await FindAsync(session, cancellationToken)
-            ?? throw new RefusedException($"No Khronos answered on {session.Operator.Broker} with its schedules. Is it running, with Ponos:Control at least Describe?");
+            ?? throw new RefusedException(
+                $"No Khronos answered on {session.Operator.Broker} with its schedules. "
+                + "Is it running, with Ponos:Control at least Describe?");
 
     public static async Task<KhronosState?> FindAsync(Session session, CancellationToken cancellationToken)
     {
@@ -36,10 +40,13 @@ internal sealed record KhronosState(ProcessReport Process, JsonElement Section)
             .Select(process => new KhronosState(process, process.Sections[SectionName]))
             .ToArray();
         // One that stands by knows no schedules.
-        return states.FirstOrDefault(state => state.Status.Text("role") is Leading or Single) ?? states.FirstOrDefault(state => state.Schedules.Count > 0) ?? states.FirstOrDefault();
+        return states.FirstOrDefault(state => state.Status.Text("role") is Leading or Single)
+            ?? states.FirstOrDefault(state => state.Schedules.Count > 0)
+            ?? states.FirstOrDefault();
     }
 
-    public JsonElement? Find(string name) => Schedules.Cast<JsonElement?>().FirstOrDefault(schedule => schedule!.Value.Text("name") == name);
+    public JsonElement? Find(string name) =>
+        Schedules.Cast<JsonElement?>().FirstOrDefault(schedule => schedule!.Value.Text("name") == name);
 
     public static string[] OwnersOf(JsonElement schedule) => TextsOf(schedule, "owners");
 

@@ -9,7 +9,9 @@ internal sealed class ScheduleListCommand : OperatorCommand<ScheduleListSettings
     protected override async Task<Answer> AnswerAsync(Session session, ScheduleListSettings settings, CancellationToken cancellationToken)
     {
         var khronos = await KhronosState.ReadAsync(session, cancellationToken);
-        var schedules = khronos.Schedules.Where(schedule => settings.Owner is null || KhronosState.OwnersOf(schedule).Contains(settings.Owner)).ToArray();
+        var schedules = khronos.Schedules
+            .Where(schedule => settings.Owner is null || KhronosState.OwnersOf(schedule).Contains(settings.Owner))
+            .ToArray();
         return new Answer(
             new JsonObject
             {

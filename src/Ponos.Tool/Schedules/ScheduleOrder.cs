@@ -16,18 +16,27 @@ internal static class ScheduleOrder
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { TypeInfoResolver = KhronosJson.TypeInfoResolver };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { TypeInfoResolver = KhronosJson.TypeInfoResolver };
 
     /// <summary>Asks, and watches.</summary>
     /// <param name="session">The broker.</param>
     /// <param name="settings">The schedule, and in whose name.</param>
     /// <param name="name">The task's name.</param>
     /// <param name="task">The task.</param>
-    /// <param name="isDone">Whether Khronos' state shows that it is done; none for what shows nowhere. What it shows already says nothing.</param>
+    /// <param name="isDone">
+    /// Whether Khronos' state shows that it is done; none for what shows nowhere. What it shows already says nothing.
+    /// </param>
     /// <param name="isNew">Whether the schedule may not be there yet.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<Answer> AskAsync<TTask>(
-        Session session, ScheduleChangeSettings settings, string name, TTask task, Func<KhronosState, bool>? isDone, bool isNew, CancellationToken cancellationToken)
+        Session session,
+        ScheduleChangeSettings settings,
+        string name,
+        TTask task,
+        Func<KhronosState, bool>? isDone,
+        bool isNew,
+        CancellationToken cancellationToken)
     {
         var patience = Wording.Duration(settings.Patience, "--patience") ?? Patience;
         var khronos = await KhronosState.ReadAsync(session, cancellationToken);
@@ -45,14 +54,22 @@ internal static class ScheduleOrder
             cancellationToken);
         var outcome = await WatchAsync(session, name, published.MessageId, shows, patience, cancellationToken);
         return new Answer(
-            new JsonObject { ["messageId"] = published.MessageId, ["owner"] = owner, ["done"] = outcome.Done, ["message"] = outcome.Message },
+            new JsonObject
+            {
+                ["messageId"] = published.MessageId,
+                ["owner"] = owner,
+                ["done"] = outcome.Done,
+                ["message"] = outcome.Message,
+            },
             console => Grid.Line(console, $"{settings.Name}, in the name of {owner}: {outcome.Message}"),
             outcome.Done == false ? ExitCode.Failed : ExitCode.Fine);
     }
 
-    public static RefusedException Unknown(string name, KhronosState khronos) => new(
-        $"Khronos has no schedule '{name}'{(khronos.Total > khronos.Schedules.Count ? $" among the first {khronos.Schedules.Count} of {khronos.Total}" : "")}. "
-        + "'ponos schedules list' names those it has.");
+    public static RefusedException Unknown(string name, KhronosState khronos)
+    {
+        var part = khronos.Total > khronos.Schedules.Count ? $" among the first {khronos.Schedules.Count} of {khronos.Total}" : "";
+        return new RefusedException($"Khronos has no schedule '{name}'{part}. 'ponos schedules list' names those it has.");
+    }
 
     private static string OwnerOf(ScheduleChangeSettings settings, KhronosState khronos, bool isNew)
     {
@@ -65,9 +82,11 @@ internal static class ScheduleOrder
             ? KhronosState.OwnersOf(schedule) switch
             {
                 [var only] => only,
-                var owners => throw new UsageException($"'{settings.Name}' belongs to {string.Join(", ", owners)}. Say in whose name: --owner SERVICE."),
+                var owners => throw new UsageException(
+                    $"'{settings.Name}' belongs to {string.Join(", ", owners)}. Say in whose name: --owner SERVICE."),
             }
-            : isNew ? throw new UsageException($"'{settings.Name}' is new, and a schedule has an owner. Say which service: --owner SERVICE.")
+            : isNew
+                ? throw new UsageException($"'{settings.Name}' is new, and a schedule has an owner. Say which service: --owner SERVICE.")
             : throw Unknown(settings.Name, khronos);
     }
 
@@ -95,6 +114,8 @@ internal static class ScheduleOrder
         }
         while (session.Time.GetElapsedTime(since) < (isDone is null ? patience / 4 : patience));
         return isDone is null ? (null, "asked for, and Khronos has not refused it.")
-            : (false, $"asked for, but Khronos has not shown it within {DurationText.Write(patience)}. Look for {id} in 'ponos services', or wait longer with --patience.");
+            : (false,
+                $"asked for, but Khronos has not shown it within {DurationText.Write(patience)}. "
+                    + $"Look for {id} in 'ponos services', or wait longer with --patience.");
     }
 }

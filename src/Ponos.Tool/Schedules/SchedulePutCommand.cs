@@ -45,11 +45,15 @@ internal sealed class SchedulePutCommand : OperatorCommand<SchedulePutSettings>
     private static string? DefinitionOf(JsonElement? schedule) => schedule?.Member("definition")?.GetRawText();
 
     private static bool IsSame(JsonElement schedule, PutSchedule put) =>
-        schedule.Member("definition") is { } definition && definition.Text("cron") == put.Cron && definition.Text("every") == put.Every && definition.Text("timeZone") == put.TimeZone;
+        schedule.Member("definition") is { } definition
+        && definition.Text("cron") == put.Cron
+        && definition.Text("every") == put.Every
+        && definition.Text("timeZone") == put.TimeZone;
 
     private static CatchUp? CatchUpOf(string? word) => word is null ? null
         : Enum.TryParse<CatchUp>(word, ignoreCase: true, out var known) && Enum.IsDefined(known) && !char.IsAsciiDigit(word[0]) ? known
-        : throw new UsageException($"--catch-up is {string.Join(", ", Enum.GetNames<CatchUp>().Select(name => name.ToLowerInvariant()))}, and not '{word}'.");
+        : throw new UsageException(
+            $"--catch-up is {string.Join(", ", Enum.GetNames<CatchUp>().Select(name => name.ToLowerInvariant()))}, and not '{word}'.");
 
     private static JsonElement? PayloadOf(string? json)
     {

@@ -15,10 +15,21 @@ namespace Ponos.Tool.Services;
 /// <param name="Invalid">Invalid jobs.</param>
 /// <param name="State">What the queue is doing: one word where the processes agree.</param>
 internal sealed record HandledQueue(
-    string Service, JobKind Kind, string JobName, string Queue, int Processes, int Running, long? Ready, int? Consumers, long? Dead, long? Invalid, string State)
+    string Service,
+    JobKind Kind,
+    string JobName,
+    string Queue,
+    int Processes,
+    int Running,
+    long? Ready,
+    int? Consumers,
+    long? Dead,
+    long? Invalid,
+    string State)
 {
     /// <summary>Every handler of the processes, by service and name.</summary>
-    public static async Task<IReadOnlyList<HandledQueue>> AllAsync(Session session, IReadOnlyList<ProcessReport> processes, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<HandledQueue>> AllAsync(
+        Session session, IReadOnlyList<ProcessReport> processes, CancellationToken cancellationToken)
     {
         var queues = new List<HandledQueue>();
         var handlers = processes.SelectMany(process => process.Handlers.Select(handler => (process.Service, Handler: handler)))

@@ -50,10 +50,12 @@ internal sealed class TopCommand : AsyncCommand<TopSettings>
             else
             {
                 var console = Terminal.Open();
-                await console.Live(Render([])).StartAsync(live => LookAsync(session, settings, every, rows => live.UpdateTarget(Render(rows)), cancellationToken));
+                await console.Live(Render([]))
+                    .StartAsync(live => LookAsync(session, settings, every, rows => live.UpdateTarget(Render(rows)), cancellationToken));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException && cancellationToken.IsCancellationRequested || exception is IOException && Console.IsOutputRedirected)
+        catch (Exception exception) when (exception is OperationCanceledException && cancellationToken.IsCancellationRequested
+            || exception is IOException && Console.IsOutputRedirected)
         {
             // Whoever looks has seen enough.
         }
@@ -61,7 +63,8 @@ internal sealed class TopCommand : AsyncCommand<TopSettings>
         return ExitCode.Fine;
     }
 
-    private static async Task LookAsync(Session session, TopSettings settings, TimeSpan every, Action<IReadOnlyList<TopRow>> show, CancellationToken cancellationToken)
+    private static async Task LookAsync(
+        Session session, TopSettings settings, TimeSpan every, Action<IReadOnlyList<TopRow>> show, CancellationToken cancellationToken)
     {
         IReadOnlyList<ProcessReport> before = [];
         for (var look = 1; ; look++)

@@ -30,7 +30,9 @@ internal sealed record TopRow(
             var handlers = now.Where(process => process.Service == queue.Service)
                 .SelectMany(process => process.Handlers
                     .Where(handler => handler.Kind == queue.Kind && handler.JobName == queue.JobName)
-                    .Select(handler => (Handler: handler, Rates: RatesOf(earlier.GetValueOrDefault((process.Service, process.Instance)), process, handler))))
+                    .Select(handler =>
+                        (Handler: handler,
+                            Rates: RatesOf(earlier.GetValueOrDefault((process.Service, process.Instance)), process, handler))))
                 .ToArray();
             rows.Add(new TopRow(
                 queue.Service,
@@ -65,5 +67,6 @@ internal sealed record TopRow(
     }
 
     private static long Count(HandlerReport handler, bool isGood, HandlerReport old) =>
-        handler.Outcomes.Where(outcome => Good.Contains(outcome.Key) == isGood).Sum(outcome => outcome.Value - old.Outcomes.GetValueOrDefault(outcome.Key));
+        handler.Outcomes.Where(outcome => Good.Contains(outcome.Key) == isGood)
+            .Sum(outcome => outcome.Value - old.Outcomes.GetValueOrDefault(outcome.Key));
 }

@@ -27,7 +27,12 @@ internal sealed class TraceCommand : OperatorCommand<TraceSettings>
 {
     protected override async Task<Answer> AnswerAsync(Session session, TraceSettings settings, CancellationToken cancellationToken)
     {
-        var query = new JournalQuery { Tid = settings.Tid, From = Wording.Instant(settings.From, "--from"), To = Wording.Instant(settings.To, "--to") };
+        var query = new JournalQuery
+        {
+            Tid = settings.Tid,
+            From = Wording.Instant(settings.From, "--from"),
+            To = Wording.Instant(settings.To, "--to"),
+        };
         var entries = new List<JournalEntry>();
         await foreach (var entry in session.Operator.ReadJournalAsync(query, cancellationToken))
         {
@@ -44,7 +49,10 @@ internal sealed class TraceCommand : OperatorCommand<TraceSettings>
     {
         if (entries.Count == 0)
         {
-            Grid.Line(console, $"The journal has nothing of {tid}. It is kept where Ponos:Journal is All, or Failures for those that did not succeed; --from says from when to read.");
+            Grid.Line(
+                console,
+                $"The journal has nothing of {tid}. It is kept where Ponos:Journal is All, "
+                    + "or Failures for those that did not succeed; --from says from when to read.");
             return;
         }
 
@@ -84,7 +92,8 @@ internal sealed class TraceCommand : OperatorCommand<TraceSettings>
     private static string Key(JournalEntry entry, string id) => $"{id} {entry.Service} {entry.Handler} {entry.Attempt} {entry.At.Ticks}";
 
     private static string Line(JournalEntry entry) =>
-        $"{entry.Job} {entry.Outcome.ToString().ToLowerInvariant()} in {entry.Service} ({entry.Handler}), {Wording.Time(entry.At)}, ran {Wording.Seconds(entry.Run)}"
+        $"{entry.Job} {entry.Outcome.ToString().ToLowerInvariant()} in {entry.Service} "
+        + $"({entry.Handler}), {Wording.Time(entry.At)}, ran {Wording.Seconds(entry.Run)}"
         + (entry.Wait is { } wait ? $" after {Wording.Seconds(wait)}" : "")
         + (entry.Attempt > 1 ? $", attempt {Wording.Number(entry.Attempt)}" : "")
         + (entry.Error is { } error ? $": {error}" : "")

@@ -10,5 +10,8 @@ namespace Ponos.Management;
 internal sealed record BrokerBinding(string Source, string Destination, bool ToExchange, string RoutingKey)
 {
     public static BrokerBinding Read(JsonElement binding) => new(
-        binding.Text("source") ?? "", binding.Text("destination") ?? "", binding.Text("destination_type") == "exchange", binding.Text("routing_key") ?? "");
+        binding.Text("source") ?? "",
+        binding.Text("destination") ?? "",
+        binding.Text("destination_type") == "exchange",
+        binding.Text("routing_key") ?? "");
 }

@@ -34,7 +34,8 @@ internal sealed class ManagementApi : IDisposable
         User = user ?? "";
         _virtualHost = Uri.EscapeDataString(virtualHost);
         _client = new HttpClient { BaseAddress = builder.Uri, Timeout = Patience };
-        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
     }
 
     /// <summary>Host and port, never a credential.</summary>
@@ -52,7 +53,8 @@ internal sealed class ManagementApi : IDisposable
     public async Task<IReadOnlyList<BrokerPolicy>> PoliciesAsync(CancellationToken cancellationToken) =>
     [
         .. (await ListAsync($"policies/{_virtualHost}", cancellationToken)).Select(policy => BrokerPolicy.Read(policy, isOperators: false)),
-        .. (await ListAsync($"operator-policies/{_virtualHost}", cancellationToken)).Select(policy => BrokerPolicy.Read(policy, isOperators: true)),
+        .. (await ListAsync($"operator-policies/{_virtualHost}", cancellationToken))
+            .Select(policy => BrokerPolicy.Read(policy, isOperators: true)),
     ];
 
     /// <summary>Everything that is said of what is asked about, for those few that need little of it.</summary>
@@ -69,7 +71,8 @@ internal sealed class ManagementApi : IDisposable
     {
         try
         {
-            using var response = await _client.GetAsync(new Uri(path.Replace("{vhost}", _virtualHost, StringComparison.Ordinal), UriKind.Relative), cancellationToken);
+            using var response = await _client.GetAsync(
+                new Uri(path.Replace("{vhost}", _virtualHost, StringComparison.Ordinal), UriKind.Relative), cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
                 throw Refused(response.StatusCode, path);
@@ -79,11 +82,17 @@ internal sealed class ManagementApi : IDisposable
             return document.RootElement.Clone();
         }
         catch (Exception exception) when (
-            exception is HttpRequestException or JsonException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            exception is HttpRequestException or JsonException
+                || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            var cause = exception is OperationCanceledException ? "it did not answer in time" : (exception.InnerException ?? exception).Message;
+            var cause = exception is OperationCanceledException
+                ? "it did not answer in time"
+                : (exception.InnerException ?? exception).Message;
             throw new ManagementException(
-                $"The management at {Address} was not reached: {cause}. Check the address, and that the plugin rabbitmq_management is enabled.", isUnreached: true, exception);
+                $"The management at {Address} was not reached: {cause}. "
+                    + "Check the address, and that the plugin rabbitmq_management is enabled.",
+                isUnreached: true,
+                exception);
         }
     }
 
@@ -92,9 +101,12 @@ internal sealed class ManagementApi : IDisposable
     private ManagementException Refused(HttpStatusCode code, string path) => new(
         code switch
         {
-            HttpStatusCode.Unauthorized => $"The management at {Address} refuses {path} to the user '{User}': its password is another, or it needs the tag 'monitoring', or 'administrator' to see permissions (rabbitmqctl set_user_tags {User} monitoring).",
-            HttpStatusCode.Forbidden => $"The management at {Address} does not show {path} to the user '{User}': it needs the tag 'monitoring' or 'administrator'.",
-            HttpStatusCode.NotFound => $"The management at {Address} has no {path}: there is no such virtual host, or another program listens there.",
+            HttpStatusCode.Unauthorized => $"The management at {Address} refuses {path} to the user '{User}': its password is another, "
+                + $"or it needs the tag 'monitoring', or 'administrator' to see permissions (rabbitmqctl set_user_tags {User} monitoring).",
+            HttpStatusCode.Forbidden =>
+                $"The management at {Address} does not show {path} to the user '{User}': it needs the tag 'monitoring' or 'administrator'.",
+            HttpStatusCode.NotFound =>
+                $"The management at {Address} has no {path}: there is no such virtual host, or another program listens there.",
             _ => $"The management at {Address} answered {(int)code} to {path}.",
         },
         isUnreached: false);

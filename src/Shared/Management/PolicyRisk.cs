@@ -16,11 +16,14 @@ internal sealed record PolicyRisk(string Queue, string Policy, string Key, strin
 {
     /// <summary>Each risk that a queue runs.</summary>
     public static IEnumerable<PolicyRisk> Of(BrokerQueue queue, IReadOnlyList<BrokerPolicy> policies) =>
-        BrokerPolicy.For(queue, policies).Where(policy => policy.Definition is not null).SelectMany(policy => Of(queue, policy, policy.Definition!.Value));
+        BrokerPolicy.For(queue, policies)
+            .Where(policy => policy.Definition is not null)
+            .SelectMany(policy => Of(queue, policy, policy.Definition!.Value));
 
     private static IEnumerable<PolicyRisk> Of(BrokerQueue queue, BrokerPolicy policy, JsonElement sets)
     {
-        var isParking = queue.Name.EndsWith(QueueNames.Dead(""), StringComparison.Ordinal) || queue.Name.EndsWith(QueueNames.Invalid(""), StringComparison.Ordinal);
+        var isParking = queue.Name.EndsWith(QueueNames.Dead(""), StringComparison.Ordinal)
+            || queue.Name.EndsWith(QueueNames.Invalid(""), StringComparison.Ordinal);
         if (queue.Type == "quorum" && Lowers("delivery-limit") is { } limit)
         {
             yield return Risk("delivery-limit", limit, "", "the broker gives up on a job that came back so often, whoever was to blame");
@@ -28,7 +31,11 @@ internal sealed record PolicyRisk(string Queue, string Policy, string Key, strin
 
         if (Lowers("message-ttl") is { } age)
         {
-            yield return Risk("message-ttl", age, " ms", isParking ? "a job that lies here so long is lost" : "a job that waits so long is dead without having run");
+            yield return Risk(
+                "message-ttl",
+                age,
+                " ms",
+                isParking ? "a job that lies here so long is lost" : "a job that waits so long is dead without having run");
         }
 
         if (Lowers("expires") is { } unused)
@@ -57,11 +64,14 @@ internal sealed record PolicyRisk(string Queue, string Policy, string Key, strin
                 key,
                 value.ToString(CultureInfo.InvariantCulture),
                 declared,
-                string.Create(CultureInfo.InvariantCulture, $"the {word} '{policy.Name}' sets {key} to {value}{unit} (declared: {declared}): {effect}"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the {word} '{policy.Name}' sets {key} to {value}{unit} (declared: {declared}): {effect}"),
                 $"Narrow its pattern '{policy.Pattern}' so that it leaves out this queue.");
         }
     }
 
     private static bool RefusesWhenFull(BrokerQueue queue, JsonElement sets) =>
-        (queue.ArgumentText("x-overflow") ?? sets.Text("overflow")) is { } overflow && overflow.StartsWith("reject-publish", StringComparison.Ordinal);
+        (queue.ArgumentText("x-overflow") ?? sets.Text("overflow")) is { } overflow
+        && overflow.StartsWith("reject-publish", StringComparison.Ordinal);
 }

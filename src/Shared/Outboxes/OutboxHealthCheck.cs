@@ -31,6 +31,8 @@ internal sealed class OutboxHealthCheck(RelayState state, Refusals refusals) : I
             troubles.Add($"{known.Parked} jobs are parked, the latest because: {known.Reason}");
         }
 
-        return Task.FromResult(troubles.Count == 0 ? HealthCheckResult.Healthy("sending", data) : HealthCheckResult.Degraded(string.Join("; ", troubles), data: data));
+        return Task.FromResult(troubles.Count == 0
+            ? HealthCheckResult.Healthy("sending", data)
+            : HealthCheckResult.Degraded(string.Join("; ", troubles), data: data));
     }
 }

@@ -20,7 +20,9 @@ internal static partial class OutboxLog
     [LoggerMessage(504, LogLevel.Warning, "The jobs for {Destination} in the outbox of {Service} wait, for it takes none: {Reason}")]
     public static partial void Refused(this ILogger log, string service, string destination, string reason);
 
-    [LoggerMessage(505, LogLevel.Error, "{Job} for {Destination} is parked in the outbox of {Service}, for it can never be sent as it is: {Reason} When that is mended, retry it by IPostgreSqlOutbox, or drop it")]
+    [LoggerMessage(505, LogLevel.Error,
+        "{Job} for {Destination} is parked in the outbox of {Service}, for it can never be sent as it is: "
+        + "{Reason} When that is mended, retry it by IPostgreSqlOutbox, or drop it")]
     public static partial void Parked(this ILogger log, string service, string job, string destination, string reason);
 
     [LoggerMessage(506, LogLevel.Debug, "The outbox of {Service} does not listen for other processes at the moment")]

@@ -67,7 +67,8 @@ internal sealed class OutboxRelay(
             await PrepareAsync(either.Token);
         }
         catch (Exception exception) when (
-            !cancellationToken.IsCancellationRequested && exception is not (MissingTablesException or DbException { IsTransient: false, SqlState: not null }))
+            !cancellationToken.IsCancellationRequested
+                && exception is not (MissingTablesException or DbException { IsTransient: false, SqlState: not null }))
         {
             InTrouble(exception);
         }

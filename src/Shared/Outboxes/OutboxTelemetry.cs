@@ -21,9 +21,15 @@ internal sealed class OutboxTelemetry : IDisposable
     {
         var tag = new KeyValuePair<string, object?>(PonosDiagnostics.Tags.Service, service);
         _ = _meter.CreateObservableGauge(
-            PonosDiagnostics.Instruments.OutboxAge, () => new Measurement<double>(state.Known.Age.TotalSeconds, tag), "s", "How long the oldest job in an outbox has waited.");
+            PonosDiagnostics.Instruments.OutboxAge,
+            () => new Measurement<double>(state.Known.Age.TotalSeconds, tag),
+            "s",
+            "How long the oldest job in an outbox has waited.");
         _ = _meter.CreateObservableGauge(
-            PonosDiagnostics.Instruments.OutboxParkedJobs, () => new Measurement<long>(state.Known.Parked, tag), "{job}", "Parked jobs in an outbox.");
+            PonosDiagnostics.Instruments.OutboxParkedJobs,
+            () => new Measurement<long>(state.Known.Parked, tag),
+            "{job}",
+            "Parked jobs in an outbox.");
     }
 
     public void Sent(string service, int jobs)
@@ -35,7 +41,11 @@ internal sealed class OutboxTelemetry : IDisposable
     }
 
     public void Parked(string service, string destination) =>
-        Count(_parked, 1, new KeyValuePair<string, object?>(PonosDiagnostics.Tags.Service, service), new KeyValuePair<string, object?>(PonosDiagnostics.Tags.Destination, destination));
+        Count(
+            _parked,
+            1,
+            new KeyValuePair<string, object?>(PonosDiagnostics.Tags.Service, service),
+            new KeyValuePair<string, object?>(PonosDiagnostics.Tags.Destination, destination));
 
     public void Dispose() => _meter.Dispose();
 

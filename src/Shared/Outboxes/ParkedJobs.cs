@@ -14,10 +14,15 @@ internal static class ParkedJobs
 
     private static IParkedJobs OnlyOf(IServiceCollection services, IServiceProvider provider)
     {
-        var names = services.Where(known => known.ServiceType == typeof(IParkedJobs)).Select(known => known.ServiceKey).OfType<string>().Distinct().ToArray();
+        var names = services.Where(known => known.ServiceType == typeof(IParkedJobs))
+            .Select(known => known.ServiceKey)
+            .OfType<string>()
+            .Distinct()
+            .ToArray();
         return names.Length == 1
             ? provider.GetRequiredKeyedService<IParkedJobs>(names[0])
             : throw new InvalidOperationException(
-                $"This host has {names.Length} outboxes ({string.Join(", ", names)}). Take the parked jobs of one service: [FromKeyedServices(\"service\")] IParkedJobs.");
+                $"This host has {names.Length} outboxes ({string.Join(", ", names)}). "
+                + "Take the parked jobs of one service: [FromKeyedServices(\"service\")] IParkedJobs.");
     }
 }

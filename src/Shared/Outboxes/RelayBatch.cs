@@ -12,7 +12,12 @@ namespace Ponos.Outboxes;
 /// <param name="late">Begins no more: the rest is for the next round.</param>
 /// <param name="cancellationToken">Waits no longer for the broker's answers.</param>
 internal sealed class RelayBatch(
-    IPreparedJobs jobs, Refusals refusals, TimeSpan parkAfter, Action<string, string> onRefused, CancellationToken late, CancellationToken cancellationToken)
+    IPreparedJobs jobs,
+    Refusals refusals,
+    TimeSpan parkAfter,
+    Action<string, string> onRefused,
+    CancellationToken late,
+    CancellationToken cancellationToken)
 {
     private const int MostOfReason = 2000;
 

@@ -24,11 +24,16 @@ public class DemoTests
     [CancelAfter(90_000)]
     public async Task Run_ToStay_KeepsItsDashboardOpenUntilItIsEnded(CancellationToken cancellationToken)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Demo.dll"), "--stay"]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Demo.dll"), "--stay"])
+        {
+            RedirectStandardOutput = true,
+        })!;
         try
         {
             string? address = null;
-            for (var line = ""; line is not null && !line.StartsWith("The dashboard stays open", StringComparison.Ordinal); line = await process.StandardOutput.ReadLineAsync(cancellationToken))
+            for (var line = "";
+                line is not null && !line.StartsWith("The dashboard stays open", StringComparison.Ordinal);
+                line = await process.StandardOutput.ReadLineAsync(cancellationToken))
             {
                 address = line.StartsWith("Dashboard: ", StringComparison.Ordinal) ? line["Dashboard: ".Length..] : address;
             }
@@ -55,7 +60,10 @@ public class DemoTests
     [CancelAfter(60_000)]
     public async Task Run_WithAnUnknownOption_NamesIt(CancellationToken cancellationToken)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Demo.dll"), "--stays"]) { RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Demo.dll"), "--stays"])
+        {
+            RedirectStandardError = true,
+        })!;
         var errors = await process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
 

@@ -20,9 +20,19 @@ public class ExpectationsTests
     [Test]
     public void MissingFrom_ATickThatNobodyCounted_NamesTheEvent()
     {
-        var line = new LedgerLine(Ponos.JobKind.Event, "time.five-minutes.passed", "", Published: 286, Missed: 1, Succeeded: 286, Retried: 0, Dead: 0, Invalid: 0);
+        var line = new LedgerLine(
+            Ponos.JobKind.Event,
+            "time.five-minutes.passed",
+            "",
+            Published: 286,
+            Missed: 1,
+            Succeeded: 286,
+            Retried: 0,
+            Dead: 0,
+            Invalid: 0);
 
         Assert.That(Expectations.MissingFrom(new LedgerPage([line], [])), Has.Some.Contains("there are 286 and 1"));
-        Assert.That(Expectations.MissingFrom(new LedgerPage([line with { Missed = 2 }], [])), Has.None.Contains("time.five-minutes.passed"));
+        Assert.That(
+            Expectations.MissingFrom(new LedgerPage([line with { Missed = 2 }], [])), Has.None.Contains("time.five-minutes.passed"));
     }
 }

@@ -44,7 +44,8 @@ public partial class ConfigurationPageTests
         Assert.That(named, Is.EquivalentTo(Settings()));
     }
 
-    private static IEnumerable<string> KeysIn(string path) => Key().Matches(Repository.Read(path)).Select(match => match.Groups["key"].Value);
+    private static IEnumerable<string> KeysIn(string path) =>
+        Key().Matches(Repository.Read(path)).Select(match => match.Groups["key"].Value);
 
     [GeneratedRegex("""^ +(?:Of|new (?:Text|Auto)Setting<[A-Za-z]+>)\("(?<key>[A-Za-z:]+)", """, RegexOptions.Multiline)]
     private static partial Regex Key();

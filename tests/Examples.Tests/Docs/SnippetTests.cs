@@ -43,7 +43,9 @@ public partial class SnippetTests
     {
         var text = Repository.Read(page);
 
-        Assert.That(Snippet().Matches(text).Count(snippet => snippet.Groups["language"].Value == "csharp"), Is.Positive.And.EqualTo(CSharpFence().Count(text)));
+        Assert.That(
+            Snippet().Matches(text).Count(snippet => snippet.Groups["language"].Value == "csharp"),
+            Is.Positive.And.EqualTo(CSharpFence().Count(text)));
     }
 
     [TestCaseSource(nameof(Pages))]
@@ -53,7 +55,10 @@ public partial class SnippetTests
         foreach (Match link in Link().Matches(Code().Replace(Repository.Read(page), "")))
         {
             var target = Path.Combine(folder, link.Groups["path"].Value);
-            Assert.That(File.Exists(target) || Directory.Exists(target), Is.True, $"{page} links to {link.Groups["path"].Value}, which is not there");
+            Assert.That(
+                File.Exists(target) || Directory.Exists(target),
+                Is.True,
+                $"{page} links to {link.Groups["path"].Value}, which is not there");
         }
     }
 

@@ -94,7 +94,8 @@ internal sealed class ShopProcess : IAsyncDisposable
             }
         }
 
-        throw new InvalidOperationException($"The shop did not start: {string.Join('\n', printed)}{await process.StandardError.ReadToEndAsync(cancellationToken)}");
+        throw new InvalidOperationException(
+            $"The shop did not start: {string.Join('\n', printed)}{await process.StandardError.ReadToEndAsync(cancellationToken)}");
     }
 }
 

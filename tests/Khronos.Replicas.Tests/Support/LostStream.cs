@@ -6,10 +6,14 @@ namespace Khronos.Replicas.Tests.Support;
 internal static class LostStream
 {
     /// <summary>RabbitMQ 3.10 has another name for it.</summary>
-    private const string DataFolder = "case erlang:function_exported(rabbit, data_dir, 0) of true -> rabbit:data_dir(); false -> rabbit_mnesia:dir() end";
+    private const string DataFolder =
+        "case erlang:function_exported(rabbit, data_dir, 0) of true -> rabbit:data_dir(); false -> rabbit_mnesia:dir() end";
 
     public static Task LoseAsync(RabbitBroker broker, string stream) =>
-        TellAsync(broker, stream, "ok = file:rename(Folder, Folder ++ \".away\"), ok = file:write_file(Folder, <<>>), exit(amqqueue:get_pid(Q), kill), ok.");
+        TellAsync(
+            broker,
+            stream,
+            "ok = file:rename(Folder, Folder ++ \".away\"), ok = file:write_file(Folder, <<>>), exit(amqqueue:get_pid(Q), kill), ok.");
 
     public static Task ReturnAsync(RabbitBroker broker, string stream) =>
         TellAsync(broker, stream, "ok = file:delete(Folder), file:rename(Folder ++ \".away\", Folder).");

@@ -15,7 +15,11 @@ internal sealed class OwnLease : IAsyncDisposable
 
     public OwnLease(string uri, ReplicationSettings? settings = null, LogFormat? format = null)
     {
-        _lease = new RabbitLease(RabbitUri.Parse(uri) with { ConnectionName = "own" }, settings ?? new ReplicationSettings(), format ?? LogFormat.Current, NullLogger<RabbitLease>.Instance);
+        _lease = new RabbitLease(
+            RabbitUri.Parse(uri) with { ConnectionName = "own" },
+            settings ?? new ReplicationSettings(),
+            format ?? LogFormat.Current,
+            NullLogger<RabbitLease>.Instance);
     }
 
     public RabbitLease Lease => _lease;

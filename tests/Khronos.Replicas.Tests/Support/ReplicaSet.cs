@@ -32,7 +32,8 @@ internal sealed partial class ReplicaSet(string uri, params (string Name, string
 
     /// <summary>Waits until somebody leads and somebody else stands by.</summary>
     public Task CompleteAsync() => Wait.UntilAsync(
-        () => Leader is { } leader && _alive.Any(one => one != leader && IsStandingBy(one)), () => $"nobody leads, or nobody stands by: {Output}");
+        () => Leader is { } leader && _alive.Any(one => one != leader && IsStandingBy(one)),
+        () => $"nobody leads, or nobody stands by: {Output}");
 
     public async Task KillAsync(WorkerProcess process)
     {
@@ -69,14 +70,17 @@ internal sealed partial class ReplicaSet(string uri, params (string Name, string
     {
         var output = process.Output;
         var last = Led().Matches(output).LastOrDefault();
-        return last is null || output.IndexOf("does not lead any more", last.Index, StringComparison.Ordinal) > 0 ? null : long.Parse(last.Groups[1].Value);
+        return last is null || output.IndexOf("does not lead any more", last.Index, StringComparison.Ordinal) > 0
+            ? null
+            : long.Parse(last.Groups[1].Value);
     }
 
     public static bool IsStandingBy(WorkerProcess process)
     {
         var output = process.Output;
         return output.LastIndexOf("stands by for the lease", StringComparison.Ordinal) > Math.Max(
-            output.LastIndexOf("Khronos leads", StringComparison.Ordinal), output.LastIndexOf("cannot be waited for", StringComparison.Ordinal));
+            output.LastIndexOf("Khronos leads", StringComparison.Ordinal),
+            output.LastIndexOf("cannot be waited for", StringComparison.Ordinal));
     }
 
     [GeneratedRegex(@"Khronos leads, epoch (\d+)")]

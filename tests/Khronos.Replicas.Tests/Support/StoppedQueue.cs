@@ -23,7 +23,8 @@ internal static class StoppedQueue
     private static async Task TellAsync(RabbitBroker broker, string queue, string what)
     {
         var answer = await broker.RabbitMqCtlAsync(
-            "eval", $"{{ok, Q}} = rabbit_amqqueue:lookup(rabbit_misc:r(<<\"/\">>, queue, <<\"{queue}\">>)), sys:{what}(amqqueue:get_pid(Q)).");
+            "eval",
+            $"{{ok, Q}} = rabbit_amqqueue:lookup(rabbit_misc:r(<<\"/\">>, queue, <<\"{queue}\">>)), sys:{what}(amqqueue:get_pid(Q)).");
         Assert.That(answer.Trim(), Is.EqualTo("ok"));
     }
 }

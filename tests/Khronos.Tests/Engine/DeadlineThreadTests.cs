@@ -15,7 +15,12 @@ public sealed class DeadlineThreadTests
         var sink = new RecordingSink();
         using var telemetry = new KhronosTelemetry();
         using var outbox = new TickOutbox(sink, TimeProvider.System, telemetry, NullLogger<TickOutbox>.Instance, 4);
-        var engine = new TickEngine(new ClockWatch(TimeProvider.System, TimeSpan.FromSeconds(60), NullLogger<ClockWatch>.Instance), outbox, telemetry, NullLogger<TickEngine>.Instance, 1);
+        var engine = new TickEngine(
+            new ClockWatch(TimeProvider.System, TimeSpan.FromSeconds(60), NullLogger<ClockWatch>.Instance),
+            outbox,
+            telemetry,
+            NullLogger<TickEngine>.Instance,
+            1);
         using (var thread = new DeadlineThread(engine, NullLogger<DeadlineThread>.Instance))
         {
             thread.Start();
@@ -30,7 +35,9 @@ public sealed class DeadlineThreadTests
         Assert.That(ticks.Count, Is.GreaterThan(20));
         Assert.That(ticks.Select(tick => tick.Id), Is.Unique);
         Assert.That(ticks, Has.All.Matches<Tick>(tick => tick!.FiredAt >= tick.ScheduledAt));
-        Assert.That(ticks.Sum(tick => 1 + (tick.Missed?.Count ?? 0)), Is.EqualTo(ticks[^1].Sequence - ticks[0].Sequence + 1 + (ticks[0].Missed?.Count ?? 0)));
+        Assert.That(
+            ticks.Sum(tick => 1 + (tick.Missed?.Count ?? 0)),
+            Is.EqualTo(ticks[^1].Sequence - ticks[0].Sequence + 1 + (ticks[0].Missed?.Count ?? 0)));
     }
 
     [Test]
@@ -39,12 +46,24 @@ public sealed class DeadlineThreadTests
         var sink = new RecordingSink();
         using var telemetry = new KhronosTelemetry();
         using var outbox = new TickOutbox(sink, TimeProvider.System, telemetry, NullLogger<TickOutbox>.Instance, 4);
-        var engine = new TickEngine(new ClockWatch(TimeProvider.System, TimeSpan.FromSeconds(60), NullLogger<ClockWatch>.Instance), outbox, telemetry, NullLogger<TickEngine>.Instance, 1);
+        var engine = new TickEngine(
+            new ClockWatch(TimeProvider.System, TimeSpan.FromSeconds(60), NullLogger<ClockWatch>.Instance),
+            outbox,
+            telemetry,
+            NullLogger<TickEngine>.Instance,
+            1);
         var now = TimeProvider.System.GetUtcNow();
         for (var i = 0; i < 100; i++)
         {
             Assert.That(ScheduleName.TryParse($"one-of-many-{i}", out var name), Is.True);
-            engine.Set(new Schedule { Name = name!, Rhythm = new IntervalRhythm(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(i)), ActiveFrom = now }, now);
+            engine.Set(
+                new Schedule
+                {
+                    Name = name!,
+                    Rhythm = new IntervalRhythm(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(i)),
+                    ActiveFrom = now,
+                },
+                now);
         }
 
         using (var thread = new DeadlineThread(engine, NullLogger<DeadlineThread>.Instance))

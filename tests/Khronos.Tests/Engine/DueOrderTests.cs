@@ -16,7 +16,8 @@ public sealed class DueOrderTests
     /// <summary>What is done: an entry put in or moved, one taken out, or time that passes.</summary>
     private static readonly Gen<Step[]> Steps = Gen.ArrayOf(Gen.OneOf(
         from id in Gen.Choose(0, Ids - 1)
-        from unit in Gen.Elements(1L, TimeSpan.TicksPerMillisecond, 1L << 20, TimeSpan.TicksPerSecond, TimeSpan.TicksPerMinute, TimeSpan.TicksPerDay)
+        from unit in Gen.Elements(
+            1L, TimeSpan.TicksPerMillisecond, 1L << 20, TimeSpan.TicksPerSecond, TimeSpan.TicksPerMinute, TimeSpan.TicksPerDay)
         from ahead in Gen.Choose(-20, 400)
         select new Step(StepKind.Place, id, ahead * unit),
         from id in Gen.Choose(0, Ids - 1)
@@ -122,7 +123,10 @@ public sealed class DueOrderTests
     {
         _ = ScheduleName.TryParse($"schedule-{id}", out var name);
         var start = new DateTimeOffset(Start, TimeSpan.Zero);
-        return new ScheduleRun(new Schedule { Name = name!, Rhythm = new IntervalRhythm(TimeSpan.FromSeconds(1 + (id * 7))), ActiveFrom = start }, start, catchUpLimit: 1);
+        return new ScheduleRun(
+            new Schedule { Name = name!, Rhythm = new IntervalRhythm(TimeSpan.FromSeconds(1 + (id * 7))), ActiveFrom = start },
+            start,
+            catchUpLimit: 1);
     }
 
     private static void Check(Func<Step[], bool> holds) =>

@@ -19,7 +19,13 @@ public sealed class OutOfTurnTests
         _rig = new EngineRig(new TestClock(Start));
         _outOfTurn = new OutOfTurn(_rig.Sink, _rig.Watch, limit: 5);
         Assert.That(ScheduleName.TryParse("mine", out var name), Is.True);
-        _schedule = new Schedule { Name = name!, Rhythm = new IntervalRhythm(TimeSpan.FromMinutes(10)), ActiveFrom = Start, Anchor = Start };
+        _schedule = new Schedule
+        {
+            Name = name!,
+            Rhythm = new IntervalRhythm(TimeSpan.FromMinutes(10)),
+            ActiveFrom = Start,
+            Anchor = Start,
+        };
     }
 
     [TearDown]
@@ -50,17 +56,28 @@ public sealed class OutOfTurnTests
     [TestCase(-120, 0)]
     public void BackfillAsync_FutureReversedOrTooLong_IsRefused(int from, int to)
     {
-        Assert.That(() => _outOfTurn.BackfillAsync(_schedule, Start.AddMinutes(from), Start.AddMinutes(to), default), Throws.TypeOf<ScheduleRefusedException>());
+        Assert.That(
+            () => _outOfTurn.BackfillAsync(_schedule, Start.AddMinutes(from), Start.AddMinutes(to), default),
+            Throws.TypeOf<ScheduleRefusedException>());
         Assert.That(_rig.Sink.Published, Is.Empty);
     }
 
     [Test]
     public async Task BackfillAsync_ManyTicksOfACron_AreNumberedInOrder()
     {
-        var schedule = _schedule with { Rhythm = CronRhythm.Parse("* * * * * *", "Europe/Berlin", "mine"), Anchor = Start.AddYears(-3).AddSeconds(-10) };
-        await new OutOfTurn(_rig.Sink, _rig.Watch, limit: 1000).BackfillAsync(schedule, Start.AddYears(-3).AddSeconds(-12), Start.AddYears(-3).AddSeconds(-8), default);
+        var schedule = _schedule with
+        {
+            Rhythm = CronRhythm.Parse("* * * * * *", "Europe/Berlin", "mine"),
+            Anchor = Start.AddYears(-3).AddSeconds(-10),
+        };
+        await new OutOfTurn(_rig.Sink, _rig.Watch, limit: 1000)
+            .BackfillAsync(schedule, Start.AddYears(-3).AddSeconds(-12), Start.AddYears(-3).AddSeconds(-8), default);
         var sequences = _rig.Sink.Published.Select(tick => tick.Sequence).ToArray();
-        Assert.That(sequences, Is.EqualTo(Enumerable.Range(-1, sequences.Length).Select(number => (long)number)), "Those before the anchor count down from 0.");
-        Assert.That(sequences, Is.EqualTo(_rig.Sink.Published.Select(tick => schedule.Rhythm.SequenceOf(tick.ScheduledAt, schedule.Anchor))));
+        Assert.That(
+            sequences,
+            Is.EqualTo(Enumerable.Range(-1, sequences.Length).Select(number => (long)number)),
+            "Those before the anchor count down from 0.");
+        Assert.That(
+            sequences, Is.EqualTo(_rig.Sink.Published.Select(tick => schedule.Rhythm.SequenceOf(tick.ScheduledAt, schedule.Anchor))));
     }
 }

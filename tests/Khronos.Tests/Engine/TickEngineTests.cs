@@ -17,7 +17,9 @@ public sealed class TickEngineTests
         rig.AdvanceInSteps(Hour, TimeSpan.FromSeconds(10));
         Assert.That(rig.Sink.Published.Select(tick => tick.Id), Is.EqualTo(Enumerable.Range(0, 12).Select(i =>
             TickId.Of("five-minutes", DateTimeOffset.Parse("2026-11-23T10:00:00Z").AddMinutes(5 * i)))));
-        Assert.That(rig.Sink.Published, Has.All.Matches<Tick>(tick => tick!.FiredAt == tick.ScheduledAt && tick.Missed is null && tick.Kind == TickKind.Scheduled));
+        Assert.That(
+            rig.Sink.Published,
+            Has.All.Matches<Tick>(tick => tick!.FiredAt == tick.ScheduledAt && tick.Missed is null && tick.Kind == TickKind.Scheduled));
     }
 
     [Test]
@@ -28,7 +30,9 @@ public sealed class TickEngineTests
         var tick = rig.Sink.Published.Single();
         Assert.That(tick.Id, Is.EqualTo("five-minutes@2026-11-23T10:55:00Z"));
         Assert.That(tick.Kind, Is.EqualTo(TickKind.CatchUp));
-        Assert.That(tick.Missed, Is.EqualTo(new MissedTicks(11, DateTimeOffset.Parse("2026-11-23T10:00:00Z"), DateTimeOffset.Parse("2026-11-23T10:50:00Z"))));
+        Assert.That(
+            tick.Missed,
+            Is.EqualTo(new MissedTicks(11, DateTimeOffset.Parse("2026-11-23T10:00:00Z"), DateTimeOffset.Parse("2026-11-23T10:50:00Z"))));
         Assert.That(tick.NextAt, Is.EqualTo(DateTimeOffset.Parse("2026-11-23T11:00:00Z")));
         Assert.That(tick.FiredAt, Is.EqualTo(DateTimeOffset.Parse("2026-11-23T10:58:30Z")));
     }
@@ -77,7 +81,9 @@ public sealed class TickEngineTests
         rig.AdvanceInSteps(TimeSpan.FromMinutes(20), TimeSpan.FromSeconds(10));
         Assert.That(rig.Sink.Published, Has.Count.EqualTo(before));
         rig.AdvanceInSteps(TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10));
-        Assert.That(rig.Sink.Published.Skip(before).Select(tick => tick.Id), Is.EqualTo(["five-minutes@2026-11-23T10:30:00Z", "five-minutes@2026-11-23T10:35:00Z"]));
+        Assert.That(
+            rig.Sink.Published.Skip(before).Select(tick => tick.Id),
+            Is.EqualTo(["five-minutes@2026-11-23T10:30:00Z", "five-minutes@2026-11-23T10:35:00Z"]));
         Assert.That(rig.Sink.Published, Has.All.Matches<Tick>(tick => tick!.Missed is null));
     }
 
@@ -103,8 +109,12 @@ public sealed class TickEngineTests
     {
         using var rig = EngineRig.At("2026-11-23T09:58:30Z", catchUpLimit: 4).WithEvery(TimeSpan.FromMinutes(5), CatchUp.All).Start();
         rig.Advance(Hour);
-        Assert.That(rig.Sink.Published.Select(tick => tick.Id), Is.EqualTo(new[] { "40", "45", "50", "55" }.Select(minute => $"five-minutes@2026-11-23T10:{minute}:00Z")));
-        Assert.That(rig.Sink.Published[0].Missed, Is.EqualTo(new MissedTicks(8, DateTimeOffset.Parse("2026-11-23T10:00:00Z"), DateTimeOffset.Parse("2026-11-23T10:35:00Z"))));
+        Assert.That(
+            rig.Sink.Published.Select(tick => tick.Id),
+            Is.EqualTo(new[] { "40", "45", "50", "55" }.Select(minute => $"five-minutes@2026-11-23T10:{minute}:00Z")));
+        Assert.That(
+            rig.Sink.Published[0].Missed,
+            Is.EqualTo(new MissedTicks(8, DateTimeOffset.Parse("2026-11-23T10:00:00Z"), DateTimeOffset.Parse("2026-11-23T10:35:00Z"))));
         Assert.That(rig.Sink.Published.Skip(1), Has.All.Matches<Tick>(tick => tick!.Missed is null));
         var first = rig.Sink.Published[0].Sequence;
         Assert.That(rig.Sink.Published.Select(tick => tick.Sequence), Is.EqualTo([first, first + 1, first + 2, first + 3]));
@@ -119,7 +129,9 @@ public sealed class TickEngineTests
         rig.AdvanceInSteps(TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(10));
         var tick = rig.Sink.Published.Single();
         Assert.That(tick.Id, Is.EqualTo("five-minutes@2026-11-23T11:00:00Z"));
-        Assert.That(tick.Missed, Is.EqualTo(new MissedTicks(12, DateTimeOffset.Parse("2026-11-23T10:00:00Z"), DateTimeOffset.Parse("2026-11-23T10:55:00Z"))));
+        Assert.That(
+            tick.Missed,
+            Is.EqualTo(new MissedTicks(12, DateTimeOffset.Parse("2026-11-23T10:00:00Z"), DateTimeOffset.Parse("2026-11-23T10:55:00Z"))));
     }
 
     [Test]
@@ -159,7 +171,10 @@ public sealed class TickEngineTests
     [Test]
     public void Remove_WhileRunning_FiresNoMore()
     {
-        using var rig = EngineRig.At("2026-11-23T09:59:30Z").WithEvery(TimeSpan.FromSeconds(10)).WithEvery(TimeSpan.FromSeconds(15)).Start();
+        using var rig = EngineRig.At("2026-11-23T09:59:30Z")
+            .WithEvery(TimeSpan.FromSeconds(10))
+            .WithEvery(TimeSpan.FromSeconds(15))
+            .Start();
         rig.Engine.Remove("ten-seconds");
         rig.AdvanceInSteps(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1));
         Assert.That(rig.Sink.Published.Select(tick => tick.Schedule.Name.Text), Has.All.EqualTo("fifteen-seconds"));
@@ -194,8 +209,13 @@ public sealed class TickEngineTests
         rig.Start().AdvanceInSteps(TimeSpan.FromDays(366), TimeSpan.FromMinutes(1));
         var expected = new Dictionary<string, int>
         {
-            ["five-minutes"] = 366 * 288, ["thirty-minutes"] = 366 * 48, ["one-hour"] = 366 * 24, ["four-hours"] = 366 * 6, ["one-day"] = 366,
-            ["breakfast"] = 366, ["leap-day"] = 1,
+            ["five-minutes"] = 366 * 288,
+            ["thirty-minutes"] = 366 * 48,
+            ["one-hour"] = 366 * 24,
+            ["four-hours"] = 366 * 6,
+            ["one-day"] = 366,
+            ["breakfast"] = 366,
+            ["leap-day"] = 1,
         };
         Assert.That(rig.Sink.Published.CountBy(tick => tick.Schedule.Name.Text).ToDictionary(), Is.EquivalentTo(expected));
         Assert.That(rig.Sink.Published.Select(tick => tick.Id).Distinct().Count(), Is.EqualTo(expected.Values.Sum()));
@@ -203,15 +223,19 @@ public sealed class TickEngineTests
         Assert.That(rig.Sink.Of("leap-day").Single().ScheduledAt, Is.EqualTo(DateTimeOffset.Parse("2028-02-29T12:00:00Z")));
         // Half past two, once on each of the 366 days: at three when there is no half past two, the first time when there are two.
         var breakfasts = rig.Sink.Of("breakfast").Select(tick => TimeZoneInfo.ConvertTime(tick.ScheduledAt, berlin)).ToArray();
-        Assert.That(breakfasts.Select(at => at.Date), Is.EqualTo(Enumerable.Range(0, 366).Select(day => new DateTime(2028, 1, 1).AddDays(day))));
         Assert.That(
-            breakfasts.Where(at => at.TimeOfDay != new TimeSpan(2, 30, 0)).Select(at => at.ToString("MM-dd HH:mm zzz", CultureInfo.InvariantCulture)), Is.EqualTo(new[] { "03-26 03:00 +02:00" }));
+            breakfasts.Select(at => at.Date), Is.EqualTo(Enumerable.Range(0, 366).Select(day => new DateTime(2028, 1, 1).AddDays(day))));
+        Assert.That(
+            breakfasts.Where(at => at.TimeOfDay != new TimeSpan(2, 30, 0))
+                .Select(at => at.ToString("MM-dd HH:mm zzz", CultureInfo.InvariantCulture)),
+            Is.EqualTo(new[] { "03-26 03:00 +02:00" }));
         Assert.That(breakfasts.Single(at => at is { Month: 10, Day: 29 }).Offset, Is.EqualTo(TimeSpan.FromHours(2)));
         foreach (var (name, count) in expected.Take(BuiltInSchedules.Intervals.Count))
         {
             var every = TimeSpan.FromDays(366.0 / count);
             var instants = rig.Sink.Of(name).Select(tick => tick.ScheduledAt);
-            Assert.That(instants, Is.EqualTo(Enumerable.Range(0, count).Select(i => DateTimeOffset.Parse("2028-01-01T00:00:00Z") + (every * i))));
+            Assert.That(
+                instants, Is.EqualTo(Enumerable.Range(0, count).Select(i => DateTimeOffset.Parse("2028-01-01T00:00:00Z") + (every * i))));
         }
     }
 
@@ -220,7 +244,13 @@ public sealed class TickEngineTests
     {
         var put = DateTimeOffset.Parse("2026-11-23T09:30:00Z");
         _ = ScheduleName.TryParse("jittered", out var name);
-        var schedule = new Schedule { Name = name!, Rhythm = new IntervalRhythm(TimeSpan.FromHours(1)), ActiveFrom = put, Jitter = TimeSpan.FromMinutes(50) };
+        var schedule = new Schedule
+        {
+            Name = name!,
+            Rhythm = new IntervalRhythm(TimeSpan.FromHours(1)),
+            ActiveFrom = put,
+            Jitter = TimeSpan.FromMinutes(50),
+        };
         var ten = DateTimeOffset.Parse("2026-11-23T10:00:00Z");
         var due = schedule.DueOf(ten);
         Assert.That(due, Is.GreaterThan(ten.AddMinutes(1)), "It waits long enough for the test.");
@@ -255,7 +285,8 @@ public sealed class TickEngineTests
         broken.IsBroken = false;
         rig.AdvanceInSteps(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1));
         Assert.That(rig.Sink.Published.Select(tick => tick.Id), Is.Unique);
-        Assert.That(rig.Sink.Published.Select(tick => tick.ScheduledAt).Distinct(), Is.EqualTo([DateTimeOffset.Parse("2026-11-23T10:00:00Z")]));
+        Assert.That(
+            rig.Sink.Published.Select(tick => tick.ScheduledAt).Distinct(), Is.EqualTo([DateTimeOffset.Parse("2026-11-23T10:00:00Z")]));
         Assert.That(rig.Sink.Published, Has.Count.EqualTo(201));
     }
 
@@ -268,6 +299,7 @@ public sealed class TickEngineTests
 
         public override long SequenceOf(DateTimeOffset instant, DateTimeOffset anchor) => _rhythm.SequenceOf(instant, anchor);
 
-        protected override DateTimeOffset? InstantAfter(DateTimeOffset after) => IsBroken ? throw new InvalidOperationException("broken") : _rhythm.Next(after);
+        protected override DateTimeOffset? InstantAfter(DateTimeOffset after) =>
+            IsBroken ? throw new InvalidOperationException("broken") : _rhythm.Next(after);
     }
 }

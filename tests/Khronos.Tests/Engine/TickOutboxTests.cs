@@ -24,11 +24,16 @@ public sealed class TickOutboxTests
     public async Task Post_PublishFailsUntilTheNextTick_CountsAsMissed()
     {
         using var rig = EngineRig.At("2026-11-23T09:59:30Z").WithEvery(Minute).Start();
-        rig.Sink.Behaviour = tick => rig.Clock.GetUtcNow() < DateTimeOffset.Parse("2026-11-23T10:02:30Z") ? Task.FromException(new IOException("no broker")) : Task.CompletedTask;
+        rig.Sink.Behaviour = tick => rig.Clock.GetUtcNow() < DateTimeOffset.Parse("2026-11-23T10:02:30Z")
+            ? Task.FromException(new IOException("no broker"))
+            : Task.CompletedTask;
         await AdvanceSlowly(rig, TimeSpan.FromMinutes(4));
         await rig.Outbox.WhenIdleAsync();
-        Assert.That(rig.Sink.Published.Select(tick => tick.Id), Is.EqualTo(["one-minute@2026-11-23T10:02:00Z", "one-minute@2026-11-23T10:03:00Z"]));
-        Assert.That(rig.Sink.Published[0].Missed, Is.EqualTo(new MissedTicks(2, DateTimeOffset.Parse("2026-11-23T10:00:00Z"), DateTimeOffset.Parse("2026-11-23T10:01:00Z"))));
+        Assert.That(
+            rig.Sink.Published.Select(tick => tick.Id), Is.EqualTo(["one-minute@2026-11-23T10:02:00Z", "one-minute@2026-11-23T10:03:00Z"]));
+        Assert.That(
+            rig.Sink.Published[0].Missed,
+            Is.EqualTo(new MissedTicks(2, DateTimeOffset.Parse("2026-11-23T10:00:00Z"), DateTimeOffset.Parse("2026-11-23T10:01:00Z"))));
         Assert.That(rig.Sink.Published[0].Kind, Is.EqualTo(TickKind.CatchUp));
     }
 
@@ -36,7 +41,9 @@ public sealed class TickOutboxTests
     public async Task Post_PublishFailsAndAllAreWanted_KeepsEachInOrder()
     {
         using var rig = EngineRig.At("2026-11-23T09:59:30Z").WithEvery(Minute, CatchUp.All).Start();
-        rig.Sink.Behaviour = _ => rig.Clock.GetUtcNow() < DateTimeOffset.Parse("2026-11-23T10:02:30Z") ? Task.FromException(new IOException("no broker")) : Task.CompletedTask;
+        rig.Sink.Behaviour = _ => rig.Clock.GetUtcNow() < DateTimeOffset.Parse("2026-11-23T10:02:30Z")
+            ? Task.FromException(new IOException("no broker"))
+            : Task.CompletedTask;
         await AdvanceSlowly(rig, TimeSpan.FromMinutes(4));
         Assert.That(rig.Sink.Published.Select(tick => tick.ScheduledAt.Minute), Is.EqualTo([0, 1, 2, 3]));
     }
@@ -185,7 +192,8 @@ public sealed class TickOutboxTests
         var until = (int)(rig.Engine.Watermark - start).TotalSeconds;
         foreach (var name in names)
         {
-            var published = rig.Sink.Of(name).SelectMany(tick => Enumerable.Range(0, 1 + (int)(tick.Missed?.Count ?? 0)).Select(back => tick.ScheduledAt - (Second * back)));
+            var published = rig.Sink.Of(name).SelectMany(
+                tick => Enumerable.Range(0, 1 + (int)(tick.Missed?.Count ?? 0)).Select(back => tick.ScheduledAt - (Second * back)));
             Assert.That(Enumerable.Range(1, until).Select(second => start + (Second * second)).Except(published), Is.Empty, name);
         }
     }
@@ -199,7 +207,9 @@ public sealed class TickOutboxTests
         rig.AdvanceInSteps(TimeSpan.FromSeconds(500), Second);
         gate.SetResult();
         await rig.Outbox.WhenIdleAsync();
-        Assert.That(rig.Sink.Published.Select(tick => tick.ScheduledAt), Is.EqualTo(Enumerable.Range(1, 500).Select(second => DateTimeOffset.Parse("2026-11-23T10:00:00Z").AddSeconds(second))));
+        Assert.That(
+            rig.Sink.Published.Select(tick => tick.ScheduledAt),
+            Is.EqualTo(Enumerable.Range(1, 500).Select(second => DateTimeOffset.Parse("2026-11-23T10:00:00Z").AddSeconds(second))));
     }
 
     [Test]
@@ -219,7 +229,10 @@ public sealed class TickOutboxTests
         next.Engine.Remove("one-second");
         var schedule = new Schedule
         {
-            Name = ScheduleName.Of(Second), Rhythm = new IntervalRhythm(Second), ActiveFrom = DateTimeOffset.Parse("2026-11-23T10:00:00Z"), CatchUp = CatchUp.All,
+            Name = ScheduleName.Of(Second),
+            Rhythm = new IntervalRhythm(Second),
+            ActiveFrom = DateTimeOffset.Parse("2026-11-23T10:00:00Z"),
+            CatchUp = CatchUp.All,
         };
         next.Engine.Set(schedule, DateTimeOffset.Parse("2026-11-23T10:00:05Z"));
         next.Drive().Advance(Second);

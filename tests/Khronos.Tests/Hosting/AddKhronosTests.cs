@@ -26,13 +26,19 @@ public sealed class AddKhronosTests
             },
             Start);
         await harness.AdvanceAsync(TimeSpan.FromDays(1));
-        Assert.That(heard.Select(job => job.Tick.ScheduledAt), Is.EqualTo(Enumerable.Range(0, 24).Select(hour => Start.AddMinutes(1.5).AddHours(hour))));
+        Assert.That(
+            heard.Select(job => job.Tick.ScheduledAt),
+            Is.EqualTo(Enumerable.Range(0, 24).Select(hour => Start.AddMinutes(1.5).AddHours(hour))));
         Assert.That(heard.All(job => job.Tick.FiredAt == job.Tick.ScheduledAt && job.Id == job.Tick.TickId && job.Tid == job.Id), Is.True);
         Assert.That(heard[0].Tick.TickId, Is.EqualTo("one-hour@2026-11-23T10:00:00Z"));
         var counts = harness.Published.CountBy(job => job.Name).ToDictionary();
         Assert.That(counts, Is.EquivalentTo(new Dictionary<string, int>
         {
-            [TimeEvents.FiveMinutes] = 288, [TimeEvents.ThirtyMinutes] = 48, [TimeEvents.OneHour] = 24, [TimeEvents.FourHours] = 6, [TimeEvents.OneDay] = 1,
+            [TimeEvents.FiveMinutes] = 288,
+            [TimeEvents.ThirtyMinutes] = 48,
+            [TimeEvents.OneHour] = 24,
+            [TimeEvents.FourHours] = 6,
+            [TimeEvents.OneDay] = 1,
         }));
     }
 
@@ -54,10 +60,13 @@ public sealed class AddKhronosTests
     public async Task AddKhronos_ClockOfItsOwn_TicksByIt()
     {
         var clock = new Support.TestClock(Start);
-        await using var harness = await PonosHarness.StartAsync(services => services.AddKhronos(options => options.TimeProvider = clock), DateTimeOffset.UnixEpoch);
+        await using var harness = await PonosHarness.StartAsync(
+            services => services.AddKhronos(options => options.TimeProvider = clock), DateTimeOffset.UnixEpoch);
         clock.Advance(TimeSpan.FromMinutes(2));
         await harness.PublishedAsync(TimeEvents.OneHour);
-        Assert.That(harness.Published.Select(job => job.Name), Is.EquivalentTo([TimeEvents.FiveMinutes, TimeEvents.ThirtyMinutes, TimeEvents.OneHour]));
+        Assert.That(
+            harness.Published.Select(job => job.Name),
+            Is.EquivalentTo([TimeEvents.FiveMinutes, TimeEvents.ThirtyMinutes, TimeEvents.OneHour]));
     }
 
     [Test]
@@ -73,12 +82,20 @@ public sealed class AddKhronosTests
     {
         var tick = new TimePassed
         {
-            Name = "one-hour", ScheduledAt = Start, FiredAt = Start, TickId = "one-hour@2026-11-23T10:00:00Z", Kind = TickKind.CatchUp, Sequence = 7,
+            Name = "one-hour",
+            ScheduledAt = Start,
+            FiredAt = Start,
+            TickId = "one-hour@2026-11-23T10:00:00Z",
+            Kind = TickKind.CatchUp,
+            Sequence = 7,
             Missed = new MissedTicks(2, Start, Start),
         };
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { TypeInfoResolver = KhronosJson.TypeInfoResolver };
         var json = JsonSerializer.Serialize(tick, options);
-        Assert.That(json, Does.Contain("\"kind\":\"catch-up\"").And.Contain("\"missed\":{\"count\":2").And.Not.Contain("cron").And.Not.Contain("payload"));
+        Assert.That(json, Does.Contain("\"kind\":\"catch-up\"")
+            .And.Contain("\"missed\":{\"count\":2")
+            .And.Not.Contain("cron")
+            .And.Not.Contain("payload"));
         Assert.That(JsonSerializer.Deserialize<TimePassed>(json, options), Is.EqualTo(tick));
     }
 }

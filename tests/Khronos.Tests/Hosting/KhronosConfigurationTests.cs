@@ -31,7 +31,8 @@ public sealed class KhronosConfigurationTests
     public void Apply_NoEvents_EmitsNone() => Assert.That(KhronosConfiguration.IntervalsOf(Read(("Khronos:Events", "none"))), Is.Empty);
 
     [Test]
-    public void Apply_Operators_AreUsersWithCommas() => Assert.That(Read(("Khronos:Operators", "dashboard, ponos")).Operators, Is.EqualTo(["dashboard", "ponos"]));
+    public void Apply_Operators_AreUsersWithCommas() =>
+        Assert.That(Read(("Khronos:Operators", "dashboard, ponos")).Operators, Is.EqualTo(["dashboard", "ponos"]));
 
     [TestCase("Khronos:Events", "two-days")]
     [TestCase("Khronos:Events", "daily")]
@@ -47,7 +48,9 @@ public sealed class KhronosConfigurationTests
 
     private static KhronosOptions Read(params (string Key, string Value)[] settings)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value)).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value))
+            .Build();
         var options = new KhronosOptions();
         KhronosConfiguration.Apply(configuration, options);
         return options;

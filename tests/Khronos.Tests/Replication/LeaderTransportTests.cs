@@ -70,7 +70,17 @@ public sealed class LeaderTransportTests
     }
 
     private async Task SendAsync(string id) => await _transport.SendAsync(
-        new OutgoingJob { Address = JobAddress.Queue(Queue), Name = Queue, Type = Queue, Body = "{}"u8.ToArray(), MessageId = id, AppId = "me", Timestamp = DateTimeOffset.UnixEpoch }, default);
+        new OutgoingJob
+        {
+            Address = JobAddress.Queue(Queue),
+            Name = Queue,
+            Type = Queue,
+            Body = "{}"u8.ToArray(),
+            MessageId = id,
+            AppId = "me",
+            Timestamp = DateTimeOffset.UnixEpoch,
+        },
+        default);
 
     private async Task<long> ReadyAsync()
     {

@@ -46,14 +46,16 @@ public sealed class LeaseTokenTests
     [TestCase(57, 0, true, TestName = "IsEpoch_StreamThatWasDeleted_GoesOnFromTheToken")]
     [TestCase(long.MaxValue, 0, false)]
     [TestCase(-1, 0, false)]
-    public void IsEpoch_OfAToken_IsThatOfALeader(long epoch, long known, bool expected) => Assert.That(Plausible.IsTokensEpoch(epoch, known), Is.EqualTo(expected));
+    public void IsEpoch_OfAToken_IsThatOfALeader(long epoch, long known, bool expected) =>
+        Assert.That(Plausible.IsTokensEpoch(epoch, known), Is.EqualTo(expected));
 
     [TestCase(7, 5, true)]
     [TestCase(8, 5, false)]
     [TestCase(57, 0, true)]
     [TestCase(long.MaxValue, 0, false)]
     [TestCase(-1, 0, false)]
-    public void IsEpoch_OfARecord_GoesOnFromItsToken(long epoch, long known, bool expected) => Assert.That(Plausible.IsRecordsEpoch(epoch, known), Is.EqualTo(expected));
+    public void IsEpoch_OfARecord_GoesOnFromItsToken(long epoch, long known, bool expected) =>
+        Assert.That(Plausible.IsRecordsEpoch(epoch, known), Is.EqualTo(expected));
 
     private static LeaseToken Token(long epoch, DateTimeOffset? watermark, long sequence) =>
         new() { Id = Guid.NewGuid().ToString("N"), Epoch = epoch, Watermark = watermark, Sequence = sequence };

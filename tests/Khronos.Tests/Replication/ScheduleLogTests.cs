@@ -31,14 +31,18 @@ public sealed class ScheduleLogTests
     [TestCase("""{"definition":null,"owners":["me"],"putAt":"2026-11-23T10:00:00Z","activeFrom":"2026-11-23T10:00:00Z"}""")]
     [TestCase("""{"definition":{"name":"other"},"owners":["me"],"putAt":"2026-11-23T10:00:00Z","activeFrom":"2026-11-23T10:00:00Z"}""")]
     [TestCase("""{"definition":{"name":"poison"},"owners":null,"putAt":"2026-11-23T10:00:00Z","activeFrom":"2026-11-23T10:00:00Z"}""")]
-    [TestCase("""{"definition":{"name":"poison","at":"soon"},"owners":[],"putAt":"2026-11-23T10:00:00Z","activeFrom":"2026-11-23T10:00:00Z"}""")]
+    [TestCase(
+        """{"definition":{"name":"poison","at":"soon"},"owners":[],"putAt":"2026-11-23T10:00:00Z","activeFrom":"2026-11-23T10:00:00Z"}""")]
     [TestCase("""[1, 2]""")]
     [TestCase("null")]
     public void Documents_OneThatCannotBeRead_IsNamedAndTheOthersAreThere(string document)
     {
         Apply(1, LogKind.Lead);
         Put(1, "a", "1m");
-        Apply(1, LogKind.Document, record => record with { Name = "poison", Document = System.Text.Json.JsonDocument.Parse(document).RootElement });
+        Apply(
+            1,
+            LogKind.Document,
+            record => record with { Name = "poison", Document = System.Text.Json.JsonDocument.Parse(document).RootElement });
         Put(1, "b", "1m");
         Assert.That(_log.Documents().Select(read => read.Name), Is.EqualTo(["a", "b"]));
         Assert.That(_log.UnreadableDocuments().Keys, Is.EqualTo(["poison"]));
@@ -151,7 +155,10 @@ public sealed class ScheduleLogTests
         var document = LogFormat.Write(Document("a", "1m"));
         var extended = JsonNode.Parse(document.GetRawText())!.AsObject();
         extended["note"] = "new";
-        Apply(1, LogKind.Document, record => record with { Format = 2, Name = "a", Document = System.Text.Json.JsonSerializer.SerializeToElement(extended) });
+        Apply(
+            1,
+            LogKind.Document,
+            record => record with { Format = 2, Name = "a", Document = System.Text.Json.JsonSerializer.SerializeToElement(extended) });
         var read = _log.Documents().Single();
         Assert.That(_log.Unreadable, Is.Null);
         Assert.That(LogFormat.Write(read with { IsPaused = true }).GetProperty("note").GetString(), Is.EqualTo("new"));
@@ -226,7 +233,8 @@ public sealed class ScheduleLogTests
 
     private LogRecord Record(long epoch, string kind) => LogRecord.New(_format, epoch, kind);
 
-    private bool Put(long epoch, string name, string every) => Apply(epoch, LogKind.Document, record => record with { Name = name, Document = LogFormat.Write(Document(name, every)) });
+    private bool Put(long epoch, string name, string every) =>
+        Apply(epoch, LogKind.Document, record => record with { Name = name, Document = LogFormat.Write(Document(name, every)) });
 
     private bool Apply(long epoch, string kind, Func<LogRecord, LogRecord>? with = null) =>
         _log.Apply((with ?? (record => record))(LogRecord.Read(Record(epoch, kind).ToBytes())!), _offset++, 100);

@@ -6,8 +6,14 @@ namespace Khronos.Tests.Schedules;
 /// <summary>The calendar of expressions, against the library that reads them, where both mean the same.</summary>
 public sealed class CronCalendarTests
 {
-    private static readonly string[] DaysOfMonth = ["*", "?", "1", "31", "29", "5,10,30", "*/7", "28-31", "L", "L-3", "LW", "L-2W", "15W", "1W", "31W", "30-2", "H"];
-    private static readonly string[] DaysOfWeek = ["*", "?", "0", "7", "MON-FRI", "FRI-MON", "5L", "0L", "1#1", "5#5", "7#2", "*/2", "2,4", "H"];
+    private static readonly string[] DaysOfMonth =
+    [
+        "*", "?", "1", "31", "29", "5,10,30", "*/7", "28-31", "L", "L-3", "LW", "L-2W", "15W", "1W", "31W", "30-2", "H",
+    ];
+    private static readonly string[] DaysOfWeek =
+    [
+        "*", "?", "0", "7", "MON-FRI", "FRI-MON", "5L", "0L", "1#1", "5#5", "7#2", "*/2", "2,4", "H",
+    ];
 
     [Test]
     public void From_RandomExpressions_IsWhatCronosFinds()
@@ -52,7 +58,8 @@ public sealed class CronCalendarTests
         }
     }
 
-    [TestCase("0 0 13 * FRI", "2026-11-06,2026-11-13,2026-11-20,2026-11-27,2026-12-04,2026-12-11,2026-12-13", TestName = "From_DayAndWeekday_EitherIsEnough")]
+    [TestCase("0 0 13 * FRI",
+        "2026-11-06,2026-11-13,2026-11-20,2026-11-27,2026-12-04,2026-12-11,2026-12-13", TestName = "From_DayAndWeekday_EitherIsEnough")]
     [TestCase("0 0 */10 * FRI", "2026-12-11,2027-01-01,2027-05-21", TestName = "From_StepOfDaysAndWeekday_BothAreNeededAsInEveryCrontab")]
     [TestCase("0 0 ? * FRI", "2026-11-06,2026-11-13", TestName = "From_WeekdayAlone_IsThatDay")]
     public void From_Days_Are(string text, string dates)
@@ -61,7 +68,9 @@ public sealed class CronCalendarTests
         var at = new DateTime(2026, 11, 1).Ticks;
         foreach (var date in dates.Split(','))
         {
-            Assert.That(new DateTime(calendar.From(at)!.Value), Is.EqualTo(DateTime.Parse(date, System.Globalization.CultureInfo.InvariantCulture)));
+            Assert.That(
+                new DateTime(calendar.From(at)!.Value),
+                Is.EqualTo(DateTime.Parse(date, System.Globalization.CultureInfo.InvariantCulture)));
             at = calendar.From(at)!.Value + 1;
         }
     }
@@ -71,7 +80,9 @@ public sealed class CronCalendarTests
 
     private static string Expression(Random random)
     {
-        var days = random.Next(2) == 0 ? (DaysOfMonth[random.Next(DaysOfMonth.Length)], "*") : ("*", DaysOfWeek[random.Next(DaysOfWeek.Length)]);
+        var days = random.Next(2) == 0
+            ? (DaysOfMonth[random.Next(DaysOfMonth.Length)], "*")
+            : ("*", DaysOfWeek[random.Next(DaysOfWeek.Length)]);
         return $"{Field(random, 0, 59)} {Field(random, 0, 59)} {Field(random, 0, 23)} {days.Item1} {Field(random, 1, 12)} {days.Item2}";
     }
 

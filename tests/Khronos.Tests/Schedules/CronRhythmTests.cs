@@ -7,10 +7,20 @@ public sealed class CronRhythmTests
     private static readonly DateTimeOffset From = DateTimeOffset.Parse("2020-01-01T00:00:00Z");
     private static readonly DateTimeOffset To = From.AddYears(20);
 
-    private static readonly string[] Zones = ["Europe/Berlin", "Australia/Lord_Howe", "Pacific/Chatham", "America/Santiago", "America/New_York"];
+    private static readonly string[] Zones =
+    [
+        "Europe/Berlin",
+        "Australia/Lord_Howe",
+        "Pacific/Chatham",
+        "America/Santiago",
+        "America/New_York",
+    ];
 
     private static readonly TimeSpan[] TimesOfDay =
-        [.. new[] { "00:00", "00:30", "00:45", "01:00", "01:30", "01:45", "02:00", "02:15", "02:30", "02:45", "03:00", "03:15", "03:45", "23:30" }.Select(TimeSpan.Parse)];
+        [.. new[]
+        {
+            "00:00", "00:30", "00:45", "01:00", "01:30", "01:45", "02:00", "02:15", "02:30", "02:45", "03:00", "03:15", "03:45", "23:30",
+        }.Select(TimeSpan.Parse)];
 
     [TestCaseSource(nameof(Zones))]
     public void Next_EachTimeOfDayOverTwentyYears_HappensOnceADay(string zone)
@@ -69,11 +79,22 @@ public sealed class CronRhythmTests
     [TestCase("@annually", "2027-01-01T00:00:00Z")]
     [TestCase("@every_minute", "2026-11-23T04:01:00Z")]
     public void Next_Macro_IsOnTheHourAndNotHashed(string macro, string next) =>
-        Assert.That(CronRhythm.Parse(macro, "UTC", "x").Next(DateTimeOffset.Parse("2026-11-23T04:00:00Z")), Is.EqualTo(DateTimeOffset.Parse(next)));
+        Assert.That(
+            CronRhythm.Parse(macro, "UTC", "x").Next(DateTimeOffset.Parse("2026-11-23T04:00:00Z")), Is.EqualTo(DateTimeOffset.Parse(next)));
 
-    [TestCase("Pacific/Apia", "2011-12-28T12:00:00Z", "0 8 * * *", "2011-12-28T18:00:00Z", "2011-12-29T18:00:00Z", "2011-12-30T10:00:00Z", "2011-12-30T18:00:00Z", TestName = "Next_DayThatAZoneLeavesOut_ComesRightBehindIt")]
-    [TestCase("Europe/Dublin", "2026-10-24T12:00:00Z", "30 1 * * *", "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z", TestName = "Next_ZoneWhoseWinterIsTheException_GoesOn")]
-    [TestCase("Africa/Casablanca", "2026-02-14T12:00:00Z", "30 2 * * *", "2026-02-15T01:30:00Z", "2026-02-16T02:30:00Z", TestName = "Next_ZoneThatSetsItsClocksBackForRamadan_GoesOn")]
+    [TestCase(
+        "Pacific/Apia",
+        "2011-12-28T12:00:00Z",
+        "0 8 * * *",
+        "2011-12-28T18:00:00Z",
+        "2011-12-29T18:00:00Z",
+        "2011-12-30T10:00:00Z",
+        "2011-12-30T18:00:00Z",
+        TestName = "Next_DayThatAZoneLeavesOut_ComesRightBehindIt")]
+    [TestCase("Europe/Dublin", "2026-10-24T12:00:00Z", "30 1 * * *", "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z",
+        TestName = "Next_ZoneWhoseWinterIsTheException_GoesOn")]
+    [TestCase("Africa/Casablanca", "2026-02-14T12:00:00Z", "30 2 * * *", "2026-02-15T01:30:00Z", "2026-02-16T02:30:00Z",
+        TestName = "Next_ZoneThatSetsItsClocksBackForRamadan_GoesOn")]
     public void Next_AroundAChange_Is(string zone, string after, string expression, params string[] expected)
     {
         var rhythm = CronRhythm.Parse(expression, zone, "x");
@@ -104,7 +125,9 @@ public sealed class CronRhythmTests
     {
         var rhythm = CronRhythm.Parse("* * * * * *", "Europe/Berlin", "x");
         var run = rhythm.Run(From, From.AddYears(1), 3);
-        Assert.That((run.Count, run.Newest[0], run.Newest[^1]), Is.EqualTo(((366L * 86_400) + 1, From.AddYears(1).AddSeconds(-2), From.AddYears(1))));
+        Assert.That(
+            (run.Count, run.Newest[0], run.Newest[^1]),
+            Is.EqualTo(((366L * 86_400) + 1, From.AddYears(1).AddSeconds(-2), From.AddYears(1))));
         Assert.That(run.Newest, Has.Count.EqualTo(3));
     }
 
@@ -126,7 +149,8 @@ public sealed class CronRhythmTests
     [TestCase("europe/berlin")]
     [TestCase("EUROPE/BERLIN")]
     [TestCase(" Europe/Berlin ")]
-    public void Canonical_ZoneInOtherLetters_IsTheOneOfTzdata(string id) => Assert.That(KnownTimeZone.Canonical(id), Is.EqualTo("Europe/Berlin"));
+    public void Canonical_ZoneInOtherLetters_IsTheOneOfTzdata(string id) =>
+        Assert.That(KnownTimeZone.Canonical(id), Is.EqualTo("Europe/Berlin"));
 
     [TestCase("Europe")]
     [TestCase("zone.tab")]
@@ -136,7 +160,8 @@ public sealed class CronRhythmTests
     [TestCase("../../etc/passwd")]
     [TestCase("europe/berlin")]
     [TestCase("")]
-    public void Of_WhatIsNoZone_IsNotFound(string id) => Assert.That(() => KnownTimeZone.Of(id), Throws.TypeOf<TimeZoneNotFoundException>());
+    public void Of_WhatIsNoZone_IsNotFound(string id) =>
+        Assert.That(() => KnownTimeZone.Of(id), Throws.TypeOf<TimeZoneNotFoundException>());
 
     [Test]
     public void Next_Offset_MovesEveryInstant() =>
@@ -147,10 +172,15 @@ public sealed class CronRhythmTests
     [Test]
     public void Parse_HashedField_DependsOnTheNameAlone()
     {
-        var minutes = Enumerable.Range(0, 200).Select(i => CronRhythm.Parse("H H * * *", "UTC", $"schedule-{i}").Next(From)!.Value).ToArray();
+        var minutes = Enumerable.Range(0, 200)
+            .Select(i => CronRhythm.Parse("H H * * *", "UTC", $"schedule-{i}").Next(From)!.Value)
+            .ToArray();
         Assert.That(minutes.Distinct().Count(), Is.GreaterThan(150));
         Assert.That(CronRhythm.Parse("H H * * *", "UTC", "schedule-7").Next(From), Is.EqualTo(minutes[7]));
-        Assert.That(minutes[7], Is.EqualTo(DateTimeOffset.Parse("2020-01-01T00:39:00Z")), "A new version of Cronos or of .NET would move every schedule.");
+        Assert.That(
+            minutes[7],
+            Is.EqualTo(DateTimeOffset.Parse("2020-01-01T00:39:00Z")),
+            "A new version of Cronos or of .NET would move every schedule.");
     }
 
     [Test]

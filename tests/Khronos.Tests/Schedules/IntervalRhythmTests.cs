@@ -39,6 +39,7 @@ public sealed class IntervalRhythmTests
         var first = DateTimeOffset.Parse("2000-01-01T00:00:01Z");
         var run = new IntervalRhythm(TimeSpan.FromSeconds(1)).Run(first, first.AddYears(1000), keep: 3);
         Assert.That(run.Count, Is.EqualTo((first.AddYears(1000) - first).Ticks / TimeSpan.TicksPerSecond + 1));
-        Assert.That(run.Newest, Is.EqualTo([first.AddYears(1000).AddSeconds(-2), first.AddYears(1000).AddSeconds(-1), first.AddYears(1000)]));
+        Assert.That(
+            run.Newest, Is.EqualTo([first.AddYears(1000).AddSeconds(-2), first.AddYears(1000).AddSeconds(-1), first.AddYears(1000)]));
     }
 }

@@ -53,16 +53,26 @@ public sealed class OwnerQuotasTests
         var taken = 0;
         for (var i = 0; i < 10_000; i++)
         {
-            taken += await TryPutAsync(new PutSchedule { Name = $"hostile-{i}", Every = "1m" }, new Asker($"name-{i}", user)) is null ? 1 : 0;
+            taken += await TryPutAsync(new PutSchedule { Name = $"hostile-{i}", Every = "1m" }, new Asker($"name-{i}", user)) is null
+                ? 1
+                : 0;
         }
 
         Assert.That(taken, Is.EqualTo(_options.MaxServicesOfUser));
-        Assert.That(await TryPutAsync(new PutSchedule { Name = "one-more", Every = "1m" }, new Asker("name-9999", user)), Does.Contain("Khronos:MaxServicesOfUser"));
-        Assert.That(await TryPutAsync(new PutSchedule { Name = "again", Every = "1m" }, new Asker("name-0", user)), Is.Null, "One that it has already.");
+        Assert.That(
+            await TryPutAsync(new PutSchedule { Name = "one-more", Every = "1m" }, new Asker("name-9999", user)),
+            Does.Contain("Khronos:MaxServicesOfUser"));
+        Assert.That(
+            await TryPutAsync(new PutSchedule { Name = "again", Every = "1m" }, new Asker("name-0", user)),
+            Is.Null,
+            "One that it has already.");
         Assert.That(await TryPutAsync(new PutSchedule { Name = "mine", Every = "1m" }, new Asker("name-1", "me")), Is.Null);
         await _book.DeleteAsync("again", new Asker("name-0", user), default);
         await _book.DeleteAsync("hostile-0", new Asker("name-0", user), default);
-        Assert.That(await TryPutAsync(new PutSchedule { Name = "one-more", Every = "1m" }, new Asker("name-9999", user)), Is.Null, "A name that is given up makes room.");
+        Assert.That(
+            await TryPutAsync(new PutSchedule { Name = "one-more", Every = "1m" }, new Asker("name-9999", user)),
+            Is.Null,
+            "A name that is given up makes room.");
     }
 
     [Test]
@@ -72,7 +82,8 @@ public sealed class OwnerQuotasTests
         Assert.That(await TryPutAsync(new PutSchedule { Name = "a", Every = "1m" }), Is.Null);
         Assert.That(await TryPutAsync(new PutSchedule { Every = "2h" }), Is.Null);
         Assert.That(await TryPutAsync(new PutSchedule { Every = "3h" }), Does.Contain("MaxSchedulesOfOwner"));
-        Assert.That(await TryPutAsync(new PutSchedule { Every = "1h" }), Does.Contain("MaxSchedulesOfOwner"), "A shared one counts as well.");
+        Assert.That(
+            await TryPutAsync(new PutSchedule { Every = "1h" }), Does.Contain("MaxSchedulesOfOwner"), "A shared one counts as well.");
         Assert.That(await TryPutAsync(new PutSchedule { Name = "a", Every = "2m" }), Is.Null);
         await _book.DeleteAsync("2h", new Asker("me"), default);
         Assert.That(await TryPutAsync(new PutSchedule { Every = "3h" }), Is.Null);
@@ -108,7 +119,9 @@ public sealed class OwnerQuotasTests
     public async Task PutAsync_ShortestInterval_IsThatOfTheOptions(string put, bool isTaken)
     {
         _options.ShortestInterval = TimeSpan.FromMinutes(1);
-        Assert.That(await TryPutAsync(JsonSerializer.Deserialize<PutSchedule>(put, Web.Options)!), isTaken ? Is.Null : Does.Contain("ShortestInterval"));
+        Assert.That(
+            await TryPutAsync(JsonSerializer.Deserialize<PutSchedule>(put, Web.Options)!),
+            isTaken ? Is.Null : Does.Contain("ShortestInterval"));
     }
 
     [Test]
@@ -116,7 +129,9 @@ public sealed class OwnerQuotasTests
     {
         _options.MaxBackfillsOfOwner = 100;
         await _book.TakeBackfillAsync(new ScheduleOwner("me", null), 60, default);
-        await Assert.ThatAsync(() => _book.TakeBackfillAsync(new ScheduleOwner("me", null), 60, default), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("MaxBackfillsOfOwner"));
+        await Assert.ThatAsync(
+            () => _book.TakeBackfillAsync(new ScheduleOwner("me", null), 60, default),
+            Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("MaxBackfillsOfOwner"));
         await _book.TakeBackfillAsync(new ScheduleOwner("other", null), 100, default);
         _rig.Advance(TimeSpan.FromMinutes(61));
         await _book.TakeBackfillAsync(new ScheduleOwner("me", null), 100, default);

@@ -11,7 +11,9 @@ public sealed class PayloadTemplateTests
         """{"at":"2026-11-23T10:00:00Z","by":"2026-11-23T10:00:00.25Z","id":"mine@2026-11-23T10:00:00Z","n":"mine"}""")]
     [TestCase("""["{{ name }}-{{name}}", 1.50, null, true, {"{{name}}": "x"}]""", """["mine-mine",1.50,null,true,{"{{name}}":"x"}]""")]
     [TestCase("\"\\u007b{name}}\"", "\"\\u007b{name}}\"")]
-    [TestCase("""["{{{{name}} and {{name}}", "{{{{", "{{{name}}}", "{{{{{{name}}", "}}{{name}}{"]""", """["{{name}} and mine","{{","{mine}","{{mine","}}mine{"]""")]
+    [TestCase(
+        """["{{{{name}} and {{name}}", "{{{{", "{{{name}}}", "{{{{{{name}}", "}}{{name}}{"]""",
+        """["{{name}} and mine","{{","{mine}","{{mine","}}mine{"]""")]
     [TestCase("""{"plain": 1}""", """{"plain": 1}""")]
     public void Fill_Payload_HasItsTextsFilledIn(string payload, string filled) =>
         Assert.That(PayloadTemplate.Fill(JsonElement.Parse(payload), Values()).GetRawText(), Is.EqualTo(filled));

@@ -23,7 +23,15 @@ public sealed class PoisonTests
         new() { Name = "p", At = DateTimeOffset.Parse("9999-12-31T23:59:59Z"), Offset = "999 days" },
         new() { Name = "p", Cron = "* * * * * *", EndsAt = Last, StartsAt = Start.AddDays(2), Jitter = "999 days" },
         new() { Name = "p", At = Last, Jitter = "1h" },
-        new() { Name = "p", Every = "999 days", Offset = "998 days", Jitter = "998 days", StartsAt = DateTimeOffset.MinValue, EndsAt = Last },
+        new()
+        {
+            Name = "p",
+            Every = "999 days",
+            Offset = "998 days",
+            Jitter = "998 days",
+            StartsAt = DateTimeOffset.MinValue,
+            EndsAt = Last,
+        },
         new() { Name = "p", Cron = "0 0 1 1 *", StartsAt = DateTimeOffset.MinValue },
         new() { Name = "p", Cron = "0 0 29 2 *", TimeZone = "Africa/Casablanca", Offset = "999 days", Jitter = "500 days" },
         new() { Name = "p", Every = "1h", StartsAt = Start.AddMinutes(1), EndsAt = Start.AddMinutes(2) },
@@ -72,7 +80,8 @@ public sealed class PoisonTests
             new PutSchedule { Name = "No name", Every = "one-hour" },
         })
         {
-            await state.KeepAsync(new ScheduleDocument { Definition = definition, Owners = ["me"], PutAt = Start, ActiveFrom = Start }, default);
+            await state.KeepAsync(
+                new ScheduleDocument { Definition = definition, Owners = ["me"], PutAt = Start, ActiveFrom = Start }, default);
         }
 
         state.Unreadable["garbled"] = "It is no JSON.";
@@ -81,7 +90,10 @@ public sealed class PoisonTests
         rig.Start().AdvanceInSteps(TimeSpan.FromHours(2), TimeSpan.FromMinutes(1));
         Assert.That(rig.Sink.Of("one-hour").Count(), Is.EqualTo(2));
         Assert.That(book.Aside.Keys, Is.EqualTo(new[] { "No name", "garbled", "late", "no-cron", "nothing", "nowhere" }));
-        Assert.That((await book.PutAsync(new PutSchedule { Name = "nowhere", Cron = "0 3 * * *" }, new Asker("me"), default)).Change, Is.EqualTo(ScheduleChange.Updated), "Its owner mends it.");
+        Assert.That(
+            (await book.PutAsync(new PutSchedule { Name = "nowhere", Cron = "0 3 * * *" }, new Asker("me"), default)).Change,
+            Is.EqualTo(ScheduleChange.Updated),
+            "Its owner mends it.");
         Assert.That(book.Aside.Keys, Does.Not.Contain("nowhere"));
     }
 
@@ -107,7 +119,9 @@ public sealed class PoisonTests
         // Sixteen KiB of this took thirteen minutes.
         var payload = JsonSerializer.SerializeToElement(new string('{', 8_000) + new string(' ', 8_000) + "{{ tickId");
         Assert.That(PayloadTemplate.UnknownPlaceholder(payload), Is.Null);
-        Assert.That(PayloadTemplate.UnknownPlaceholder(JsonSerializer.SerializeToElement("{{" + new string(' ', 16_000) + "tickid}}")), Does.Contain("tickid"));
+        Assert.That(
+            PayloadTemplate.UnknownPlaceholder(JsonSerializer.SerializeToElement("{{" + new string(' ', 16_000) + "tickid}}")),
+            Does.Contain("tickid"));
     }
 
     private static async Task<ScheduleBook> OpenAsync(ITimekeeperState state, EngineRig rig)

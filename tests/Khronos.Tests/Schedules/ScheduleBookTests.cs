@@ -68,7 +68,8 @@ public sealed class ScheduleBookTests
         Assert.That(await _book.ForgetOverAsync(default), Is.Zero, "It may be asked for again.");
         _rig.AdvanceInSteps(TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10));
         Assert.That(await _book.ForgetOverAsync(default), Is.EqualTo(2));
-        Assert.That((await _book.ListAsync(default)).Select(document => document.Name), Is.EqualTo(["goes-on", "late", "mine", "one-hour"]));
+        Assert.That(
+            (await _book.ListAsync(default)).Select(document => document.Name), Is.EqualTo(["goes-on", "late", "mine", "one-hour"]));
         Assert.That(_rig.Engine.Count, Is.EqualTo(4));
         _rig.AdvanceInSteps(TimeSpan.FromMinutes(30), TimeSpan.FromSeconds(10));
         await _book.ForgetOverAsync(default);
@@ -89,7 +90,9 @@ public sealed class ScheduleBookTests
     public async Task PutAsync_ForeignName_IsRefused()
     {
         await Put(Mine);
-        Assert.That(() => Put(Mine with { Every = "30s" }, "other"), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("belongs to me"));
+        Assert.That(
+            () => Put(Mine with { Every = "30s" }, "other"),
+            Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("belongs to me"));
         Assert.That(() => Put(Mine, "other"), Throws.TypeOf<ScheduleRefusedException>());
     }
 
@@ -101,7 +104,8 @@ public sealed class ScheduleBookTests
         Assert.That((await _book.DeleteAsync("90s", new Asker("me"), CancellationToken.None))!.Change, Is.EqualTo(ScheduleChange.Updated));
         _rig.AdvanceInSteps(TimeSpan.FromMinutes(3), TimeSpan.FromSeconds(1));
         Assert.That(_rig.Sink.Of("one-minute-thirty-seconds").Count(), Is.EqualTo(2));
-        Assert.That((await _book.DeleteAsync("90s", new Asker("other"), CancellationToken.None))!.Change, Is.EqualTo(ScheduleChange.Deleted));
+        Assert.That(
+            (await _book.DeleteAsync("90s", new Asker("other"), CancellationToken.None))!.Change, Is.EqualTo(ScheduleChange.Deleted));
         Assert.That(_rig.Engine.Count, Is.EqualTo(1));
     }
 
@@ -110,7 +114,8 @@ public sealed class ScheduleBookTests
     {
         await Put(new PutSchedule { Name = "one-hour" });
         await _book.DeleteAsync("one-hour", new Asker("me"), CancellationToken.None);
-        Assert.That(() => _book.DeleteAsync("one-hour", new Asker("me"), CancellationToken.None), Throws.TypeOf<ScheduleRefusedException>());
+        Assert.That(
+            () => _book.DeleteAsync("one-hour", new Asker("me"), CancellationToken.None), Throws.TypeOf<ScheduleRefusedException>());
         _rig.AdvanceInSteps(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1));
         Assert.That(_rig.Sink.Of("one-hour").Count(), Is.EqualTo(1));
     }
@@ -135,11 +140,15 @@ public sealed class ScheduleBookTests
 
     [Test]
     public void PauseAsync_SharedInterval_IsRefused() =>
-        Assert.That(() => _book.PauseAsync("one-hour", new Asker("khronos"), CancellationToken.None), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("share"));
+        Assert.That(
+            () => _book.PauseAsync("one-hour", new Asker("khronos"), CancellationToken.None),
+            Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("share"));
 
     [Test]
     public void PauseAsync_ScheduleThatIsNotThere_IsRefused() =>
-        Assert.That(() => _book.PauseAsync("nothing", new Asker("me"), CancellationToken.None), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("Put it first"));
+        Assert.That(
+            () => _book.PauseAsync("nothing", new Asker("me"), CancellationToken.None),
+            Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("Put it first"));
 
     [Test]
     public async Task OpenAsync_TimeZoneThatThisMachineDoesNotKnow_OtherSchedulesAreInForceAndItIsKept()
@@ -150,7 +159,10 @@ public sealed class ScheduleBookTests
             var start = DateTimeOffset.Parse("2026-11-23T09:00:00Z");
             var cron = new ScheduleDocument
             {
-                Definition = new PutSchedule { Name = "elsewhere", Cron = "0 3 * * *", TimeZone = "Mars/Olympus" }, Owners = ["me"], PutAt = start, ActiveFrom = start,
+                Definition = new PutSchedule { Name = "elsewhere", Cron = "0 3 * * *", TimeZone = "Mars/Olympus" },
+                Owners = ["me"],
+                PutAt = start,
+                ActiveFrom = start,
             };
             _ = await state.LoadAsync(CancellationToken.None);
             await state.KeepAsync(cron, CancellationToken.None);
@@ -164,7 +176,8 @@ public sealed class ScheduleBookTests
         Assert.That(book.Aside.Single().Key, Is.EqualTo("elsewhere"));
         Assert.That(rig.Engine.Count, Is.EqualTo(1));
         Assert.That((await book.PauseAsync("elsewhere", new Asker("me"), CancellationToken.None)).NextAt, Is.Null);
-        Assert.That((await book.DeleteAsync("elsewhere", new Asker("me"), CancellationToken.None))!.Change, Is.EqualTo(ScheduleChange.Deleted));
+        Assert.That(
+            (await book.DeleteAsync("elsewhere", new Asker("me"), CancellationToken.None))!.Change, Is.EqualTo(ScheduleChange.Deleted));
         File.Delete(file);
     }
 

@@ -27,11 +27,22 @@ public sealed class ScheduleDefinitionTests
     {
         var one = new PutSchedule
         {
-            Name = "mine", Every = "1h", Offset = "5m", Jitter = "PT30S", CatchUp = CatchUp.Latest, StartsAt = Now.AddDays(1), Payload = Json("""{ "a": 1 }"""),
+            Name = "mine",
+            Every = "1h",
+            Offset = "5m",
+            Jitter = "PT30S",
+            CatchUp = CatchUp.Latest,
+            StartsAt = Now.AddDays(1),
+            Payload = Json("""{ "a": 1 }"""),
         };
         var other = new PutSchedule
         {
-            Name = "mine", Every = "sixty-minutes", Offset = "five-minutes", Jitter = "30 seconds", StartsAt = Now.AddDays(1).ToOffset(TimeSpan.FromHours(2)), Payload = Json("""{"a":1}"""),
+            Name = "mine",
+            Every = "sixty-minutes",
+            Offset = "five-minutes",
+            Jitter = "30 seconds",
+            StartsAt = Now.AddDays(1).ToOffset(TimeSpan.FromHours(2)),
+            Payload = Json("""{"a":1}"""),
         };
         Assert.That(ScheduleDefinition.AreSame(ScheduleDefinition.Canonical(one, Now), ScheduleDefinition.Canonical(other, Now)), Is.True);
     }
@@ -58,23 +69,34 @@ public sealed class ScheduleDefinitionTests
     [TestCase("""{"every":"1h","offset":"5m"}""", "name of an interval")]
     [TestCase("""{"name":"1d","cron":"0 0 * * *"}""", "name of an interval")]
     public void Canonical_WhatMakesNoSense_IsRefusedWithTheReason(string put, string reason) =>
-        Assert.That(() => ScheduleDefinition.Canonical(Read(put), Now), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains(reason));
+        Assert.That(
+            () => ScheduleDefinition.Canonical(Read(put), Now), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains(reason));
 
-    [TestCase("""{"name":"mine","cron":"0 3 * * MON-FRI","timeZone":"Europe/Berlin"}""", """{"timeZone":"europe/berlin","name":"mine","cron":" 0  3 * * 1-5 "}""")]
-    [TestCase("""{"name":"mine","cron":"0 3 * * *","timeZone":"Asia/Kolkata"}""", """{"name":"mine","cron":"0 3 * * *","timeZone":"Asia/Calcutta"}""")]
+    [TestCase(
+        """{"name":"mine","cron":"0 3 * * MON-FRI","timeZone":"Europe/Berlin"}""",
+        """{"timeZone":"europe/berlin","name":"mine","cron":" 0  3 * * 1-5 "}""")]
+    [TestCase("""{"name":"mine","cron":"0 3 * * *","timeZone":"Asia/Kolkata"}""",
+        """{"name":"mine","cron":"0 3 * * *","timeZone":"Asia/Calcutta"}""")]
     [TestCase("""{"name":"mine","cron":"@daily"}""", """{"name":"mine","cron":"0 0 * * *","timeZone":"UTC"}""")]
     [TestCase("""{"name":"mine","cron":"*/20 * * * *"}""", """{"name":"mine","cron":"0-59/20 * * * *"}""")]
-    [TestCase("""{"name":"mine","every":"1h","payload":{"a":1,"b":{"c":[1.0,"ä"],"d":null}}}""", """{"name":"mine","every":"1h","payload":{ "b": {"d":null,"c":[1.0,"\u00e4"]}, "a": 1 }}""")]
+    [TestCase("""{"name":"mine","every":"1h","payload":{"a":1,"b":{"c":[1.0,"ä"],"d":null}}}""",
+        """{"name":"mine","every":"1h","payload":{ "b": {"d":null,"c":[1.0,"\u00e4"]}, "a": 1 }}""")]
     public void AreSame_OtherSpelling_IsNoChange(string one, string other) =>
-        Assert.That(ScheduleDefinition.AreSame(ScheduleDefinition.Canonical(Read(one), Now), ScheduleDefinition.Canonical(Read(other), Now)), Is.True);
+        Assert.That(
+            ScheduleDefinition.AreSame(ScheduleDefinition.Canonical(Read(one), Now), ScheduleDefinition.Canonical(Read(other), Now)),
+            Is.True);
 
-    [TestCase("""{"name":"mine","cron":"0 3 * * *","timeZone":"Europe/Berlin"}""", """{"name":"mine","cron":"0 3 * * *","timeZone":"Europe/London"}""")]
+    [TestCase(
+        """{"name":"mine","cron":"0 3 * * *","timeZone":"Europe/Berlin"}""",
+        """{"name":"mine","cron":"0 3 * * *","timeZone":"Europe/London"}""")]
     [TestCase("""{"name":"mine","cron":"0 3 * * *"}""", """{"name":"mine","cron":"0 3 * * *","offset":"5m"}""")]
     [TestCase("""{"name":"mine","cron":"0 3 1 * MON"}""", """{"name":"mine","cron":"0 3 */31 * MON"}""")]
     [TestCase("""{"name":"mine","cron":"0 3 * * *"}""", """{"name":"mine","every":"one-day"}""")]
     [TestCase("""{"name":"mine","every":"1h","payload":{"a":[1,2]}}""", """{"name":"mine","every":"1h","payload":{"a":[2,1]}}""")]
     public void AreSame_OtherMeaning_IsAChange(string one, string other) =>
-        Assert.That(ScheduleDefinition.AreSame(ScheduleDefinition.Canonical(Read(one), Now), ScheduleDefinition.Canonical(Read(other), Now)), Is.False);
+        Assert.That(
+            ScheduleDefinition.AreSame(ScheduleDefinition.Canonical(Read(one), Now), ScheduleDefinition.Canonical(Read(other), Now)),
+            Is.False);
 
     [Test]
     public void Canonical_PayloadAtTheLimit_IsTheSameForEveryPublisher()
@@ -82,9 +104,12 @@ public sealed class ScheduleDefinitionTests
         var text = string.Concat(Enumerable.Repeat("ä", (16 * 1024 / 2) - 1));
         foreach (var written in new[] { $"\"{text}\"", $"\"{text.Replace("ä", "\\u00e4", StringComparison.Ordinal)}\"", $"  \"{text}\"  " })
         {
-            Assert.That(() => ScheduleDefinition.Canonical(new PutSchedule { Name = "mine", Every = "1h", Payload = Json(written) }, Now), Throws.Nothing);
             Assert.That(
-                () => ScheduleDefinition.Canonical(new PutSchedule { Name = "mine", Every = "1h", Payload = Json(written.Trim().Insert(1, "x")) }, Now),
+                () => ScheduleDefinition.Canonical(new PutSchedule { Name = "mine", Every = "1h", Payload = Json(written) }, Now),
+                Throws.Nothing);
+            Assert.That(
+                () => ScheduleDefinition.Canonical(
+                    new PutSchedule { Name = "mine", Every = "1h", Payload = Json(written.Trim().Insert(1, "x")) }, Now),
                 Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("16 KiB"));
         }
     }
@@ -92,20 +117,24 @@ public sealed class ScheduleDefinitionTests
     [Test]
     public void Canonical_SeveralFaults_NamesThemAll()
     {
-        var refused = Assert.Throws<ScheduleRefusedException>(() => ScheduleDefinition.Canonical(Read("""{"name":"Mine","every":"often","offset":"soon"}"""), Now));
+        var refused = Assert.Throws<ScheduleRefusedException>(
+            () => ScheduleDefinition.Canonical(Read("""{"name":"Mine","every":"often","offset":"soon"}"""), Now));
         Assert.That(refused!.Reasons, Has.Count.EqualTo(3));
     }
 
     [Test]
     public void Canonical_LargePayload_IsRefused() => Assert.That(
-        () => ScheduleDefinition.Canonical(new PutSchedule { Name = "mine", Every = "1h", Payload = Json($"\"{new string('x', 17_000)}\"") }, Now),
+        () => ScheduleDefinition.Canonical(
+            new PutSchedule { Name = "mine", Every = "1h", Payload = Json($"\"{new string('x', 17_000)}\"") }, Now),
         Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("16 KiB"));
 
     [Test]
     public void Compile_EveryPart_IsInTheSchedule()
     {
         var schedule = ScheduleDefinition.Compile(ScheduleDefinition.Canonical(
-            Read("""{"name":"mine","cron":"0 3 * * *","timeZone":"Europe/Berlin","offset":"5m","catchUp":"all","startsAt":"2027-01-01T00:00:00Z","endsAt":"2027-01-02T23:00:00Z"}"""), Now));
+            Read(
+                """{"name":"mine","cron":"0 3 * * *","timeZone":"Europe/Berlin","offset":"5m","catchUp":"all","startsAt":"2027-01-01T00:00:00Z","endsAt":"2027-01-02T23:00:00Z"}"""),
+            Now));
         var first = schedule.Next(Now);
         Assert.That(first, Is.EqualTo(DateTimeOffset.Parse("2027-01-01T02:05:00Z")));
         Assert.That(schedule.Next(schedule.Next(first!.Value)!.Value), Is.Null);

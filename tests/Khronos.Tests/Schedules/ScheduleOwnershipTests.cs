@@ -68,7 +68,10 @@ public sealed class ScheduleOwnershipTests
         await PutAsync("1m", Mine);
         await Assert.ThatAsync(
             () => _book.PauseAsync("mine", new Asker("images", "mallory"), default),
-            Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("Khronos:Operators").And.Message.Contains("'mallory'").And.Message.Not.Contains("images-user"));
+            Throws.TypeOf<ScheduleRefusedException>()
+                .With.Message.Contains("Khronos:Operators")
+                .And.Message.Contains("'mallory'")
+                .And.Message.Not.Contains("images-user"));
     }
 
     [Test]
@@ -81,7 +84,9 @@ public sealed class ScheduleOwnershipTests
             await PutAsync("1m", stranger, $"a-{stranger.User}x");
             await PutAsync("1m", stranger, $"b-{stranger.User}x");
             await _book.TakeBackfillAsync(stranger.AsOwner, 10, default);
-            await Assert.ThatAsync(() => PutAsync("1m", stranger, $"c-{stranger.User}x"), Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("MaxSchedulesOfOwner"));
+            await Assert.ThatAsync(
+                () => PutAsync("1m", stranger, $"c-{stranger.User}x"),
+                Throws.TypeOf<ScheduleRefusedException>().With.Message.Contains("MaxSchedulesOfOwner"));
         }
 
         await PutAsync("1m", Mine, "one");
@@ -93,7 +98,10 @@ public sealed class ScheduleOwnershipTests
     public async Task Put_OfAScheduleThatWasKeptWithoutAUser_ClaimsIt()
     {
         await PutAsync("1m", new Asker("images"));
-        Assert.That((await _book.PauseAsync("mine", new Asker("images", "anybody"), default)).Change, Is.EqualTo(ScheduleChange.Paused), "Nobody vouched for it: the name is enough.");
+        Assert.That(
+            (await _book.PauseAsync("mine", new Asker("images", "anybody"), default)).Change,
+            Is.EqualTo(ScheduleChange.Paused),
+            "Nobody vouched for it: the name is enough.");
         Assert.That((await DocumentAsync()).Users, Is.Null, "Only a put claims.");
 
         Assert.That((await PutAsync("1m", Mine)).Change, Is.EqualTo(ScheduleChange.Updated));
@@ -118,7 +126,9 @@ public sealed class ScheduleOwnershipTests
         await PutAsync("1m", Mine, "new");
         Assert.That((await DocumentAsync("new")).OwnedBy, Is.EqualTo([Mine.AsOwner]), "The service's own put claims what was put for it.");
         await Assert.ThatAsync(
-            () => _book.PauseAsync("mine", Operator with { Service = "other" }, default), Throws.TypeOf<ScheduleRefusedException>(), "In whose name is still to be said.");
+            () => _book.PauseAsync("mine", Operator with { Service = "other" }, default),
+            Throws.TypeOf<ScheduleRefusedException>(),
+            "In whose name is still to be said.");
     }
 
     [Test]
@@ -130,7 +140,8 @@ public sealed class ScheduleOwnershipTests
 
         Assert.That((await DocumentAsync("one-minute-thirty-seconds")).OwnedBy, Is.EqualTo([Mine.AsOwner]));
         await Assert.ThatAsync(() => _book.DeleteAsync("90s", new Asker("images"), default), Throws.TypeOf<ScheduleRefusedException>());
-        await Assert.ThatAsync(() => _book.DeleteAsync("one-hour", new Asker("images", "mallory"), default), Throws.TypeOf<ScheduleRefusedException>());
+        await Assert.ThatAsync(
+            () => _book.DeleteAsync("one-hour", new Asker("images", "mallory"), default), Throws.TypeOf<ScheduleRefusedException>());
     }
 
     [Test]
@@ -152,15 +163,20 @@ public sealed class ScheduleOwnershipTests
         var written = LogFormat.Write(await DocumentAsync());
 
         Assert.That(LogFormat.Current.Read(1, written).Checked("mine").OwnedBy, Is.EqualTo([Mine.AsOwner]));
-        Assert.That(written.GetProperty("owners").GetRawText(), Is.EqualTo("""["images"]"""), "An earlier version goes on by the service's name.");
+        Assert.That(
+            written.GetProperty("owners").GetRawText(), Is.EqualTo("""["images"]"""), "An earlier version goes on by the service's name.");
         var earlier = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(written)!;
         earlier.Remove("users");
-        Assert.That(LogFormat.Current.Read(1, JsonSerializer.SerializeToElement(earlier)).OwnedBy, Is.EqualTo([new ScheduleOwner("images", null)]));
+        Assert.That(
+            LogFormat.Current.Read(1, JsonSerializer.SerializeToElement(earlier)).OwnedBy, Is.EqualTo([new ScheduleOwner("images", null)]));
         earlier["users"] = JsonSerializer.SerializeToElement(new Dictionary<string, string?[]?> { ["images"] = null });
-        Assert.That(() => LogFormat.Current.Read(1, JsonSerializer.SerializeToElement(earlier)).Checked("mine"), Throws.TypeOf<FormatException>());
+        Assert.That(
+            () => LogFormat.Current.Read(1, JsonSerializer.SerializeToElement(earlier)).Checked("mine"), Throws.TypeOf<FormatException>());
     }
 
-    private Task<ScheduleAnswer> PutAsync(string every, Asker by, string name = "mine") => _book.PutAsync(new PutSchedule { Name = name, Every = every }, by, default);
+    private Task<ScheduleAnswer> PutAsync(string every, Asker by, string name = "mine") =>
+        _book.PutAsync(new PutSchedule { Name = name, Every = every }, by, default);
 
-    private async Task<ScheduleDocument> DocumentAsync(string name = "mine") => (await _book.ListAsync(default)).Single(document => document.Name == name);
+    private async Task<ScheduleDocument> DocumentAsync(string name = "mine") =>
+        (await _book.ListAsync(default)).Single(document => document.Name == name);
 }

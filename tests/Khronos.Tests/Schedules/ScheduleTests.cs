@@ -52,7 +52,9 @@ public sealed class ScheduleTests
     [Test]
     public void Pass_Once_HasNoNext()
     {
-        using var rig = new EngineRig(new TestClock(Start)).With(EveryMinute() with { Rhythm = new OnceRhythm(Start.AddSeconds(90)) }).Start();
+        using var rig = new EngineRig(new TestClock(Start))
+            .With(EveryMinute() with { Rhythm = new OnceRhythm(Start.AddSeconds(90)) })
+            .Start();
         rig.AdvanceInSteps(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1));
         var tick = rig.Sink.Published.Single();
         Assert.That((tick.ScheduledAt, tick.NextAt, tick.Sequence), Is.EqualTo((Start.AddSeconds(90), (DateTimeOffset?)null, 1L)));
@@ -64,14 +66,21 @@ public sealed class ScheduleTests
         // Berlin goes to summer time on 2027-03-28: 02:30 is not shown on that day, and comes at 03:00 summer time.
         var start = DateTimeOffset.Parse("2027-03-26T12:00:00Z");
         using var rig = new EngineRig(new TestClock(start))
-            .With(EveryMinute() with { Rhythm = CronRhythm.Parse("30 2 * * *", "Europe/Berlin", "nightly"), ActiveFrom = start, Anchor = start }).Start();
+            .With(EveryMinute() with
+            {
+                Rhythm = CronRhythm.Parse("30 2 * * *", "Europe/Berlin", "nightly"),
+                ActiveFrom = start,
+                Anchor = start,
+            })
+            .Start();
         rig.AdvanceInSteps(TimeSpan.FromDays(4), TimeSpan.FromMinutes(1));
         Assert.That(rig.Sink.Published.Select(tick => TickId.Of("", tick.ScheduledAt)), Is.EqualTo(
             ["@2027-03-27T01:30:00Z", "@2027-03-28T01:00:00Z", "@2027-03-29T00:30:00Z", "@2027-03-30T00:30:00Z"]));
         Assert.That(rig.Sink.Published.Select(tick => tick.Sequence), Is.EqualTo([1, 2, 3, 4]));
     }
 
-    private static Schedule EveryMinute() => new() { Name = Custom("mine"), Rhythm = new IntervalRhythm(TimeSpan.FromMinutes(1)), ActiveFrom = Start, Anchor = Start };
+    private static Schedule EveryMinute() =>
+        new() { Name = Custom("mine"), Rhythm = new IntervalRhythm(TimeSpan.FromMinutes(1)), ActiveFrom = Start, Anchor = Start };
 
     private static ScheduleName Custom(string text) => ScheduleName.TryParse(text, out var name) ? name : throw new FormatException(text);
 }

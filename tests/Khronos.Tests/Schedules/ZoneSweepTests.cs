@@ -23,13 +23,25 @@ public sealed class ZoneSweepTests
         new("*/15 * * * *", local => local.Minute % 15 == 0, isRepeating: true, namesHours: false),
         new("*/20 2 * * *", local => local.Hour == 2 && local.Minute % 20 == 0, isRepeating: true, namesHours: true),
         new("0 */2 * * *", local => local.Minute == 0 && local.Hour % 2 == 0, isRepeating: true, namesHours: false),
-        new("15 1-3 * * *", local => local.Minute == 15 && local.Hour is 1 or 2 or 3 && local.Minute == 15, isRepeating: true, namesHours: false),
+        new(
+            "15 1-3 * * *",
+            local => local.Minute == 15 && local.Hour is 1 or 2 or 3 && local.Minute == 15,
+            isRepeating: true,
+            namesHours: false),
         new("0 0 * * *", local => local is { Hour: 0, Minute: 0 }, isRepeating: false, namesHours: true),
         new("30 1 * * *", local => local is { Hour: 1, Minute: 30 }, isRepeating: false, namesHours: true),
-        new("0,30 2,3 * * *", local => local.Minute is 0 or 30 && local.Hour is 2 or 3 && local.Minute is 0 or 30, isRepeating: false, namesHours: true),
+        new(
+            "0,30 2,3 * * *",
+            local => local.Minute is 0 or 30 && local.Hour is 2 or 3 && local.Minute is 0 or 30,
+            isRepeating: false,
+            namesHours: true),
         new("45 23 * * SUN", local => local is { Hour: 23, Minute: 45, DayOfWeek: DayOfWeek.Sunday }, isRepeating: false, namesHours: true),
         new("30 0 31 * *", local => local is { Hour: 0, Minute: 30, Day: 31 }, isRepeating: false, namesHours: true),
-        new("59 2 25-31 3,10 *", local => local is { Hour: 2, Minute: 59, Day: >= 25, Month: 3 or 10 }, isRepeating: false, namesHours: true),
+        new(
+            "59 2 25-31 3,10 *",
+            local => local is { Hour: 2, Minute: 59, Day: >= 25, Month: 3 or 10 },
+            isRepeating: false,
+            namesHours: true),
     ];
 
     [Test]
@@ -52,7 +64,9 @@ public sealed class ZoneSweepTests
         }
 
         TestContext.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{zones} zones, {changes} changes of their clocks from {From:yyyy} to {To.AddDays(-1):yyyy}, {Expressions.Length} expressions, {instants} instants"));
+            CultureInfo.InvariantCulture,
+            $"{zones} zones, {changes} changes of their clocks from {From:yyyy} to {To.AddDays(-1):yyyy}, "
+                + $"{Expressions.Length} expressions, {instants} instants"));
         Assert.That((zones, changes), Is.GreaterThan((400, 2000)), "So many there are in tzdata.");
     }
 
@@ -74,7 +88,9 @@ public sealed class ZoneSweepTests
 
         if (reckoned.Count > 0 && rhythm.SequenceOf(reckoned[^1], clocks.From.AddTicks(-1)) is var count && count != reckoned.Count)
         {
-            Assert.Fail($"{expression.Text} in {clocks.Zone}: {count} instants from {clocks.From:O} to {reckoned[^1]:O}, and there are {reckoned.Count}.");
+            Assert.Fail(
+                $"{expression.Text} in {clocks.Zone}: "
+                + $"{count} instants from {clocks.From:O} to {reckoned[^1]:O}, and there are {reckoned.Count}.");
         }
 
         return reckoned.Count;

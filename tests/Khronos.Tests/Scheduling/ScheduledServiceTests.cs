@@ -12,7 +12,8 @@ namespace Khronos.Tests.Scheduling;
 public sealed class ScheduledServiceTests
 {
     /// <summary>A Friday.</summary>
-    private static readonly DateTimeOffset Start = DateTimeOffset.Parse("2026-11-27T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly DateTimeOffset Start =
+        DateTimeOffset.Parse("2026-11-27T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
 
     [Test, CancelAfter(30_000)]
     public async Task AdvanceAsync_DaysOfAService_RunEverythingAtItsTime()
@@ -34,7 +35,8 @@ public sealed class ScheduledServiceTests
         Assert.That(runs.TimesOf("report 2"), Is.EqualTo(new[] { "11-27 02:01:00", "11-30 02:01:00" }));
         Assert.That(runs.TimesOf("report 3"), Is.EqualTo(new[] { "11-27 02:02:00", "11-30 02:02:00" }));
         Assert.That(runs.All.First(run => run.What == "report 1").Tick!.Name, Is.EqualTo("clocked-clocked-workers-report"));
-        Assert.That(ponos.Settled.Select(job => job.Outcome).Distinct(), Is.EquivalentTo(new[] { JobOutcome.Succeeded, JobOutcome.Failed }));
+        Assert.That(
+            ponos.Settled.Select(job => job.Outcome).Distinct(), Is.EquivalentTo(new[] { JobOutcome.Succeeded, JobOutcome.Failed }));
     }
 
     [Test]
@@ -74,7 +76,8 @@ public sealed class ScheduledServiceTests
 
         var health = await ponos.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
         Assert.That(health.Entries["khronos.clocked"].Status, Is.EqualTo(HealthStatus.Degraded));
-        Assert.That(health.Entries["khronos.clocked"].Description, Does.Contain("ten-minutes").And.Contain("clocked-clocked-workers-report"));
+        Assert.That(
+            health.Entries["khronos.clocked"].Description, Does.Contain("ten-minutes").And.Contain("clocked-clocked-workers-report"));
     }
 
     [Test]
@@ -96,7 +99,9 @@ public sealed class ScheduledServiceTests
 
         var health = (await ponos.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["khronos.reports"];
         Assert.That(health.Status, Is.EqualTo(HealthStatus.Degraded));
-        Assert.That(health.Description, Does.Contain("reports-workers-lost").And.Contain("'timeZone' is not known").And.Not.Contain("reports-workers-report"));
+        Assert.That(
+            health.Description,
+            Does.Contain("reports-workers-lost").And.Contain("'timeZone' is not known").And.Not.Contain("reports-workers-report"));
     }
 
     [Test]

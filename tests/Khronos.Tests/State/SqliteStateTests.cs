@@ -42,7 +42,8 @@ public sealed class SqliteStateTests
     {
         var document = new ScheduleDocument
         {
-            Definition = ScheduleDefinition.Canonical(new PutSchedule { Name = "mine", Cron = "0 3 * * *", TimeZone = "Europe/Berlin", CatchUp = CatchUp.All }, Start),
+            Definition = ScheduleDefinition.Canonical(
+                new PutSchedule { Name = "mine", Cron = "0 3 * * *", TimeZone = "Europe/Berlin", CatchUp = CatchUp.All }, Start),
             Owners = ["me"], PutAt = Start, ActiveFrom = Start.AddHours(1), IsPaused = true,
         };
         using (var first = new SqliteState(_file))
@@ -73,7 +74,14 @@ public sealed class SqliteStateTests
             foreach (var name in new[] { "mine", "poison" })
             {
                 await first.KeepAsync(
-                    new ScheduleDocument { Definition = new PutSchedule { Name = name, Every = "one-hour" }, Owners = ["me"], PutAt = Start, ActiveFrom = Start }, default);
+                    new ScheduleDocument
+                    {
+                        Definition = new PutSchedule { Name = name, Every = "one-hour" },
+                        Owners = ["me"],
+                        PutAt = Start,
+                        ActiveFrom = Start,
+                    },
+                    default);
             }
         }
 
@@ -97,7 +105,9 @@ public sealed class SqliteStateTests
     {
         await File.WriteAllTextAsync(_file, "no database at all, and long enough to be taken for a header of one");
         using var state = new SqliteState(_file);
-        Assert.That(async () => await state.LoadAsync(default), Throws.InvalidOperationException.With.Message.Contains(_file).And.Message.Contains("Khronos:StateFile"));
+        Assert.That(
+            async () => await state.LoadAsync(default),
+            Throws.InvalidOperationException.With.Message.Contains(_file).And.Message.Contains("Khronos:StateFile"));
     }
 
     [Test]

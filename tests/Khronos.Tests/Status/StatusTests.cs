@@ -14,7 +14,8 @@ namespace Khronos.Tests.Status;
 
 public sealed class StatusTests
 {
-    private static readonly DateTimeOffset Start = DateTimeOffset.Parse("2026-11-23T09:58:30Z", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly DateTimeOffset Start =
+        DateTimeOffset.Parse("2026-11-23T09:58:30Z", System.Globalization.CultureInfo.InvariantCulture);
     private static readonly Uri FreePort = new("http://127.0.0.1:0");
 
     private readonly HttpClient _client = new();
@@ -73,8 +74,13 @@ public sealed class StatusTests
         Assert.That(mine.GetProperty("last").GetProperty("tickId").GetString(), Is.EqualTo("mine@2026-11-23T10:00:00Z"));
         var all = await GetAsync("/schedules?skip=1&take=2");
         Assert.That(all.GetProperty("total").GetInt32(), Is.EqualTo(6));
-        Assert.That(all.GetProperty("schedules").EnumerateArray().Select(one => one.GetProperty("name").GetString()), Is.EqualTo(new[] { "four-hours", "mine" }));
-        Assert.That((await GetAsync("/schedules/24h")).GetProperty("name").GetString(), Is.EqualTo("one-day"), "Names are read as leniently as in tasks.");
+        Assert.That(
+            all.GetProperty("schedules").EnumerateArray().Select(one => one.GetProperty("name").GetString()),
+            Is.EqualTo(new[] { "four-hours", "mine" }));
+        Assert.That(
+            (await GetAsync("/schedules/24h")).GetProperty("name").GetString(),
+            Is.EqualTo("one-day"),
+            "Names are read as leniently as in tasks.");
     }
 
     [Test]
@@ -94,7 +100,10 @@ public sealed class StatusTests
 
         await StartAsync(services: services => services.AddSingleton<ITimekeeperState>(state));
 
-        var schedules = (await GetAsync("/schedules")).GetProperty("schedules").EnumerateArray().ToDictionary(one => one.GetProperty("name").GetString()!);
+        var schedules = (await GetAsync("/schedules"))
+            .GetProperty("schedules")
+            .EnumerateArray()
+            .ToDictionary(one => one.GetProperty("name").GetString()!);
         Assert.That(schedules["europe-atlantis"].GetProperty("aside").GetString(), Does.Contain("Europe/Atlantis"));
         Assert.That(schedules["europe-berlin"].GetProperty("nextAt").ValueKind, Is.EqualTo(JsonValueKind.String));
         Assert.That((await GetAsync("/status")).GetProperty("aside").EnumerateObject().Single().Name, Is.EqualTo("europe-atlantis"));
@@ -106,7 +115,8 @@ public sealed class StatusTests
     {
         await StartAsync(options => options.StatusAddress = null);
         var asking = _harness!.Services.GetRequiredKeyedService<IPublisher>("asking");
-        await asking.PublishAsync(new PutSchedule { Name = "mine", Cron = "0 * * * *", Payload = JsonDocument.Parse("""{"secret":"hunter2"}""").RootElement });
+        await asking.PublishAsync(
+            new PutSchedule { Name = "mine", Cron = "0 * * * *", Payload = JsonDocument.Parse("""{"secret":"hunter2"}""").RootElement });
         await _harness.HandledAsync(PutSchedule.TaskName);
         await _harness.AdvanceAsync(TimeSpan.FromMinutes(2));
 
@@ -117,7 +127,9 @@ public sealed class StatusTests
         Assert.That(section.GetProperty("total").GetInt32(), Is.EqualTo(6));
         Assert.That(mine.GetProperty("words").GetString(), Is.EqualTo("minute 0 of every hour, UTC"));
         Assert.That(mine.GetProperty("hasPayload").GetBoolean());
-        Assert.That(mine.GetProperty("next").EnumerateArray().Select(one => one.GetDateTimeOffset()), Is.EqualTo(Enumerable.Range(1, 10).Select(hour => Start.AddMinutes(1.5).AddHours(hour))));
+        Assert.That(
+            mine.GetProperty("next").EnumerateArray().Select(one => one.GetDateTimeOffset()),
+            Is.EqualTo(Enumerable.Range(1, 10).Select(hour => Start.AddMinutes(1.5).AddHours(hour))));
         Assert.That(mine.GetProperty("before").EnumerateArray().Last().GetDateTimeOffset(), Is.EqualTo(Start.AddMinutes(1.5)));
         Assert.That(section.GetProperty("ticks").EnumerateArray().Select(one => one.GetProperty("name").GetString()), Does.Contain("mine"));
         Assert.That(section.GetRawText(), Does.Not.Contain("hunter2"), "What services send along is theirs.");
@@ -130,8 +142,15 @@ public sealed class StatusTests
         for (var i = 0; i < 700; i++)
         {
             var name = $"s{i:000}-{new string('x', 60)}";
-            var definition = new PutSchedule { Name = name, Cron = "*/7 3 * * *", TimeZone = "America/Argentina/ComodRivadavia", EndsAt = Start.AddYears(1) };
-            await state.KeepAsync(new ScheduleDocument { Definition = definition, Owners = ["asking"], PutAt = Start, ActiveFrom = Start }, default);
+            var definition = new PutSchedule
+            {
+                Name = name,
+                Cron = "*/7 3 * * *",
+                TimeZone = "America/Argentina/ComodRivadavia",
+                EndsAt = Start.AddYears(1),
+            };
+            await state.KeepAsync(
+                new ScheduleDocument { Definition = definition, Owners = ["asking"], PutAt = Start, ActiveFrom = Start }, default);
         }
 
         await StartAsync(services: services => services.AddSingleton<ITimekeeperState>(state));
@@ -156,7 +175,10 @@ public sealed class StatusTests
         // The clock went over two instants at once.
         var five = ticks.First(tick => tick.GetProperty("name").GetString() == "five-minutes");
         Assert.That(five.GetProperty("kind").GetString(), Is.EqualTo("catch-up").Or.EqualTo("scheduled"));
-        Assert.That(five.GetProperty("lateness").GetDouble(), Is.EqualTo((five.GetProperty("firedAt").GetDateTimeOffset() - five.GetProperty("scheduledAt").GetDateTimeOffset()).TotalSeconds).Within(1e-6));
+        Assert.That(
+            five.GetProperty("lateness").GetDouble(),
+            Is.EqualTo((five.GetProperty("firedAt").GetDateTimeOffset() - five.GetProperty("scheduledAt").GetDateTimeOffset()).TotalSeconds)
+                .Within(1e-6));
         Assert.That(five.GetProperty("publishedAt").GetDateTimeOffset(), Is.EqualTo(Start.AddMinutes(11.5)));
         Assert.That(newest.GetProperty("tickId").GetString(), Is.EqualTo(ticks[0].GetProperty("tickId").GetString()));
     }
@@ -170,7 +192,8 @@ public sealed class StatusTests
         Assert.That((await GetAsync("/status")).GetProperty("now").GetDateTimeOffset(), Is.EqualTo(Start));
         Assert.That((await GetAsync("/status")).GetProperty("refusedStep").GetDouble(), Is.EqualTo(7200));
 
-        await _harness!.Services.GetRequiredKeyedService<IPublisher>("asking").PublishAsync(new ConfirmClock { Reason = "the machine slept" });
+        await _harness!.Services.GetRequiredKeyedService<IPublisher>("asking")
+            .PublishAsync(new ConfirmClock { Reason = "the machine slept" });
         await _harness.HandledAsync(ConfirmClock.TaskName);
 
         var status = await GetAsync("/status");
@@ -209,7 +232,12 @@ public sealed class StatusTests
     public async Task Request_ForAHostOfTheSetting_IsAnswered()
     {
         await StartAsync(options => options.StatusHosts.Add("khronos.internal"));
-        foreach (var (host, expected) in new[] { ("Khronos.Internal", HttpStatusCode.OK), ("localhost", HttpStatusCode.OK), ("elsewhere.example", HttpStatusCode.MisdirectedRequest) })
+        foreach (var (host, expected) in new[]
+        {
+            ("Khronos.Internal", HttpStatusCode.OK),
+            ("localhost", HttpStatusCode.OK),
+            ("elsewhere.example", HttpStatusCode.MisdirectedRequest),
+        })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address(), "/status"));
             request.Headers.Host = host;
@@ -224,7 +252,8 @@ public sealed class StatusTests
         await StartAsync();
         var taken = Address();
 
-        await using var second = await PonosHarness.StartAsync(services => services.AddKhronos(options => options.StatusAddress = taken), Start);
+        await using var second = await PonosHarness.StartAsync(
+            services => services.AddKhronos(options => options.StatusAddress = taken), Start);
         await second.AdvanceAsync(TimeSpan.FromMinutes(2));
 
         Assert.That(second.Services.GetRequiredService<StatusServer>().Address, Is.Null);
@@ -239,20 +268,22 @@ public sealed class StatusTests
         Assert.That(harness.Services.GetRequiredService<StatusServer>().Address, Is.Null);
     }
 
-    private async Task StartAsync(Action<KhronosOptions>? configure = null, Action<IServiceCollection>? services = null) => _harness = await PonosHarness.StartAsync(
-        collection =>
-        {
-            collection.AddKhronos(options =>
+    private async Task StartAsync(Action<KhronosOptions>? configure = null, Action<IServiceCollection>? services = null) =>
+        _harness = await PonosHarness.StartAsync(
+            collection =>
             {
-                options.StatusAddress = FreePort;
-                configure?.Invoke(options);
-            });
-            services?.Invoke(collection);
-            collection.AddPonos("asking", KhronosTasks.Create());
-        },
-        Start);
+                collection.AddKhronos(options =>
+                {
+                    options.StatusAddress = FreePort;
+                    configure?.Invoke(options);
+                });
+                services?.Invoke(collection);
+                collection.AddPonos("asking", KhronosTasks.Create());
+            },
+            Start);
 
     private Uri Address() => _harness!.Services.GetRequiredService<StatusServer>().Address!;
 
-    private async Task<JsonElement> GetAsync(string path) => JsonDocument.Parse(await _client.GetStringAsync(new Uri(Address(), path))).RootElement;
+    private async Task<JsonElement> GetAsync(string path) =>
+        JsonDocument.Parse(await _client.GetStringAsync(new Uri(Address(), path))).RootElement;
 }

@@ -13,7 +13,8 @@ public sealed class ClockedWorkers(IPublisher publisher, ClockedRuns runs)
     public async Task BeginDay(TimePassed tick, CancellationToken cancellationToken)
     {
         await runs.AddAsync("day", tick);
-        await publisher.PublishAsync(new Sweep(tick.ScheduledAt), new PublishOptions { Delay = TimeSpan.FromMinutes(90) }, cancellationToken);
+        await publisher.PublishAsync(
+            new Sweep(tick.ScheduledAt), new PublishOptions { Delay = TimeSpan.FromMinutes(90) }, cancellationToken);
     }
 
     [Cron("0 3 * * MON-FRI", "Europe/Berlin"), Ponos.RetryAttribute(MaxAttempts = 3, Delay = "1m", MaxDelay = "1m", Jitter = false)]
@@ -42,7 +43,8 @@ public sealed class ClockedRuns(TimeProvider clock)
 
     /// <summary>When something ran, in order.</summary>
     public IReadOnlyList<string> TimesOf(string what) =>
-        [.. _runs.Where(run => run.What == what).Select(run => run.At.ToString("MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture))];
+        [.. _runs.Where(run => run.What == what)
+            .Select(run => run.At.ToString("MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture))];
 
     public Task AddAsync(string what, TimePassed? tick)
     {

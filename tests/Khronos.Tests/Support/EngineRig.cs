@@ -31,7 +31,8 @@ internal sealed class EngineRig : IDisposable
 
     public TickEngine Engine { get; }
 
-    public static EngineRig At(string start, int concurrency = 64, int catchUpLimit = 1000) => new(new TestClock(DateTimeOffset.Parse(start)), concurrency, catchUpLimit);
+    public static EngineRig At(string start, int concurrency = 64, int catchUpLimit = 1000) =>
+        new(new TestClock(DateTimeOffset.Parse(start)), concurrency, catchUpLimit);
 
     public EngineRig With(Schedule schedule)
     {
@@ -39,13 +40,16 @@ internal sealed class EngineRig : IDisposable
         return this;
     }
 
-    public EngineRig WithEvery(TimeSpan every, CatchUp catchUp = CatchUp.Latest, string? name = null, TimeSpan offset = default) => With(new Schedule
-    {
-        Name = name is null ? ScheduleName.Of(every) : ScheduleName.TryParse(name, out var custom) ? custom : throw new FormatException(name),
-        Rhythm = new IntervalRhythm(every, offset),
-        ActiveFrom = Clock.GetUtcNow(),
-        CatchUp = catchUp,
-    });
+    public EngineRig WithEvery(TimeSpan every, CatchUp catchUp = CatchUp.Latest, string? name = null, TimeSpan offset = default) =>
+        With(new Schedule
+        {
+            Name = name is null ? ScheduleName.Of(every)
+                : ScheduleName.TryParse(name, out var custom) ? custom
+                : throw new FormatException(name),
+            Rhythm = new IntervalRhythm(every, offset),
+            ActiveFrom = Clock.GetUtcNow(),
+            CatchUp = catchUp,
+        });
 
     public EngineRig WithCron(string name, string cron, string timeZone) => With(new Schedule
     {

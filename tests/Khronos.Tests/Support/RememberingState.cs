@@ -19,7 +19,8 @@ internal sealed class RememberingState : ITimekeeperState
         // It is the test's own.
     }
 
-    public Task<StoredState> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(new StoredState([.. Kept.Values], null, Unreadable));
+    public Task<StoredState> LoadAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new StoredState([.. Kept.Values], null, Unreadable));
 
     public Task KeepAsync(ScheduleDocument document, CancellationToken cancellationToken)
     {

@@ -10,7 +10,9 @@ internal static class SystemZones
     {
         var listed = TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id);
         var files = Directory.Exists(Database)
-            ? Directory.EnumerateFiles(Database, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Database, file)).Where(IsZone)
+            ? Directory.EnumerateFiles(Database, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(Database, file))
+                .Where(IsZone)
             : [];
         return listed.Union(files, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(TimeZoneInfo.FindSystemTimeZoneById);
     }
@@ -34,5 +36,8 @@ internal static class SystemZones
     }
 
     private static bool IsZone(string name) =>
-        !name.Contains('.', StringComparison.Ordinal) && char.IsAsciiLetterUpper(name[0]) && name is not "Factory" && !name.StartsWith("SystemV", StringComparison.Ordinal);
+        !name.Contains('.', StringComparison.Ordinal)
+        && char.IsAsciiLetterUpper(name[0])
+        && name is not "Factory"
+        && !name.StartsWith("SystemV", StringComparison.Ordinal);
 }

@@ -5,5 +5,6 @@ namespace Khronos.Tests.Support;
 /// <summary>Jobs as they are on the wire.</summary>
 internal static class Web
 {
-    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web) { TypeInfoResolver = KhronosJson.TypeInfoResolver };
+    public static JsonSerializerOptions Options { get; } =
+        new(JsonSerializerDefaults.Web) { TypeInfoResolver = KhronosJson.TypeInfoResolver };
 }

@@ -38,7 +38,9 @@ public sealed class ScheduleTaskTests
     {
         await _asking.PublishAsync(new PutSchedule { Every = "sixty-minutes" });
         var changed = Read<ScheduleChanged>((await _harness.PublishedAsync(ScheduleChanged.JobName)).Body);
-        Assert.That(changed, Is.EqualTo(new ScheduleChanged("one-hour", TimeEvents.OneHour, ScheduleChange.Created, "asking", Start.AddMinutes(1.5))));
+        Assert.That(
+            changed,
+            Is.EqualTo(new ScheduleChanged("one-hour", TimeEvents.OneHour, ScheduleChange.Created, "asking", Start.AddMinutes(1.5))));
         await _harness.AdvanceAsync(TimeSpan.FromHours(3));
         Assert.That(_harness.Published.Count(job => job.Name == TimeEvents.OneHour), Is.EqualTo(3));
         await _asking.PublishAsync(new DeleteSchedule("1h"));
@@ -53,8 +55,12 @@ public sealed class ScheduleTaskTests
         await _asking.PublishAsync(new PutSchedule { Name = "nightly-report", Cron = "0 3 * * *", TimeZone = "Europe/Berlin" });
         await _harness.AdvanceAsync(TimeSpan.FromDays(2));
 
-        var ticks = _harness.Published.Where(job => job.Name == "time.nightly-report.passed").Select(job => Read<TimePassed>(job.Body)).ToArray();
-        Assert.That(ticks.Select(tick => tick.TickId), Is.EqualTo(new[] { "nightly-report@2026-11-24T02:00:00Z", "nightly-report@2026-11-25T02:00:00Z" }));
+        var ticks = _harness.Published.Where(job => job.Name == "time.nightly-report.passed")
+            .Select(job => Read<TimePassed>(job.Body))
+            .ToArray();
+        Assert.That(
+            ticks.Select(tick => tick.TickId),
+            Is.EqualTo(new[] { "nightly-report@2026-11-24T02:00:00Z", "nightly-report@2026-11-25T02:00:00Z" }));
         Assert.That(ticks.Select(tick => (tick.Cron, tick.TimeZone)), Is.All.EqualTo(("0 3 * * *", "Europe/Berlin")));
     }
 
@@ -111,7 +117,8 @@ public sealed class ScheduleTaskTests
     {
         await _asking.PublishAsync(new PutSchedule { Name = "mine", Cron = "0 3 * * *" });
         await _harness.HandledAsync(PutSchedule.TaskName);
-        await _harness.Services.GetRequiredKeyedService<IPublisher>("other").PublishAsync(new PutSchedule { Name = "mine", Cron = "0 4 * * *" });
+        await _harness.Services.GetRequiredKeyedService<IPublisher>("other")
+            .PublishAsync(new PutSchedule { Name = "mine", Cron = "0 4 * * *" });
 
         var invalid = await _harness.InvalidAsync(PutSchedule.TaskName);
         Assert.That(invalid.PublishedBy, Is.EqualTo("other"));
@@ -150,7 +157,9 @@ public sealed class ScheduleTaskTests
         await _harness.WhenIdleAsync();
         await _asking.PublishAsync(new BackfillSchedule("mine", DateTimeOffset.Parse(from), DateTimeOffset.Parse(to)));
         await _harness.WhenIdleAsync();
-        Assert.That(_harness.Settled.Where(job => job.Name == BackfillSchedule.TaskName).Select(job => job.Outcome).Single(), Is.AnyOf(JobOutcome.Succeeded, JobOutcome.Invalid));
+        Assert.That(
+            _harness.Settled.Where(job => job.Name == BackfillSchedule.TaskName).Select(job => job.Outcome).Single(),
+            Is.AnyOf(JobOutcome.Succeeded, JobOutcome.Invalid));
         Assert.That(
             _harness.Published.Count(job => job.Name == ScheduleRejected.JobName),
             Is.EqualTo(_harness.Settled.Count(job => job.Name == BackfillSchedule.TaskName && job.Outcome == JobOutcome.Invalid)));
@@ -177,14 +186,19 @@ public sealed class ScheduleTaskTests
         await _harness.WhenIdleAsync();
         await _asking.PublishAsync(new DeleteSchedule("trial-4711-ends"));
         await _harness.WhenIdleAsync();
-        Assert.That(_harness.Settled.Where(job => job.Service == "khronos").Select(job => (job.Name, job.Outcome)).Where(job => job.Outcome != JobOutcome.Succeeded), Is.Empty);
+        Assert.That(
+            _harness.Settled.Where(job => job.Service == "khronos")
+                .Select(job => (job.Name, job.Outcome))
+                .Where(job => job.Outcome != JobOutcome.Succeeded),
+            Is.Empty);
         Assert.That(_harness.Settled.Count(job => job.Service == "khronos"), Is.EqualTo(7));
     }
 
     [Test]
     public async Task Put_InTheNameOfKhronos_IsRefused()
     {
-        await _harness.Services.GetRequiredKeyedService<IPublisher>("khronos").PublishAsync(new PutSchedule { Name = "mine", Every = "1m" });
+        await _harness.Services.GetRequiredKeyedService<IPublisher>("khronos")
+            .PublishAsync(new PutSchedule { Name = "mine", Every = "1m" });
         Assert.That((await RejectedAsync()).Reasons.Single(), Does.Contain("Khronos itself"));
     }
 
@@ -198,11 +212,13 @@ public sealed class ScheduleTaskTests
         Assert.That(rejected.Task, Is.EqualTo(PauseSchedule.TaskName));
     }
 
-    private IEnumerable<string> Exchanges() => _harness.Services.GetRequiredService<InMemoryBroker>().Exchanges.Select(exchange => exchange.Name);
+    private IEnumerable<string> Exchanges() =>
+        _harness.Services.GetRequiredService<InMemoryBroker>().Exchanges.Select(exchange => exchange.Name);
 
     private Task<ScheduleRejected> RejectedAsync() => RejectedAsync(_harness);
 
-    private static async Task<ScheduleRejected> RejectedAsync(PonosHarness harness) => Read<ScheduleRejected>((await harness.PublishedAsync(ScheduleRejected.JobName)).Body);
+    private static async Task<ScheduleRejected> RejectedAsync(PonosHarness harness) =>
+        Read<ScheduleRejected>((await harness.PublishedAsync(ScheduleRejected.JobName)).Body);
 
     private static T Read<T>(ReadOnlyMemory<byte> body) =>
         JsonSerializer.Deserialize<T>(body.Span, Web.Options)!;

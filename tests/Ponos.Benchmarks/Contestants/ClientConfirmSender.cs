@@ -8,7 +8,11 @@ namespace Ponos.Benchmarks.Contestants;
 internal sealed class ClientConfirmSender(IConnection connection, IChannel channel, string queue) : IJobSender
 {
     public Task SendAsync(ImageJob job) => channel.BasicPublishAsync(
-        "", queue, mandatory: true, MessageProperties.New(), JsonSerializer.SerializeToUtf8Bytes(StampedJob.Of(job), ImageJson.Default.StampedJob)).AsTask();
+        "",
+        queue,
+        mandatory: true,
+        MessageProperties.New(),
+        JsonSerializer.SerializeToUtf8Bytes(StampedJob.Of(job), ImageJson.Default.StampedJob)).AsTask();
 
     public ValueTask FlushAsync() => ValueTask.CompletedTask;
 

@@ -41,7 +41,9 @@ internal sealed class ContestantLoop(IContestant contestant, string broker, int 
     {
         await using var sender = await contestant.OpenSenderAsync(order.Queues);
         var job = ImageJob.Sample with { Fails = order.Fails };
-        Func<ImageJob, int, Task> sendAsync = order.Callers > 0 ? new ManyCallers(sender, order.Callers).SendAsync : new SendWindow(sender).SendAsync;
+        Func<ImageJob, int, Task> sendAsync = order.Callers > 0
+            ? new ManyCallers(sender, order.Callers).SendAsync
+            : new SendWindow(sender).SendAsync;
         await sendAsync(job, order.Ramp);
         var begin = Reading.TakeBefore(brokerId);
         await sendAsync(job, order.Jobs - order.Ramp);

@@ -6,7 +6,10 @@ internal static class ContestantNames
     /// <summary>The baseline: careful, with the client's confirm tracking and an acknowledgement for each message.</summary>
     public const string HandWritten = "hand-written";
 
-    /// <summary>Hand-written too, with what the baseline leaves out: confirms tracked by itself, acknowledgements coalesced, retries in the process.</summary>
+    /// <summary>
+    /// Hand-written too, with what the baseline leaves out: confirms tracked by itself, acknowledgements
+    /// coalesced, retries in the process.
+    /// </summary>
     public const string Refined = "refined";
 
     public const string Ours = "ours";

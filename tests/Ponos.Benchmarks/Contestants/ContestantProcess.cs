@@ -20,10 +20,12 @@ internal sealed class ContestantProcess : IAsyncDisposable
 
     public string Name { get; }
 
-    public static ContestantProcess Start(string name, string broker, int brokerId) => Start(name, name, typeof(ContestantProcess).Assembly.Location, broker, brokerId);
+    public static ContestantProcess Start(string name, string broker, int brokerId) =>
+        Start(name, name, typeof(ContestantProcess).Assembly.Location, broker, brokerId);
 
     /// <summary>Ours of another build, which takes part as <paramref name="name"/>.</summary>
-    public static ContestantProcess StartOurs(string name, string assembly, string broker, int brokerId) => Start(name, ContestantNames.Ours, assembly, broker, brokerId);
+    public static ContestantProcess StartOurs(string name, string assembly, string broker, int brokerId) =>
+        Start(name, ContestantNames.Ours, assembly, broker, brokerId);
 
     private static ContestantProcess Start(string name, string program, string assembly, string broker, int brokerId)
     {

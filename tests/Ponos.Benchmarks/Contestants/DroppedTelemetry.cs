@@ -8,7 +8,8 @@ namespace Ponos.Benchmarks.Contestants;
 /// <summary>OpenTelemetry as an application attaches it, up to the exporter, which drops what it is given.</summary>
 internal sealed class DroppedTelemetry : IDisposable
 {
-    private readonly TracerProvider _tracing = Sdk.CreateTracerProviderBuilder().AddSource("Ponos").AddProcessor(new DroppingProcessor()).Build();
+    private readonly TracerProvider _tracing =
+        Sdk.CreateTracerProviderBuilder().AddSource("Ponos").AddProcessor(new DroppingProcessor()).Build();
 
     private readonly MeterProvider _metrics = Sdk.CreateMeterProviderBuilder()
         .AddMeter("Ponos")

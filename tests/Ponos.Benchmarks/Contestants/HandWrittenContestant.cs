@@ -44,13 +44,18 @@ internal sealed class HandWrittenContestant(string broker, bool isRefined) : ICo
         var queue = QueueOf(queues);
         await using var channel = await connection.CreateChannelAsync();
         await channel.QueueDeclareAsync(
-            queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = queues == QueueType.Quorum ? "quorum" : "classic" });
+            queue,
+            durable: true,
+            exclusive: false,
+            autoDelete: false,
+            new Dictionary<string, object?> { ["x-queue-type"] = queues == QueueType.Quorum ? "quorum" : "classic" });
         return queue;
     }
 
     private async Task<IJobSender> NewSenderAsync(IConnection connection, string queue)
     {
-        var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: !isRefined));
+        var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: !isRefined));
         return isRefined ? new OwnConfirmSender(connection, channel, queue) : new ClientConfirmSender(connection, channel, queue);
     }
 
@@ -58,7 +63,9 @@ internal sealed class HandWrittenContestant(string broker, bool isRefined) : ICo
     {
         var queue = await DeclareAsync(connection, order.Queues);
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(
-            publisherConfirmationsEnabled: false, publisherConfirmationTrackingEnabled: false, consumerDispatchConcurrency: (ushort)order.Concurrency));
+            publisherConfirmationsEnabled: false,
+            publisherConfirmationTrackingEnabled: false,
+            consumerDispatchConcurrency: (ushort)order.Concurrency));
         await channel.BasicQosAsync(0, Prefetch, global: false);
         IAsyncBasicConsumer consumer = !isRefined ? new AckEachConsumer(channel, tally)
             : order.Fails ? new RetryInProcessConsumer(channel, tally)

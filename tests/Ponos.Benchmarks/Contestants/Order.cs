@@ -12,7 +12,10 @@ namespace Ponos.Benchmarks.Contestants;
 internal sealed record Order(
     Work Work, QueueType Queues, int Jobs, int Concurrency = 1, bool Fails = false, int Rate = 0, int Callers = 0, bool IsFirst = false)
 {
-    /// <summary>The jobs that come before measuring begins. Of jobs that fail nothing is left out: a queue may hand out all of them before any for the second time.</summary>
+    /// <summary>
+    /// The jobs that come before measuring begins. Of jobs that fail nothing is left out: a queue may hand out all of them
+    /// before any for the second time.
+    /// </summary>
     public int Ramp => Fails || IsFirst ? 0 : Callers > 0 ? Jobs * 2 / 7 : Jobs / 10;
 }
 

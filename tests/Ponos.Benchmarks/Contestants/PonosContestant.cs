@@ -8,7 +8,9 @@ using Ponos.Journal;
 
 namespace Ponos.Benchmarks.Contestants;
 
-/// <summary>Ours: hosts as applications build them, handlers found at compile time, every job checked against its contract. Nothing logs.</summary>
+/// <summary>
+/// Ours: hosts as applications build them, handlers found at compile time, every job checked against its contract. Nothing logs.
+/// </summary>
 internal sealed class PonosContestant(string broker, JournalLevel journal = JournalLevel.Off) : IContestant
 {
     /// <summary>A service that publishes and handles nothing.</summary>

@@ -12,7 +12,13 @@ namespace Ponos.Benchmarks.Contestants;
 /// <param name="MedianMicros">The median latency, where latency was measured.</param>
 /// <param name="P99Micros">The latency that one job in a hundred exceeds, where latency was measured.</param>
 internal sealed record Sample(
-    double PerSecond, double ClientMicros, double BrokerMicros, double Bytes, double OtherCores, double MedianMicros = 0, double P99Micros = 0)
+    double PerSecond,
+    double ClientMicros,
+    double BrokerMicros,
+    double Bytes,
+    double OtherCores,
+    double MedianMicros = 0,
+    double P99Micros = 0)
 {
     /// <summary>Above this a sample says more of the other processes than of ours.</summary>
     public const double MostOtherCores = 1.0 / 3;

@@ -14,12 +14,14 @@ internal sealed class DashboardProcess : IDisposable
     public static async Task<DashboardProcess> StartAsync(string broker)
     {
         var tool = Path.Combine(AppContext.BaseDirectory, "Ponos.Tool.dll");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [tool, "dashboard", broker, "--port", "0"])
+        var start = new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [tool, "dashboard", broker, "--port", "0"])
         {
             RedirectStandardOutput = true,
         };
         var process = Process.Start(start)!;
-        var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The dashboard did not start; what it printed says why.");
+        var line = await process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException("The dashboard did not start; what it printed says why.");
         return new DashboardProcess(process, new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..] + "/"));
     }
 

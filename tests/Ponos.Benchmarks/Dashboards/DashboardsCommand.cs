@@ -12,7 +12,8 @@ namespace Ponos.Benchmarks.Dashboards;
 /// <c>dashboards</c>: three at once on a broker with three services of two processes each and many dead jobs. How long their
 /// pages take, and what they cost the services.
 /// </summary>
-internal sealed class DashboardsCommand(DashboardsOptions options, RabbitBroker broker, IReadOnlyDictionary<string, IHost> publishers, IOperator control)
+internal sealed class DashboardsCommand(
+    DashboardsOptions options, RabbitBroker broker, IReadOnlyDictionary<string, IHost> publishers, IOperator control)
 {
     private const int Dashboards = 3;
 
@@ -23,8 +24,11 @@ internal sealed class DashboardsCommand(DashboardsOptions options, RabbitBroker 
     {
         var options = DashboardsOptions.Parse(arguments);
         await using var broker = await RabbitBroker.StartAsync("dashboards");
-        var processes = Services.SelectMany(service => new[] { service, service }).Select(service => ServiceProcess.Start(service, broker.Uri)).ToArray();
-        var publishers = Services.ToDictionary(service => service, service => ServiceProcess.Build(service, broker.Uri, withHandlers: false));
+        var processes = Services.SelectMany(service => new[] { service, service })
+            .Select(service => ServiceProcess.Start(service, broker.Uri))
+            .ToArray();
+        var publishers = Services.ToDictionary(
+            service => service, service => ServiceProcess.Build(service, broker.Uri, withHandlers: false));
         try
         {
             foreach (var process in processes)
@@ -145,7 +149,10 @@ internal sealed class DashboardsCommand(DashboardsOptions options, RabbitBroker 
         foreach (var (title, _, ratios) in kinds)
         {
             var figures = new Figures(ratios);
-            table.Add(title, NumberText.Ratio(figures.Median), $"{NumberText.Ratio(figures.LowerQuartile)} to {NumberText.Ratio(figures.UpperQuartile)}, {figures.Count}");
+            table.Add(
+                title,
+                NumberText.Ratio(figures.Median),
+                $"{NumberText.Ratio(figures.LowerQuartile)} to {NumberText.Ratio(figures.UpperQuartile)}, {figures.Count}");
         }
 
         return table;
@@ -162,7 +169,8 @@ internal sealed class DashboardsCommand(DashboardsOptions options, RabbitBroker 
         }
 
         var since = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Services.Select(service => AllAsync(() => control.ResumeAsync(new HandlerAddress(service, ServiceProcess.Work)))));
+        await Task.WhenAll(
+            Services.Select(service => AllAsync(() => control.ResumeAsync(new HandlerAddress(service, ServiceProcess.Work)))));
         foreach (var service in Services)
         {
             while (await CountAsync(channel, $"{service}.{ServiceProcess.Work}") > 0)
@@ -187,8 +195,10 @@ internal sealed class DashboardsCommand(DashboardsOptions options, RabbitBroker 
     {
         var publisher = publishers[service].Services.GetRequiredService<IPublisher>();
         await Parallel.ForEachAsync(Enumerable.Range(0, jobs), new ParallelOptions { MaxDegreeOfParallelism = 256 }, async (number, _) =>
-            await publisher.PublishTaskAsync(task, new { number, dock = new string('x', number % 7) }, cancellationToken: CancellationToken.None));
+            await publisher.PublishTaskAsync(
+                task, new { number, dock = new string('x', number % 7) }, cancellationToken: CancellationToken.None));
     }
 
-    private static async Task<uint> CountAsync(IChannel channel, string queue) => (await channel.QueueDeclarePassiveAsync(queue)).MessageCount;
+    private static async Task<uint> CountAsync(IChannel channel, string queue) =>
+        (await channel.QueueDeclarePassiveAsync(queue)).MessageCount;
 }

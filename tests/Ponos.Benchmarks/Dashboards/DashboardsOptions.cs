@@ -17,6 +17,8 @@ internal sealed record DashboardsOptions(int Dead, int Jobs, int Rounds, int Vis
         }
 
         var writesDocs = arguments.Contains("--docs");
-        return arguments.Contains("--quick") ? new DashboardsOptions(5_000, 10_000, 2, 3, writesDocs) : new DashboardsOptions(100_000, 60_000, 7, 15, writesDocs);
+        return arguments.Contains("--quick")
+            ? new DashboardsOptions(5_000, 10_000, 2, 3, writesDocs)
+            : new DashboardsOptions(100_000, 60_000, 7, 15, writesDocs);
     }
 }

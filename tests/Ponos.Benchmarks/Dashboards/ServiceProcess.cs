@@ -18,7 +18,9 @@ internal sealed class ServiceProcess : IDisposable
 
     public static ServiceProcess Start(string service, string broker)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [typeof(ServiceProcess).Assembly.Location, "service", service, broker])
+        var start = new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            [typeof(ServiceProcess).Assembly.Location, "service", service, broker])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -45,7 +47,11 @@ internal sealed class ServiceProcess : IDisposable
     public static IHost Build(string service, string broker, bool withHandlers)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
-        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:RabbitMq", (string?)broker), KeyValuePair.Create("Ponos:ShutdownTimeout", (string?)"5s")]);
+        builder.Configuration.AddInMemoryCollection(
+            [
+                KeyValuePair.Create("ConnectionStrings:RabbitMq", (string?)broker),
+                KeyValuePair.Create("Ponos:ShutdownTimeout", (string?)"5s"),
+            ]);
         var ponos = builder.Services.AddPonos(service, HandlerCatalog.Empty, options => options.Concurrency = 8);
         if (withHandlers)
         {
@@ -60,7 +66,8 @@ internal sealed class ServiceProcess : IDisposable
         return builder.Build();
     }
 
-    public async Task ReadyAsync() => _ = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("A service's process ended.");
+    public async Task ReadyAsync() =>
+        _ = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("A service's process ended.");
 
     public void Dispose()
     {

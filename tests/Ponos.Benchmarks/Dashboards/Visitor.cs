@@ -46,7 +46,8 @@ internal sealed class Visitor(Uri address) : IDisposable
     }
 
     /// <summary>Watches the overview, and walks through the pages besides, until it is told to leave.</summary>
-    public Task VisitAsync(int first, CancellationToken cancellationToken) => Task.WhenAll(WatchAsync(cancellationToken), WalkAsync(first, cancellationToken));
+    public Task VisitAsync(int first, CancellationToken cancellationToken) =>
+        Task.WhenAll(WatchAsync(cancellationToken), WalkAsync(first, cancellationToken));
 
     /// <summary>Watches the overview keep itself up to date, until it is told to leave.</summary>
     public async Task WatchAsync(CancellationToken cancellationToken)

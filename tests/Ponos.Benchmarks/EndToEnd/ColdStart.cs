@@ -24,11 +24,13 @@ internal static class ColdStart
     {
         var figures = new List<ColdStartFigures>
         {
-            await MeasureAsync("jit", AppContext.BaseDirectory.Replace("Ponos.Benchmarks", "Ponos.Aot", StringComparison.Ordinal), broker, options.Starts),
+            await MeasureAsync(
+                "jit", AppContext.BaseDirectory.Replace("Ponos.Benchmarks", "Ponos.Aot", StringComparison.Ordinal), broker, options.Starts),
         };
         if (options.WithNative)
         {
-            await AddPublishedAsync("ready-to-run", ["-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-p:PublishReadyToRun=true"]);
+            await AddPublishedAsync(
+                "ready-to-run", ["-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-p:PublishReadyToRun=true"]);
             await AddPublishedAsync("aot", ["-p:CompileAheadOfTime=true"]);
         }
 
@@ -99,7 +101,11 @@ internal static class ColdStart
     {
         var folder = Directory.CreateTempSubdirectory("ponos-bench-").FullName;
         var start = new ProcessStartInfo(
-            "dotnet", ["publish", Path.Combine(Repository.Folder, "tests", "Ponos.Aot"), "-c", "Release", "--artifacts-path", folder, "-o", Path.Combine(folder, Published), "-v", "q", "--nologo", .. how])
+            "dotnet",
+            [
+                "publish", Path.Combine(Repository.Folder, "tests", "Ponos.Aot"), "-c", "Release", "--artifacts-path", folder, "-o",
+                Path.Combine(folder, Published), "-v", "q", "--nologo", .. how,
+            ])
         {
             RedirectStandardOutput = true,
         };

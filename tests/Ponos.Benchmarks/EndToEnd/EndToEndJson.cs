@@ -13,7 +13,8 @@ internal sealed class EndToEndJson(EndToEndResults results)
 
     public JsonObject Build() => new()
     {
-        ["ratios"] = Object(Goal.Ratios.Select(goal => (goal.Metric, goal.Worse(Ratio(goal, QueueType.Classic), Ratio(goal, QueueType.Quorum))))),
+        ["ratios"] = Object(
+            Goal.Ratios.Select(goal => (goal.Metric, goal.Worse(Ratio(goal, QueueType.Classic), Ratio(goal, QueueType.Quorum))))),
         ["bytesPerJob"] = Worst([Metrics.Publish, Metrics.Consume1], sample => sample.Bytes),
         ["clientCpuUsPerJob"] = Worst(CostMetrics, sample => sample.ClientMicros),
         ["brokerCpuUsPerJob"] = Worst(CostMetrics, sample => sample.BrokerMicros),
@@ -48,7 +49,8 @@ internal sealed class EndToEndJson(EndToEndResults results)
         ["pairsQuiet"] = Object(Goal.Ratios.Select(goal => (goal.Metric, (double)results.Of(type, goal.Metric).Quiet))),
         ["ours"] = Costs(type, (samples, figure) => samples.Own(figure).Median),
         ["handWritten"] = Costs(type, (samples, figure) => samples.Baseline(figure).Median),
-        ["refinedRatios"] = Object(CostMetrics.Select(metric => (metric, results.Of(type, metric, ContestantNames.Refined).Ratio(sample => sample.PerSecond).Median))),
+        ["refinedRatios"] = Object(CostMetrics.Select(
+            metric => (metric, results.Of(type, metric, ContestantNames.Refined).Ratio(sample => sample.PerSecond).Median))),
     };
 
     private JsonObject Costs(QueueType type, Func<PairedSamples, Func<Sample, double>, double> median)
@@ -64,6 +66,7 @@ internal sealed class EndToEndJson(EndToEndResults results)
                 ("p99", median(results.Of(type, Metrics.Latency), sample => sample.P99Micros))]),
         };
 
-        JsonObject All(Func<Sample, double> figure) => Object(CostMetrics.Select(metric => (metric, median(results.Of(type, metric), figure))));
+        JsonObject All(Func<Sample, double> figure) =>
+            Object(CostMetrics.Select(metric => (metric, median(results.Of(type, metric), figure))));
     }
 }

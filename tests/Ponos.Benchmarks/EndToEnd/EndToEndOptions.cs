@@ -15,23 +15,36 @@ namespace Ponos.Benchmarks.EndToEnd;
 /// <param name="WritesDocs">Whether docs/performance.md gets the tables and plots.</param>
 /// <param name="Against">Ponos.Benchmarks.dll of an earlier build: its own contestant takes the place of the hand-written program.</param>
 internal sealed record EndToEndOptions(
-    int Jobs, int ManyJobs, int FirstJobs, TimeSpan Rest, int Pairs, TimeSpan Budget, int Starts, bool WithNative, string? JsonFile = null, bool WritesDocs = false, string? Against = null)
+    int Jobs,
+    int ManyJobs,
+    int FirstJobs,
+    TimeSpan Rest,
+    int Pairs,
+    TimeSpan Budget,
+    int Starts,
+    bool WithNative,
+    string? JsonFile = null,
+    bool WritesDocs = false,
+    string? Against = null)
 {
     /// <exception cref="FormatException">The arguments cannot be read.</exception>
     public static EndToEndOptions Parse(string[] arguments)
     {
         var options = arguments.Contains("--quick")
             ? new EndToEndOptions(6_000, 70_000, 50_000, TimeSpan.FromMilliseconds(300), 3, TimeSpan.Zero, 3, WithNative: false)
-            : new EndToEndOptions(12_000, 350_000, 50_000, TimeSpan.FromMilliseconds(700), 30, TimeSpan.FromMinutes(21), 15, WithNative: true);
+            : new EndToEndOptions(
+                12_000, 350_000, 50_000, TimeSpan.FromMilliseconds(700), 30, TimeSpan.FromMinutes(21), 15, WithNative: true);
         for (var i = 0; i < arguments.Length; i++)
         {
             options = arguments[i] switch
             {
                 "--quick" => options,
-                "--minutes" when i + 1 < arguments.Length => options with { Budget = TimeSpan.FromMinutes(double.Parse(arguments[++i], CultureInfo.InvariantCulture)) },
+                "--minutes" when i + 1 < arguments.Length =>
+                    options with { Budget = TimeSpan.FromMinutes(double.Parse(arguments[++i], CultureInfo.InvariantCulture)) },
                 "--docs" => options with { WritesDocs = true },
                 "--json" when i + 1 < arguments.Length => options with { JsonFile = arguments[++i] },
-                "--against" when i + 1 < arguments.Length => options with { Against = Existing(arguments[++i]), Starts = 0, WithNative = false },
+                "--against" when i + 1 < arguments.Length =>
+                    options with { Against = Existing(arguments[++i]), Starts = 0, WithNative = false },
                 "--json" => throw new FormatException("--json needs a file."),
                 var other => throw new FormatException($"'{other}' is not known."),
             };
@@ -42,5 +55,6 @@ internal sealed record EndToEndOptions(
             : throw new FormatException("--docs writes figures against the hand-written program; leave out --against.");
     }
 
-    private static string Existing(string file) => File.Exists(file) ? file : throw new FormatException($"There is no file '{file}' to measure against.");
+    private static string Existing(string file) =>
+        File.Exists(file) ? file : throw new FormatException($"There is no file '{file}' to measure against.");
 }

@@ -12,7 +12,10 @@ internal sealed class EndToEndResults
 
     public TimeSpan Took { get; set; }
 
-    /// <summary>Takes one block's samples of one metric, in the order in which they were taken, each contestant's between two of the baseline's.</summary>
+    /// <summary>
+    /// Takes one block's samples of one metric, in the order in which they were taken, each contestant's
+    /// between two of the baseline's.
+    /// </summary>
     public void Add(QueueType queues, string metric, IReadOnlyList<(string Contestant, Sample Sample)> turns)
     {
         for (var i = 1; i < turns.Count - 1; i++)
@@ -30,7 +33,8 @@ internal sealed class EndToEndResults
         }
     }
 
-    public PairedSamples Of(QueueType queues, string metric, string contestant) => _samples.TryGetValue((queues, metric, contestant), out var samples) ? samples : new PairedSamples();
+    public PairedSamples Of(QueueType queues, string metric, string contestant) =>
+        _samples.TryGetValue((queues, metric, contestant), out var samples) ? samples : new PairedSamples();
 
     /// <summary>What the issue calls traced is the plain metric, measured on the contestant with telemetry.</summary>
     public PairedSamples Of(QueueType queues, string metric) => metric switch
@@ -40,5 +44,6 @@ internal sealed class EndToEndResults
         _ => Of(queues, metric, ContestantNames.Ours),
     };
 
-    public int Fewest(IEnumerable<string> metrics) => metrics.Min(metric => Math.Min(Of(QueueType.Classic, metric).Quiet, Of(QueueType.Quorum, metric).Quiet));
+    public int Fewest(IEnumerable<string> metrics) =>
+        metrics.Min(metric => Math.Min(Of(QueueType.Classic, metric).Quiet, Of(QueueType.Quorum, metric).Quiet));
 }

@@ -4,7 +4,9 @@ using Ponos.Tests.Support;
 
 namespace Ponos.Benchmarks.EndToEnd;
 
-/// <summary>Takes the samples: rounds of blocks, a block for each scenario and type of queue, until there are enough or time is up.</summary>
+/// <summary>
+/// Takes the samples: rounds of blocks, a block for each scenario and type of queue, until there are enough or time is up.
+/// </summary>
 internal sealed class EndToEndRun(EndToEndOptions options, RabbitBroker broker)
 {
     private const int LatencyRate = 500;
@@ -25,7 +27,9 @@ internal sealed class EndToEndRun(EndToEndOptions options, RabbitBroker broker)
             do
             {
                 await RoundAsync();
-                await Console.Error.WriteLineAsync($"{since.Elapsed:mm\\:ss}: at least {_results.Fewest(Scenario.All.Select(scenario => scenario.Consuming))} pairs that count");
+                await Console.Error.WriteLineAsync(
+                    $"{since.Elapsed:mm\\:ss}: "
+                    + $"at least {_results.Fewest(Scenario.All.Select(scenario => scenario.Consuming))} pairs that count");
             }
             while (since.Elapsed < options.Budget && _results.Fewest(Scenario.All.Select(scenario => scenario.Consuming)) < options.Pairs);
         }
@@ -55,7 +59,9 @@ internal sealed class EndToEndRun(EndToEndOptions options, RabbitBroker broker)
             const string other = "earlier";
             await broker.RabbitMqCtlAsync("add_vhost", other);
             await broker.RabbitMqCtlAsync("set_permissions", "-p", other, "guest", ".*", ".*", ".*");
-            _contestants.Add(ContestantNames.HandWritten, ContestantProcess.StartOurs(ContestantNames.HandWritten, assembly, broker.Uri + other, broker.ProcessId));
+            _contestants.Add(
+                ContestantNames.HandWritten,
+                ContestantProcess.StartOurs(ContestantNames.HandWritten, assembly, broker.Uri + other, broker.ProcessId));
             names = [ContestantNames.Ours];
         }
 
@@ -101,7 +107,8 @@ internal sealed class EndToEndRun(EndToEndOptions options, RabbitBroker broker)
             var turns = new List<(string, Sample)>();
             foreach (var name in Scenario.LatencyTurns)
             {
-                turns.Add((name, await _contestants[name].MeasureAsync(new Order(Work.Latency, type, options.Jobs / 6, Rate: LatencyRate))));
+                turns.Add(
+                    (name, await _contestants[name].MeasureAsync(new Order(Work.Latency, type, options.Jobs / 6, Rate: LatencyRate))));
             }
 
             _results.Add(type, Metrics.Latency, turns);
@@ -120,7 +127,8 @@ internal sealed class EndToEndRun(EndToEndOptions options, RabbitBroker broker)
         var turns = new List<(string, Sample)>();
         foreach (var name in Scenario.ManyCallersTurns)
         {
-            turns.Add((name, await _contestants[name].MeasureAsync(new Order(Work.Publish, type, options.ManyJobs, Callers: Scenario.Callers))));
+            turns.Add(
+                (name, await _contestants[name].MeasureAsync(new Order(Work.Publish, type, options.ManyJobs, Callers: Scenario.Callers))));
         }
 
         _results.Add(type, Metrics.PublishByMany, turns);

@@ -8,7 +8,12 @@ namespace Ponos.Benchmarks.EndToEnd;
 internal sealed class EndToEndTables(EndToEndResults results)
 {
     private static readonly (string Metric, string Title)[] Costs =
-        [(Metrics.Publish, "publish"), (Metrics.Consume1, "consume, 1 at a time"), (Metrics.Consume16, "consume, 16 at a time"), (Metrics.Retry, "fail once, retry")];
+        [
+            (Metrics.Publish, "publish"),
+            (Metrics.Consume1, "consume, 1 at a time"),
+            (Metrics.Consume16, "consume, 16 at a time"),
+            (Metrics.Retry, "fail once, retry"),
+        ];
 
     public string Text => $"""
         {MainTable}
@@ -51,11 +56,17 @@ internal sealed class EndToEndTables(EndToEndResults results)
             var table = new MarkdownTable("this build by the earlier one", "classic queue", "quorum queue");
             foreach (var (metric, title) in Costs)
             {
-                AddRows(metric, title, ("jobs/s", sample => sample.PerSecond), ("client µs/job", sample => sample.ClientMicros), ("bytes/job", sample => sample.Bytes));
+                AddRows(
+                    metric,
+                    title,
+                    ("jobs/s", sample => sample.PerSecond),
+                    ("client µs/job", sample => sample.ClientMicros),
+                    ("bytes/job", sample => sample.Bytes));
             }
 
             AddRows(Metrics.Latency, "latency at 500 jobs/s", ("p50", sample => sample.MedianMicros), ("p99", sample => sample.P99Micros));
-            return $"{MachineText.Of(MachineText.Today)}\n\n{table}\n\nWhat a job costs: this build (the earlier one).\n\n{CostsOf(QueueType.Classic)}\n\n{CostsOf(QueueType.Quorum)}";
+            return $"{MachineText.Of(MachineText.Today)}\n\n{table}\n\nWhat a job costs: "
+                + $"this build (the earlier one).\n\n{CostsOf(QueueType.Classic)}\n\n{CostsOf(QueueType.Quorum)}";
 
             void AddRows(string metric, string title, params (string Unit, Func<Sample, double> Figure)[] rows)
             {
@@ -70,7 +81,9 @@ internal sealed class EndToEndTables(EndToEndResults results)
 
     public string Plot(QueueType type)
     {
-        var plot = new BarPlot($"Ponos.Net by a hand-written program, {Word(type)} queue", "ratio of medians, 1 is the hand-written program; line: quartiles; red: goal (latency: less is better)");
+        var plot = new BarPlot(
+            $"Ponos.Net by a hand-written program, {Word(type)} queue",
+            "ratio of medians, 1 is the hand-written program; line: quartiles; red: goal (latency: less is better)");
         foreach (var goal in Goal.Ratios)
         {
             plot.Add(goal.Title, goal.RatiosOf(results.Of(type, goal.Metric)), goal.Bound);
@@ -78,7 +91,11 @@ internal sealed class EndToEndTables(EndToEndResults results)
 
         foreach (var (metric, title) in Costs)
         {
-            plot.Add("refined by hand: " + title, results.Of(type, metric, ContestantNames.Refined).Ratio(sample => sample.PerSecond), goal: null, isOther: true);
+            plot.Add(
+                "refined by hand: " + title,
+                results.Of(type, metric, ContestantNames.Refined).Ratio(sample => sample.PerSecond),
+                goal: null,
+                isOther: true);
         }
 
         return plot.ToString();
@@ -87,7 +104,8 @@ internal sealed class EndToEndTables(EndToEndResults results)
     private static string Word(QueueType type) => type == QueueType.Quorum ? "quorum" : "classic";
 
     private static string Spread(Figures figures, PairedSamples samples) =>
-        $"{NumberText.Ratio(figures.Median)} ({NumberText.Ratio(figures.LowerQuartile)} to {NumberText.Ratio(figures.UpperQuartile)}, {samples.Used}{(samples.UsesAll ? "*" : "")})";
+        $"{NumberText.Ratio(figures.Median)} ({NumberText.Ratio(figures.LowerQuartile)} "
+        + $"to {NumberText.Ratio(figures.UpperQuartile)}, {samples.Used}{(samples.UsesAll ? "*" : "")})";
 
     private string Ratios()
     {
@@ -96,7 +114,12 @@ internal sealed class EndToEndTables(EndToEndResults results)
         {
             var (classic, quorum) = (results.Of(QueueType.Classic, goal.Metric), results.Of(QueueType.Quorum, goal.Metric));
             var worse = goal.Worse(goal.RatiosOf(classic).Median, goal.RatiosOf(quorum).Median);
-            table.Add(goal.Title, Spread(goal.RatiosOf(classic), classic), Spread(goal.RatiosOf(quorum), quorum), goal.Text, goal.IsMet(worse) ? "yes" : "no");
+            table.Add(
+                goal.Title,
+                Spread(goal.RatiosOf(classic), classic),
+                Spread(goal.RatiosOf(quorum), quorum),
+                goal.Text,
+                goal.IsMet(worse) ? "yes" : "no");
         }
 
         return table.ToString();
@@ -137,9 +160,11 @@ internal sealed class EndToEndTables(EndToEndResults results)
     private string Refined()
     {
         var table = new MarkdownTable("", "what it has", "classic queue", "quorum queue", "bytes/job", "client µs/job");
-        foreach (var ((metric, title), what) in Costs.Zip(["own confirm tracking", "acknowledgements together", "acknowledgements together", "retry in the process"]))
+        foreach (var ((metric, title), what) in Costs.Zip(
+            ["own confirm tracking", "acknowledgements together", "acknowledgements together", "retry in the process"]))
         {
-            var (classic, quorum) = (results.Of(QueueType.Classic, metric, ContestantNames.Refined), results.Of(QueueType.Quorum, metric, ContestantNames.Refined));
+            var (classic, quorum) = (results.Of(QueueType.Classic, metric, ContestantNames.Refined),
+                results.Of(QueueType.Quorum, metric, ContestantNames.Refined));
             table.Add(
                 title,
                 what,
@@ -164,7 +189,8 @@ internal sealed class EndToEndTables(EndToEndResults results)
                     "ready-to-run" => "JIT, published with PublishReadyToRun (goal: 400 ms)",
                     _ => "JIT, as built, nothing compiled ahead (goal: 400 ms)",
                 },
-                $"{NumberText.Plain(start.Milliseconds.Median)} ({NumberText.Plain(start.Milliseconds.LowerQuartile)} to {NumberText.Plain(start.Milliseconds.UpperQuartile)})",
+                $"{NumberText.Plain(start.Milliseconds.Median)} ({NumberText.Plain(start.Milliseconds.LowerQuartile)} "
+                    + $"to {NumberText.Plain(start.Milliseconds.UpperQuartile)})",
                 start.Milliseconds.Count.ToString(CultureInfo.InvariantCulture),
                 NumberText.Plain(start.IdleMegabytes));
         }
@@ -174,8 +200,12 @@ internal sealed class EndToEndTables(EndToEndResults results)
 
     private string Quietness()
     {
-        var all = Goal.Ratios.SelectMany(goal => new[] { results.Of(QueueType.Classic, goal.Metric), results.Of(QueueType.Quorum, goal.Metric) }).ToArray();
-        var noisy = $"During {all.Sum(samples => samples.Total - samples.Quiet)} of {all.Sum(samples => samples.Total)} pairs other processes used more than a third of a core. {all.Sum(samples => samples.LeftOut)} of them are left out.";
-        return all.Any(samples => samples.UsesAll) ? noisy + " Where an asterisk stands too few would be left, and all are used: such a figure says little." : noisy;
+        var all = Goal.Ratios.SelectMany(
+            goal => new[] { results.Of(QueueType.Classic, goal.Metric), results.Of(QueueType.Quorum, goal.Metric) }).ToArray();
+        var noisy = $"During {all.Sum(samples => samples.Total - samples.Quiet)} of {all.Sum(samples => samples.Total)} pairs other "
+            + $"processes used more than a third of a core. {all.Sum(samples => samples.LeftOut)} of them are left out.";
+        return all.Any(samples => samples.UsesAll)
+            ? noisy + " Where an asterisk stands too few would be left, and all are used: such a figure says little."
+            : noisy;
     }
 }

@@ -23,13 +23,16 @@ internal sealed class PairedSamples
     public void Add(Sample before, Sample own, Sample after) => _pairs.Add((before, own, after));
 
     /// <summary>Ours by the mean of the baseline's two.</summary>
-    public Figures Ratio(Func<Sample, double> figure) => new(Chosen().Select(pair => figure(pair.Own) / ((figure(pair.Before) + figure(pair.After)) / 2)));
+    public Figures Ratio(Func<Sample, double> figure) =>
+        new(Chosen().Select(pair => figure(pair.Own) / ((figure(pair.Before) + figure(pair.After)) / 2)));
 
     public Figures Own(Func<Sample, double> figure) => new(Chosen().Select(pair => figure(pair.Own)));
 
-    public Figures Baseline(Func<Sample, double> figure) => new(Chosen().SelectMany(pair => new[] { figure(pair.Before), figure(pair.After) }));
+    public Figures Baseline(Func<Sample, double> figure) =>
+        new(Chosen().SelectMany(pair => new[] { figure(pair.Before), figure(pair.After) }));
 
-    private static bool IsQuiet((Sample Before, Sample Own, Sample After) pair) => pair.Before.IsQuiet && pair.Own.IsQuiet && pair.After.IsQuiet;
+    private static bool IsQuiet((Sample Before, Sample Own, Sample After) pair) =>
+        pair.Before.IsQuiet && pair.Own.IsQuiet && pair.After.IsQuiet;
 
     private IEnumerable<(Sample Before, Sample Own, Sample After)> Chosen() => UsesAll ? _pairs : _pairs.Where(IsQuiet);
 }

@@ -17,7 +17,11 @@ internal sealed class EmbeddedStudies(GrowthOptions options)
     {
         await using var service = await GrowthService.StartAsync(new GrowthSetup("handlers", (int)handlers));
         await service.RunAsync(ImageJob.Sample, options.Jobs / 4);
-        return new GrowthPoint(handlers, await service.RunAsync(ImageJob.Sample, options.Jobs), (await service.RunLiveAsync(ImageJob.Sample, options.Jobs)).ClientMicros, service.Start.TotalMilliseconds);
+        return new GrowthPoint(
+            handlers,
+            await service.RunAsync(ImageJob.Sample, options.Jobs),
+            (await service.RunLiveAsync(ImageJob.Sample, options.Jobs)).ClientMicros,
+            service.Start.TotalMilliseconds);
     }
 
     /// <summary>Jobs that are handled at once, while others wait for their time.</summary>

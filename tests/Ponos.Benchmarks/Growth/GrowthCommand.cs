@@ -58,7 +58,8 @@ internal static class GrowthCommand
         await Console.Out.WriteLineAsync(table + "\n");
         if (study.IsFlat)
         {
-            plot.Add(study.Title, [.. points.Select(point => (Math.Max(1, point.Size), point.Cost.ClientMicros / points[0].Cost.ClientMicros))]);
+            plot.Add(
+                study.Title, [.. points.Select(point => (Math.Max(1, point.Size), point.Cost.ClientMicros / points[0].Cost.ClientMicros))]);
         }
     }
 }

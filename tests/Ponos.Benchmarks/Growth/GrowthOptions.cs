@@ -20,6 +20,12 @@ internal sealed record GrowthOptions(int Jobs, int Rounds, double[] Waiting, dou
         var writesDocs = arguments.Contains("--docs");
         return arguments.Contains("--quick")
             ? new GrowthOptions(10_000, 1, [0, 1_000, 100_000], [0, 1_000, 10_000], [10_000, 100_000], writesDocs)
-            : new GrowthOptions(20_000, 3, [0, 1_000, 10_000, 100_000, 1_000_000], [0, 1_000, 10_000, 100_000, 1_000_000], [10_000, 100_000, 1_000_000], writesDocs);
+            : new GrowthOptions(
+                20_000,
+                3,
+                [0, 1_000, 10_000, 100_000, 1_000_000],
+                [0, 1_000, 10_000, 100_000, 1_000_000],
+                [10_000, 100_000, 1_000_000],
+                writesDocs);
     }
 }

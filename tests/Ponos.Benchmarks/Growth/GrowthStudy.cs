@@ -9,7 +9,8 @@ namespace Ponos.Benchmarks.Growth;
 /// <param name="MeasureAsync">Measures at one size.</param>
 /// <param name="Repeats">Whether a size can be measured again after a larger one.</param>
 /// <param name="IsFlat">Whether the cost is to stay the same: a body of a megabyte may cost more than one of 200 bytes.</param>
-internal sealed record GrowthStudy(string Title, double[] Sizes, string[] Besides, Func<double, Task<GrowthPoint>> MeasureAsync, bool Repeats = true, bool IsFlat = true)
+internal sealed record GrowthStudy(
+    string Title, double[] Sizes, string[] Besides, Func<double, Task<GrowthPoint>> MeasureAsync, bool Repeats = true, bool IsFlat = true)
 {
     /// <summary>Measures each size some times, the sizes in turn, and takes the median of each figure.</summary>
     public async Task<IReadOnlyList<GrowthPoint>> RunAsync(int rounds)
@@ -51,7 +52,11 @@ internal sealed record GrowthStudy(string Title, double[] Sizes, string[] Beside
     {
         return new GrowthPoint(
             points.Key,
-            new GrowthCost(Of(point => point.Cost.Micros), Of(point => point.Cost.ClientMicros), Of(point => point.Cost.BrokerMicros), Of(point => point.Cost.Bytes)),
+            new GrowthCost(
+                Of(point => point.Cost.Micros),
+                Of(point => point.Cost.ClientMicros),
+                Of(point => point.Cost.BrokerMicros),
+                Of(point => point.Cost.Bytes)),
             [.. Enumerable.Range(0, points.First().Besides.Length).Select(i => Of(point => point.Besides[i]))]);
 
         double Of(Func<GrowthPoint, double> figure) => new Figures(points.Select(figure)).Median;

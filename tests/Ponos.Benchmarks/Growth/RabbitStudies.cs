@@ -57,8 +57,14 @@ internal sealed class RabbitStudies(GrowthOptions options, RabbitBroker broker)
 
         await using var service = await GrowthService.StartAsync(setup);
         await service.RunAsync(ImageJob.Sample, options.Jobs / 4);
-        return new GrowthPoint(handlers, await service.RunAsync(ImageJob.Sample, options.Jobs), (await service.RunLiveAsync(ImageJob.Sample, options.Jobs)).ClientMicros, service.Start.TotalMilliseconds, first);
+        return new GrowthPoint(
+            handlers,
+            await service.RunAsync(ImageJob.Sample, options.Jobs),
+            (await service.RunLiveAsync(ImageJob.Sample, options.Jobs)).ClientMicros,
+            service.Start.TotalMilliseconds,
+            first);
     }
 
-    private GrowthSetup Setup(string service, int handlers = 1) => new(service, handlers) { Broker = broker.Uri, BrokerId = broker.ProcessId };
+    private GrowthSetup Setup(string service, int handlers = 1) =>
+        new(service, handlers) { Broker = broker.Uri, BrokerId = broker.ProcessId };
 }

@@ -20,5 +20,11 @@ public sealed record ImageJob(
 
     /// <summary>Exactly 200 bytes; what differs between two of them has the same length.</summary>
     public static ImageJob Sample { get; } = new(
-        "0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11", "eu-central-1", "registry/thumbnails/worker", 10, Fails: false, SentAt: 100_000_000_000_000, "a note of some length, here");
+        "0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11",
+        "eu-central-1",
+        "registry/thumbnails/worker",
+        10,
+        Fails: false,
+        SentAt: 100_000_000_000_000,
+        "a note of some length, here");
 }

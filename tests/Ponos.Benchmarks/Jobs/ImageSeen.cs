@@ -5,5 +5,11 @@ namespace Ponos.Benchmarks.Jobs;
 public sealed record ImageSeen(string Id, string Dock, string Image, int Keep, bool Fails, long SentAt, string Note)
 {
     public static ImageSeen Sample { get; } = new(
-        ImageJob.Sample.Id, ImageJob.Sample.Dock, ImageJob.Sample.Image, ImageJob.Sample.Keep, ImageJob.Sample.Fails, ImageJob.Sample.SentAt, ImageJob.Sample.Note);
+        ImageJob.Sample.Id,
+        ImageJob.Sample.Dock,
+        ImageJob.Sample.Image,
+        ImageJob.Sample.Keep,
+        ImageJob.Sample.Fails,
+        ImageJob.Sample.SentAt,
+        ImageJob.Sample.Note);
 }

@@ -2,7 +2,14 @@ namespace Ponos.Benchmarks.Jobs;
 
 /// <summary>A job of two kilobytes: an address, tags and a dozen lines.</summary>
 public sealed record ShopOrder(
-    string Id, string Customer, string Email, bool Express, Address ShipTo, IReadOnlyList<string> Tags, IReadOnlyList<OrderLine> Lines, string Note)
+    string Id,
+    string Customer,
+    string Email,
+    bool Express,
+    Address ShipTo,
+    IReadOnlyList<string> Tags,
+    IReadOnlyList<OrderLine> Lines,
+    string Note)
 {
     public static ShopOrder Sample { get; } = new(
         "0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11",
@@ -11,7 +18,12 @@ public sealed record ShopOrder(
         Express: true,
         new Address("12 St James's Square", "London", "SW1Y 4JH", "GB"),
         ["first-order", "gift", "fragile", "newsletter"],
-        [.. Enumerable.Range(1, 12).Select(n => new OrderLine($"SKU-{n:0000}-{n * 7919 % 9973:0000}", $"Part {n} of the difference engine, brass, polished and oiled", n, n * 12.25m, n % 3 == 0))],
+        [.. Enumerable.Range(1, 12).Select(n => new OrderLine(
+            $"SKU-{n:0000}-{n * 7919 % 9973:0000}",
+            $"Part {n} of the difference engine, brass, polished and oiled",
+            n,
+            n * 12.25m,
+            n % 3 == 0))],
         "Please ring twice, and leave it with the neighbours if nobody opens.");
 }
 

@@ -20,7 +20,12 @@ internal sealed class JournalCost(RabbitBroker broker, JournalOptions options)
         foreach (var (title, concurrency) in Kinds)
         {
             var samples = await PairsAsync(plain, journaled, concurrency);
-            table.Add(title, Cell(samples, sample => sample.PerSecond), Cell(samples, sample => sample.ClientMicros), Cell(samples, sample => sample.BrokerMicros), Cell(samples, sample => sample.Bytes));
+            table.Add(
+                title,
+                Cell(samples, sample => sample.PerSecond),
+                Cell(samples, sample => sample.ClientMicros),
+                Cell(samples, sample => sample.BrokerMicros),
+                Cell(samples, sample => sample.Bytes));
         }
 
         return table.ToString();
@@ -29,7 +34,8 @@ internal sealed class JournalCost(RabbitBroker broker, JournalOptions options)
     private static string Cell(PairedSamples samples, Func<Sample, double> figure)
     {
         var ratio = samples.Ratio(figure);
-        return $"{NumberText.Ratio(ratio.Median)} ({NumberText.Ratio(ratio.LowerQuartile)} to {NumberText.Ratio(ratio.UpperQuartile)}, {samples.Used}{(samples.UsesAll ? "*" : "")})";
+        return $"{NumberText.Ratio(ratio.Median)} ({NumberText.Ratio(ratio.LowerQuartile)} to {NumberText.Ratio(ratio.UpperQuartile)}, "
+            + $"{samples.Used}{(samples.UsesAll ? "*" : "")})";
     }
 
     private async Task<PairedSamples> PairsAsync(ContestantProcess plain, ContestantProcess journaled, int concurrency)

@@ -16,7 +16,13 @@ internal sealed class JournalTraces(RabbitBroker broker, JournalOptions options)
     private const int EntriesOfABatch = 512;
     private const int MostMegabytes = 20_000;
 
-    private static readonly string[] Handlers = ["ResizeHandler.HandleAsync", "MailHandler.HandleAsync", "BillingHandler.HandleAsync", "CleanupHandler.HandleAsync"];
+    private static readonly string[] Handlers =
+    [
+        "ResizeHandler.HandleAsync",
+        "MailHandler.HandleAsync",
+        "BillingHandler.HandleAsync",
+        "CleanupHandler.HandleAsync",
+    ];
 
     public async Task<string> RunAsync()
     {
@@ -29,15 +35,35 @@ internal sealed class JournalTraces(RabbitBroker broker, JournalOptions options)
         await Task.Delay(TimeSpan.FromSeconds(5));
 
         var reader = new JournalReader(transport, TimeProvider.System);
-        var table = new MarkdownTable("looking for a trace of four jobs", "its first entry after, ms", "its last entry after, ms", "read to the end after, ms", "entries found");
+        var table = new MarkdownTable(
+            "looking for a trace of four jobs",
+            "its first entry after, ms",
+            "its last entry after, ms",
+            "read to the end after, ms",
+            "entries found");
         await AddAsync(table, reader, "by its tid, which carries its time", wanted, tid => new JournalQuery { Tid = tid });
-        await AddAsync(table, reader, "the same, of the minute after it", wanted, tid => new JournalQuery { Tid = tid, To = JournalReader.TimeOf(tid)!.Value.AddMinutes(1) });
-        await AddAsync(table, reader, "through the whole journal", wanted, tid => new JournalQuery { Tid = tid, From = DateTimeOffset.UnixEpoch });
-        await AddAsync(table, reader, "a tid that is not in it, through the whole journal", wanted, _ => new JournalQuery { Tid = Guid.NewGuid().ToString(), From = DateTimeOffset.UnixEpoch });
-        return string.Create(CultureInfo.InvariantCulture, $"{options.Entries:N0} entries, entered in {filled.TotalMinutes:0.0} min, take {bytes / (double)options.Entries:0} bytes each. Medians of {wanted.Count} traces, spread over the journal; the slowest in brackets.\n\n{table}");
+        await AddAsync(
+            table,
+            reader,
+            "the same, of the minute after it",
+            wanted,
+            tid => new JournalQuery { Tid = tid, To = JournalReader.TimeOf(tid)!.Value.AddMinutes(1) });
+        await AddAsync(
+            table, reader, "through the whole journal", wanted, tid => new JournalQuery { Tid = tid, From = DateTimeOffset.UnixEpoch });
+        await AddAsync(
+            table,
+            reader,
+            "a tid that is not in it, through the whole journal",
+            wanted,
+            _ => new JournalQuery { Tid = Guid.NewGuid().ToString(), From = DateTimeOffset.UnixEpoch });
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{options.Entries:N0} entries, entered in {filled.TotalMinutes:0.0} min, take {bytes / (double)options.Entries:0} bytes each. "
+                + $"Medians of {wanted.Count} traces, spread over the journal; the slowest in brackets.\n\n{table}");
     }
 
-    private static async Task AddAsync(MarkdownTable table, JournalReader reader, string title, IReadOnlyList<string> wanted, Func<string, JournalQuery> query)
+    private static async Task AddAsync(
+        MarkdownTable table, JournalReader reader, string title, IReadOnlyList<string> wanted, Func<string, JournalQuery> query)
     {
         var (first, last, end, found) = (new List<double>(), new List<double>(), new List<double>(), 0);
         foreach (var tid in wanted)
@@ -69,7 +95,10 @@ internal sealed class JournalTraces(RabbitBroker broker, JournalOptions options)
     private static string Cell(List<double> milliseconds) =>
         milliseconds.Count == 0 ? "" : $"{NumberText.Plain(new Figures(milliseconds).Median)} ({NumberText.Plain(milliseconds.Max())})";
 
-    /// <summary>Enters what services would: traces of four jobs, each job published by the one before, a second apart from its first to its last.</summary>
+    /// <summary>
+    /// Enters what services would: traces of four jobs, each job published by the one before, a second
+    /// apart from its first to its last.
+    /// </summary>
     private async Task<(IReadOnlyList<string> Wanted, long Bytes)> FillAsync(RabbitTransport transport)
     {
         var wanted = new List<string>();

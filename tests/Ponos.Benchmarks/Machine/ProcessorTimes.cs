@@ -28,20 +28,25 @@ internal static class ProcessorTimes
         return Step * (Number(fields[11]) + Number(fields[12]));
     }
 
-    /// <summary>What a process has used together with its children, those that have ended too: a server that gives each connection a process.</summary>
+    /// <summary>
+    /// What a process has used together with its children, those that have ended too: a server that
+    /// gives each connection a process.
+    /// </summary>
     public static TimeSpan OfFamily(int id)
     {
         var parent = id.ToString(CultureInfo.InvariantCulture);
         // Two more fields tell of the children that it waited for.
         var ended = StatusOf($"/proc/{parent}")[13..15].Sum(Number);
         var children = File.ReadAllText($"/proc/{parent}/task/{parent}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return OfProcess(id) + (Step * ended) + children.Select(child => OfProcess(int.Parse(child, CultureInfo.InvariantCulture))).Aggregate(TimeSpan.Zero, (sum, one) => sum + one);
+        return OfProcess(id) + (Step * ended) + children.Select(child => OfProcess(int.Parse(child, CultureInfo.InvariantCulture)))
+            .Aggregate(TimeSpan.Zero, (sum, one) => sum + one);
     }
 
     /// <summary>Memory of a process that is in use, in bytes.</summary>
     public static long ResidentBytesOf(int id)
     {
-        var line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/status")).First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        var line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/status"))
+            .First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
         return Number(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
     }
 

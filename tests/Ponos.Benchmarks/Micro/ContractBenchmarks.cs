@@ -34,7 +34,9 @@ public class ContractBenchmarks
         var strict = SystemTextJsonSerializer.CreateOptions();
         strict.TypeInfoResolver = ImageJson.Default;
         _deserialise = isSmall ? Reader(ImageJson.Default.ImageJob) : Reader(ImageJson.Default.ShopOrder);
-        _deserialiseStrictly = isSmall ? Reader((JsonTypeInfo<ImageJob>)strict.GetTypeInfo(typeof(ImageJob))) : Reader((JsonTypeInfo<ShopOrder>)strict.GetTypeInfo(typeof(ShopOrder)));
+        _deserialiseStrictly = isSmall
+            ? Reader((JsonTypeInfo<ImageJob>)strict.GetTypeInfo(typeof(ImageJob)))
+            : Reader((JsonTypeInfo<ShopOrder>)strict.GetTypeInfo(typeof(ShopOrder)));
         if (!_ours.IsValid(_job) || _theirs.Validate(Encoding.UTF8.GetString(_job)).Count > 0)
         {
             throw new InvalidOperationException("The job is to be valid.");

@@ -12,7 +12,8 @@ internal sealed class ContractRatios
     private const int WarmUps = 40;
     private const int Rounds = 400;
 
-    private readonly List<(double Validate, double Theirs, double Deserialise, double Both, double Strictly, double BothStrictly)> _rounds = [];
+    private readonly List<(double Validate, double Theirs, double Deserialise, double Both, double Strictly, double BothStrictly)>
+        _rounds = [];
 
     public ContractRatios(int bytes)
     {

@@ -25,7 +25,10 @@ internal static class MicroCommand
         var writesDocs = arguments.Contains("--docs");
         string[] rest = [.. arguments.Where(argument => argument != "--docs")];
         var config = ManualConfig.CreateEmpty()
-            .AddJob(BenchmarkDotNet.Jobs.Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(4).WithIterationCount(12).WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(150)))
+            .AddJob(BenchmarkDotNet.Jobs.Job.Default.WithToolchain(InProcessEmitToolchain.Instance)
+                .WithWarmupCount(4)
+                .WithIterationCount(12)
+                .WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(150)))
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .AddLogger(ConsoleLogger.Default)

@@ -43,7 +43,12 @@ internal sealed class MicroTables(IReadOnlyList<BenchmarkReport> reports)
             _ => true,
             NewtonsoftCost.Measure(200) / small.Validate,
             NewtonsoftCost.Measure(2000) / large.Validate);
-        Add("validate and deserialise by deserialise alone (System.Text.Json)", "≤ 1.7", value => value <= 1.7, small.BothByDeserialise, large.BothByDeserialise);
+        Add(
+            "validate and deserialise by deserialise alone (System.Text.Json)",
+            "≤ 1.7",
+            value => value <= 1.7,
+            small.BothByDeserialise,
+            large.BothByDeserialise);
         Add(
             "the same with a service's options (no name twice, nullability)",
             "≤ 1.7",

@@ -41,7 +41,9 @@ internal sealed class BacklogDrain(StoreGround ground, StoresOptions options)
         NumberText.Ratio(CommitLatency.At(millis, 0.99)),
         NumberText.Ratio(CommitLatency.At(millis, 0.99) / bound));
 
-    /// <summary>Copies one job, as if each were of a transaction of its own; by the thousand, for it is not their writing that is measured.</summary>
+    /// <summary>
+    /// Copies one job, as if each were of a transaction of its own; by the thousand, for it is not their writing that is measured.
+    /// </summary>
     private async Task FillAsync(OrderWriter writer)
     {
         await writer.WriteAsync(Charge.Of(0));

@@ -24,7 +24,14 @@ internal sealed class CommitLatency(StoreGround ground, StoresOptions options)
             await transaction.PublishAsync(store.Publisher, order);
             await transaction.CommitAsync();
         });
-        OrderWriter[] writers = [direct, OrderWriter.PlainWithOutbox(ground, store), onKept, OrderWriter.ContextWithOutbox(store), OrderWriter.ContextWithPolling(store)];
+        OrderWriter[] writers =
+        [
+            direct,
+            OrderWriter.PlainWithOutbox(ground, store),
+            onKept,
+            OrderWriter.ContextWithOutbox(store),
+            OrderWriter.ContextWithPolling(store),
+        ];
         foreach (var writer in writers)
         {
             _ = await MeasureAsync(writer, isDirect: writer == direct);
@@ -43,7 +50,11 @@ internal sealed class CommitLatency(StoreGround ground, StoresOptions options)
         var least = At(samples[direct], 0.5);
         foreach (var (writer, millis) in samples)
         {
-            table.Add(writer.Name, NumberText.Ratio(At(millis, 0.5)), writer == direct ? "" : NumberText.Ratio(At(millis, 0.5) - least), NumberText.Plain(At(millis, 0.99)));
+            table.Add(
+                writer.Name,
+                NumberText.Ratio(At(millis, 0.5)),
+                writer == direct ? "" : NumberText.Ratio(At(millis, 0.5) - least),
+                NumberText.Plain(At(millis, 0.99)));
         }
 
         return table;

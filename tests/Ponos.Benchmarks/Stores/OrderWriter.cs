@@ -11,12 +11,17 @@ internal sealed record OrderWriter(string Name, string? Outbox, Func<Charge, Tas
 {
     private const string Insert = "INSERT INTO orders (number, customer, cents) VALUES ($1, $2, $3)";
 
-    public static OrderWriter Plain(StoreGround ground) => new("insert and commit, Npgsql", null, order => InsertAsync(ground, order, null));
+    public static OrderWriter Plain(StoreGround ground) =>
+        new("insert and commit, Npgsql", null, order => InsertAsync(ground, order, null));
 
     public static OrderWriter PlainWithOutbox(StoreGround ground, RunningStore store) =>
-        new("with Ponos.PostgreSql's outbox", "ponos.outbox", order => InsertAsync(ground, order, transaction => transaction.PublishAsync(store.Publisher, order)));
+        new(
+            "with Ponos.PostgreSql's outbox",
+            "ponos.outbox",
+            order => InsertAsync(ground, order, transaction => transaction.PublishAsync(store.Publisher, order)));
 
-    public static OrderWriter Context(RunningStore store) => new("insert and commit, EF Core", null, order => SaveAsync(store, order, _ => { }));
+    public static OrderWriter Context(RunningStore store) =>
+        new("insert and commit, EF Core", null, order => SaveAsync(store, order, _ => { }));
 
     public static OrderWriter ContextWithOutbox(RunningStore store) =>
         new("with Ponos.EntityFrameworkCore's outbox", "ponos.outbox", order => SaveAsync(store, order, db => db.Publish(order)));
@@ -24,7 +29,8 @@ internal sealed record OrderWriter(string Name, string? Outbox, Func<Charge, Tas
     public static OrderWriter ContextWithPolling(RunningStore store) => new(
         "with a hand-written outbox that polls",
         "outgoing",
-        order => SaveAsync(store, order, db => db.Add(new PolledMessage { Body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(order, ChargeJson.Default.Charge) })));
+        order => SaveAsync(store, order, db => db.Add(
+            new PolledMessage { Body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(order, ChargeJson.Default.Charge) })));
 
     private static async Task InsertAsync(StoreGround ground, Charge order, Func<NpgsqlTransaction, Task>? publish)
     {

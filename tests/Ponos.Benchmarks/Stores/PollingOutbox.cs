@@ -28,7 +28,8 @@ internal sealed class PollingOutbox : IAsyncDisposable
     public static async Task<PollingOutbox> StartAsync(RunningStore store, StoreGround ground)
     {
         var connection = await new ConnectionFactory { Uri = new Uri(ground.Broker.Uri) }.CreateConnectionAsync();
-        var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
+        var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
         return new PollingOutbox(store, ground.Queue, connection, channel);
     }
 
@@ -57,9 +58,16 @@ internal sealed class PollingOutbox : IAsyncDisposable
         await using var scope = store.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<StoreDb>();
         await using var transaction = await db.Database.BeginTransactionAsync();
-        var messages = await db.Outgoing.FromSql($"SELECT id, body FROM outgoing ORDER BY id LIMIT {Batch} FOR UPDATE SKIP LOCKED").AsNoTracking().ToListAsync();
+        var messages = await db.Outgoing
+            .FromSql($"SELECT id, body FROM outgoing ORDER BY id LIMIT {Batch} FOR UPDATE SKIP LOCKED")
+            .AsNoTracking()
+            .ToListAsync();
         await Task.WhenAll(messages.Select(message => _channel.BasicPublishAsync(
-            "", queue, mandatory: true, new BasicProperties { DeliveryMode = DeliveryModes.Persistent, ContentType = "application/json", MessageId = $"{message.Id}" }, message.Body).AsTask()));
+            "",
+            queue,
+            mandatory: true,
+            new BasicProperties { DeliveryMode = DeliveryModes.Persistent, ContentType = "application/json", MessageId = $"{message.Id}" },
+            message.Body).AsTask()));
         var ids = messages.Select(message => message.Id).ToArray();
         await db.Outgoing.Where(message => ids.Contains(message.Id)).ExecuteDeleteAsync();
         await transaction.CommitAsync();

@@ -14,12 +14,17 @@ internal sealed class StoresCommand(StoresOptions options)
         await command.MeasureAsync("throughput", async tell =>
         {
             await OnAsync([], async ground => await tell(await command.ThroughputAsync(ground, $"orders by {Throughput.Writers} writers")));
-            await OnAsync([NoDisk], async ground => await tell(await command.ThroughputAsync(ground, "the same on a disk that costs nothing")));
+            await OnAsync(
+                [NoDisk], async ground => await tell(await command.ThroughputAsync(ground, "the same on a disk that costs nothing")));
         });
-        await command.MeasureAsync("latency", tell => OnAsync([], async ground => await tell(await new CommitLatency(ground, command.Options).RunAsync("from the commit to the handler"))));
-        await command.MeasureAsync("backlog", tell => OnAsync([], async ground => await tell(await new BacklogDrain(ground, command.Options).RunAsync())));
-        await command.MeasureAsync("sizes", tell => OnAsync([NoDisk], async ground => await tell(await new TableSizes(ground, command.Options).RunAsync())));
-        await command.MeasureAsync("idle", tell => OnAsync([], async ground => await tell(await new IdleDatabase(ground, command.Options).RunAsync())));
+        await command.MeasureAsync("latency", tell => OnAsync(
+            [], async ground => await tell(await new CommitLatency(ground, command.Options).RunAsync("from the commit to the handler"))));
+        await command.MeasureAsync(
+            "backlog", tell => OnAsync([], async ground => await tell(await new BacklogDrain(ground, command.Options).RunAsync())));
+        await command.MeasureAsync(
+            "sizes", tell => OnAsync([NoDisk], async ground => await tell(await new TableSizes(ground, command.Options).RunAsync())));
+        await command.MeasureAsync(
+            "idle", tell => OnAsync([], async ground => await tell(await new IdleDatabase(ground, command.Options).RunAsync())));
         return 0;
     }
 

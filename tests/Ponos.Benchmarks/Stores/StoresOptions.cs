@@ -9,7 +9,8 @@ namespace Ponos.Benchmarks.Stores;
 /// <param name="Idle">How long the database is watched doing nothing.</param>
 /// <param name="WritesDocs">Whether docs/performance.md gets the tables.</param>
 /// <param name="Only">The one part to measure; all of them where it is <see langword="null"/>.</param>
-internal sealed record StoresOptions(int Orders, int Rounds, int Jobs, int[] Sizes, int Backlog, TimeSpan Idle, bool WritesDocs, string? Only)
+internal sealed record StoresOptions(
+    int Orders, int Rounds, int Jobs, int[] Sizes, int Backlog, TimeSpan Idle, bool WritesDocs, string? Only)
 {
     /// <summary>What there is to measure.</summary>
     public static IReadOnlyList<string> Parts { get; } = ["throughput", "latency", "backlog", "sizes", "idle"];

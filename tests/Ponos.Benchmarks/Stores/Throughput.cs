@@ -11,11 +11,13 @@ internal sealed class Throughput(StoreGround ground, StoresOptions options)
 
     public async Task<MarkdownTable> RunAsync(string title)
     {
-        var table = new MarkdownTable(title, "written, ratio", "quartiles", "sent, ratio", "quartiles", "written/s", "sent/s", "µs of program, database, broker");
+        var table = new MarkdownTable(
+            title, "written, ratio", "quartiles", "sent, ratio", "quartiles", "written/s", "sent/s", "µs of program, database, broker");
         await using var store = await ground.StartServiceAsync();
         await using var polling = await PollingOutbox.StartAsync(store, ground);
         await MeasureAsync(table, OrderWriter.Plain(ground), [OrderWriter.PlainWithOutbox(ground, store)]);
-        await MeasureAsync(table, OrderWriter.Context(store), [OrderWriter.ContextWithOutbox(store), OrderWriter.ContextWithPolling(store)]);
+        await MeasureAsync(
+            table, OrderWriter.Context(store), [OrderWriter.ContextWithOutbox(store), OrderWriter.ContextWithPolling(store)]);
         return table;
     }
 
@@ -90,9 +92,12 @@ internal sealed class Throughput(StoreGround ground, StoresOptions options)
     private static double Median(List<Sample> samples, Func<Sample, double> figure) => new Figures(samples.Select(figure)).Median;
 
     private static string Costs(List<Sample> samples) =>
-        string.Join(", ", Enumerable.Range(0, samples[0].Costs.Length).Select(part => NumberText.Whole(Median(samples, sample => sample.Costs[part]))));
+        string.Join(
+            ", ",
+            Enumerable.Range(0, samples[0].Costs.Length).Select(part => NumberText.Whole(Median(samples, sample => sample.Costs[part]))));
 
-    private static string Quartiles(Figures figures) => $"{NumberText.Ratio(figures.LowerQuartile)} to {NumberText.Ratio(figures.UpperQuartile)}";
+    private static string Quartiles(Figures figures) =>
+        $"{NumberText.Ratio(figures.LowerQuartile)} to {NumberText.Ratio(figures.UpperQuartile)}";
 
     /// <summary>What one run came to.</summary>
     /// <param name="Written">Orders a second, up to the last commit.</param>

@@ -19,7 +19,12 @@ internal sealed class KhronosTimers(bool makesMessages) : ITimers
     {
         var options = new Khronos.KhronosOptions();
         var clock = new ClockWatch(TimeProvider.System, options.ForwardStepLimit, NullLogger<ClockWatch>.Instance);
-        _outbox = new TickOutbox(makesMessages ? new MessageSink(tally) : new TallySink(tally), TimeProvider.System, _telemetry, NullLogger<TickOutbox>.Instance, options.PublishConcurrency);
+        _outbox = new TickOutbox(
+            makesMessages ? new MessageSink(tally) : new TallySink(tally),
+            TimeProvider.System,
+            _telemetry,
+            NullLogger<TickOutbox>.Instance,
+            options.PublishConcurrency);
         var engine = new TickEngine(clock, _outbox, _telemetry, NullLogger<TickEngine>.Instance, options.CatchUpLimit);
         var now = clock.Read();
         foreach (var (number, schedule) in TimerSchedule.All(kind).Index())
@@ -44,7 +49,9 @@ internal sealed class KhronosTimers(bool makesMessages) : ITimers
     private static Schedule Of(TimerKind kind, TimerSchedule schedule, string name, DateTimeOffset now) => new()
     {
         Name = ScheduleName.TryParse(name, out var parsed) ? parsed : throw new FormatException(name),
-        Rhythm = kind == TimerKind.Cron ? CronRhythm.Parse($"{schedule.CronSeconds} * * * * *", "UTC", name) : new IntervalRhythm(schedule.Every, schedule.Phase),
+        Rhythm = kind == TimerKind.Cron
+            ? CronRhythm.Parse($"{schedule.CronSeconds} * * * * *", "UTC", name)
+            : new IntervalRhythm(schedule.Every, schedule.Phase),
         ActiveFrom = now,
         Anchor = now,
     };

@@ -11,10 +11,11 @@ namespace Ponos.Benchmarks.Timers;
 /// </summary>
 internal sealed class MemoryPublisher : IPublisher
 {
-    private static readonly JsonTypeInfo<TimePassed> Contract = (JsonTypeInfo<TimePassed>)new JsonSerializerOptions(JsonSerializerDefaults.Web)
-    {
-        TypeInfoResolver = KhronosJson.TypeInfoResolver,
-    }.GetTypeInfo(typeof(TimePassed));
+    private static readonly JsonTypeInfo<TimePassed> Contract =
+        (JsonTypeInfo<TimePassed>)new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            TypeInfoResolver = KhronosJson.TypeInfoResolver,
+        }.GetTypeInfo(typeof(TimePassed));
 
     private readonly Lock _gate = new();
     private readonly ArrayBufferWriter<byte> _body = new(1024);

@@ -22,7 +22,8 @@ internal sealed class QuartzTimers : ITimers
             var trigger = TriggerBuilder.Create().WithIdentity($"timer-{number}");
             trigger = kind == TimerKind.Cron
                 ? trigger.WithSchedule(CronScheduleBuilder.Create($"{schedule.CronSeconds} * * * * ?").InTimeZone(TimeZoneInfo.Utc))
-                : trigger.StartAt(FirstAfter(from, schedule)).WithSchedule(SimpleScheduleBuilder.Create().WithInterval(schedule.Every).RepeatForever());
+                : trigger.StartAt(FirstAfter(from, schedule))
+                    .WithSchedule(SimpleScheduleBuilder.Create().WithInterval(schedule.Every).RepeatForever());
             _ = await _scheduler.ScheduleJob(job, trigger.Build());
         }
 

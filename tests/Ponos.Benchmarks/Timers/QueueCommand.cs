@@ -20,7 +20,8 @@ internal static class QueueCommand
             foreach (var (name, measure) in contestants)
             {
                 _ = measure(count, 100_000);
-                Console.WriteLine($"{count,7} schedules, {name,-14} {Enumerable.Range(0, 3).Min(_ => measure(count, 1_000_000)),6:0} ns a tick");
+                Console.WriteLine(
+                    $"{count,7} schedules, {name,-14} {Enumerable.Range(0, 3).Min(_ => measure(count, 1_000_000)),6:0} ns a tick");
             }
         }
 
@@ -88,7 +89,9 @@ internal static class QueueCommand
             var every = TimeSpan.FromSeconds(random.Next(1, 1_000));
             _ = ScheduleName.TryParse($"schedule-{i}", out var name);
             yield return new ScheduleRun(
-                new Schedule { Name = name!, Rhythm = new IntervalRhythm(every, every * random.NextDouble()), ActiveFrom = Start }, Start, catchUpLimit: 1);
+                new Schedule { Name = name!, Rhythm = new IntervalRhythm(every, every * random.NextDouble()), ActiveFrom = Start },
+                Start,
+                catchUpLimit: 1);
         }
     }
 }

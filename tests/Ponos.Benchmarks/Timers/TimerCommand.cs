@@ -9,7 +9,9 @@ internal static class TimerCommand
     public static async Task<int> RunAsync(string[] arguments)
     {
         var options = TimerOptions.Parse(arguments);
-        var table = new MarkdownTable("100 000 schedules", "", "ticks/s", "of a core", "late p50, ms", "p99, ms", "early", "missed", "bytes/tick", "to put them, s", "goal", "met");
+        var table = new MarkdownTable(
+            "100 000 schedules", "", "ticks/s", "of a core", "late p50, ms", "p99, ms", "early", "missed", "bytes/tick", "to put them, s",
+            "goal", "met");
         var mostOthers = 0d;
         foreach (var goal in TimerGoal.All)
         {

@@ -18,7 +18,8 @@ internal static class TimerProcess
     {
         string[] arguments = ["timers", contestant, kind.ToString(), Text(options.WarmUp), Text(options.Measured)];
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        using var process = Process.Start(new ProcessStartInfo(dotnet, [typeof(TimerProcess).Assembly.Location, .. arguments]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(dotnet, [typeof(TimerProcess).Assembly.Location, .. arguments]) { RedirectStandardOutput = true })!;
         try
         {
             using var limit = new CancellationTokenSource(options.WarmUp + options.Measured + TimeSpan.FromMinutes(2));
@@ -26,7 +27,8 @@ internal static class TimerProcess
             await process.WaitForExitAsync(limit.Token);
             return process.ExitCode == 0
                 ? JsonSerializer.Deserialize(answer, WireJson.Default.TimerSample)!
-                : throw new InvalidOperationException($"The process of '{contestant}' ended with {process.ExitCode}; what it printed says why.");
+                : throw new InvalidOperationException(
+                    $"The process of '{contestant}' ended with {process.ExitCode}; what it printed says why.");
         }
         finally
         {
@@ -38,7 +40,9 @@ internal static class TimerProcess
     public static async Task<int> RunAsync(string contestant, TimerKind kind, TimerOptions options)
     {
         var tally = new LatenessTally();
-        await using ITimers timers = contestant == Quartz ? new QuartzTimers() : new KhronosTimers(makesMessages: contestant == KhronosMessages);
+        await using ITimers timers = contestant == Quartz
+            ? new QuartzTimers()
+            : new KhronosTimers(makesMessages: contestant == KhronosMessages);
         var began = Stopwatch.GetTimestamp();
         await timers.StartAsync(kind, tally);
         var setUp = Stopwatch.GetElapsedTime(began);

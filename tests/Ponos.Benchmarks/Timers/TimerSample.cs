@@ -14,7 +14,15 @@ namespace Ponos.Benchmarks.Timers;
 /// <param name="SetUpSeconds">How long it took to put the schedules.</param>
 /// <param name="OtherCores">How many cores other processes used meanwhile.</param>
 internal sealed record TimerSample(
-    double PerSecond, double Core, double Bytes, double MedianMilliseconds, double P99Milliseconds, long Early, long Missed, double SetUpSeconds, double OtherCores)
+    double PerSecond,
+    double Core,
+    double Bytes,
+    double MedianMilliseconds,
+    double P99Milliseconds,
+    long Early,
+    long Missed,
+    double SetUpSeconds,
+    double OtherCores)
 {
     public static TimerSample Between(Reading begin, Reading end, LatenessTally tally, TimeSpan setUp)
     {

@@ -21,7 +21,9 @@ internal readonly record struct TimerSchedule(int Seconds, TimeSpan Phase)
         {
             var seconds = 1 + (i % 60);
             yield return new TimerSchedule(
-                seconds, kind == TimerKind.Spread ? TimeSpan.FromMilliseconds(random.Next(seconds * 1000)) : TimeSpan.FromSeconds(random.Next(seconds)));
+                seconds, kind == TimerKind.Spread
+                    ? TimeSpan.FromMilliseconds(random.Next(seconds * 1000))
+                    : TimeSpan.FromSeconds(random.Next(seconds)));
         }
 #pragma warning restore CA5394
     }

@@ -71,7 +71,9 @@ public sealed class ContractEvolutionPropertyTests
             tried++;
             if (!receiver.IsValid(bytes) && (exact || named.Keeps(document)))
             {
-                Assert.Fail($"{claim}, it was said.{Environment.NewLine}sent under  {sent.ToJsonString()}{Environment.NewLine}refused by {accepted.ToJsonString()}{Environment.NewLine}document   {document?.ToJsonString()}");
+                Assert.Fail(
+                    $"{claim}, it was said.{Environment.NewLine}sent under  {sent.ToJsonString()}{Environment.NewLine}refused "
+                    + $"by {accepted.ToJsonString()}{Environment.NewLine}document   {document?.ToJsonString()}");
             }
         }
 

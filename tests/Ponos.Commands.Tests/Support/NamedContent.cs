@@ -29,7 +29,9 @@ internal sealed class NamedContent(JsonObject root)
         var schemas = nodes.OfType<JsonObject>().ToArray();
         if (value is JsonArray items)
         {
-            return items.Select((item, index) => Keeps(item, schemas.Select(schema => ItemSchema(schema, index)).Where(found => found is not null))).All(kept => kept);
+            return items
+                .Select((item, index) => Keeps(item, schemas.Select(schema => ItemSchema(schema, index)).Where(found => found is not null)))
+                .All(kept => kept);
         }
 
         if (value is not JsonObject members)
@@ -38,9 +40,12 @@ internal sealed class NamedContent(JsonObject root)
         }
 
         var free = !Array.Exists(schemas, schema => schema.ContainsKey("properties"))
-            || Array.Exists(schemas, schema => schema.ContainsKey("patternProperties") || schema["additionalProperties"] is JsonObject || (schema["additionalProperties"] is JsonValue word && word.GetValue<bool>()));
+            || Array.Exists(schemas, schema => schema.ContainsKey("patternProperties")
+                || schema["additionalProperties"] is JsonObject
+                || (schema["additionalProperties"] is JsonValue word && word.GetValue<bool>()));
         var named = schemas.SelectMany(Mentioned).ToHashSet();
-        return members.All(member => (free || named.Contains(member.Key)) && Keeps(member.Value, schemas.SelectMany(schema => PropertySchemas(schema, member.Key))));
+        return members.All(member => (free || named.Contains(member.Key))
+            && Keeps(member.Value, schemas.SelectMany(schema => PropertySchemas(schema, member.Key))));
     }
 
     private static IEnumerable<string> Mentioned(JsonObject schema) =>

@@ -23,7 +23,10 @@ internal sealed class RandomSchemas(int seed)
             root["$defs"] = new JsonObject { ["d"] = Node(1) };
             ((JsonObject)(root["properties"] ??= new JsonObject()))["b"] = Chance(2)
                 ? new JsonObject { ["$ref"] = "#/$defs/d" }
-                : new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "null" }, new JsonObject { ["$ref"] = "#/$defs/d" }) };
+                : new JsonObject
+                {
+                    ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "null" }, new JsonObject { ["$ref"] = "#/$defs/d" }),
+                };
         }
 
         return root;
@@ -122,7 +125,9 @@ internal sealed class RandomSchemas(int seed)
         var required = (schema["required"] as JsonArray)?.Select(name => name!.ToString()).ToArray() ?? [];
         foreach (var name in Names.Where(name => Chance(2) || (required.Contains(name) && !Chance(6))))
         {
-            var property = schema["properties"]?[name] ?? (schema["patternProperties"] as JsonObject)?.First().Value ?? schema["additionalProperties"];
+            var property = schema["properties"]?[name]
+                ?? (schema["patternProperties"] as JsonObject)?.First().Value
+                ?? schema["additionalProperties"];
             document[name] = DocumentFor(property, root, depth - 1);
         }
 
@@ -137,7 +142,8 @@ internal sealed class RandomSchemas(int seed)
         }
 
         yield return schema;
-        var children = new[] { "properties", "patternProperties", "$defs" }.SelectMany(map => (schema[map] as JsonObject)?.Select(member => member.Value) ?? [])
+        var children = new[] { "properties", "patternProperties", "$defs" }
+            .SelectMany(map => (schema[map] as JsonObject)?.Select(member => member.Value) ?? [])
             .Concat(new[] { "items", "additionalProperties", "not" }.Select(keyword => schema[keyword]))
             .Concat(new[] { "anyOf", "oneOf", "allOf" }.SelectMany(list => (schema[list] as JsonArray) ?? []));
         foreach (var inner in children.SelectMany(Subschemas).ToArray())

@@ -13,7 +13,8 @@ internal static class Repository
     /// <summary>Runs a program of the repository, as <c>dotnet run</c> does after building.</summary>
     /// <param name="project">Its folder, such as <c>examples/Images</c>.</param>
     /// <param name="arguments">Its command line.</param>
-    public static Task<ProcessResult> RunAsync(string project, params string[] arguments) => RunAsync(project, workingDirectory: Path.GetTempPath(), arguments);
+    public static Task<ProcessResult> RunAsync(string project, params string[] arguments) =>
+        RunAsync(project, workingDirectory: Path.GetTempPath(), arguments);
 
     public static Task<ProcessResult> RunAsync(string project, string workingDirectory, string[] arguments)
     {
@@ -40,7 +41,11 @@ internal sealed record ProcessResult(int ExitCode, string Output, string Errors)
         };
 
         // The machine's own settings are none of the test's.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("RABBITMQ_", StringComparison.Ordinal) || name.StartsWith("Ponos", StringComparison.Ordinal) || name is "DOTNET_ENVIRONMENT").ToArray())
+        foreach (var name in start.Environment.Keys
+            .Where(name => name.StartsWith("RABBITMQ_", StringComparison.Ordinal)
+                || name.StartsWith("Ponos", StringComparison.Ordinal)
+                || name is "DOTNET_ENVIRONMENT")
+            .ToArray())
         {
             start.Environment.Remove(name);
         }

@@ -81,14 +81,24 @@ public sealed class AnnotationTests
     [Test]
     public void Check_LengthOfBytes_CountsBytes()
     {
-        foreach (var (type, least, most) in new[] { (typeof(Bytes0To1), 0, 1), (typeof(Bytes0To2), 0, 2), (typeof(Bytes0To3), 0, 3), (typeof(Bytes1To4), 1, 4), (typeof(Bytes2To5), 2, 5), (typeof(Bytes3To6), 3, 6), (typeof(Bytes4To4), 4, 4) })
+        foreach (var (type, least, most) in new[]
+        {
+            (typeof(Bytes0To1), 0, 1),
+            (typeof(Bytes0To2), 0, 2),
+            (typeof(Bytes0To3), 0, 3),
+            (typeof(Bytes1To4), 1, 4),
+            (typeof(Bytes2To5), 2, 5),
+            (typeof(Bytes3To6), 3, 6),
+            (typeof(Bytes4To4), 4, 4),
+        })
         {
             var job = SweptJob.Of(type, SystemTextJsonSerializer.CreateOptions());
             for (var length = 0; length < 10; length++)
             {
                 var body = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { value = new byte[length] }));
 
-                Assert.That(job.Check(body).Count == 0, Is.EqualTo(length >= least && length <= most), $"{type.Name} {length}: {job.Schema}");
+                Assert.That(
+                    job.Check(body).Count == 0, Is.EqualTo(length >= least && length <= most), $"{type.Name} {length}: {job.Schema}");
             }
         }
     }
@@ -111,7 +121,8 @@ public sealed class AnnotationTests
     [TestCase(typeof(AllowedNaN), "AllowedNaN.Value", "NaN")]
     public void Build_AnnotationThatNoSchemaCanSay_FailsByName(Type type, string member, string why)
     {
-        var exception = Assert.Throws<TargetInvocationException>(() => SweptJob.Of(type, SystemTextJsonSerializer.CreateOptions()))!.InnerException;
+        var exception =
+            Assert.Throws<TargetInvocationException>(() => SweptJob.Of(type, SystemTextJsonSerializer.CreateOptions()))!.InnerException;
 
         Assert.That(exception, Is.TypeOf<InvalidOperationException>());
         Assert.That(exception!.Message, Does.Contain(member).And.Contains(why));
@@ -137,7 +148,8 @@ public sealed class AnnotationTests
 
     public sealed record AllowedReals([property: AllowedValues(1.5, 2.5)] double Value);
 
-    public sealed record AllowedLevels([property: AllowedValues(Level.High), JsonConverter(typeof(JsonStringEnumConverter<Level>))] Level Value);
+    public sealed record AllowedLevels(
+        [property: AllowedValues(Level.High), JsonConverter(typeof(JsonStringEnumConverter<Level>))] Level Value);
 
     public sealed record AllowedNumbers([property: AllowedValues(Level.High)] Level Value);
 
@@ -211,7 +223,8 @@ public sealed class AnnotationTests
 
     public sealed record RangeOfText([property: Bounds(1, 2)] string Value);
 
-    public sealed record RangeOfQuoted([property: Bounds(1, 2), JsonNumberHandling(JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.WriteAsString)] int Value);
+    public sealed record RangeOfQuoted([property: Bounds(1, 2), JsonNumberHandling(JsonNumberHandling.AllowReadingFromString
+        | JsonNumberHandling.WriteAsString)] int Value);
 
     public sealed record LengthOfNumber([property: MaxLength(2)] int Value);
 

@@ -21,7 +21,8 @@ public sealed class RecordSchemaTests
     [TestCaseSource(nameof(Samples))]
     public void Generate_Record_IsAsApproved(object sample)
     {
-        var schema = JsonNode.Parse(SchemaOf(sample.GetType()).SchemaText)!.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
+        var schema = JsonNode.Parse(SchemaOf(sample.GetType()).SchemaText)!.ToJsonString(new JsonSerializerOptions { WriteIndented = true })
+            + "\n";
         var file = Path.Combine(ApprovedFolder(), NameOf(sample.GetType()) + ".schema.json");
         if (Environment.GetEnvironmentVariable("PONOS_APPROVE") == "1")
         {
@@ -55,8 +56,10 @@ public sealed class RecordSchemaTests
         Assert.That(contract.Check(payload.For(contract.HasTid).Span), Is.Empty);
     }
 
-    [TestCase(typeof(SampleRecords.Numbers), """{"int":2147483648,"long":1,"short":1,"byte":1,"uInt":1,"uLong":1,"sByte":1,"uShort":1}""", "/int maximum")]
-    [TestCase(typeof(SampleRecords.Numbers), """{"int":1,"long":1,"short":1,"byte":256,"uInt":1,"uLong":1,"sByte":1,"uShort":1}""", "/byte maximum")]
+    [TestCase(typeof(SampleRecords.Numbers),
+        """{"int":2147483648,"long":1,"short":1,"byte":1,"uInt":1,"uLong":1,"sByte":1,"uShort":1}""", "/int maximum")]
+    [TestCase(typeof(SampleRecords.Numbers),
+        """{"int":1,"long":1,"short":1,"byte":256,"uInt":1,"uLong":1,"sByte":1,"uShort":1}""", "/byte maximum")]
     [TestCase(typeof(SampleRecords.Text), """{"value":null}""", "/value type")]
     [TestCase(typeof(SampleRecords.Text), "{}", " required")]
     [TestCase(typeof(SampleRecords.Tinies), """{"tiny":256}""", "/tiny maximum")]
@@ -66,7 +69,8 @@ public sealed class RecordSchemaTests
     [TestCase(typeof(SampleRecords.PatternRules), """{"code":"xx ab-12"}""", "/code pattern")]
     [TestCase(typeof(SampleRecords.NeededTexts), """{"name":"  ","other":null}""", "/name pattern")]
     [TestCase(typeof(SampleRecords.ExclusiveRange), """{"value":2}""", "/value exclusiveMaximum")]
-    [TestCase(typeof(SampleRecords.Recursive), """{"name":"a","next":{"name":"b","next":{"name":7,"next":null}}}""", "/next/next/name type")]
+    [TestCase(typeof(SampleRecords.Recursive),
+        """{"name":"a","next":{"name":"b","next":{"name":7,"next":null}}}""", "/next/next/name type")]
     public void Explain_JobThatCannotBeRead_NamesPointerAndKeyword(Type type, string job, string expected) =>
         Assert.That(
             SchemaOf(type).Check(Encoding.UTF8.GetBytes(job)).Select(violation => $"{violation.Pointer} {violation.Keyword}"),
@@ -75,7 +79,8 @@ public sealed class RecordSchemaTests
     [Test]
     public void Generate_NoObject_IsRefused()
     {
-        var exception = Assert.Throws<InvalidOperationException>(() => ContractRegistry.Build([new ContractDescriptor<string>(JobKind.Task, "a.task")], new JobJson(Serializer, new CompiledContracts())));
+        var exception = Assert.Throws<InvalidOperationException>(() => ContractRegistry.Build(
+            [new ContractDescriptor<string>(JobKind.Task, "a.task")], new JobJson(Serializer, new CompiledContracts())));
 
         Assert.That(exception!.Message, Does.Contain("a.task").And.Contain("wrap the value in a record"));
     }

@@ -32,16 +32,20 @@ public static class SampleRecords
     [
         new Empty(), new Text("a"), new TextOrNull(null), new Numbers(1, 2, 3, 4, 5, 6, 7, 8), new Reals(1.5, 2.5f, 3.5m),
         new WholeOrNull(null), new Truths(true, null), new Defaults("a"), new Settable { Name = "a" }, new NeededMember { Name = "a" },
-        new Instants(DateTimeOffset.UnixEpoch, new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Unspecified)), new Days(new DateOnly(2026, 2, 28), new TimeOnly(23, 59, 1)),
-        new Spans(TimeSpan.FromMinutes(90)), new Ids(Guid.Empty, null), new Links(new Uri("https://example.org/a"), new Uri("/b", UriKind.Relative)),
-        new Bytes([1, 2, 3]), new Letters('x'), new Colours(Colour.Green, Colour.Red), new Sizes(Size.Large, null), new Tinies(Tiny.Some),
-        new Lists(["a"], [1, 2]), new NullableItems([1, null]), new Maps(new Dictionary<string, int> { ["a"] = 1 }), new Sets(new HashSet<string> { "a" }),
-        new Nested(new Text("a")), new NestedOrNull(null), new Twice(new Text("a"), new Text("b")), new Recursive("a", new Recursive("b", null)),
-        new Tree([new Leaf("a", [])]), new Pages(new Page<Text>([new Text("a")], 1), new Page<Numbers>([], 0)),
+        new Instants(DateTimeOffset.UnixEpoch, new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Unspecified)), new Days(
+            new DateOnly(2026, 2, 28), new TimeOnly(23, 59, 1)),
+        new Spans(TimeSpan.FromMinutes(90)), new Ids(Guid.Empty, null),
+        new Links(new Uri("https://example.org/a"), new Uri("/b", UriKind.Relative)), new Bytes([1, 2, 3]), new Letters('x'),
+        new Colours(Colour.Green, Colour.Red), new Sizes(Size.Large, null), new Tinies(Tiny.Some), new Lists(["a"], [1, 2]),
+        new NullableItems([1, null]), new Maps(new Dictionary<string, int> { ["a"] = 1 }), new Sets(new HashSet<string> { "a" }),
+        new Nested(new Text("a")), new NestedOrNull(null), new Twice(new Text("a"), new Text("b")),
+        new Recursive("a", new Recursive("b", null)), new Tree([new Leaf("a", [])]),
+        new Pages(new Page<Text>([new Text("a")], 1), new Page<Numbers>([], 0)),
         new AnyJson(System.Text.Json.JsonSerializer.SerializeToElement(new { a = 1 })), new Renamed("a"), new Ignored("a", "b"),
         new LengthRules("ab", "abc", ["a"], "abcd"), new RangeRules(5, 0.5, 1.25m), new ExclusiveRange(1), new PatternRules("ab-12"),
         new AddressRules("a@example.org", "https://example.org"), new NeededTexts("a", null), new NeededOrNull("a"), new Described("a"),
-        new Closed("a"), new ClosedWithTid("a", "t"), new Allowed("red", 2), new ListRules(["a"]), new Shared(new Text("a"), [new Text("b")], new Described("c")),
+        new Closed("a"), new ClosedWithTid("a", "t"), new Allowed("red", 2), new ListRules(["a"]),
+        new Shared(new Text("a"), [new Text("b")], new Described("c")),
     ];
 
     public sealed record Empty;
@@ -130,7 +134,10 @@ public static class SampleRecords
         [property: MaxLength(4)] string[] AtMostItems,
         [property: Length(2, 8)] string Between);
 
-    public sealed record RangeRules([property: Bounds(1, 10)] int Whole, [property: Bounds(0.25, 0.75)] double Real, [property: Bounds(typeof(decimal), "0.5", "1.5")] decimal Exact);
+    public sealed record RangeRules(
+        [property: Bounds(1, 10)] int Whole,
+        [property: Bounds(0.25, 0.75)] double Real,
+        [property: Bounds(typeof(decimal), "0.5", "1.5")] decimal Exact);
 
     public sealed record ExclusiveRange([property: Bounds(0, 2, MinimumIsExclusive = true, MaximumIsExclusive = true)] int Value);
 

@@ -86,7 +86,9 @@ public sealed class SerializerWritingTests
     {
         var reader = new SystemTextJsonSerializer(SystemTextJsonSerializer.CreateOptions()).GetReader<Counted>();
 
-        Assert.That(() => reader.Read("a.task", Encoding.UTF8.GetBytes(job)), Throws.TypeOf<JsonException>().With.Property("Path").EqualTo("$.count"));
+        Assert.That(
+            () => reader.Read("a.task", Encoding.UTF8.GetBytes(job)),
+            Throws.TypeOf<JsonException>().With.Property("Path").EqualTo("$.count"));
     }
 
     private static Chained Deep(int levels) => levels == 0 ? new Chained(null) : new Chained(Deep(levels - 1));

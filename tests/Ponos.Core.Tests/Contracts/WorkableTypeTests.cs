@@ -94,8 +94,10 @@ public sealed class WorkableTypeTests
 
     private static void Build(Type type, string? schema = null)
     {
-        var descriptor = (ContractDescriptor)Activator.CreateInstance(typeof(ContractDescriptor<>).MakeGenericType(type), JobKind.Task, "a.task", null, schema)!;
-        _ = ContractRegistry.Build([descriptor], new JobJson(new SystemTextJsonSerializer(SystemTextJsonSerializer.CreateOptions()), new CompiledContracts()));
+        var descriptor = (ContractDescriptor)Activator.CreateInstance(
+            typeof(ContractDescriptor<>).MakeGenericType(type), JobKind.Task, "a.task", null, schema)!;
+        _ = ContractRegistry.Build(
+            [descriptor], new JobJson(new SystemTextJsonSerializer(SystemTextJsonSerializer.CreateOptions()), new CompiledContracts()));
     }
 
     public interface IThing
@@ -209,5 +211,6 @@ public sealed class WorkableTypeTests
         public string Name { get; private set; } = name;
     }
 
-    public sealed record RangeOfDates([property: System.ComponentModel.DataAnnotations.Range(typeof(DateTime), "2020-01-01", "2030-01-01")] DateTime Day);
+    public sealed record RangeOfDates(
+        [property: System.ComponentModel.DataAnnotations.Range(typeof(DateTime), "2020-01-01", "2030-01-01")] DateTime Day);
 }

@@ -21,7 +21,8 @@ public sealed class AckModeTests
         var runtime = ponos.Services.GetRequiredKeyedService<WorkerServer>("s").Workers.Single().Plan;
         var delivery = new WatchedDelivery { Queue = "s.s.task" };
 
-        await new Settler(null!, null!, null!, TimeSpan.Zero).SettleAsync(new IncomingJob(delivery, runtime, Tries.First, tid: null), Verdict.Succeeded(Tries.First), Settlement.Ack);
+        await new Settler(null!, null!, null!, TimeSpan.Zero)
+            .SettleAsync(new IncomingJob(delivery, runtime, Tries.First, tid: null), Verdict.Succeeded(Tries.First), Settlement.Ack);
 
         Assert.That(delivery.Acks, Is.EqualTo(new[] { immediate }));
     }

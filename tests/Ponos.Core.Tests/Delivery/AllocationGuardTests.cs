@@ -13,7 +13,9 @@ namespace Ponos.Core.Tests.Delivery;
 [TestFixture, NonParallelizable]
 internal sealed class AllocationGuardTests
 {
-    /// <summary>Bytes for one publish, with the embedded broker's routing. The header with the milliseconds of publishing is 24 of them.</summary>
+    /// <summary>
+    /// Bytes for one publish, with the embedded broker's routing. The header with the milliseconds of publishing is 24 of them.
+    /// </summary>
     private const int RecordedPublish = 430;
 
     /// <summary>Bytes for one job from its publish to its acknowledgement on the embedded broker, with the job itself.</summary>
@@ -76,7 +78,8 @@ internal sealed class AllocationGuardTests
 
     /// <summary>Bytes for one job: of several rounds the one that allocated least, for what else the process does only adds.</summary>
     /// <remarks>On the thread pool, as in a host: a test's own context would have to be left by each publish.</remarks>
-    private static Task<double> FewestBytesAsync(Func<Task> publish, SemaphoreSlim? handled = null) => Task.Run(() => MeasureAsync(publish, handled));
+    private static Task<double> FewestBytesAsync(Func<Task> publish, SemaphoreSlim? handled = null) =>
+        Task.Run(() => MeasureAsync(publish, handled));
 
     private static async Task<double> MeasureAsync(Func<Task> publish, SemaphoreSlim? handled)
     {
@@ -117,7 +120,9 @@ internal sealed class AllocationGuardTests
         return Task.CompletedTask;
     }
 
-    private sealed record Seen([property: StringLength(36)] string Id, string Image, [property: System.ComponentModel.DataAnnotations.Range(1, 100)] int Keep);
+    private sealed record Seen(
+        [property: StringLength(36)] string Id, string Image, [property: System.ComponentModel.DataAnnotations.Range(1, 100)] int Keep);
 
-    private sealed record Resize([property: StringLength(36)] string Id, string Image, [property: System.ComponentModel.DataAnnotations.Range(1, 100)] int Keep);
+    private sealed record Resize(
+        [property: StringLength(36)] string Id, string Image, [property: System.ComponentModel.DataAnnotations.Range(1, 100)] int Keep);
 }

@@ -25,7 +25,8 @@ public sealed class AttemptTests
             if (context.Attempt == 1)
             {
                 // It gives its work up without a word.
-                await Task.Delay(System.Threading.Timeout.Infinite, context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(System.Threading.Timeout.Infinite, context.CancellationToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         });
 
@@ -68,7 +69,8 @@ public sealed class AttemptTests
     {
         await using var ponos = await StartAsync(async (_, context) =>
         {
-            await Task.Delay(System.Threading.Timeout.Infinite, context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(System.Threading.Timeout.Infinite, context.CancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw new WorkerStopException("never");
         });
 
@@ -108,7 +110,8 @@ public sealed class AttemptTests
         await using var ponos = await PonosHarness.StartAsync(services =>
         {
             services.AddLogging(logging => logging.AddProvider(log));
-            services.AddPonos("s", HandlerCatalog.Empty).MapTask("s.task", (Job _) => release.Task, new HandlerSettings { AttemptTimeout = TimeSpan.FromSeconds(5) });
+            services.AddPonos("s", HandlerCatalog.Empty)
+                .MapTask("s.task", (Job _) => release.Task, new HandlerSettings { AttemptTimeout = TimeSpan.FromSeconds(5) });
         });
         var control = ponos.Services.GetRequiredService<IWorkerControl>();
 
@@ -139,7 +142,8 @@ public sealed class AttemptTests
 
         await ponos.AdvanceAsync(TimeSpan.FromHours(1));
         Assert.That(_ran, Is.EqualTo(new[] { "0", "0", "0", "0", "1", "2", "3" }));
-        Assert.That(ponos.Settled.Select(job => (job.MessageId, job.Attempt)), Is.EqualTo(new[] { ("0", 4), ("1", 1), ("2", 1), ("3", 1) }));
+        Assert.That(
+            ponos.Settled.Select(job => (job.MessageId, job.Attempt)), Is.EqualTo(new[] { ("0", 4), ("1", 1), ("2", 1), ("3", 1) }));
     }
 
     [Test]
@@ -167,7 +171,8 @@ public sealed class AttemptTests
 
     private static Task<PonosHarness> StartAsync(Func<Job, JobContext, Task> handle, HandlerSettings? settings = null) =>
         PonosHarness.StartAsync(services => services.AddPonos("s", HandlerCatalog.Empty).MapTask(
-            "s.task", handle, settings ?? new HandlerSettings { AttemptTimeout = TimeSpan.FromSeconds(5), Delay = TimeSpan.FromMilliseconds(100) }));
+            "s.task", handle, settings
+                ?? new HandlerSettings { AttemptTimeout = TimeSpan.FromSeconds(5), Delay = TimeSpan.FromMilliseconds(100) }));
 
     /// <summary>Moves the clock on while a handler runs, which the harness would wait for.</summary>
     private static Task RunAsync(PonosHarness ponos, Func<bool> until) => EventuallyAsync(() =>

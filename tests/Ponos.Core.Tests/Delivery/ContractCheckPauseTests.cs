@@ -41,7 +41,10 @@ public sealed class ContractCheckPauseTests
         await _ponos.AdvanceAsync(TimeSpan.FromMinutes(50));
         Assert.That(back.Attempt, Is.EqualTo(1));
         Assert.That(_ran, Is.Zero);
-        Assert.That(_ponos.Settled, Has.Count.LessThanOrEqualTo(3).And.All.Property("Outcome").EqualTo(JobOutcome.Interrupted), "A paused queue hands nothing out.");
+        Assert.That(
+            _ponos.Settled,
+            Has.Count.LessThanOrEqualTo(3).And.All.Property("Outcome").EqualTo(JobOutcome.Interrupted),
+            "A paused queue hands nothing out.");
         Assert.That((await HealthAsync()).Status, Is.EqualTo(HealthStatus.Degraded));
         Assert.That((await HealthAsync()).Description, Does.Contain("pauses.one").And.Contain("no more today"));
 

@@ -13,11 +13,19 @@ public sealed class DeliveryProperties
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Each delivery is run or taken back, once; never more at a time than there are slots; a run that throws costs no slot.</summary>
+    /// <summary>
+    /// Each delivery is run or taken back, once; never more at a time than there are slots; a run that throws costs no slot.
+    /// </summary>
     [Test]
     public void Slots_WhateverHappens_EachDeliveryEndsOnce() => Prop.ForAll(
         (from slots in Gen.Choose(1, 6)
-         from steps in Gen.Frequency((6, Gen.Constant(Step.Add)), (1, Gen.Constant(Step.TakeBack)), (1, Gen.Constant(Step.Narrow)), (1, Gen.Constant(Step.Widen)), (1, Gen.Constant(Step.Yield))).ArrayOf(120)
+         from steps in Gen.Frequency(
+             (6, Gen.Constant(Step.Add)),
+             (1, Gen.Constant(Step.TakeBack)),
+             (1, Gen.Constant(Step.Narrow)),
+             (1, Gen.Constant(Step.Widen)),
+             (1, Gen.Constant(Step.Yield)))
+             .ArrayOf(120)
          select (slots, steps)).ToArbitrary(),
         plan => RunSlotsAsync(plan.slots, plan.steps).GetAwaiter().GetResult()).QuickCheckThrowOnFailure();
 
@@ -76,12 +84,18 @@ public sealed class DeliveryProperties
         plan =>
         {
             var policy = new RetryPolicy(
-                plan.attempts, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), Backoff.Exponential, Jitter: true, TimeSpan.FromSeconds(1),
+                plan.attempts,
+                TimeSpan.FromSeconds(1),
+                TimeSpan.FromMinutes(10),
+                Backoff.Exponential,
+                Jitter: true,
+                TimeSpan.FromSeconds(1),
                 new RetryOptions().On<TimeoutException>(FailureAction.RetryUncounted).Classify);
             var (tries, now) = (Tries.First, Start);
             for (var i = 0; i < 100_000; i++)
             {
-                var verdict = FailureRule.Judge(new AttemptEnd(Failure(plan.kinds[i % plan.kinds.Length])), tries, policy, stopping: false, now, plan.chance / 1000d);
+                var verdict = FailureRule.Judge(
+                    new AttemptEnd(Failure(plan.kinds[i % plan.kinds.Length])), tries, policy, stopping: false, now, plan.chance / 1000d);
                 if (verdict.Outcome == JobOutcome.Exhausted)
                 {
                     return verdict.Counts ? tries.Attempt == plan.attempts : now - tries.UncountedSince >= policy.GiveUpAfter;
@@ -117,7 +131,9 @@ public sealed class DeliveryProperties
                 },
                 maxAttempts: 7,
                 new FakeTimeProvider(Start));
-            return tries is { Attempt: >= 1 and <= 7, Uncounted: >= 0 } && (tries.UncountedSince ?? Start) <= Start && tries.Again(Start).Uncounted > 0;
+            return tries is { Attempt: >= 1 and <= 7, Uncounted: >= 0 }
+                && (tries.UncountedSince ?? Start) <= Start
+                && tries.Again(Start).Uncounted > 0;
         }).QuickCheckThrowOnFailure();
 
     private enum Step
@@ -201,7 +217,10 @@ public sealed class DeliveryProperties
         await slots.WhenIdle.WaitAsync(TimeSpan.FromSeconds(60));
         await slots.WhenEmpty.WaitAsync(TimeSpan.FromSeconds(60));
         return !slots.TryAdd(new NamedDelivery { Queue = "q" })
-            && most <= count + (steps.Contains(Step.AllowMore) ? 3 : 0) && slots is { Running: 0, Pending: 0, Waiting: 0 } && ended.Count == added && ended.Distinct().Count() == added;
+            && most <= count + (steps.Contains(Step.AllowMore) ? 3 : 0)
+            && slots is { Running: 0, Pending: 0, Waiting: 0 }
+            && ended.Count == added
+            && ended.Distinct().Count() == added;
     }
 
     private static void InterlockedMax(ref int most, int now)
@@ -244,7 +263,8 @@ public sealed class DeliveryProperties
             Note();
         }
 
-        return given.Count == asked.Count && Enumerable.Range(0, given.Count - permits).All(i => given[i + permits] - given[i] >= TimeSpan.FromSeconds(1));
+        return given.Count == asked.Count
+            && Enumerable.Range(0, given.Count - permits).All(i => given[i + permits] - given[i] >= TimeSpan.FromSeconds(1));
     }
 
     private static async Task<bool> RunInboxAsync(int[] ids)

@@ -25,7 +25,9 @@ public sealed class DeliveryTests
         await ponos.WhenIdleAsync();
 
         Assert.That(_ran, Is.EqualTo(new[] { "one", "two" }));
-        Assert.That(ponos.Settled.Select(job => job.Outcome), Is.EqualTo(new[] { JobOutcome.Succeeded, JobOutcome.Duplicate, JobOutcome.Succeeded }));
+        Assert.That(
+            ponos.Settled.Select(job => job.Outcome),
+            Is.EqualTo(new[] { JobOutcome.Succeeded, JobOutcome.Duplicate, JobOutcome.Succeeded }));
     }
 
     [Test]
@@ -101,7 +103,9 @@ public sealed class DeliveryTests
     public async Task RateLimit_Reached_JobsWaitForTheNextPeriod()
     {
         await using var ponos = await StartAsync(builder => builder.MapTask(
-            "s.task", (Job job, JobContext context) => Run(context), new HandlerSettings { RatePermits = 5, RatePeriod = TimeSpan.FromMinutes(1) }));
+            "s.task",
+            (Job job, JobContext context) => Run(context),
+            new HandlerSettings { RatePermits = 5, RatePeriod = TimeSpan.FromMinutes(1) }));
         for (var i = 0; i < 12; i++)
         {
             await ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { MessageId = $"{i}" });
@@ -161,7 +165,8 @@ public sealed class DeliveryTests
         var catalog = new HandlerCatalog(
             [], [], finalHandlers: [new HandlerDescriptor<Job>(JobKind.Task, "s.task", "Workers.OnDead", (_, _) => Task.CompletedTask)]);
 
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => PonosHarness.StartAsync(services => services.AddPonos("s", catalog)));
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => PonosHarness.StartAsync(services => services.AddPonos("s", catalog)));
 
         Assert.That(exception!.Message, Does.Contain("Workers.OnDead").And.Contain("s.task").And.Contain("[OnDead]"));
     }
@@ -209,7 +214,9 @@ public sealed class DeliveryTests
         }));
         Assert.That(page[0].Queue, Is.EqualTo("s.s.task"));
         var groups = await dead.GroupAsync("s.task");
-        Assert.That(groups.Select(group => (group.Reason, group.ErrorType, group.Count)), Is.EqualTo(new[] { ("stopped", typeof(WorkerStopException).FullName, 5) }));
+        Assert.That(
+            groups.Select(group => (group.Reason, group.ErrorType, group.Count)),
+            Is.EqualTo(new[] { ("stopped", typeof(WorkerStopException).FullName, 5) }));
         Assert.That((await dead.PeekAsync("s.task", "4"))!.Error, Is.EqualTo("no 4"));
         Assert.That(await dead.PeekAsync("s.task", "none"), Is.Null);
 
@@ -228,7 +235,10 @@ public sealed class DeliveryTests
     public async Task DeadLetters_InvalidJobs_NameThePlaceAndNoValue()
     {
         await using var ponos = await PonosHarness.StartAsync(services => services.AddPonos("s", HandlerCatalog.Empty)
-            .MapTask("s.task", (Job job) => Task.CompletedTask, schema: """{"type":"object","properties":{"age":{"type":"integer","maximum":100}}}"""));
+            .MapTask(
+                "s.task",
+                (Job job) => Task.CompletedTask,
+                schema: """{"type":"object","properties":{"age":{"type":"integer","maximum":100}}}"""));
         await ponos.SendForeignAsync("s", "s.task", """{"age":424242}"""u8.ToArray());
         await ponos.InvalidAsync("s.task");
 
@@ -243,7 +253,8 @@ public sealed class DeliveryTests
     {
         await using var ponos = await StartAsync(builder => builder.MapTask("s.task", (Job job) => Task.CompletedTask));
 
-        var exception = await Assert.ThrowsAsync<ArgumentException>(() => ponos.Services.GetRequiredService<IDeadLetters>().ListAsync("s.other"));
+        var exception = await Assert.ThrowsAsync<ArgumentException>(
+            () => ponos.Services.GetRequiredService<IDeadLetters>().ListAsync("s.other"));
 
         Assert.That(exception!.Message, Does.Contain("s.other").And.Contain("s.task"));
     }
@@ -253,8 +264,10 @@ public sealed class DeliveryTests
     {
         var failures = 0;
         await using var ponos = await PonosHarness.StartAsync(services => services
-            .AddPonos("s", HandlerCatalog.Empty, options => options.Retry.On<TimeoutException>(FailureAction.RetryUncounted).MaxAttempts = 2)
-            .MapTask("s.task", (Job job, JobContext context) => failures++ < 10 ? Task.FromException(new TimeoutException()) : Run(context)));
+            .AddPonos(
+                "s", HandlerCatalog.Empty, options => options.Retry.On<TimeoutException>(FailureAction.RetryUncounted).MaxAttempts = 2)
+            .MapTask(
+                "s.task", (Job job, JobContext context) => failures++ < 10 ? Task.FromException(new TimeoutException()) : Run(context)));
 
         await ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { MessageId = "one" });
         await ponos.AdvanceAsync(TimeSpan.FromHours(1));

@@ -89,7 +89,10 @@ public sealed class ExpiryTests
     {
         await using var ponos = await PonosHarness.StartAsync(services => services
             .AddPonos("s", HandlerCatalog.Empty, options => options.Retry.InProcessLimit = inProcess ? 2 * Second : TimeSpan.Zero)
-            .MapTask("s.task", (Job job, JobContext context) => Fail(context), new HandlerSettings { MaxAttempts = 9, Delay = 2 * Second, MaxDelay = 2 * Second, Jitter = false }));
+            .MapTask(
+                "s.task",
+                (Job job, JobContext context) => Fail(context),
+                new HandlerSettings { MaxAttempts = 9, Delay = 2 * Second, MaxDelay = 2 * Second, Jitter = false }));
         await PublishAsync(ponos, "one", 3 * Second);
         await ponos.AdvanceAsync(10 * Minute);
         await ponos.WhenIdleAsync();
@@ -153,7 +156,8 @@ public sealed class ExpiryTests
     private static Task PublishAsync(PonosHarness ponos, string id, TimeSpan toLive) =>
         ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { MessageId = id, TimeToLive = toLive });
 
-    private static Task<DeadLetter?> PeekAsync(PonosHarness ponos, string id) => ponos.Services.GetRequiredService<IDeadLetters>().PeekAsync("s.task", id);
+    private static Task<DeadLetter?> PeekAsync(PonosHarness ponos, string id) =>
+        ponos.Services.GetRequiredService<IDeadLetters>().PeekAsync("s.task", id);
 
     private static async Task ResumeAsync(PonosHarness ponos, params string[] ids)
     {
@@ -173,7 +177,8 @@ public sealed class ExpiryTests
                 services.AddLogging(logging => logging.AddProvider(log));
             }
 
-            services.AddPonos("s", HandlerCatalog.Empty).MapTask("s.task", (Job job, JobContext context) => Run(context), settings ?? new HandlerSettings());
+            services.AddPonos("s", HandlerCatalog.Empty)
+                .MapTask("s.task", (Job job, JobContext context) => Run(context), settings ?? new HandlerSettings());
         });
         await ponos.Services.GetRequiredService<IWorkerControl>().PauseAsync("s.task", "to wait");
         return ponos;

@@ -55,9 +55,23 @@ public sealed class ForeignFaultTests
         ["limiter refuses and says at once"] = Limiter(HostileLimiter.Way.RefusesWithoutPause),
         ["limiter refuses and says never"] = Limiter(HostileLimiter.Way.RefusesForEver),
         ["limiter's lease"] = Limiter(HostileLimiter.Way.LeaseThrows),
-        ["inbox before"] = new() { Add = services => services.AddScoped<IInbox>(_ => new HostileInbox(after: false)), Runs = 0, Ends = _ => Ending.Failure },
-        ["inbox after"] = new() { Add = services => services.AddScoped<IInbox>(_ => new HostileInbox(after: true)), Ends = ending => ending == Ending.Success ? Ending.Failure : ending },
-        ["inbox cannot be made"] = new() { Add = services => services.AddScoped<IInbox>(_ => throw new IOException("no inbox")), Runs = 0, Ends = _ => Ending.Failure },
+        ["inbox before"] = new()
+        {
+            Add = services => services.AddScoped<IInbox>(_ => new HostileInbox(after: false)),
+            Runs = 0,
+            Ends = _ => Ending.Failure,
+        },
+        ["inbox after"] = new()
+        {
+            Add = services => services.AddScoped<IInbox>(_ => new HostileInbox(after: true)),
+            Ends = ending => ending == Ending.Success ? Ending.Failure : ending,
+        },
+        ["inbox cannot be made"] = new()
+        {
+            Add = services => services.AddScoped<IInbox>(_ => throw new IOException("no inbox")),
+            Runs = 0,
+            Ends = _ => Ending.Failure,
+        },
         ["scope's end"] = new()
         {
             Add = services => services.AddScoped<HostileService>(),
@@ -70,8 +84,17 @@ public sealed class ForeignFaultTests
             Touch = services => services.GetRequiredService<HostileService>(),
             Ends = _ => Ending.Failure,
         },
-        ["service is not registered"] = new() { Touch = services => services.GetRequiredService<HostileService>(), Ends = _ => Ending.Failure },
-        ["serializer"] = new() { Options = options => options.Json.Converters.Add(new HostileConverter()), Runs = 0, Ends = _ => Ending.Invalid },
+        ["service is not registered"] = new()
+        {
+            Touch = services => services.GetRequiredService<HostileService>(),
+            Ends = _ => Ending.Failure,
+        },
+        ["serializer"] = new()
+        {
+            Options = options => options.Json.Converters.Add(new HostileConverter()),
+            Runs = 0,
+            Ends = _ => Ending.Invalid,
+        },
         ["contract's validator"] = new() { Contracts = new HostileContracts(), Runs = 0, Ends = _ => Ending.Failure },
         ["final handler"] = new() { Final = (_, _) => throw new HostileExceptions.Failing(Hostile.Everything) },
         ["activity: sampling"] = new() { Listen = () => Listener(sample: true) },
@@ -127,11 +150,17 @@ public sealed class ForeignFaultTests
 
         var dead = ponos.Services.GetRequiredService<IDeadLetters>();
         Assert.That(await dead.ListAsync("s.task"), Has.Count.EqualTo(expected is Ending.Stop or Ending.Failure ? Jobs : 0), "dead");
-        Assert.That(await dead.ListAsync("s.task", DeadLetterKind.Invalid), Has.Count.EqualTo(expected is Ending.Invalid ? Jobs : 0), "invalid");
+        Assert.That(
+            await dead.ListAsync("s.task", DeadLetterKind.Invalid), Has.Count.EqualTo(expected is Ending.Invalid ? Jobs : 0), "invalid");
         Assert.That(_runs.Values, Has.All.EqualTo(fault.Runs ?? (expected is Ending.Failure ? MaxAttempts : 1)), "runs of each job");
         Assert.That(_runs, Has.Count.EqualTo(fault.Runs is 0 ? 0 : Jobs));
-        Assert.That(ponos.Settled.Count(job => job.Outcome is not (JobOutcome.Failed or JobOutcome.Interrupted)), Is.EqualTo(Jobs), "each is told of once");
-        Assert.That((await ponos.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["ponos.s"].Status, Is.EqualTo(HealthStatus.Healthy));
+        Assert.That(
+            ponos.Settled.Count(job => job.Outcome is not (JobOutcome.Failed or JobOutcome.Interrupted)),
+            Is.EqualTo(Jobs),
+            "each is told of once");
+        Assert.That(
+            (await ponos.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["ponos.s"].Status,
+            Is.EqualTo(HealthStatus.Healthy));
 
         // The slot is free: the next job comes to its handler's queue and ends as well.
         await ponos.SendForeignAsync("s", "s.task", """{"text":"x"}"""u8.ToArray());
@@ -195,7 +224,9 @@ public sealed class ForeignFaultTests
         var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == "Ponos",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => sample ? throw new IOException("sampling") : ActivitySamplingResult.AllDataAndRecorded,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => sample
+                ? throw new IOException("sampling")
+                : ActivitySamplingResult.AllDataAndRecorded,
             ActivityStarted = _ => Fail(started),
             ActivityStopped = _ => Fail(stopped),
         };
@@ -280,7 +311,8 @@ public sealed class ForeignFaultTests
 
     private sealed class HostileConverter : JsonConverter<string>
     {
-        public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new IOException("A converter failed.");
+        public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new IOException("A converter failed.");
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
     }

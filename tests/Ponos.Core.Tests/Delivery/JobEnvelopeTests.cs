@@ -23,7 +23,8 @@ public sealed class JobEnvelopeTests
     [TestCase("""{"a":1,"tid":"t","b":2}""", """{"a":1,"b":2}""")]
     [TestCase("""{"a":1,"tid":"t"}""", """{"a":1}""")]
     [TestCase("""{"a":1 , "tid":"t" }""", """{"a":1 }""")]
-    [TestCase("""{"a":"x,\"tid\":\"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""", """{"a":"x,\"tid\":\"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""")]
+    [TestCase(
+        """{"a":"x,\"tid\":\"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""", """{"a":"x,\"tid\":\"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""")]
     [TestCase("""{"a":{"tid":"x"},"tid":"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""", """{"a":{"tid":"x"}}""")]
     [TestCase("""{"a":1,"tid":"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""", """{"a":1}""")]
     [TestCase("""{"tid":"0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11"}""", "{}")]
@@ -59,7 +60,9 @@ public sealed class JobEnvelopeTests
     [TestCase("nonsense", 1)]
     [TestCase(true, 1)]
     public void ReadAttempt_Header_IsTrustedWithinItsBounds(object? header, int expected) =>
-        Assert.That(JobEnvelope.ReadAttempt(new Dictionary<string, object?> { [JobHeaders.Attempt] = header }, maxAttempts: 5), Is.EqualTo(expected));
+        Assert.That(
+            JobEnvelope.ReadAttempt(new Dictionary<string, object?> { [JobHeaders.Attempt] = header }, maxAttempts: 5),
+            Is.EqualTo(expected));
 
     [Test]
     public void ReadAttempt_NoHeaders_IsTheFirst() => Assert.That(JobEnvelope.ReadAttempt(null, 5), Is.EqualTo(1));

@@ -22,7 +22,8 @@ public sealed class JobKeyTests
     [TestCase(null, "order-7", "order-7")]
     [TestCase("shop", "order-7", "shop/order-7")]
     [TestCase(null, "shop/order-7", "/shop/order-7")]
-    public void Text_OfAKey_IsWhatAnInboxKeeps(string? user, string id, string text) => Assert.That(new JobKey(user, id).ToString(), Is.EqualTo(text));
+    public void Text_OfAKey_IsWhatAnInboxKeeps(string? user, string id, string text) =>
+        Assert.That(new JobKey(user, id).ToString(), Is.EqualTo(text));
 
     /// <summary>All words of up to so many letters; an empty name or id is none.</summary>
     private static IEnumerable<string> Words(int longest) =>

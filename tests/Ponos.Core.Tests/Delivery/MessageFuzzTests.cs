@@ -39,13 +39,22 @@ public sealed class MessageFuzzTests
             await Task.Delay(10, cancellationToken);
         }
 
-        var parked = await CountAsync(stranger, QueueNames.Dead(Queue), cancellationToken) + await CountAsync(stranger, QueueNames.Invalid(Queue), cancellationToken);
+        var parked = await CountAsync(stranger, QueueNames.Dead(Queue), cancellationToken)
+            + await CountAsync(stranger, QueueNames.Invalid(Queue), cancellationToken);
         await host.StopAsync(cancellationToken);
         await TestContext.Out.WriteLineAsync($"{outcomes}; longest line {lines.Longest} characters");
         Assert.That(outcomes.Total, Is.EqualTo(Messages), "Each is settled once.");
         Assert.That(parked, Is.EqualTo(outcomes.Parked), "What was not handled is kept.");
         Assert.That(
-            outcomes.Kinds, Is.SupersetOf(new[] { JobOutcome.Succeeded, JobOutcome.Duplicate, JobOutcome.Invalid, JobOutcome.Undecodable, JobOutcome.Exhausted, JobOutcome.Expired }));
+            outcomes.Kinds, Is.SupersetOf(new[]
+            {
+                JobOutcome.Succeeded,
+                JobOutcome.Duplicate,
+                JobOutcome.Invalid,
+                JobOutcome.Undecodable,
+                JobOutcome.Exhausted,
+                JobOutcome.Expired,
+            }));
         Assert.That(lines.Longest, Is.LessThan(8 * 1024));
         Assert.That(lines.Foreign, Is.Empty, "No line has characters that steer a terminal.");
 
@@ -58,12 +67,18 @@ public sealed class MessageFuzzTests
             AppId = random.Next(2) == 0 ? Text() : null,
             Timestamp = random.Next(2) == 0 ? DateTimeOffset.FromUnixTimeSeconds(random.NextInt64(-60_000_000_000, 250_000_000_000)) : null,
             Body = bodies.Next(),
-            Headers = random.Next(3) == 0 ? null : new Dictionary<string, object?>(tables[random.Next(tables.Length)]) { [Marked()] = random.Next(2) == 0 ? 1 : random.NextInt64() },
+            Headers = random.Next(3) == 0
+                ? null
+                : new Dictionary<string, object?>(tables[random.Next(tables.Length)])
+                {
+                    [Marked()] = random.Next(2) == 0 ? 1 : random.NextInt64(),
+                },
         };
 
         string Text() => System.Text.Encoding.UTF8.GetString(bodies.Name(255));
 
-        string Marked() => random.Next(20) switch { 0 => JobHeaders.NotAfter, 1 => JobHeaders.Attempt, 2 => JobHeaders.PublishedAt, _ => "other" };
+        string Marked() =>
+            random.Next(20) switch { 0 => JobHeaders.NotAfter, 1 => JobHeaders.Attempt, 2 => JobHeaders.PublishedAt, _ => "other" };
     }
 
     private static IHost Build(InMemoryBroker broker, CountedOutcomes outcomes, LineCheck lines)
@@ -74,7 +89,9 @@ public sealed class MessageFuzzTests
         builder.Services.AddPonos("s", HandlerCatalog.Empty, options => options.Concurrency = 8)
             .MapTask(
                 "docks.clean",
-                (Job job) => job.Body.Span.IndexOf("fails"u8) >= 0 ? throw new IOException($"no dock: {job.Name}\u202e\n") : Task.CompletedTask,
+                (Job job) => job.Body.Span.IndexOf("fails"u8) >= 0
+                    ? throw new IOException($"no dock: {job.Name}\u202e\n")
+                    : Task.CompletedTask,
                 new HandlerSettings { MaxAttempts = 2, Delay = TimeSpan.Zero },
                 """{"type":"object","properties":{"dock":{"type":"string","minLength":1,"maxLength":20}},"required":["dock"],"additionalProperties":false}""");
         return builder.Build();

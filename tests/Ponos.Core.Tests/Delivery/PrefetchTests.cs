@@ -81,7 +81,9 @@ public sealed class PrefetchTests
         Assert.That(ponos.Settled, Has.Count.EqualTo(20));
     }
 
-    /// <summary>More places than the bound are taken by what waits for the broker; short jobs that end beside it must not take them back.</summary>
+    /// <summary>
+    /// More places than the bound are taken by what waits for the broker; short jobs that end beside it must not take them back.
+    /// </summary>
     [Test]
     public async Task Auto_PlacesTakenForGood_AreGivenBesideAndStay()
     {
@@ -153,8 +155,10 @@ public sealed class PrefetchTests
 
     private static QueueWorker Worker(PonosHarness ponos) => ponos.Services.GetRequiredKeyedService<WorkerServer>("s").Workers[0];
 
-    private static Task<PonosHarness> StartAsync(Func<Job, Task> handle, HandlerSettings? settings = null) => PonosHarness.StartAsync(services =>
-        services.AddPonos("s", HandlerCatalog.Empty).MapTask("s.task", handle, settings ?? new HandlerSettings { AttemptTimeout = TimeSpan.FromHours(1) }));
+    private static Task<PonosHarness> StartAsync(Func<Job, Task> handle, HandlerSettings? settings = null) =>
+        PonosHarness.StartAsync(services =>
+            services.AddPonos("s", HandlerCatalog.Empty)
+                .MapTask("s.task", handle, settings ?? new HandlerSettings { AttemptTimeout = TimeSpan.FromHours(1) }));
 
     private static async Task EventuallyAsync(Func<bool> condition)
     {

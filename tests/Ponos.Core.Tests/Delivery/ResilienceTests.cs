@@ -14,7 +14,8 @@ namespace Ponos.Core.Tests.Delivery;
 /// <summary>A handler in a pipeline of the application's.</summary>
 public sealed class ResilienceTests
 {
-    private static readonly HandlerSettings InPayments = new() { Resilience = "payments", MaxAttempts = 20, Delay = TimeSpan.FromMilliseconds(500), Jitter = false };
+    private static readonly HandlerSettings InPayments =
+        new() { Resilience = "payments", MaxAttempts = 20, Delay = TimeSpan.FromMilliseconds(500), Jitter = false };
 
     [Test]
     public async Task Breaker_Opens_QueueWaitsForItsBreakAndOneJobProbes()
@@ -50,7 +51,9 @@ public sealed class ResilienceTests
         await ponos.AdvanceAsync(TimeSpan.FromMinutes(10));
         Assert.That(ponos.Settled.Count(job => job.Outcome == JobOutcome.Succeeded), Is.EqualTo(20));
         Assert.That(ponos.Settled.Select(job => job.Outcome), Has.None.EqualTo(JobOutcome.Exhausted));
-        Assert.That((await ponos.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["ponos.s"].Status, Is.EqualTo(HealthStatus.Healthy));
+        Assert.That(
+            (await ponos.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["ponos.s"].Status,
+            Is.EqualTo(HealthStatus.Healthy));
     }
 
     [Test]
@@ -145,8 +148,10 @@ public sealed class ResilienceTests
         await using var ponos = await PonosHarness.StartAsync(services =>
         {
             services.AddLogging(logging => logging.AddProvider(log));
-            services.AddKeyedSingleton<RateLimiter>("s.taks", (_, _) => new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 1 }));
-            services.AddKeyedSingleton<RateLimiter>("s.task", (_, _) => new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 1 }));
+            services.AddKeyedSingleton<RateLimiter>(
+                "s.taks", (_, _) => new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 1 }));
+            services.AddKeyedSingleton<RateLimiter>(
+                "s.task", (_, _) => new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 1 }));
             services.AddPonos("s", HandlerCatalog.Empty).MapTask("s.task", (Job _) => Task.CompletedTask);
         });
 
@@ -154,15 +159,19 @@ public sealed class ResilienceTests
         Assert.That(warning.Text, Does.Contain("s.taks").And.Contain("s.task"));
     }
 
-    private static Task<PonosHarness> StartAsync(Action<ResiliencePipelineBuilder> build, Func<Task>? handle, HandlerSettings settings) => PonosHarness.StartAsync(services =>
-    {
-        services.AddKeyedSingleton("payments", (provider, _) =>
+    private static Task<PonosHarness> StartAsync(Action<ResiliencePipelineBuilder> build, Func<Task>? handle, HandlerSettings settings) =>
+        PonosHarness.StartAsync(services =>
         {
-            var builder = new ResiliencePipelineBuilder { TimeProvider = provider.GetRequiredService<TimeProvider>() };
-            build(builder);
-            return builder.Build();
+            services.AddKeyedSingleton("payments", (provider, _) =>
+            {
+                var builder = new ResiliencePipelineBuilder { TimeProvider = provider.GetRequiredService<TimeProvider>() };
+                build(builder);
+                return builder.Build();
+            });
+            services.AddPonos("s", HandlerCatalog.Empty).MapTask(
+                "s.task",
+                (Job _, CancellationToken cancellationToken) => handle?.Invoke()
+                    ?? Task.Delay(System.Threading.Timeout.Infinite, cancellationToken),
+                settings);
         });
-        services.AddPonos("s", HandlerCatalog.Empty).MapTask(
-            "s.task", (Job _, CancellationToken cancellationToken) => handle?.Invoke() ?? Task.Delay(System.Threading.Timeout.Infinite, cancellationToken), settings);
-    });
 }

@@ -31,16 +31,22 @@ public sealed class SettlementRuleTests
 
     [TestCaseSource(nameof(Table))]
     public void Settle_EachOutcome_HasItsSettlement(JobOutcome outcome, bool counts, bool isUnrecorded, bool drops, object expected) =>
-        Assert.That(SettlementRule.Settle(new Verdict(outcome, Tried) { Counts = counts, Wait = Wait, Next = Next, IsUnrecorded = isUnrecorded, Drops = drops }), Is.EqualTo(expected));
+        Assert.That(
+            SettlementRule.Settle(
+                new Verdict(outcome, Tried) { Counts = counts, Wait = Wait, Next = Next, IsUnrecorded = isUnrecorded, Drops = drops }),
+            Is.EqualTo(expected));
 
     [Test]
     public void Settle_Table_CoversEveryOutcome() =>
-        Assert.That(Table().Select(row => (JobOutcome)row.Arguments[0]!).Distinct(), Is.EquivalentTo(Enum.GetValues<JobOutcome>().Except([JobOutcome.None])));
+        Assert.That(
+            Table().Select(row => (JobOutcome)row.Arguments[0]!).Distinct(),
+            Is.EquivalentTo(Enum.GetValues<JobOutcome>().Except([JobOutcome.None])));
 
     [Test]
     public void Settle_NoOutcome_IsAnError([Values((JobOutcome)99, default(JobOutcome))] JobOutcome outcome) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => SettlementRule.Settle(new Verdict(outcome, Tries.First)));
 
     private static TestCaseData Row(JobOutcome outcome, bool counts, Settlement expected, bool isUnrecorded = false, bool drops = false) =>
-        new TestCaseData(outcome, counts, isUnrecorded, drops, expected).SetArgDisplayNames(outcome.ToString(), counts ? "counts" : "does not count", expected.Kind.ToString());
+        new TestCaseData(outcome, counts, isUnrecorded, drops, expected)
+            .SetArgDisplayNames(outcome.ToString(), counts ? "counts" : "does not count", expected.Kind.ToString());
 }

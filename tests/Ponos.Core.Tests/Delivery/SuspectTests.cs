@@ -56,7 +56,8 @@ public sealed class SuspectTests
         {
             await service.StopAsync();
             await service.StartAsync();
-            await UntilAsync(() => service.Broker.CountUnsettled("s.t") + service.Broker.CountUnsettled("s.t.suspects") > 0, cancellationToken);
+            await UntilAsync(
+                () => service.Broker.CountUnsettled("s.t") + service.Broker.CountUnsettled("s.t.suspects") > 0, cancellationToken);
         }
 
         open.Set();
@@ -153,7 +154,8 @@ public sealed class SuspectTests
     {
         var (running, most) = (0, 0);
         await using var service = new CrashingService(builder => builder
-            .Configure(options => (options.Concurrency, options.DeliveryLimit, options.ShutdownTimeout) = (1, 2, TimeSpan.FromMilliseconds(1)))
+            .Configure(
+                options => (options.Concurrency, options.DeliveryLimit, options.ShutdownTimeout) = (1, 2, TimeSpan.FromMilliseconds(1)))
             .MapTask("t", async (Job job, JobContext context, CancellationToken token) =>
             {
                 most = Math.Max(most, Interlocked.Increment(ref running));

@@ -27,7 +27,9 @@ public sealed class WorkerControlTests
 
         Assert.That(_ran, Is.EqualTo(new[] { "two" }), "Other queues go on.");
         var status = control.Handlers.Single(handler => handler.JobName == "one");
-        Assert.That((status.State, status.Pauses.Single().Reason, status.Pauses.Single().NextLook), Is.EqualTo((QueueState.Paused, "the printer is out of paper", (DateTimeOffset?)null)));
+        Assert.That(
+            (status.State, status.Pauses.Single().Reason, status.Pauses.Single().NextLook),
+            Is.EqualTo((QueueState.Paused, "the printer is out of paper", (DateTimeOffset?)null)));
         var health = await HealthAsync(ponos);
         Assert.That(health.Status, Is.EqualTo(HealthStatus.Degraded));
         Assert.That(health.Description, Does.Contain("s.one").And.Contain("out of paper"));
@@ -144,7 +146,9 @@ public sealed class WorkerControlTests
         await using var ponos = await StartAsync();
         var control = ponos.Services.GetRequiredService<IWorkerControl>();
 
-        Assert.That((await Assert.ThrowsAsync<ArgumentException>(() => control.PauseAsync("three", "a look")))!.Message, Does.Contain("three").And.Contain("one, two, all"));
+        Assert.That(
+            (await Assert.ThrowsAsync<ArgumentException>(() => control.PauseAsync("three", "a look")))!.Message,
+            Does.Contain("three").And.Contain("one, two, all"));
         await Assert.ThrowsAsync<ArgumentException>(() => control.PauseAsync("one", " "));
     }
 
@@ -157,10 +161,11 @@ public sealed class WorkerControlTests
         await ponos.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
     }
 
-    private Task<PonosHarness> StartAsync(Func<Task>? run = null) => PonosHarness.StartAsync(services => services.AddPonos("s", HandlerCatalog.Empty)
-        .MapTask("one", (Job job) => Run(job, run))
-        .MapTask("two", (Job job) => Run(job, run))
-        .MapEvent("all", (Job job) => Run(job, run), new HandlerSettings { Broadcast = true }));
+    private Task<PonosHarness> StartAsync(Func<Task>? run = null) =>
+        PonosHarness.StartAsync(services => services.AddPonos("s", HandlerCatalog.Empty)
+            .MapTask("one", (Job job) => Run(job, run))
+            .MapTask("two", (Job job) => Run(job, run))
+            .MapEvent("all", (Job job) => Run(job, run), new HandlerSettings { Broadcast = true }));
 
     private Task Run(Job job, Func<Task>? run)
     {

@@ -30,7 +30,10 @@ public sealed class ForeignTextTests
             Assert.That(shown.Any(character => char.IsControl(character) || char.IsSurrogate(character)), Is.False);
             Assert.That(
                 shown.Select(char.GetUnicodeCategory),
-                Has.None.AnyOf(System.Globalization.UnicodeCategory.Format, System.Globalization.UnicodeCategory.LineSeparator, System.Globalization.UnicodeCategory.ParagraphSeparator));
+                Has.None.AnyOf(
+                    System.Globalization.UnicodeCategory.Format,
+                    System.Globalization.UnicodeCategory.LineSeparator,
+                    System.Globalization.UnicodeCategory.ParagraphSeparator));
         }
     }
 
@@ -49,7 +52,8 @@ public sealed class ForeignTextTests
 
     [Test]
     public void MessageOf_ExceptionWhoseMessageThrows_SaysSo() =>
-        Assert.That(ForeignText.MessageOf(new Secretive()).ToString(), Does.Contain(nameof(Secretive)).And.Contain(nameof(NotSupportedException)));
+        Assert.That(
+            ForeignText.MessageOf(new Secretive()).ToString(), Does.Contain(nameof(Secretive)).And.Contain(nameof(NotSupportedException)));
 
     [Test]
     public void MessageOf_ExceptionWithoutMessage_IsEmpty() => Assert.That(ForeignText.MessageOf(new Silent()).ToString(), Is.Empty);

@@ -35,7 +35,11 @@ public sealed class BlockingCallerTests
         var publisher = _host.Services.GetRequiredService<IPublisher>();
 
         Assert.That(await StuckContext.RunAsync(() => publisher.PublishTaskAsync("runs", new { }).Wait(TimeSpan.FromSeconds(30))), Is.True);
-        Assert.That(await StuckContext.RunAsync(() => publisher.PublishTaskAsync("runs", new { }, new PublishOptions { Delay = TimeSpan.FromHours(1) }).Wait(TimeSpan.FromSeconds(30))), Is.True);
+        Assert.That(
+            await StuckContext.RunAsync(() => publisher
+                .PublishTaskAsync("runs", new { }, new PublishOptions { Delay = TimeSpan.FromHours(1) })
+                .Wait(TimeSpan.FromSeconds(30))),
+            Is.True);
     }
 
     [Test]
@@ -70,6 +74,7 @@ public sealed class BlockingCallerTests
 
         Assert.That(await StuckContext.RunAsync(() => server.StartAsync(CancellationToken.None).Wait(TimeSpan.FromSeconds(30))), Is.True);
         Assert.That(await StuckContext.RunAsync(() => server.StopAsync(CancellationToken.None).Wait(TimeSpan.FromSeconds(30))), Is.True);
-        Assert.That(await StuckContext.RunAsync(() => ((IAsyncDisposable)server).DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(30))), Is.True);
+        Assert.That(
+            await StuckContext.RunAsync(() => ((IAsyncDisposable)server).DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(30))), Is.True);
     }
 }

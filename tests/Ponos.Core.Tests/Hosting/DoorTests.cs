@@ -67,7 +67,8 @@ public sealed class DoorTests
     [Test]
     public async Task Options_OfAService_AreGivenByTheMonitor()
     {
-        await using var ponos = await PonosHarness.StartAsync(services => services.AddSingleton<ShopSwitch>().AddPonos("door.front", options => options.Concurrency = 7));
+        await using var ponos = await PonosHarness.StartAsync(
+            services => services.AddSingleton<ShopSwitch>().AddPonos("door.front", options => options.Concurrency = 7));
 
         Assert.That(ponos.Services.GetRequiredService<IOptionsMonitor<PonosOptions>>().Get("door.front").Concurrency, Is.EqualTo(7));
     }
@@ -94,7 +95,10 @@ public sealed class DoorTests
     [Test]
     public async Task Section_OfAHandler_WinsOverItsAttributes()
     {
-        await using var ponos = await PonosHarness.StartAsync(services => services.AddSingleton<ShopSwitch>().AddPonos("door.front"), "Ponos:Services:door.front:Handlers:front.open:Retry:MaxAttempts", "2");
+        await using var ponos = await PonosHarness.StartAsync(
+            services => services.AddSingleton<ShopSwitch>().AddPonos("door.front"),
+            "Ponos:Services:door.front:Handlers:front.open:Retry:MaxAttempts",
+            "2");
 
         await ponos.PublishTaskAsync("front.open", new { });
         await ponos.AdvanceAsync(TimeSpan.FromMinutes(1));
@@ -106,10 +110,14 @@ public sealed class DoorTests
     public void Section_OfAHandler_LeavesWhatItDoesNotSayToTheAttributes()
     {
         var plan = PlannedService.Of(
-            services => services.AddShop().MapTask("front.open", (Job _) => Task.CompletedTask, new HandlerSettings { MaxAttempts = 3, Concurrency = 2 }),
-            ("Ponos:Services:shop:Handlers:front.open:Concurrency", "5"), ("Ponos:Services:shop:Handlers:front.open:AttemptTimeout", "none"));
+            services => services.AddShop()
+                .MapTask("front.open", (Job _) => Task.CompletedTask, new HandlerSettings { MaxAttempts = 3, Concurrency = 2 }),
+            ("Ponos:Services:shop:Handlers:front.open:Concurrency", "5"),
+            ("Ponos:Services:shop:Handlers:front.open:AttemptTimeout", "none"));
 
-        Assert.That(plan.Handlers.Single().Settings, Is.EqualTo(new HandlerSettings { MaxAttempts = 3, Concurrency = 5, AttemptTimeout = Timeout.InfiniteTimeSpan }));
+        Assert.That(
+            plan.Handlers.Single().Settings,
+            Is.EqualTo(new HandlerSettings { MaxAttempts = 3, Concurrency = 5, AttemptTimeout = Timeout.InfiniteTimeSpan }));
     }
 
     [Test]
@@ -129,7 +137,9 @@ public sealed class DoorTests
         })))!;
 
         Assert.That(exception.Message, Does.Contain("'door.store'")
-            .And.Contain("StoreWorkers.Weigh of 'store.weigh' needs Ponos.Core.Tests.Support.StoreWorkers, which needs Ponos.Core.Tests.Support.Warehouse, which needs Ponos.Core.Tests.Support.IScales, which is not registered")
+            .And.Contain(
+                "StoreWorkers.Weigh of 'store.weigh' needs Ponos.Core.Tests.Support.StoreWorkers, "
+                + "which needs Ponos.Core.Tests.Support.Warehouse, which needs Ponos.Core.Tests.Support.IScales, which is not registered")
             .And.Contain("StoreWorkers.Scale of 'store.scale' needs Ponos.Core.Tests.Support.IScales, which is not registered")
             .And.Contain("IScales (key 'fine')")
             .And.Contain("StoreWorkers.OnScaleDead")
@@ -168,12 +178,16 @@ public sealed class DoorTests
             services.AddPonos("clean", HandlerCatalog.Empty, options => options.Retired.Add("order.gone"));
         });
 
-        Assert.That(log.Lines.Where(line => line.Contains("is retired", StringComparison.Ordinal)), Has.One.Items.And.Some.Contains("old.shop.order.pack"));
+        Assert.That(
+            log.Lines.Where(line => line.Contains("is retired", StringComparison.Ordinal)),
+            Has.One.Items.And.Some.Contains("old.shop.order.pack"));
     }
 
     [Test]
     public void Start_RetiredHandlerThatIsThere_IsRefused() => Assert.That(
-        () => PlannedService.Of(services => services.AddShop().MapTask("order.pack", (Job _) => Task.CompletedTask), ("Ponos:Services:shop:Retired", "order.gone, order.pack")),
+        () => PlannedService.Of(
+            services => services.AddShop().MapTask("order.pack", (Job _) => Task.CompletedTask),
+            ("Ponos:Services:shop:Retired", "order.gone, order.pack")),
         Throws.InvalidOperationException.With.Message.Contains("'order.pack'").And.Message.Contains("Retired"));
 
     [Test]
@@ -268,8 +282,12 @@ public sealed class DoorTests
     {
         await using var ponos = await PonosHarness.StartAsync(services =>
         {
-            services.AddPonos("sender", HandlerCatalog.Empty).DeclareTask<Letter>("letter.send", service: "post").DeclareEvent<Parcel>("parcel.came");
-            services.AddPonos("post", HandlerCatalog.Empty).MapTask("letter.send", (Letter letter) => Task.CompletedTask).MapEvent("parcel.came", (Parcel parcel) => Task.CompletedTask);
+            services.AddPonos("sender", HandlerCatalog.Empty)
+                .DeclareTask<Letter>("letter.send", service: "post")
+                .DeclareEvent<Parcel>("parcel.came");
+            services.AddPonos("post", HandlerCatalog.Empty)
+                .MapTask("letter.send", (Letter letter) => Task.CompletedTask)
+                .MapEvent("parcel.came", (Parcel parcel) => Task.CompletedTask);
         });
 
         var publisher = ponos.Services.GetRequiredKeyedService<IPublisher>("sender");
@@ -300,10 +318,11 @@ internal static class DoorHarness
     extension(PonosHarness)
     {
         /// <summary>Starts services with one setting in their configuration.</summary>
-        public static Task<PonosHarness> StartAsync(Action<IServiceCollection> configure, string key, string value) => PonosHarness.StartAsync(services =>
-        {
-            services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build());
-            configure(services);
-        });
+        public static Task<PonosHarness> StartAsync(Action<IServiceCollection> configure, string key, string value) =>
+            PonosHarness.StartAsync(services =>
+            {
+                services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build());
+                configure(services);
+            });
     }
 }

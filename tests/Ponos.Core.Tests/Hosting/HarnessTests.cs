@@ -12,7 +12,8 @@ public sealed class HarnessTests
     public async Task Attach_HostOfTheApplicationsOwn_IsOnTheFakeClockAndAnEmbeddedBroker()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
-        builder.Services.AddPonos("s", HandlerCatalog.Empty).MapTask("slow", (Job _, JobContext context) => context.Attempt == 1 ? throw new IOException("once") : Task.CompletedTask);
+        builder.Services.AddPonos("s", HandlerCatalog.Empty)
+            .MapTask("slow", (Job _, JobContext context) => context.Attempt == 1 ? throw new IOException("once") : Task.CompletedTask);
         builder.Services.AddPonosHarness(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
         using var host = builder.Build();
         await host.StartAsync();
@@ -86,7 +87,14 @@ public sealed class HarnessTests
     [Test]
     public async Task JobContext_MadeInATest_IsWhatAHandlerIsGiven()
     {
-        var context = new JobContext { Name = "order.pack", Kind = JobKind.Task, Service = "shop", Queue = "shop.order.pack", HandlerName = "Orders.Pack" };
+        var context = new JobContext
+        {
+            Name = "order.pack",
+            Kind = JobKind.Task,
+            Service = "shop",
+            Queue = "shop.order.pack",
+            HandlerName = "Orders.Pack",
+        };
 
         await Handle(new Job("order.pack", "{}"u8.ToArray()), context);
 

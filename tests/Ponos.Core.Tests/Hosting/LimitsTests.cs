@@ -12,10 +12,11 @@ public sealed class LimitsTests
 {
     private static readonly (string Key, object Range)[] OfOptions =
     [
-        ("Concurrency", Limits.Concurrency), ("Prefetch", Limits.Prefetch), ("DeliveryLimit", Limits.DeliveryLimit), ("InboxSize", Limits.InboxSize),
-        ("MaxBodyBytes", Limits.MaxBodyBytes), ("AttemptTimeout", Limits.AttemptTimeout), ("PublishTimeout", Limits.PublishTimeout),
-        ("ShutdownTimeout", Limits.ShutdownTimeout), ("StartTimeout", Limits.StartTimeout), ("Retry:MaxAttempts", Limits.MaxAttempts),
-        ("Retry:Delay", Limits.Delay), ("Retry:MaxDelay", Limits.MaxDelay), ("Retry:InProcessLimit", Limits.InProcessLimit),
+        ("Concurrency", Limits.Concurrency), ("Prefetch", Limits.Prefetch), ("DeliveryLimit", Limits.DeliveryLimit),
+        ("InboxSize", Limits.InboxSize), ("MaxBodyBytes", Limits.MaxBodyBytes), ("AttemptTimeout", Limits.AttemptTimeout),
+        ("PublishTimeout", Limits.PublishTimeout), ("ShutdownTimeout", Limits.ShutdownTimeout), ("StartTimeout", Limits.StartTimeout),
+        ("Retry:MaxAttempts", Limits.MaxAttempts), ("Retry:Delay", Limits.Delay), ("Retry:MaxDelay", Limits.MaxDelay),
+        ("Retry:InProcessLimit", Limits.InProcessLimit),
     ];
 
     private static readonly (string Key, object Range)[] OfHandlers =
@@ -49,14 +50,17 @@ public sealed class LimitsTests
         const string Section = "Ponos:Services:shop:Handlers:order.pack:";
         Sweep(
             OfHandlers,
-            (key, value) => PlannedService.Of(services => services.AddShop().MapTask("order.pack", (Job _) => Task.CompletedTask), [(Section + key, Text(value)), .. Companions(Section, key)]),
+            (key, value) => PlannedService.Of(
+                services => services.AddShop().MapTask("order.pack", (Job _) => Task.CompletedTask),
+                [(Section + key, Text(value)), .. Companions(Section, key)]),
             key => Section + key);
     }
 
     [Test]
     public void Plan_HandlerSettingsInCode_AreTakenWithinTheirRangesAndRefusedBeyond() => Sweep(
         OfHandlers,
-        (key, value) => PlannedService.Of(services => services.AddShop().MapTask("order.pack", (Job _) => Task.CompletedTask, SettingsWith(key, value))),
+        (key, value) => PlannedService.Of(
+            services => services.AddShop().MapTask("order.pack", (Job _) => Task.CompletedTask, SettingsWith(key, value))),
         key => key);
 
     [Test]
@@ -74,32 +78,52 @@ public sealed class LimitsTests
     {
         var settings = new[]
         {
-            new HandlerSettings { AckMode = (AckMode)7 }, new HandlerSettings { Expired = (ExpiredJobs)7 }, new HandlerSettings { Backoff = (Backoff)7 }, new HandlerSettings { QueueType = (QueueType)7 },
+            new HandlerSettings { AckMode = (AckMode)7 },
+            new HandlerSettings { Expired = (ExpiredJobs)7 },
+            new HandlerSettings { Backoff = (Backoff)7 },
+            new HandlerSettings { QueueType = (QueueType)7 },
         };
         foreach (var setting in settings)
         {
-            Assert.That(() => PlannedService.Of(services => services.AddShop().MapTask("order.pack", (Job _) => Task.CompletedTask, setting)), Throws.InvalidOperationException.With.Message.Contains("is 7; write one of"));
+            Assert.That(
+                () => PlannedService.Of(services => services.AddShop().MapTask("order.pack", (Job _) => Task.CompletedTask, setting)),
+                Throws.InvalidOperationException.With.Message.Contains("is 7; write one of"));
         }
 
         Assert.That(
-            () => PlannedService.Of(services => services.AddPonos("shop", HandlerCatalog.Empty, options => options.Declare = (DeclareMode)7)),
+            () =>
+                PlannedService.Of(services => services.AddPonos("shop", HandlerCatalog.Empty, options => options.Declare = (DeclareMode)7)),
             Throws.TypeOf<OptionsValidationException>().With.Message.Contains("Ponos:Declare").And.Message.Contains("Active, Passive"));
     }
 
     [Test]
     public void Plan_SettingsThatContradictEachOther_AreRefused()
     {
-        Assert.That(Planning(new HandlerSettings { Delay = TimeSpan.FromMinutes(2), MaxDelay = TimeSpan.FromMinutes(1) }), Throws.InvalidOperationException.With.Message.Contains("2m").And.Message.Contains("1m"));
-        Assert.That(Planning(new HandlerSettings { RatePeriod = TimeSpan.FromMinutes(2) }), Throws.InvalidOperationException.With.Message.Contains("RateLimit:Permits"));
-        Assert.That(Planning(new HandlerSettings { Broadcast = true }), Throws.InvalidOperationException.With.Message.Contains("Broadcast is for events"));
-        Assert.That(Planning(new HandlerSettings { MaxPriority = 9 }), Throws.InvalidOperationException.With.Message.Contains("MaxPriority is for classic queues"));
+        Assert.That(
+            Planning(new HandlerSettings { Delay = TimeSpan.FromMinutes(2), MaxDelay = TimeSpan.FromMinutes(1) }),
+            Throws.InvalidOperationException.With.Message.Contains("2m").And.Message.Contains("1m"));
+        Assert.That(
+            Planning(new HandlerSettings { RatePeriod = TimeSpan.FromMinutes(2) }),
+            Throws.InvalidOperationException.With.Message.Contains("RateLimit:Permits"));
+        Assert.That(
+            Planning(new HandlerSettings { Broadcast = true }),
+            Throws.InvalidOperationException.With.Message.Contains("Broadcast is for events"));
+        Assert.That(
+            Planning(new HandlerSettings { MaxPriority = 9 }),
+            Throws.InvalidOperationException.With.Message.Contains("MaxPriority is for classic queues"));
         Assert.That(Planning(new HandlerSettings { MaxPriority = 9, QueueType = QueueType.Classic }), Throws.Nothing);
     }
 
     [Test]
     public void Tables_EveryPropertyOfOptionsAndSettings_HasARow()
     {
-        string[] inCodeOnly = [nameof(PonosOptions.Retry), nameof(PonosOptions.Json), nameof(PonosOptions.Handlers), nameof(PonosOptions.PropagatedHeaders)];
+        string[] inCodeOnly =
+        [
+            nameof(PonosOptions.Retry),
+            nameof(PonosOptions.Json),
+            nameof(PonosOptions.Handlers),
+            nameof(PonosOptions.PropagatedHeaders),
+        ];
         var options = typeof(PonosOptions).GetProperties().Select(property => property.Name).Except(inCodeOnly)
             .Concat(typeof(RetryOptions).GetProperties().Select(property => "Retry:" + property.Name));
         Assert.That(options, Is.SubsetOf(OptionSettings.All.Select(setting => setting.Key)));
@@ -130,7 +154,10 @@ public sealed class LimitsTests
                 {
                     var exception = Catch(() => plan(key, value));
                     Assert.That(exception?.Message, isWithin ? Is.Null : Does.Contain(named(key)).And.Contain("write"), $"{key} = {value}");
-                    Assert.That(exception, isWithin ? Is.Null : Is.TypeOf<InvalidOperationException>().Or.TypeOf<OptionsValidationException>(), $"{key} = {value}");
+                    Assert.That(
+                        exception,
+                        isWithin ? Is.Null : Is.TypeOf<InvalidOperationException>().Or.TypeOf<OptionsValidationException>(),
+                        $"{key} = {value}");
                 }
             }
         });
@@ -153,12 +180,17 @@ public sealed class LimitsTests
     {
         NumberRange numbers =>
         [
-            (numbers.Least - 1, false), (-1, false), (numbers.Least, true), (numbers.Most, true), .. numbers.Most < int.MaxValue ? new (object, bool)[] { (numbers.Most + 1, false) } : [],
+            (numbers.Least - 1, false),
+            (-1, false),
+            (numbers.Least, true),
+            (numbers.Most, true),
+            .. numbers.Most < int.MaxValue ? new (object, bool)[] { (numbers.Most + 1, false) } : [],
         ],
         DurationRange durations =>
         [
             (durations.Least - TimeSpan.FromMilliseconds(1), false), (durations.Least, true), (durations.Most, true),
-            (durations.Most + TimeSpan.FromMilliseconds(1), false), (Timeout.InfiniteTimeSpan, durations.Contains(Timeout.InfiniteTimeSpan)),
+            (durations.Most + TimeSpan.FromMilliseconds(1), false),
+            (Timeout.InfiniteTimeSpan, durations.Contains(Timeout.InfiniteTimeSpan)),
         ],
         _ => throw new ArgumentOutOfRangeException(nameof(range)),
     };
@@ -183,8 +215,17 @@ public sealed class LimitsTests
 
     private static HandlerSettings SettingsWith(string key, object value)
     {
-        var settings = new HandlerSettings { RatePermits = key == "RateLimit:Per" ? 1 : null, QueueType = key == "MaxPriority" ? QueueType.Classic : null };
-        var name = key switch { "RateLimit:Permits" => "RatePermits", "RateLimit:Per" => "RatePeriod", _ => key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..] };
+        var settings = new HandlerSettings
+        {
+            RatePermits = key == "RateLimit:Per" ? 1 : null,
+            QueueType = key == "MaxPriority" ? QueueType.Classic : null,
+        };
+        var name = key switch
+        {
+            "RateLimit:Permits" => "RatePermits",
+            "RateLimit:Per" => "RatePeriod",
+            _ => key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..],
+        };
         typeof(HandlerSettings).GetProperty(name)!.SetValue(settings, value);
         return settings;
     }

@@ -8,7 +8,11 @@ public sealed class PonosConfigurationTests
     [Test]
     public void Apply_SectionAndService_TheServicesOwnWins()
     {
-        var options = Read(("Ponos:AttemptTimeout", "30s"), ("Ponos:Retry:MaxAttempts", "7"), ("Ponos:Services:shop:AttemptTimeout", "none"), ("Ponos:Services:other:AttemptTimeout", "1s"));
+        var options = Read(
+            ("Ponos:AttemptTimeout", "30s"),
+            ("Ponos:Retry:MaxAttempts", "7"),
+            ("Ponos:Services:shop:AttemptTimeout", "none"),
+            ("Ponos:Services:other:AttemptTimeout", "1s"));
 
         Assert.That(options.AttemptTimeout, Is.EqualTo(Timeout.InfiniteTimeSpan));
         Assert.That(options.Retry.MaxAttempts, Is.EqualTo(7));
@@ -17,7 +21,11 @@ public sealed class PonosConfigurationTests
     [Test]
     public void Apply_NodesNames_KeepTheirMeaning()
     {
-        var options = Read(("WORKER_TIMEOUT", "0"), ("WORKER_MAX_NUM_RETRIES", "4"), ("WORKER_MIN_RETRY_DELAY", "250"), ("WORKER_MAX_RETRY_DELAY", "5000"));
+        var options = Read(
+            ("WORKER_TIMEOUT", "0"),
+            ("WORKER_MAX_NUM_RETRIES", "4"),
+            ("WORKER_MIN_RETRY_DELAY", "250"),
+            ("WORKER_MAX_RETRY_DELAY", "5000"));
 
         Assert.That(options.AttemptTimeout, Is.EqualTo(Timeout.InfiniteTimeSpan));
         Assert.That(options.Retry.MaxAttempts, Is.EqualTo(5));
@@ -44,7 +52,8 @@ public sealed class PonosConfigurationTests
     [TestCase("Ponos:Retry:Attempts")]
     [TestCase("Ponos:Services:shop:Prefetsch")]
     public void Apply_KeyThatIsNone_IsRefused(string key) =>
-        Assert.That(Assert.Throws<InvalidOperationException>(() => Read((key, "1")))!.Message, Does.Contain(key).And.Contain("Concurrency"));
+        Assert.That(
+            Assert.Throws<InvalidOperationException>(() => Read((key, "1")))!.Message, Does.Contain(key).And.Contain("Concurrency"));
 
     [TestCase("Ponos:Concurency", "'Concurrency'")]
     [TestCase("Ponos:Timeout", "'AttemptTimeout'")]

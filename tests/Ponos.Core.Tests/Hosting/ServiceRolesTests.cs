@@ -26,7 +26,8 @@ public sealed class ServiceRolesTests
     [TestCase(true), TestCase(false)]
     public async Task Start_TypeThatTheResolverDoesNotKnow_IsRefusedOnlyWhereItIsTheApplicationsOwn(bool isOffered)
     {
-        var catalog = new HandlerCatalog([], [new ContractDescriptor<Unknown>(JobKind.Task, "unknown.do", "other") { IsOffered = isOffered }]);
+        var catalog = new HandlerCatalog(
+            [], [new ContractDescriptor<Unknown>(JobKind.Task, "unknown.do", "other") { IsOffered = isOffered }]);
         Task<Ponos.Testing.PonosHarness> StartAsync() => Ponos.Testing.PonosHarness.StartAsync(services => services.AddPonos("s", catalog)
             .Configure(options => options.Json.TypeInfoResolver = System.Text.Json.Serialization.Metadata.JsonTypeInfoResolver.Combine())
             .MapTask("known.do", (Job _) => Task.CompletedTask));
@@ -79,15 +80,21 @@ public sealed class ServiceRolesTests
 
     [Test]
     public void Roles_OfATaskByTheNameOfAPublishedEvent_AreItsOwn() =>
-        Assert.That(RolesOf(new HandlerCatalog([], [], published: [Packed]), shop => shop.MapTask<Job>("order.packed", _ => Task.CompletedTask)), Is.EquivalentTo(new[] { "order.packed Receives" }));
+        Assert.That(
+            RolesOf(new HandlerCatalog([], [], published: [Packed]), shop => shop.MapTask<Job>("order.packed", _ => Task.CompletedTask)),
+            Is.EquivalentTo(new[] { "order.packed Receives" }));
 
     [Test]
     public void Roles_OfWhatIsDeclaredByHand_Send() =>
-        Assert.That(RolesOf(Shared, shop => shop.DeclareEvent("order.packed").DeclareTask("label.print")), Is.EquivalentTo(new[] { "order.packed Sends", "label.print Sends" }));
+        Assert.That(
+            RolesOf(Shared, shop => shop.DeclareEvent("order.packed").DeclareTask("label.print")),
+            Is.EquivalentTo(new[] { "order.packed Sends", "label.print Sends" }));
 
     [Test]
     public void Roles_OfAServiceThatPublishesErrors_SendThem() =>
-        Assert.That(RolesOf(Shared, shop => shop.Services.Configure<PonosOptions>("shop", options => options.PublishErrors = true)), Has.One.EndsWith(" Sends"));
+        Assert.That(
+            RolesOf(Shared, shop => shop.Services.Configure<PonosOptions>("shop", options => options.PublishErrors = true)),
+            Has.One.EndsWith(" Sends"));
 
     private static IEnumerable<string> RolesOf(HandlerCatalog catalog, Action<PonosBuilder>? configure = null)
     {

@@ -10,7 +10,8 @@ namespace Ponos.Core.Tests.Hosting;
 /// <summary>Limits that all processes share: what the start demands, and what is kept where there is one process only.</summary>
 public sealed class SharedLimitTests
 {
-    private static readonly HandlerSettings Rate = new() { RatePermits = 2, RatePeriod = TimeSpan.FromMinutes(1), RateScope = RateScope.Shared };
+    private static readonly HandlerSettings Rate =
+        new() { RatePermits = 2, RatePeriod = TimeSpan.FromMinutes(1), RateScope = RateScope.Shared };
     private static readonly HandlerSettings Places = new() { Concurrency = 3, ConcurrencyScope = ConcurrencyScope.Shared };
 
     [Test]
@@ -18,7 +19,11 @@ public sealed class SharedLimitTests
     {
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(Rate, store: null));
 
-        Assert.That(exception!.Message, Does.Contain("s.task").And.Contain("'s'").And.Contain("RateScope.Shared").And.Contain("UseRedis").And.Contain("RateLimit:Scope"));
+        Assert.That(exception!.Message, Does.Contain("s.task")
+            .And.Contain("'s'")
+            .And.Contain("RateScope.Shared")
+            .And.Contain("UseRedis")
+            .And.Contain("RateLimit:Scope"));
     }
 
     [Test]
@@ -26,7 +31,8 @@ public sealed class SharedLimitTests
     {
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(Places, store: null));
 
-        Assert.That(exception!.Message, Does.Contain("s.task").And.Contain("ConcurrencyScope.Shared").And.Contain("UseRedis").And.Contain("ConcurrencyScope to Process"));
+        Assert.That(exception!.Message, Does.Contain("s.task").And.Contain("ConcurrencyScope.Shared").And.Contain("UseRedis").And.Contain(
+            "ConcurrencyScope to Process"));
     }
 
     [Test]
@@ -49,7 +55,8 @@ public sealed class SharedLimitTests
     [Test]
     public async Task Run_WithoutAPeriod_TakesTheServices()
     {
-        await using var ponos = await StartAsync(new HandlerSettings { RatePermits = 1 }, store: null, options => options.RatePeriod = TimeSpan.FromHours(1));
+        await using var ponos = await StartAsync(
+            new HandlerSettings { RatePermits = 1 }, store: null, options => options.RatePeriod = TimeSpan.FromHours(1));
         await ponos.PublishTaskAsync("s.task", new { });
         await ponos.PublishTaskAsync("s.task", new { });
         await ponos.AdvanceAsync(TimeSpan.FromMinutes(10));
@@ -61,14 +68,22 @@ public sealed class SharedLimitTests
     [TestCase("1500", 1500)]
     [TestCase("0", 1000)]
     public void RateLimitDuration_OfNodesEnvironment_IsThePeriodInMilliseconds(string text, int milliseconds) =>
-        Assert.That(PlannedService.Of(services => services.AddShop(), ("RATE_LIMIT_DURATION", text)).Options.RatePeriod, Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
+        Assert.That(
+            PlannedService.Of(services => services.AddShop(), ("RATE_LIMIT_DURATION", text)).Options.RatePeriod,
+            Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
 
     [Test]
     public void Plan_ScopesWithoutALimit_AreRefused()
     {
-        Assert.That(Planning(new HandlerSettings { RateScope = RateScope.Shared }), Throws.InvalidOperationException.With.Message.Contains("RateLimit:Scope has no effect"));
-        Assert.That(Planning(new HandlerSettings { ConcurrencyScope = ConcurrencyScope.Shared }), Throws.InvalidOperationException.With.Message.Contains("ConcurrencyScope Shared"));
-        Assert.That(Planning(new HandlerSettings { RatePermits = 1, RateScope = (RateScope)7 }), Throws.InvalidOperationException.With.Message.Contains("is 7; write one of Process, Shared"));
+        Assert.That(
+            Planning(new HandlerSettings { RateScope = RateScope.Shared }),
+            Throws.InvalidOperationException.With.Message.Contains("RateLimit:Scope has no effect"));
+        Assert.That(
+            Planning(new HandlerSettings { ConcurrencyScope = ConcurrencyScope.Shared }),
+            Throws.InvalidOperationException.With.Message.Contains("ConcurrencyScope Shared"));
+        Assert.That(
+            Planning(new HandlerSettings { RatePermits = 1, RateScope = (RateScope)7 }),
+            Throws.InvalidOperationException.With.Message.Contains("is 7; write one of Process, Shared"));
     }
 
     [Test]
@@ -80,7 +95,13 @@ public sealed class SharedLimitTests
             (Section + "RateLimit:Scope", "Shared"),
             (Section + "ConcurrencyScope", "shared"));
 
-        Assert.That(plan.Handlers[0].Settings, Is.EqualTo(new HandlerSettings { RatePermits = 5, RateScope = RateScope.Shared, Concurrency = 2, ConcurrencyScope = ConcurrencyScope.Shared }));
+        Assert.That(plan.Handlers[0].Settings, Is.EqualTo(new HandlerSettings
+        {
+            RatePermits = 5,
+            RateScope = RateScope.Shared,
+            Concurrency = 2,
+            ConcurrencyScope = ConcurrencyScope.Shared,
+        }));
     }
 
     /// <summary>A broker takes back what is in hand for half an hour, and whoever has it knows nothing of it.</summary>
@@ -111,15 +132,16 @@ public sealed class SharedLimitTests
     private static Action Planning(HandlerSettings settings) =>
         () => PlannedService.Of(services => services.AddShop().MapTask("order.pack", (Job _) => Task.CompletedTask, settings));
 
-    private static Task<PonosHarness> StartAsync(HandlerSettings settings, ISharedLimits? store, Action<PonosOptions>? configure = null) => PonosHarness.StartAsync(services =>
-    {
-        if (store is not null)
+    private static Task<PonosHarness> StartAsync(HandlerSettings settings, ISharedLimits? store, Action<PonosOptions>? configure = null) =>
+        PonosHarness.StartAsync(services =>
         {
-            services.AddKeyedSingleton("s", store);
-        }
+            if (store is not null)
+            {
+                services.AddKeyedSingleton("s", store);
+            }
 
-        services.AddPonos("s", HandlerCatalog.Empty, configure).MapTask("s.task", (Job _) => Task.CompletedTask, settings);
-    });
+            services.AddPonos("s", HandlerCatalog.Empty, configure).MapTask("s.task", (Job _) => Task.CompletedTask, settings);
+        });
 
     private sealed class AskedStore : ISharedLimits
     {

@@ -14,7 +14,8 @@ public sealed class UseRabbitMqTests
     [Test]
     public void UseRabbitMq_Uri_WinsOverTheConfiguration()
     {
-        using var host = Build(builder => builder.UseRabbitMq("amqps://me:secret@broker.example/shop"), ("ConnectionStrings:RabbitMq", "amqp://elsewhere"));
+        using var host = Build(
+            builder => builder.UseRabbitMq("amqps://me:secret@broker.example/shop"), ("ConnectionStrings:RabbitMq", "amqp://elsewhere"));
 
         var options = OptionsOf(host);
 
@@ -26,7 +27,8 @@ public sealed class UseRabbitMqTests
     public void UseRabbitMq_Options_GoOnFromTheConfiguration()
     {
         using var host = Build(
-            builder => builder.UseRabbitMq(options => options.Heartbeat = TimeSpan.FromSeconds(9)), ("ConnectionStrings:RabbitMq", "amqp://me:secret@one,two/shop"));
+            builder => builder.UseRabbitMq(options => options.Heartbeat = TimeSpan.FromSeconds(9)),
+            ("ConnectionStrings:RabbitMq", "amqp://me:secret@one,two/shop"));
 
         var options = OptionsOf(host);
 
@@ -88,7 +90,8 @@ public sealed class UseRabbitMqTests
     }
 
     private static RabbitTransportOptions OptionsOf(IHost host) =>
-        ((RabbitTransport)host.Services.GetRequiredService<TransportChoice>().Create("images", new PonosOptions { Broker = BrokerChoice.RabbitMq })).Options;
+        ((RabbitTransport)host.Services.GetRequiredService<TransportChoice>()
+            .Create("images", new PonosOptions { Broker = BrokerChoice.RabbitMq })).Options;
 
     private sealed class CollectedWarnings : ILoggerProvider, ILogger
     {
@@ -101,7 +104,8 @@ public sealed class UseRabbitMqTests
 
         public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {

@@ -76,7 +76,9 @@ public sealed class WorkerServerTests
     [Test]
     public async Task Job_ThatTakesTooLong_HasItsTokenCancelledAndIsRetried()
     {
-        _shop.OnPack = (_, context, token) => context.Attempt == 1 ? Task.Delay(System.Threading.Timeout.Infinite, token) : Task.CompletedTask;
+        _shop.OnPack = (_, context, token) => context.Attempt == 1
+            ? Task.Delay(System.Threading.Timeout.Infinite, token)
+            : Task.CompletedTask;
         await _ponos.PublishAsync(new PackOrder("o1", 3));
 
         var settled = _ponos.HandledAsync("shop.order.pack");
@@ -117,7 +119,8 @@ public sealed class WorkerServerTests
     {
         var exception = await Assert.ThrowsAsync<InvalidJobException>(() => _ponos.PublishAsync(new PackOrder("o1", 1000)));
 
-        Assert.That(exception!.Violations.Select(violation => (violation.Pointer, violation.Keyword)), Is.EqualTo(new[] { ("/parts", "maximum") }));
+        Assert.That(
+            exception!.Violations.Select(violation => (violation.Pointer, violation.Keyword)), Is.EqualTo(new[] { ("/parts", "maximum") }));
         Assert.That(exception.Message, Does.Contain("shop.order.pack").And.Not.Contain("1000"));
     }
 
@@ -186,11 +189,12 @@ public sealed class WorkerServerTests
         await using var ponos = await PonosHarness.StartAsync(services =>
         {
             services.AddSingleton(_shop);
-            services.AddPonos("maps", Handlers.HandlerCatalog.Empty).MapTask("maps.task", (Job job, ShopSwitch shop, JobContext context, CancellationToken token) =>
-            {
-                seen = (job, context, shop, token.CanBeCanceled);
-                return Task.CompletedTask;
-            });
+            services.AddPonos("maps", Handlers.HandlerCatalog.Empty)
+                .MapTask("maps.task", (Job job, ShopSwitch shop, JobContext context, CancellationToken token) =>
+                {
+                    seen = (job, context, shop, token.CanBeCanceled);
+                    return Task.CompletedTask;
+                });
         });
 
         await ponos.PublishTaskAsync("maps.task", new { hello = "world", tid = "t-1" });

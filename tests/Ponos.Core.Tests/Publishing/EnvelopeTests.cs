@@ -52,8 +52,11 @@ public sealed class EnvelopeTests
         await SendAsync(ponos, """{"a":1}""");
         await ponos.WhenIdleAsync();
 
-        Assert.That(ponos.Settled.Select(job => (job.Outcome, string.Join(';', job.Violations))), Is.All.EqualTo((JobOutcome.Succeeded, "")));
-        Assert.That(ponos.Settled.Take(4).Select(job => job.Tid), Is.EqualTo(new[] { "t-1", "t-2", "t-3", "0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11" }));
+        Assert.That(
+            ponos.Settled.Select(job => (job.Outcome, string.Join(';', job.Violations))), Is.All.EqualTo((JobOutcome.Succeeded, "")));
+        Assert.That(
+            ponos.Settled.Take(4).Select(job => job.Tid),
+            Is.EqualTo(new[] { "t-1", "t-2", "t-3", "0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11" }));
         Assert.That(seen[0], Is.EqualTo("""{"a":1,"tid":"t-1"}"""), "A bare job is what was published.");
     }
 
@@ -62,7 +65,8 @@ public sealed class EnvelopeTests
     {
         var root = JsonNode.Parse(schema)!.AsObject();
         root["required"] = new JsonArray("a", "z");
-        await using var ponos = await StartAsync(builder => builder.MapTask("s.task", (Job job) => Task.CompletedTask, schema: root.ToJsonString()));
+        await using var ponos = await StartAsync(
+            builder => builder.MapTask("s.task", (Job job) => Task.CompletedTask, schema: root.ToJsonString()));
 
         _ = await Assert.ThrowsAsync<InvalidJobException>(() => ponos.PublishTaskAsync("s.task", new { a = 1 }));
         await SendAsync(ponos, """{"tid":"t-2","a":1}""");
@@ -79,7 +83,8 @@ public sealed class EnvelopeTests
         await using var ponos = await StartAsync(builder => builder.MapTask("s.task", (Job job) => Task.CompletedTask, schema: schema));
 
         await ponos.PublishTaskAsync("s.task", new { a = 1 }, new PublishOptions { Tid = "abc" });
-        _ = await Assert.ThrowsAsync<InvalidJobException>(() => ponos.PublishTaskAsync("s.task", new { a = 1 }, new PublishOptions { Tid = "abcd" }));
+        _ = await Assert.ThrowsAsync<InvalidJobException>(
+            () => ponos.PublishTaskAsync("s.task", new { a = 1 }, new PublishOptions { Tid = "abcd" }));
         await SendAsync(ponos, """{"tid":"abcd","a":1}""");
         await ponos.WhenIdleAsync();
 
@@ -94,25 +99,32 @@ public sealed class EnvelopeTests
 
     [Test]
     public Task Types_JobWithExtensionData_IsReadAndForwarded() =>
-        PassAsync(new Extended { A = 1, Rest = new() { ["b"] = JsonSerializer.SerializeToElement(2) } }, extended => extended.Rest!.Keys.SequenceEqual(["b"]));
+        PassAsync(
+            new Extended { A = 1, Rest = new() { ["b"] = JsonSerializer.SerializeToElement(2) } },
+            extended => extended.Rest!.Keys.SequenceEqual(["b"]));
 
     [Test]
-    public Task Types_DictionaryOfNumbers_IsReadAndForwarded() => PassAsync(new Dictionary<string, int> { ["a"] = 1 }, job => job.Count == 1 && job["a"] == 1);
+    public Task Types_DictionaryOfNumbers_IsReadAndForwarded() =>
+        PassAsync(new Dictionary<string, int> { ["a"] = 1 }, job => job.Count == 1 && job["a"] == 1);
 
     [Test]
-    public Task Types_DictionaryOfAnything_IsReadAndForwarded() => PassAsync(new Dictionary<string, object?> { ["a"] = 1 }, job => job.Keys.SequenceEqual(["a"]));
+    public Task Types_DictionaryOfAnything_IsReadAndForwarded() =>
+        PassAsync(new Dictionary<string, object?> { ["a"] = 1 }, job => job.Keys.SequenceEqual(["a"]));
 
     [Test]
     public Task Types_JsonObject_IsReadAndForwarded() => PassAsync(new JsonObject { ["a"] = 1 }, job => job.Count == 1, AnyObject);
 
     [Test]
-    public Task Types_JsonDocument_IsReadAndForwarded() => PassAsync(JsonDocument.Parse("""{"a":1}"""), job => job.RootElement.EnumerateObject().Count() == 1, AnyObject);
+    public Task Types_JsonDocument_IsReadAndForwarded() =>
+        PassAsync(JsonDocument.Parse("""{"a":1}"""), job => job.RootElement.EnumerateObject().Count() == 1, AnyObject);
 
     [Test]
-    public Task Types_JsonElement_IsReadAndForwarded() => PassAsync(JsonSerializer.SerializeToElement(new { a = 1 }), job => job.EnumerateObject().Count() == 1, AnyObject);
+    public Task Types_JsonElement_IsReadAndForwarded() =>
+        PassAsync(JsonSerializer.SerializeToElement(new { a = 1 }), job => job.EnumerateObject().Count() == 1, AnyObject);
 
     [Test]
-    public Task Types_JsonNode_IsReadAndForwarded() => PassAsync<JsonNode>(new JsonObject { ["a"] = 1 }, job => job.AsObject().Count == 1, AnyObject);
+    public Task Types_JsonNode_IsReadAndForwarded() =>
+        PassAsync<JsonNode>(new JsonObject { ["a"] = 1 }, job => job.AsObject().Count == 1, AnyObject);
 
     [Test]
     public Task Types_NoProperties_IsReadAndForwarded() => PassAsync(new Nothing(), _ => true);
@@ -139,7 +151,8 @@ public sealed class EnvelopeTests
 
         await ponos.PublishTaskAsync("s.task", new OwnNumber(7));
         await ponos.WhenIdleAsync();
-        _ = await Assert.ThrowsAsync<ArgumentException>(() => ponos.PublishTaskAsync("s.task", new OwnNumber(7), new PublishOptions { Tid = "mine" }));
+        _ = await Assert.ThrowsAsync<ArgumentException>(
+            () => ponos.PublishTaskAsync("s.task", new OwnNumber(7), new PublishOptions { Tid = "mine" }));
 
         Assert.That(seen, Is.EqualTo(new[] { new OwnNumber(7) }));
         Assert.That(ponos.Settled.Single().Tid, Is.Not.Empty);
@@ -224,10 +237,13 @@ public sealed class EnvelopeTests
         await ponos.WhenIdleAsync();
         var body = JsonNode.Parse(ponos.Published.First(published => published.Name == "s.task").Body.Span)!.AsObject();
         body.Remove("tid");
-        await SendAsync(ponos, new JsonObject([new("tid", "t-2"), .. body.Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))]).ToJsonString());
+        await SendAsync(ponos, new JsonObject(
+            [new("tid", "t-2"), .. body.Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))]).ToJsonString());
         await ponos.WhenIdleAsync();
 
-        Assert.That(ponos.Settled.Select(settled => (settled.Outcome, string.Join(';', settled.Violations))), Is.All.EqualTo((JobOutcome.Succeeded, "")));
+        Assert.That(
+            ponos.Settled.Select(settled => (settled.Outcome, string.Join(';', settled.Violations))),
+            Is.All.EqualTo((JobOutcome.Succeeded, "")));
         Assert.That(ponos.Settled.Select(settled => settled.Tid), Is.EqualTo(new[] { "t-1", "t-1", "t-2", "t-2" }));
         Assert.That(wrong, Is.Empty);
     }

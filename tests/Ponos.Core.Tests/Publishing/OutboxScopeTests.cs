@@ -20,7 +20,12 @@ public sealed class OutboxScopeTests
         var outbox = new KeptJobs();
 
         await PublishIntoAsync(outbox, publisher => publisher.PublishTaskAsync(
-            "s.task", new { a = 1 }, new PublishOptions { MessageId = "m-1", Tid = "t-1", Headers = new Dictionary<string, string> { ["tenant"] = "acme" } }), ponos);
+            "s.task", new { a = 1 }, new PublishOptions
+            {
+                MessageId = "m-1",
+                Tid = "t-1",
+                Headers = new Dictionary<string, string> { ["tenant"] = "acme" },
+            }), ponos);
         await ponos.WhenIdleAsync();
 
         Assert.That(_ran, Is.Empty, "nothing was sent");
@@ -29,11 +34,13 @@ public sealed class OutboxScopeTests
         Assert.That(Encoding.UTF8.GetString(job.Body.Span), Is.EqualTo("""{"a":1,"tid":"t-1"}"""));
         Assert.That((job.Name, job.Destination, job.MessageId, job.Kind), Is.EqualTo(("s.task", "s.s.task", "m-1", JobKind.Task)));
 
-        await ponos.Services.GetRequiredKeyedService<IPreparedJobs>("s").SendAsync(PreparedJob.Read(job.WriteProperties(), job.Body), default);
+        await ponos.Services.GetRequiredKeyedService<IPreparedJobs>("s")
+            .SendAsync(PreparedJob.Read(job.WriteProperties(), job.Body), default);
         await ponos.WhenIdleAsync();
 
         var context = _ran.Single();
-        Assert.That((context.MessageId, context.Tid, context.PublishedBy, context.Headers["tenant"]), Is.EqualTo(("m-1", "t-1", "s", "acme")));
+        Assert.That(
+            (context.MessageId, context.Tid, context.PublishedBy, context.Headers["tenant"]), Is.EqualTo(("m-1", "t-1", "s", "acme")));
         Assert.That(context.Headers["ponos-contract"], Is.EqualTo(job.ContractHash));
     }
 
@@ -41,10 +48,12 @@ public sealed class OutboxScopeTests
     [TestCase(Priority.High, Priority.High)]
     public async Task Publish_ContractWithAPriority_IsKeptWithIt(Priority? said, Priority kept)
     {
-        await using var ponos = await PonosHarness.StartAsync(services => services.AddPonos("s", HandlerCatalog.Empty).DeclareTask("s.low", priority: Priority.Low));
+        await using var ponos = await PonosHarness.StartAsync(
+            services => services.AddPonos("s", HandlerCatalog.Empty).DeclareTask("s.low", priority: Priority.Low));
         var outbox = new KeptJobs();
 
-        await PublishIntoAsync(outbox, publisher => publisher.PublishTaskAsync("s.low", new { }, new PublishOptions { Priority = said }), ponos);
+        await PublishIntoAsync(
+            outbox, publisher => publisher.PublishTaskAsync("s.low", new { }, new PublishOptions { Priority = said }), ponos);
 
         Assert.That(outbox.Jobs.Single().Priority, Is.EqualTo(kept));
     }
@@ -55,8 +64,10 @@ public sealed class OutboxScopeTests
         await using var ponos = await StartAsync();
         var outbox = new KeptJobs();
 
-        await Assert.ThrowsAsync<InvalidJobException>(() => PublishIntoAsync(outbox, publisher => publisher.PublishTaskAsync("s.task", new { a = "no number" }), ponos));
-        await Assert.ThrowsAsync<UndeclaredJobException>(() => PublishIntoAsync(outbox, publisher => publisher.PublishTaskAsync("s.nothing", new { }), ponos));
+        await Assert.ThrowsAsync<InvalidJobException>(
+            () => PublishIntoAsync(outbox, publisher => publisher.PublishTaskAsync("s.task", new { a = "no number" }), ponos));
+        await Assert.ThrowsAsync<UndeclaredJobException>(
+            () => PublishIntoAsync(outbox, publisher => publisher.PublishTaskAsync("s.nothing", new { }), ponos));
 
         Assert.That(outbox.Jobs, Is.Empty);
     }
@@ -69,7 +80,8 @@ public sealed class OutboxScopeTests
         await PublishIntoAsync(outbox, publisher => publisher.PublishTaskAsync("s.task", new { a = 1 }), ponos);
 
         var refused = (await Assert.ThrowsAsync<ArgumentException>(() =>
-            ponos.Services.GetRequiredKeyedService<IPreparedJobs>("s").SendAsync(outbox.Jobs.Single() with { Service = "other" }, default)))!;
+            ponos.Services.GetRequiredKeyedService<IPreparedJobs>("s")
+                .SendAsync(outbox.Jobs.Single() with { Service = "other" }, default)))!;
 
         Assert.That(refused.Message, Does.Contain("'other'").And.Contain("'s'"));
     }
@@ -91,19 +103,20 @@ public sealed class OutboxScopeTests
         await publish(ponos.Services.GetRequiredService<IPublisher>());
     }
 
-    private Task<PonosHarness> StartAsync(Action<JobContext>? handle = null) => PonosHarness.StartAsync(services => services.AddPonos("s", HandlerCatalog.Empty).MapTask(
-        "s.task",
-        (Job _, JobContext context) =>
-        {
-            lock (_ran)
+    private Task<PonosHarness> StartAsync(Action<JobContext>? handle = null) =>
+        PonosHarness.StartAsync(services => services.AddPonos("s", HandlerCatalog.Empty).MapTask(
+            "s.task",
+            (Job _, JobContext context) =>
             {
-                _ran.Add(context);
-            }
+                lock (_ran)
+                {
+                    _ran.Add(context);
+                }
 
-            handle?.Invoke(context);
-            return Task.CompletedTask;
-        },
-        schema: """{"properties":{"a":{"type":"integer"}}}"""));
+                handle?.Invoke(context);
+                return Task.CompletedTask;
+            },
+            schema: """{"properties":{"a":{"type":"integer"}}}"""));
 
     private sealed class KeptJobs : IOutbox
     {

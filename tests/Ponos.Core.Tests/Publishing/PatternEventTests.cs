@@ -38,7 +38,9 @@ public sealed class PatternEventTests
         {
             ("stock.nail.gone", "stock.nail.gone"), ("stock.nail.gone", "stock.nail.gone"), ("stock.bolt.gone", "stock.bolt.gone"),
         }));
-        Assert.That(_ponos.Settled.Where(job => job.Queue == "orders.stock.nail.gone").Select(job => job.Name), Is.EqualTo(new[] { "stock.nail.gone", "stock.nail.gone" }));
+        Assert.That(
+            _ponos.Settled.Where(job => job.Queue == "orders.stock.nail.gone").Select(job => job.Name),
+            Is.EqualTo(new[] { "stock.nail.gone", "stock.nail.gone" }));
         Assert.That(
             _ponos.Settled.Where(job => job.Queue == "orders.stock.#").Select(job => job.Name),
             Is.EquivalentTo(new[] { "stock.nail.gone", "stock.nail.gone", "stock.bolt.gone" }));
@@ -64,7 +66,8 @@ public sealed class PatternEventTests
 
     [Test]
     public async Task PublishEventAsync_NameThatIsOnlyListenedToByAPattern_IsUndeclared() =>
-        await Assert.ThatAsync(() => Publisher("orders").PublishEventAsync("stock.bolt.gone", Nail), Throws.TypeOf<UndeclaredJobException>());
+        await Assert.ThatAsync(
+            () => Publisher("orders").PublishEventAsync("stock.bolt.gone", Nail), Throws.TypeOf<UndeclaredJobException>());
 
     private IPublisher Publisher(string service) => _ponos.Services.GetRequiredKeyedService<IPublisher>(service);
 }

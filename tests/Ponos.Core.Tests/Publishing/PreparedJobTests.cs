@@ -48,7 +48,9 @@ public sealed class PreparedJobTests
     [TestCase("[]", "")]
     [TestCase("{}", "'service' is missing")]
     [TestCase("""{"service":"s","kind":"riddle"}""", "'kind' is 'riddle'")]
-    [TestCase("""{"service":"s","kind":"task","name":"n","destination":"d","messageId":"m","publishedAt":1,"priority":"17"}""", "'priority' is '17'")]
+    [TestCase(
+        """{"service":"s","kind":"task","name":"n","destination":"d","messageId":"m","publishedAt":1,"priority":"17"}""",
+        "'priority' is '17'")]
     [TestCase("""{"service":"s","kind":"task","name":"n","destination":"d","messageId":"m","publishedAt":99999999999999999}""", "")]
     [TestCase("""{"service":7}""", "")]
     public void Read_WhatSomethingElseWrote_SaysWhatIsWrong(string text, string what)

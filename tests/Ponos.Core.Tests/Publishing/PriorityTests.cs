@@ -32,7 +32,8 @@ public sealed class PriorityTests
     {
         await using var ponos = await StartAsync(_ => Task.CompletedTask);
 
-        _ = await Assert.CatchAsync<ArgumentOutOfRangeException>(() => ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { Priority = (Priority)7 }));
+        _ = await Assert.CatchAsync<ArgumentOutOfRangeException>(
+            () => ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { Priority = (Priority)7 }));
     }
 
     [TestCase(null, 1)]
@@ -68,7 +69,13 @@ public sealed class PriorityTests
     {
         await using var ponos = await StartAsync(_ => Task.CompletedTask);
         await ponos.Services.GetRequiredService<IWorkerControl>().PauseAsync("s.task", "to wait");
-        foreach (var (id, priority) in new (string, Priority?)[] { ("low", Priority.Low), ("unsaid", null), ("normal", Priority.Normal), ("high", Priority.High) })
+        foreach (var (id, priority) in new (string, Priority?)[]
+        {
+            ("low", Priority.Low),
+            ("unsaid", null),
+            ("normal", Priority.Normal),
+            ("high", Priority.High),
+        })
         {
             await ponos.PublishTaskAsync("s.task", new { }, new PublishOptions { MessageId = id, Priority = priority });
         }

@@ -37,7 +37,8 @@ public sealed class PublisherTests
     {
         await using var ponos = await StartAsync();
 
-        var refused = await Assert.ThrowsAsync<UndeclaredJobException>(() => ponos.Services.GetRequiredService<IPublisher>().PublishAsync<object>(new Uri("about:blank")));
+        var refused = await Assert.ThrowsAsync<UndeclaredJobException>(
+            () => ponos.Services.GetRequiredService<IPublisher>().PublishAsync<object>(new Uri("about:blank")));
 
         Assert.That(refused!.Message, Does.Contain("System.Uri"));
     }
@@ -46,13 +47,17 @@ public sealed class PublisherTests
     public async Task PublishManyAsync_SomeAreInvalid_TheOthersArePublished()
     {
         await using var ponos = await StartAsync();
-        var jobs = Enumerable.Range(0, 3000).Select(number => new Packed(number % 1000 == 999 ? new string('x', 21) : $"{number}")).ToArray();
+        var jobs = Enumerable.Range(0, 3000)
+            .Select(number => new Packed(number % 1000 == 999 ? new string('x', 21) : $"{number}"))
+            .ToArray();
 
         var results = await ponos.Services.GetRequiredService<IPublisher>().PublishManyAsync(jobs);
         await ponos.WhenIdleAsync();
 
         Assert.That(results, Has.Count.EqualTo(3000));
-        Assert.That(results.Index().Where(result => !result.Item.IsPublished).Select(result => result.Index), Is.EqualTo(new[] { 999, 1999, 2999 }));
+        Assert.That(
+            results.Index().Where(result => !result.Item.IsPublished).Select(result => result.Index),
+            Is.EqualTo(new[] { 999, 1999, 2999 }));
         Assert.That(results[999].Error, Is.TypeOf<InvalidJobException>());
         Assert.That(results.Select(result => result.MessageId), Is.Unique);
         Assert.That(_ran, Has.Count.EqualTo(2997));
@@ -65,7 +70,8 @@ public sealed class PublisherTests
         await using var ponos = await StartAsync();
 
         _ = await Assert.ThrowsAsync<ArgumentException>(() =>
-            ponos.Services.GetRequiredService<IPublisher>().PublishManyAsync([new Packed("a"), new Packed("b")], new PublishOptions { MessageId = "one" }));
+            ponos.Services.GetRequiredService<IPublisher>()
+                .PublishManyAsync([new Packed("a"), new Packed("b")], new PublishOptions { MessageId = "one" }));
     }
 
     [Test]
@@ -100,7 +106,9 @@ public sealed class PublisherTests
         var publisher = ponos.Services.GetRequiredService<IPublisher>();
 
         Assert.That(publisher.Validate(new Packed("o1")), Is.Empty);
-        Assert.That(publisher.Validate<object>(new Packed(new string('x', 21))).Select(violation => violation.ToString()), Has.Exactly(1).StartsWith("/order: maxLength"));
+        Assert.That(
+            publisher.Validate<object>(new Packed(new string('x', 21))).Select(violation => violation.ToString()),
+            Has.Exactly(1).StartsWith("/order: maxLength"));
         Assert.That(publisher.Validate(JobKind.Event, "order.packed", new { Order = 7 }).Single().Keyword, Is.EqualTo("type"));
         Assert.Throws<UndeclaredJobException>(() => publisher.Validate(JobKind.Task, "order.packed", new { }));
         Assert.That(ponos.Published, Is.Empty);
@@ -149,7 +157,9 @@ public sealed class PublisherTests
             .Configure(options => options.PropagateHeaders("tenant", "x-region"))
             .DeclareTask("kept", service: "elsewhere")
             .MapTask("first", (Job job, IPublisher publisher) => publisher.PublishTaskAsync("second", job))
-            .MapTask("second", (Job job, JobContext context) => Run($"{context.Headers["tenant"]} {context.Headers["x-region"]} {context.Headers.ContainsKey("other")} {context.Headers["ponos-cause"]} {context.Headers["ponos-published-at"]}")));
+            .MapTask("second", (Job job, JobContext context) => Run(
+                $"{context.Headers["tenant"]} {context.Headers["x-region"]} {context.Headers.ContainsKey("other")} "
+                + $"{context.Headers["ponos-cause"]} {context.Headers["ponos-published-at"]}")));
 
         await ponos.PublishTaskAsync("first", new { }, new PublishOptions
         {
@@ -182,9 +192,11 @@ public sealed class PublisherTests
     {
         await using var ponos = await StartAsync();
 
-        await ponos.PublishAsync(new Packed("o1"), new PublishOptions { Headers = new Dictionary<string, string> { ["big"] = new string('x', 48_000) } });
+        await ponos.PublishAsync(
+            new Packed("o1"), new PublishOptions { Headers = new Dictionary<string, string> { ["big"] = new string('x', 48_000) } });
         var refused = await Assert.ThrowsAsync<PublishException>(() =>
-            ponos.PublishAsync(new Packed("o1"), new PublishOptions { Headers = new Dictionary<string, string> { ["big"] = new string('x', 50_000) } }));
+            ponos.PublishAsync(
+                new Packed("o1"), new PublishOptions { Headers = new Dictionary<string, string> { ["big"] = new string('x', 50_000) } }));
 
         Assert.That(refused!.Message, Does.Contain("49152"));
     }
@@ -197,7 +209,8 @@ public sealed class PublisherTests
 
     private Task<PonosHarness> StartAsync(Action<PonosBuilder>? configure = null) => PonosHarness.StartAsync(services =>
     {
-        var builder = services.AddPonos("s", new HandlerCatalog([], [new ContractDescriptor<Packed>(JobKind.Event, "order.packed"), new ContractDescriptor<Shape>(JobKind.Task, "shape.draw")]))
+        var builder = services.AddPonos("s", new HandlerCatalog(
+            [], [new ContractDescriptor<Packed>(JobKind.Event, "order.packed"), new ContractDescriptor<Shape>(JobKind.Task, "shape.draw")]))
             .MapEvent("order.packed", (Packed job) => Run(job.Order))
             .MapTask("shape.draw", (Shape job) => Run(job is Circle circle ? $"circle of {circle.Radius}" : "?"));
         configure?.Invoke(builder);

@@ -37,11 +37,15 @@ public sealed class FailureRuleTests
 
     [Test]
     public void Judge_WordBehindAnExceptionThatSaysSomething_IsNotHeard() =>
-        Assert.That(Judge(new InvalidOperationException("in itself", new WorkerStopException("stop"))).Outcome, Is.EqualTo(JobOutcome.Failed));
+        Assert.That(
+            Judge(new InvalidOperationException("in itself", new WorkerStopException("stop"))).Outcome, Is.EqualTo(JobOutcome.Failed));
 
     [Test]
     public void Judge_DeepBeyondMeasure_IsAFailure() =>
-        Assert.That(Judge(Enumerable.Range(0, 100_000).Aggregate((Exception)new IOException(), (inner, _) => new TargetInvocationException(inner))).Outcome, Is.EqualTo(JobOutcome.Failed));
+        Assert.That(
+            Judge(Enumerable.Range(0, 100_000)
+                .Aggregate((Exception)new IOException(), (inner, _) => new TargetInvocationException(inner))).Outcome,
+            Is.EqualTo(JobOutcome.Failed));
 
     [Test]
     public void Judge_ClassifiedInAnAggregate_WhatSaysMostDecides()
@@ -50,8 +54,11 @@ public sealed class FailureRuleTests
 
         Assert.That(options.Classify(new AggregateException(new TimeoutException())), Is.EqualTo(FailureAction.RetryUncounted));
         Assert.That(options.Classify(new AggregateException(new TimeoutException(), new IOException())), Is.EqualTo(FailureAction.Retry));
-        Assert.That(options.Classify(new AggregateException(new TimeoutException(), new FormatException())), Is.EqualTo(FailureAction.Invalid));
-        Assert.That(options.Classify(new AggregateException(new FormatException(), new WorkerStopException("stop"))), Is.EqualTo(FailureAction.Stop));
+        Assert.That(
+            options.Classify(new AggregateException(new TimeoutException(), new FormatException())), Is.EqualTo(FailureAction.Invalid));
+        Assert.That(
+            options.Classify(new AggregateException(new FormatException(), new WorkerStopException("stop"))),
+            Is.EqualTo(FailureAction.Stop));
     }
 
     [Test]
@@ -67,14 +74,17 @@ public sealed class FailureRuleTests
     {
         var verdict = Judge(new RetryLaterException(TimeSpan.FromMinutes(3)), new Tries(2));
 
-        Assert.That((verdict.Outcome, verdict.Counts, verdict.Wait, verdict.Next), Is.EqualTo((JobOutcome.Failed, false, TimeSpan.FromMinutes(3), new Tries(2, 1, Now))));
+        Assert.That(
+            (verdict.Outcome, verdict.Counts, verdict.Wait, verdict.Next),
+            Is.EqualTo((JobOutcome.Failed, false, TimeSpan.FromMinutes(3), new Tries(2, 1, Now))));
     }
 
     [Test]
     public void Judge_RetryLaterThatCounts_IsAnAttempt()
     {
         Assert.That(Judge(new RetryLaterException(TimeSpan.FromMinutes(3), counts: true), new Tries(2)).Next, Is.EqualTo(new Tries(3)));
-        Assert.That(Judge(new RetryLaterException(TimeSpan.FromMinutes(3), counts: true), new Tries(5)).Outcome, Is.EqualTo(JobOutcome.Exhausted));
+        Assert.That(
+            Judge(new RetryLaterException(TimeSpan.FromMinutes(3), counts: true), new Tries(5)).Outcome, Is.EqualTo(JobOutcome.Exhausted));
     }
 
     [Test]
@@ -84,7 +94,8 @@ public sealed class FailureRuleTests
         while (true)
         {
             runs++;
-            var verdict = FailureRule.Judge(new AttemptEnd(new RetryLaterException(TimeSpan.Zero)), tries, Policy, stopping: false, now, random: 0.5);
+            var verdict = FailureRule.Judge(
+                new AttemptEnd(new RetryLaterException(TimeSpan.Zero)), tries, Policy, stopping: false, now, random: 0.5);
             if (verdict.Outcome == JobOutcome.Exhausted)
             {
                 Assert.That(SettlementRule.Settle(verdict), Is.EqualTo(Settlement.Dead("given-up")));
@@ -103,9 +114,12 @@ public sealed class FailureRuleTests
     [Test]
     public void Judge_BreakerOpen_PausesTheQueueAndCostsNoAttempt()
     {
-        var verdict = FailureRule.Judge(new AttemptEnd(new IOException("open"), Break: TimeSpan.FromSeconds(12)), new Tries(5), Policy, false, Now, 0.5);
+        var verdict = FailureRule.Judge(
+            new AttemptEnd(new IOException("open"), Break: TimeSpan.FromSeconds(12)), new Tries(5), Policy, false, Now, 0.5);
 
-        Assert.That((verdict.Outcome, verdict.Pause!.Look, verdict.Pause.Probes), Is.EqualTo((JobOutcome.Interrupted, TimeSpan.FromSeconds(12), true)));
+        Assert.That(
+            (verdict.Outcome, verdict.Pause!.Look, verdict.Pause.Probes),
+            Is.EqualTo((JobOutcome.Interrupted, TimeSpan.FromSeconds(12), true)));
         Assert.That(SettlementRule.Settle(verdict), Is.EqualTo(Settlement.Requeue));
     }
 
@@ -114,7 +128,13 @@ public sealed class FailureRuleTests
         Assert.Throws<ArgumentOutOfRangeException>(() => _ = new RetryLaterException(TimeSpan.FromDays(days)));
 
     private static RetryPolicy Policy { get; } = new(
-        5, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), Backoff.Exponential, Jitter: false, TimeSpan.FromSeconds(1), new RetryOptions().Classify);
+        5,
+        TimeSpan.FromSeconds(1),
+        TimeSpan.FromMinutes(10),
+        Backoff.Exponential,
+        Jitter: false,
+        TimeSpan.FromSeconds(1),
+        new RetryOptions().Classify);
 
     private static Verdict Judge(Exception exception, Tries? tries = null, bool stopping = false) =>
         FailureRule.Judge(new AttemptEnd(exception), tries ?? Tries.First, Policy, stopping, Now, random: 0.5);

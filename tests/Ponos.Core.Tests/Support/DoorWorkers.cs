@@ -20,7 +20,8 @@ public sealed class StoreWorkers(Warehouse warehouse)
     public Task Weigh(Job job) => Task.FromResult(warehouse.Weigh());
 
     [Task("store.scale")]
-    public static Task Scale(Job job, IScales scales, [Microsoft.Extensions.DependencyInjection.FromKeyedServices("fine")] IScales fine, Uri? optional = null) =>
+    public static Task Scale(
+        Job job, IScales scales, [Microsoft.Extensions.DependencyInjection.FromKeyedServices("fine")] IScales fine, Uri? optional = null) =>
         Task.FromResult(scales.Weigh() + fine.Weigh());
 
     [OnDead("store.scale")]

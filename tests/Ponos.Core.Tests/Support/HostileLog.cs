@@ -39,7 +39,8 @@ internal sealed class HostileLog(HostileLog.Call fails, LogLevel level = LogLeve
             return true;
         }
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (level is LogLevel.None || level == logLevel)
             {

@@ -8,11 +8,14 @@ namespace Ponos.Core.Tests.Support;
 internal static class RandomHeaders
 {
     /// <summary>Fixed, so that a failure comes again; another one by the environment's <c>PONOS_FUZZ_SEED</c>.</summary>
-    private static readonly ulong Seed = ulong.TryParse(Environment.GetEnvironmentVariable("PONOS_FUZZ_SEED"), out var seed) ? seed : 20261129;
+    private static readonly ulong Seed = ulong.TryParse(Environment.GetEnvironmentVariable("PONOS_FUZZ_SEED"), out var seed)
+        ? seed
+        : 20261129;
 
     private static readonly Gen<string> Names = Gen.OneOf(
         Gen.Elements(
-            "CC", "BCC", "x-death", "x-delivery-count", "x-first-death-queue", "ponos-attempt", "ponos-reason", "ponos-cut", "ponos-contract", "traceparent", "x-tenant", ""),
+            "CC", "BCC", "x-death", "x-delivery-count", "x-first-death-queue", "ponos-attempt", "ponos-reason", "ponos-cut",
+            "ponos-contract", "traceparent", "x-tenant", ""),
         Text(1, 12),
         Text(200, 300));
 
@@ -50,5 +53,6 @@ internal static class RandomHeaders
             .Select(entries => entries.GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.First().Value));
 
     private static Gen<string> Text(int least, int most) =>
-        Gen.Choose(least, most).SelectMany(length => Gen.Elements("a", "Z-", "ä", "\u202e.", "東", "\n ").Select(part => string.Concat(Enumerable.Repeat(part, length / part.Length + 1))[..length]));
+        Gen.Choose(least, most).SelectMany(length => Gen.Elements("a", "Z-", "ä", "\u202e.", "東", "\n ")
+            .Select(part => string.Concat(Enumerable.Repeat(part, length / part.Length + 1))[..length]));
 }

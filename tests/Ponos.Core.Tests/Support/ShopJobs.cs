@@ -3,7 +3,9 @@ using System.ComponentModel.DataAnnotations;
 namespace Ponos.Core.Tests.Support;
 
 [Task("shop.order.pack")]
-public sealed record PackOrder([property: StringLength(20, MinimumLength = 1)] string Order, [property: System.ComponentModel.DataAnnotations.Range(1, 100)] int Parts);
+public sealed record PackOrder(
+    [property: StringLength(20, MinimumLength = 1)] string Order,
+    [property: System.ComponentModel.DataAnnotations.Range(1, 100)] int Parts);
 
 [Event("shop.order.packed")]
 public sealed record OrderPacked(string Order);
@@ -22,7 +24,8 @@ public sealed class ShopWorkers(IPublisher publisher, ShopSwitch shop)
     }
 
     [Event("shop.order.packed")]
-    public Task OnPacked(OrderPacked job, CancellationToken cancellationToken) => publisher.PublishAsync(new BillOrder(job.Order), cancellationToken);
+    public Task OnPacked(OrderPacked job, CancellationToken cancellationToken) =>
+        publisher.PublishAsync(new BillOrder(job.Order), cancellationToken);
 
     [Task("shop.order.bill")]
     public static Task Bill(BillOrder job, JobContext context) => Task.CompletedTask;

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Ponos.Core.Tests.Support;
 
-/// <summary>A synchronization context of one thread, as that of a window: what is posted to it runs when that thread is free, and never while it blocks.</summary>
+/// <summary>
+/// A synchronization context of one thread, as that of a window: what is posted to it runs when that thread is
+/// free, and never while it blocks.
+/// </summary>
 internal sealed class StuckContext : SynchronizationContext
 {
     private readonly ConcurrentQueue<(SendOrPostCallback Callback, object? State)> _posted = new();

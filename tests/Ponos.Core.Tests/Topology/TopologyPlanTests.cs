@@ -7,9 +7,16 @@ public sealed class TopologyPlanTests
     [Test]
     public void Plan_Task_HasItsQueueAndThoseBesideIt()
     {
-        var plan = TopologyPlan.Plan("docker", [new HandledQueue(JobKind.Task, "images.cleanup", "docker.images.cleanup", QueueType.Quorum)], []);
+        var plan = TopologyPlan.Plan(
+            "docker", [new HandledQueue(JobKind.Task, "images.cleanup", "docker.images.cleanup", QueueType.Quorum)], []);
 
-        Assert.That(plan.Queues.Select(queue => queue.Name), Is.EqualTo(new[] { "docker.images.cleanup", "docker.images.cleanup.dead", "docker.images.cleanup.invalid", "docker.images.cleanup.suspects" }));
+        Assert.That(plan.Queues.Select(queue => queue.Name), Is.EqualTo(new[]
+        {
+            "docker.images.cleanup",
+            "docker.images.cleanup.dead",
+            "docker.images.cleanup.invalid",
+            "docker.images.cleanup.suspects",
+        }));
         Assert.That(plan.Exchanges, Is.Empty);
         Assert.That(plan.Bindings, Is.Empty);
     }
@@ -32,7 +39,8 @@ public sealed class TopologyPlanTests
     [Test]
     public void Plan_SuspectQueue_ServesOneConsumerAndLosesNothingThatExpires()
     {
-        var queue = TopologyPlan.Plan("docker", [new HandledQueue(JobKind.Task, "a", "docker.a", QueueType.Quorum)], []).Queues.Single(queue => queue.Name == "docker.a.suspects");
+        var queue = TopologyPlan.Plan("docker", [new HandledQueue(JobKind.Task, "a", "docker.a", QueueType.Quorum)], [])
+            .Queues.Single(queue => queue.Name == "docker.a.suspects");
 
         Assert.That(queue.Arguments["x-single-active-consumer"], Is.True);
         Assert.That(queue.Arguments["x-delivery-limit"], Is.EqualTo(1_000_000_000));
@@ -43,19 +51,22 @@ public sealed class TopologyPlanTests
     [Test]
     public void Plan_ClassicQueue_HasNoArgumentsAsNodeDeclaresIt() =>
         Assert.That(
-            TopologyPlan.Plan("docker", [new HandledQueue(JobKind.Task, "a", "docker.a", QueueType.Classic)], []).Queues.Select(queue => queue.Arguments.Count),
+            TopologyPlan.Plan("docker", [new HandledQueue(JobKind.Task, "a", "docker.a", QueueType.Classic)], [])
+                .Queues.Select(queue => queue.Arguments.Count),
             Has.All.EqualTo(0));
 
     [Test]
     public void Plan_ClassicQueueWithPriorities_AsksForThem() =>
         Assert.That(
-            TopologyPlan.Plan("docker", [new HandledQueue(JobKind.Task, "a", "docker.a", QueueType.Classic) { MaxPriority = 9 }], []).Queues.Select(queue => queue.Arguments.GetValueOrDefault("x-max-priority")),
+            TopologyPlan.Plan("docker", [new HandledQueue(JobKind.Task, "a", "docker.a", QueueType.Classic) { MaxPriority = 9 }], [])
+                .Queues.Select(queue => queue.Arguments.GetValueOrDefault("x-max-priority")),
             Is.EqualTo(new object?[] { 9, null, null }));
 
     [Test]
     public void Plan_Event_BindsTheQueueToItsFanoutAndTheFanoutToThePatternExchange()
     {
-        var plan = TopologyPlan.Plan("docker", [new HandledQueue(JobKind.Event, "time.one-day.passed", "docker.time.one-day.passed", QueueType.Quorum)], []);
+        var plan = TopologyPlan.Plan(
+            "docker", [new HandledQueue(JobKind.Event, "time.one-day.passed", "docker.time.one-day.passed", QueueType.Quorum)], []);
 
         Assert.That(plan.Exchanges, Is.EquivalentTo(new[]
         {
@@ -71,10 +82,13 @@ public sealed class TopologyPlanTests
     [Test]
     public void Plan_Pattern_BindsTheQueueToThePatternExchange()
     {
-        var plan = TopologyPlan.Plan("audit", [new HandledQueue(JobKind.Event, "time.*.passed", "audit.time.*.passed", QueueType.Quorum)], []);
+        var plan = TopologyPlan.Plan(
+            "audit", [new HandledQueue(JobKind.Event, "time.*.passed", "audit.time.*.passed", QueueType.Quorum)], []);
 
         Assert.That(plan.Exchanges, Is.EqualTo(new[] { new ExchangeShape("ponos.events", ExchangeType.Topic) }));
-        Assert.That(plan.Bindings, Is.EqualTo(new[] { new BindingShape("ponos.events", "audit.time.*.passed", ToExchange: false, "time.*.passed") }));
+        Assert.That(
+            plan.Bindings,
+            Is.EqualTo(new[] { new BindingShape("ponos.events", "audit.time.*.passed", ToExchange: false, "time.*.passed") }));
     }
 
     [Test]
@@ -91,6 +105,8 @@ public sealed class TopologyPlanTests
     {
         var plan = TopologyPlan.Plan("a", [new HandledQueue(JobKind.Event, "x", "a.x.1", QueueType.Quorum) { Broadcast = true }], []);
 
-        Assert.That(plan.Queues.Select(queue => (queue.Name, queue.Transient)), Is.EqualTo(new[] { ("a.x.1", true), ("a.x.dead", false), ("a.x.invalid", false) }));
+        Assert.That(
+            plan.Queues.Select(queue => (queue.Name, queue.Transient)),
+            Is.EqualTo(new[] { ("a.x.1", true), ("a.x.dead", false), ("a.x.invalid", false) }));
     }
 }

@@ -6,7 +6,8 @@ namespace Ponos.Dashboard.Tests.Bodies;
 
 internal sealed class BodyTests
 {
-    [TestCase("""{"$ref":"#/$defs/login","$defs":{"login":{"type":"object","properties":{"password":{"type":"string","x-secret":true}}}}}""")]
+    [TestCase(
+        """{"$ref":"#/$defs/login","$defs":{"login":{"type":"object","properties":{"password":{"type":"string","x-secret":true}}}}}""")]
     [TestCase("""{"allOf":[{"properties":{"password":{"x-secret":true}}}]}""")]
     [TestCase("""{"properties":{"password":{"$ref":"#/$defs/p"}},"$defs":{"p":{"x-secret":true}}}""")]
     [TestCase("""{"additionalProperties":{"x-secret":true}}""")]
@@ -46,7 +47,9 @@ internal sealed class BodyTests
     {
         var lines = BodyDiff.Between(before, after);
 
-        Assert.That(string.Concat(lines.Select(line => line.Side switch { DiffSide.Before => '-', DiffSide.After => '+', _ => ' ' })), Is.EqualTo(expected));
+        Assert.That(
+            string.Concat(lines.Select(line => line.Side switch { DiffSide.Before => '-', DiffSide.After => '+', _ => ' ' })),
+            Is.EqualTo(expected));
     }
 
     [Test]
@@ -70,7 +73,11 @@ internal sealed class BodyTests
 
         Assert.That(fields.Select(field => (field.Pointer, field.Kind)), Is.EqualTo(new[]
         {
-            ("/name", FieldKind.Json), ("/a~1b/n", FieldKind.Number), ("/size", FieldKind.Choice), ("/tags", FieldKind.Json), ("/any", FieldKind.Json),
+            ("/name", FieldKind.Json),
+            ("/a~1b/n", FieldKind.Number),
+            ("/size", FieldKind.Choice),
+            ("/tags", FieldKind.Json),
+            ("/any", FieldKind.Json),
         }));
         Assert.That(fields[2].Value, Is.EqualTo("\"m\""));
     }
@@ -84,6 +91,8 @@ internal sealed class BodyTests
 
     [Test]
     public void Of_Schema_IsTheLeastThatAJobHas() => Assert.That(
-        BodySkeleton.Of("""{"type":"object","required":["a","b","c","d"],"properties":{"a":{"type":"string"},"b":{"type":"integer","minimum":5},"c":{"enum":["x","y"]},"d":{"type":"object","required":["e"],"properties":{"e":{"type":"boolean"}}},"f":{}}}""").ToJsonString(),
+        BodySkeleton.Of(
+            """{"type":"object","required":["a","b","c","d"],"properties":{"a":{"type":"string"},"b":{"type":"integer","minimum":5},"c":{"enum":["x","y"]},"d":{"type":"object","required":["e"],"properties":{"e":{"type":"boolean"}}},"f":{}}}""")
+            .ToJsonString(),
         Is.EqualTo("""{"a":"","b":5,"c":"x","d":{"e":false}}"""));
 }

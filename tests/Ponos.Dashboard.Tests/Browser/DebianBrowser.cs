@@ -15,7 +15,8 @@ internal sealed class DebianBrowser : IAsyncDisposable
     private readonly IBrowser _browser;
     private readonly string _axe;
 
-    private DebianBrowser(IPlaywright playwright, IBrowser browser, string axe) => (_playwright, _browser, _axe) = (playwright, browser, axe);
+    private DebianBrowser(IPlaywright playwright, IBrowser browser, string axe) =>
+        (_playwright, _browser, _axe) = (playwright, browser, axe);
 
     /// <summary>What pages logged as an error, as a breach of their own policy is; and what they asked another host for.</summary>
     public List<string> Complaints { get; } = [];
@@ -44,7 +45,8 @@ internal sealed class DebianBrowser : IAsyncDisposable
         return new DebianBrowser(playwright, browser, await axe.ReadToEndAsync());
     }
 
-    public async Task<IPage> OpenAsync(Uri address, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, bool scripts = true)
+    public async Task<IPage> OpenAsync(
+        Uri address, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, bool scripts = true)
     {
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -70,7 +72,10 @@ internal sealed class DebianBrowser : IAsyncDisposable
         foreach (var violation in result.GetProperty("violations").EnumerateArray())
         {
             var node = violation.GetProperty("nodes")[0];
-            found.Append(CultureInfo.InvariantCulture, $"{violation.GetProperty("id")}: {violation.GetProperty("help")} {node.GetProperty("html")} {node.GetProperty("failureSummary")}\n");
+            found.Append(
+                CultureInfo.InvariantCulture,
+                $"{violation.GetProperty("id")}: "
+                    + $"{violation.GetProperty("help")} {node.GetProperty("html")} {node.GetProperty("failureSummary")}\n");
         }
 
         return found.ToString();
@@ -85,7 +90,10 @@ internal sealed class DebianBrowser : IAsyncDisposable
         TestContext.AddTestAttachment(file);
         if (Environment.GetEnvironmentVariable("PONOS_RECORD_PICTURES") == "true")
         {
-            File.Copy(file, Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Folder, "docs", "pictures")).FullName, name + ".png"), overwrite: true);
+            File.Copy(
+                file,
+                Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Folder, "docs", "pictures")).FullName, name + ".png"),
+                overwrite: true);
         }
     }
 

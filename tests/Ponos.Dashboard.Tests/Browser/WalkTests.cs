@@ -3,7 +3,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Ponos.Dashboard.Tests.Browser;
 
-/// <summary>Every page, walked in a browser against real services on RabbitMQ. What is changed for good is <c>scratch</c>'s, so that no test needs another.</summary>
+/// <summary>
+/// Every page, walked in a browser against real services on RabbitMQ. What is changed for good is <c>scratch</c>'s,
+/// so that no test needs another.
+/// </summary>
 [Category("Long")]
 [Parallelizable(ParallelScope.None)]
 internal sealed class WalkTests
@@ -64,7 +67,8 @@ internal sealed class WalkTests
 
         var phone = await OpenAsync("", width: 390, height: 844);
         await Expect(phone.Locator("#service-images")).ToBeVisibleAsync();
-        Assert.That(await phone.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the phone.");
+        Assert.That(
+            await phone.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the phone.");
         await CheckAsync(phone, "overview-phone");
 
         var plain = await OpenAsync("", scripts: false);
@@ -224,8 +228,10 @@ internal sealed class WalkTests
         await Expect(page.Locator("section[aria-labelledby=next] li")).ToHaveCountAsync(10);
         await CheckAsync(page, "schedule");
 
-        await page.GetByLabel("Ticks again from").FillAsync(TimeProvider.System.GetUtcNow().AddDays(-8).ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture));
-        await page.GetByLabel("to, UTC").FillAsync(TimeProvider.System.GetUtcNow().AddDays(-1).ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture));
+        await page.GetByLabel("Ticks again from").FillAsync(
+            TimeProvider.System.GetUtcNow().AddDays(-8).ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture));
+        await page.GetByLabel("to, UTC").FillAsync(
+            TimeProvider.System.GetUtcNow().AddDays(-1).ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture));
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         await Expect(page.Locator("section[aria-labelledby=preview]")).ToContainTextAsync("5 ticks");
 
@@ -290,6 +296,7 @@ internal sealed class WalkTests
 
     private string At(string path) => _world.Address + path;
 
-    private Task<IPage> OpenAsync(string path, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, bool scripts = true) =>
+    private Task<IPage> OpenAsync(
+        string path, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, bool scripts = true) =>
         _browser.OpenAsync(new Uri(At(path)), width, height, scheme, scripts);
 }

@@ -90,7 +90,9 @@ internal sealed class World : IAsyncDisposable
         _ = await _hosts.StartMappedAsync("scratch", builder => MapCleanUp(builder), settings);
         Health = await _hosts.StartMappedAsync(
             "health",
-            builder => builder.DeclareTask(CleanUp, Loose, "images").DeclareEvent("docks.checked").MapTask("mails.send", (Job _) => Task.CompletedTask),
+            builder => builder.DeclareTask(CleanUp, Loose, "images")
+                .DeclareEvent("docks.checked")
+                .MapTask("mails.send", (Job _) => Task.CompletedTask),
             settings);
     }
 
@@ -98,7 +100,11 @@ internal sealed class World : IAsyncDisposable
         .MapEvent("docks.checked", (Job _, IPublisher publisher) => publisher.PublishTaskAsync(CleanUp, new { dock = "eu-1" }));
 
     private HandlerBuilder MapCleanUp(PonosBuilder builder) => builder
-        .MapTask(CleanUp, (Job job) => CleanUpAsync(job.ToJson().GetProperty("dock").GetString()!), new HandlerSettings { Concurrency = 4 }, Strict);
+        .MapTask(
+            CleanUp,
+            (Job job) => CleanUpAsync(job.ToJson().GetProperty("dock").GetString()!),
+            new HandlerSettings { Concurrency = 4 },
+            Strict);
 
     private Task CleanUpAsync(string dock) => dock switch
     {
@@ -124,7 +130,10 @@ internal sealed class World : IAsyncDisposable
     private async Task PublishAsync(CancellationToken cancellationToken)
     {
         var images = Images.Publisher;
-        await images.PublishTaskAsync(PutSchedule.TaskName, new { name = "nightly", cron = "0 3 * * MON-FRI", timeZone = "Europe/Berlin" }, cancellationToken: cancellationToken);
+        await images.PublishTaskAsync(
+            PutSchedule.TaskName,
+            new { name = "nightly", cron = "0 3 * * MON-FRI", timeZone = "Europe/Berlin" },
+            cancellationToken: cancellationToken);
         await images.PublishTaskAsync(PutSchedule.TaskName, new { name = "ten-minutes" }, cancellationToken: cancellationToken);
         for (var i = 0; i < 12; i++)
         {
@@ -133,7 +142,8 @@ internal sealed class World : IAsyncDisposable
         }
 
         await BuryInScratchAsync(cancellationToken);
-        await images.PublishTaskAsync(CleanUp, new { dock = "late-1", note = Markup, token = "hunter2" }, cancellationToken: cancellationToken);
+        await images.PublishTaskAsync(
+            CleanUp, new { dock = "late-1", note = Markup, token = "hunter2" }, cancellationToken: cancellationToken);
         await images.PublishTaskAsync(CleanUp, new { dock = "slow-1" }, cancellationToken: cancellationToken);
         await Health.Publisher.PublishEventAsync("docks.checked", new { at = "noon" }, cancellationToken: cancellationToken);
     }
@@ -157,14 +167,27 @@ internal sealed class World : IAsyncDisposable
 
     private async Task BuryInScratchAsync(CancellationToken cancellationToken)
     {
-        string[] docks = ["slow-1", .. Enumerable.Repeat("broken-1", 12), .. Enumerable.Repeat("late-1", 4), .. Enumerable.Repeat("EU-CENTRAL", 3)];
+        string[] docks =
+        [
+            "slow-1",
+            .. Enumerable.Repeat("broken-1", 12),
+            .. Enumerable.Repeat("late-1", 4),
+            .. Enumerable.Repeat("EU-CENTRAL", 3),
+        ];
         var factory = new ConnectionFactory { Uri = new Uri(_broker!.Uri) };
         await using var connection = await factory.CreateConnectionAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true, null, 1), cancellationToken);
         foreach (var dock in docks)
         {
-            var properties = new BasicProperties { MessageId = Guid.CreateVersion7().ToString(), AppId = "health", ContentType = "application/json", Persistent = true };
-            await channel.BasicPublishAsync("", $"scratch.{CleanUp}", true, properties, Encoding.UTF8.GetBytes($$"""{"dock":"{{dock}}"}"""), cancellationToken);
+            var properties = new BasicProperties
+            {
+                MessageId = Guid.CreateVersion7().ToString(),
+                AppId = "health",
+                ContentType = "application/json",
+                Persistent = true,
+            };
+            await channel.BasicPublishAsync(
+                "", $"scratch.{CleanUp}", true, properties, Encoding.UTF8.GetBytes($$"""{"dock":"{{dock}}"}"""), cancellationToken);
         }
     }
 

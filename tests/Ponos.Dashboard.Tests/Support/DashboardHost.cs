@@ -20,7 +20,12 @@ internal sealed class DashboardHost : IAsyncDisposable
     {
         _application = application;
         Address = address;
-        _visitor = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false, CheckCertificateRevocationList = true }) { BaseAddress = address };
+        _visitor = new HttpClient(new HttpClientHandler
+        {
+            CookieContainer = new CookieContainer(),
+            AllowAutoRedirect = false,
+            CheckCertificateRevocationList = true,
+        }) { BaseAddress = address };
     }
 
     public Uri Address { get; }
@@ -67,7 +72,9 @@ internal sealed class DashboardHost : IAsyncDisposable
     /// <summary>Fills in and sends a form of a page as a browser does, by one of its buttons, and follows to where that leads.</summary>
     public async Task<IHtmlDocument> SendAsync(IHtmlDocument page, string button, params (string Name, string Value)[] fields)
     {
-        var pressed = page.QuerySelectorAll("button").OfType<IHtmlButtonElement>().First(one => one.TextContent.Trim().StartsWith(button, StringComparison.Ordinal));
+        var pressed = page.QuerySelectorAll("button")
+            .OfType<IHtmlButtonElement>()
+            .First(one => one.TextContent.Trim().StartsWith(button, StringComparison.Ordinal));
         var form = (IHtmlFormElement)pressed.Closest("form")!;
         var values = ValuesOf(form).Where(value => fields.All(field => field.Name != value.Key)).ToList();
         values.AddRange(fields.Where(field => field.Value.Length > 0).Select(field => KeyValuePair.Create(field.Name, field.Value)));

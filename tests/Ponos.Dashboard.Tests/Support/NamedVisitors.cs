@@ -12,6 +12,7 @@ internal sealed class NamedVisitors(IOptionsMonitor<AuthenticationSchemeOptions>
 {
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
         Request.Headers["X-Test-User"].ToString() is { Length: > 0 } name
-            ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], Scheme.Name)), Scheme.Name))
+            ? AuthenticateResult.Success(new AuthenticationTicket(
+                new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], Scheme.Name)), Scheme.Name))
             : AuthenticateResult.NoResult());
 }

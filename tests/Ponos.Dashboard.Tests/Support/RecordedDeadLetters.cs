@@ -21,33 +21,52 @@ internal sealed class RecordedDeadLetters
 internal sealed class RecordedDeadLettersOf(RecordedOperator broker, string service, string by) : IOperatedDeadLetters
 {
     public Task<IReadOnlyList<DeadLetter>> ListAsync(
-        string jobName, DeadLetterKind kind = DeadLetterKind.Dead, int skip = 0, int take = 100, CancellationToken cancellationToken = default) =>
+        string jobName,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        int skip = 0,
+        int take = 100,
+        CancellationToken cancellationToken = default) =>
         Task.FromResult<IReadOnlyList<DeadLetter>>([.. Queue(jobName, kind).Letters.Skip(skip).Take(take)]);
 
-    public Task<IReadOnlyList<DeadLetterGroup>> GroupAsync(string jobName, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<DeadLetterGroup>> GroupAsync(
+        string jobName, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
-    public Task<DeadLetter?> PeekAsync(string jobName, string messageId, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default)
+    public Task<DeadLetter?> PeekAsync(
+        string jobName, string messageId, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(messageId);
         return Task.FromResult(Queue(jobName, kind).Letters.Find(letter => letter.MessageId == messageId));
     }
 
     public Task<DeadLetterSample> SampleAsync(
-        string jobName, DeadLetterKind kind = DeadLetterKind.Dead, int most = 10_000, int maxBodyBytes = 4096, CancellationToken cancellationToken = default)
+        string jobName,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        int most = 10_000,
+        int maxBodyBytes = 4096,
+        CancellationToken cancellationToken = default)
     {
         var queue = Queue(jobName, kind);
         queue.Samples++;
         return Task.FromResult(new DeadLetterSample(
-            [.. queue.Letters.Take(most).Select(letter => letter with { Body = letter.Body[..Math.Min(letter.Body.Length, maxBodyBytes)] })], queue.Letters.Count));
+            [.. queue.Letters.Take(most)
+                .Select(letter => letter with { Body = letter.Body[..Math.Min(letter.Body.Length, maxBodyBytes)] })],
+            queue.Letters.Count));
     }
 
     public async Task<int> ReplayAsync(
-        string jobName, Func<DeadLetter, bool>? match = null, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default) =>
+        string jobName,
+        Func<DeadLetter, bool>? match = null,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        CancellationToken cancellationToken = default) =>
         (await ReplayAsync(jobName, match, new ReplayPace(), kind, cancellationToken)).Sent;
 
     public async Task<ReplayResult> ReplayAsync(
-        string jobName, Func<DeadLetter, bool>? match, ReplayPace pace, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default)
+        string jobName,
+        Func<DeadLetter, bool>? match,
+        ReplayPace pace,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        CancellationToken cancellationToken = default)
     {
         var queue = Queue(jobName, kind);
         queue.Pace = pace;
@@ -61,7 +80,11 @@ internal sealed class RecordedDeadLettersOf(RecordedOperator broker, string serv
         return new ReplayResult(sent.Count, null);
     }
 
-    public Task<int> DropAsync(string jobName, Func<DeadLetter, bool> match, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default)
+    public Task<int> DropAsync(
+        string jobName,
+        Func<DeadLetter, bool> match,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        CancellationToken cancellationToken = default)
     {
         var dropped = Take(Queue(jobName, kind), match);
         broker.Done.Add($"{by}: drop {string.Join(",", dropped)}");
@@ -69,7 +92,11 @@ internal sealed class RecordedDeadLettersOf(RecordedOperator broker, string serv
     }
 
     public Task<string?> ReplaceAsync(
-        string jobName, string messageId, ReadOnlyMemory<byte> body, DeadLetterKind kind = DeadLetterKind.Dead, CancellationToken cancellationToken = default)
+        string jobName,
+        string messageId,
+        ReadOnlyMemory<byte> body,
+        DeadLetterKind kind = DeadLetterKind.Dead,
+        CancellationToken cancellationToken = default)
     {
         using var document = JsonDocument.Parse(body);
         var replaced = Take(Queue(jobName, kind), letter => letter.MessageId == messageId);

@@ -48,24 +48,30 @@ internal sealed class RecordedOperator : IOperator
         Root.Described++;
         return Root.Failure is { } failure
             ? Task.FromException<IReadOnlyList<ProcessReport>>(failure)
-            : Task.FromResult<IReadOnlyList<ProcessReport>>([.. Root.Reports.Where(report => service is null || report.Service == service)]);
+            : Task.FromResult<IReadOnlyList<ProcessReport>>(
+                [.. Root.Reports.Where(report => service is null || report.Service == service)]);
     }
 
     public Task<IReadOnlyList<ProcessContracts>> ContractsAsync(string? service = null, CancellationToken cancellationToken = default) =>
         Task.FromResult<IReadOnlyList<ProcessContracts>>([.. Root.Contracts.Where(one => service is null || one.Service == service)]);
 
-    public Task<IReadOnlyList<OrderResult>> PauseAsync(HandlerAddress handler, string reason, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<OrderResult>> PauseAsync(
+        HandlerAddress handler, string reason, CancellationToken cancellationToken = default) =>
         OrderAsync(handler, $"pause because {reason}");
 
-    public Task<IReadOnlyList<OrderResult>> ResumeAsync(HandlerAddress handler, CancellationToken cancellationToken = default) => OrderAsync(handler, "resume");
+    public Task<IReadOnlyList<OrderResult>> ResumeAsync(HandlerAddress handler, CancellationToken cancellationToken = default) =>
+        OrderAsync(handler, "resume");
 
-    public Task<IReadOnlyList<OrderResult>> SetConcurrencyAsync(HandlerAddress handler, int concurrency, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<OrderResult>> SetConcurrencyAsync(
+        HandlerAddress handler, int concurrency, CancellationToken cancellationToken = default) =>
         OrderAsync(handler, $"concurrency {concurrency}");
 
-    public Task<IReadOnlyList<OrderResult>> CancelAsync(HandlerAddress handler, string messageId, CancelledJob then = CancelledJob.Dead, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<OrderResult>> CancelAsync(
+        HandlerAddress handler, string messageId, CancelledJob then = CancelledJob.Dead, CancellationToken cancellationToken = default) =>
         OrderAsync(handler, $"cancel {messageId} {then}");
 
-    public Task<QueueReport?> LookAsync(string queue, CancellationToken cancellationToken = default) => Task.FromResult(Root.Queues.GetValueOrDefault(queue));
+    public Task<QueueReport?> LookAsync(string queue, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Root.Queues.GetValueOrDefault(queue));
 
     public IOperatedDeadLetters DeadLettersOf(string service) => new RecordedDeadLettersOf(Root, service, _name);
 
@@ -75,7 +81,8 @@ internal sealed class RecordedOperator : IOperator
         {
             if (ContractCheck.Check(contract.Schema, job.Body) is { Count: > 0 } violations)
             {
-                return Task.FromException<OperatorPublished>(new InvalidJobException(job.Name, $"'{job.Name}' breaks its contract.", violations));
+                return Task.FromException<OperatorPublished>(
+                    new InvalidJobException(job.Name, $"'{job.Name}' breaks its contract.", violations));
             }
         }
 
@@ -84,7 +91,8 @@ internal sealed class RecordedOperator : IOperator
         return Task.FromResult(new OperatorPublished { MessageId = "new-id", Tid = "new-tid" });
     }
 
-    public async IAsyncEnumerable<JournalEntry> ReadJournalAsync(JournalQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<JournalEntry> ReadJournalAsync(
+        JournalQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Task.Yield();
         foreach (var entry in Root.Journal.Where(entry => Fits(entry, query)))
@@ -99,10 +107,12 @@ internal sealed class RecordedOperator : IOperator
 
     private Task<IReadOnlyList<OrderResult>> OrderAsync(HandlerAddress handler, string what)
     {
-        Root.Done.Add($"{_name}: {what} of {handler.Service}/{handler.JobName}{(handler.Instance is { } instance ? $" in {instance}" : "")}");
+        Root.Done.Add(
+            $"{_name}: {what} of {handler.Service}/{handler.JobName}{(handler.Instance is { } instance ? $" in {instance}" : "")}");
         return Task.FromResult<IReadOnlyList<OrderResult>>(
         [
-            .. Root.Reports.Where(report => report.Service == handler.Service && (handler.Instance is null || report.Instance == handler.Instance))
+            .. Root.Reports.Where(report => report.Service == handler.Service
+                && (handler.Instance is null || report.Instance == handler.Instance))
                 .Select(report => new OrderResult { Service = report.Service, Instance = report.Instance, Done = true, Message = "Done." }),
         ]);
     }

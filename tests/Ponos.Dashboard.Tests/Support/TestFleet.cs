@@ -15,7 +15,9 @@ internal static class TestFleet
 
     public static readonly DateTimeOffset Now = new(2026, 11, 29, 18, 0, 0, TimeSpan.Zero);
 
-    /// <summary>A service <c>images</c> of two processes that cleans up, and <c>health</c>, which asks it to by an older contract.</summary>
+    /// <summary>
+    /// A service <c>images</c> of two processes that cleans up, and <c>health</c>, which asks it to by an older contract.
+    /// </summary>
     public static RecordedOperator Create()
     {
         var broker = new RecordedOperator();
@@ -24,19 +26,44 @@ internal static class TestFleet
         broker.Reports.Add(Process("health", "health-a") with
         {
             Handlers = [],
-            Contracts = [new ContractMark { Kind = JobKind.Task, Name = "docker.images.cleanup", Hash = "47a3aaaaaaaa", Sends = true, Receives = false }],
+            Contracts = [new ContractMark
+            {
+                Kind = JobKind.Task,
+                Name = "docker.images.cleanup",
+                Hash = "47a3aaaaaaaa",
+                Sends = true,
+                Receives = false,
+            }],
         });
         broker.Contracts.Add(new ProcessContracts
         {
             Service = "images",
             Instance = "images-a",
-            Contracts = [new ContractReport { Kind = JobKind.Task, Name = "docker.images.cleanup", Hash = "7fd3bbbbbbbb", Schema = CleanUpSchema, Sends = false, Receives = true, Queue = "images.docker.images.cleanup" }],
+            Contracts = [new ContractReport
+            {
+                Kind = JobKind.Task,
+                Name = "docker.images.cleanup",
+                Hash = "7fd3bbbbbbbb",
+                Schema = CleanUpSchema,
+                Sends = false,
+                Receives = true,
+                Queue = "images.docker.images.cleanup",
+            }],
         });
         broker.Contracts.Add(new ProcessContracts
         {
             Service = "health",
             Instance = "health-a",
-            Contracts = [new ContractReport { Kind = JobKind.Task, Name = "docker.images.cleanup", Hash = "47a3aaaaaaaa", Schema = OlderSchema, Sends = true, Receives = false, SentTo = "images.docker.images.cleanup" }],
+            Contracts = [new ContractReport
+            {
+                Kind = JobKind.Task,
+                Name = "docker.images.cleanup",
+                Hash = "47a3aaaaaaaa",
+                Schema = OlderSchema,
+                Sends = true,
+                Receives = false,
+                SentTo = "images.docker.images.cleanup",
+            }],
         });
         Queue(broker, "images.docker.images.cleanup", 12, consumers: 2);
         Queue(broker, "images.docker.images.cleanup.dead", 0, 0);
@@ -51,7 +78,8 @@ internal static class TestFleet
         {
             broker.Contracts[i] = broker.Contracts[i] with
             {
-                Contracts = [.. broker.Contracts[i].Contracts.Select(one => one with { Schema = one.Schema.Replace(",\"x-secret\":true", "", StringComparison.Ordinal) })],
+                Contracts = [.. broker.Contracts[i].Contracts.Select(
+                    one => one with { Schema = one.Schema.Replace(",\"x-secret\":true", "", StringComparison.Ordinal) })],
             };
         }
     }
@@ -110,7 +138,10 @@ internal static class TestFleet
         At = Now,
         Control = ControlLevel.Full,
         Handlers = [Handler()],
-        Contracts = [new ContractMark { Kind = JobKind.Task, Name = "docker.images.cleanup", Hash = "7fd3bbbbbbbb", Sends = false, Receives = true }],
+        Contracts =
+        [
+            new ContractMark { Kind = JobKind.Task, Name = "docker.images.cleanup", Hash = "7fd3bbbbbbbb", Sends = false, Receives = true },
+        ],
         Published = 17,
     };
 
@@ -128,7 +159,15 @@ internal static class TestFleet
         ConfiguredConcurrency = 4,
         Pending = 1,
         Prefetch = 8,
-        Running = [new RunningJob { JobName = "docker.images.cleanup", MessageId = "run-1", Tid = "t-9", Attempt = 2, Since = Now - TimeSpan.FromSeconds(12), IsWaiting = false }],
+        Running = [new RunningJob
+        {
+            JobName = "docker.images.cleanup",
+            MessageId = "run-1",
+            Tid = "t-9",
+            Attempt = 2,
+            Since = Now - TimeSpan.FromSeconds(12),
+            IsWaiting = false,
+        }],
         MaxAttempts = 7,
         RetryDelay = TimeSpan.FromSeconds(2),
         MaxRetryDelay = TimeSpan.FromMinutes(10),

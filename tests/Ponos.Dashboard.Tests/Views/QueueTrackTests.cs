@@ -40,7 +40,13 @@ internal sealed class QueueTrackTests
 
         _ = counter.Add([old], TestFleet.Now);
         var second = counter.Add([Report("a", TestFleet.Now.AddHours(-1), 1010)], TestFleet.Now.AddSeconds(2));
-        var restarted = counter.Add([Report("a", TestFleet.Now.AddSeconds(3), 4), Report("b", TestFleet.Now.AddSeconds(3), 7), Report("c", TestFleet.Now.AddHours(-5), 900)], TestFleet.Now.AddSeconds(4));
+        var restarted = counter.Add(
+            [
+                Report("a", TestFleet.Now.AddSeconds(3), 4),
+                Report("b", TestFleet.Now.AddSeconds(3), 7),
+                Report("c", TestFleet.Now.AddHours(-5), 900),
+            ],
+            TestFleet.Now.AddSeconds(4));
 
         Assert.That(second["q"], Is.EqualTo(10));
         // One that began earlier and was not heard of before has done what it has at some other time.
@@ -52,6 +58,10 @@ internal sealed class QueueTrackTests
     private static ProcessReport Report(string instance, DateTimeOffset since, long count) => TestFleet.Process("images", instance) with
     {
         Since = since,
-        Handlers = [TestFleet.Handler() with { Queue = "q", Outcomes = new Dictionary<JobOutcome, long> { [JobOutcome.Succeeded] = count } }],
+        Handlers = [TestFleet.Handler() with
+        {
+            Queue = "q",
+            Outcomes = new Dictionary<JobOutcome, long> { [JobOutcome.Succeeded] = count },
+        }],
     };
 }

@@ -59,34 +59,42 @@ internal abstract class ContextFixture
     /// <summary>How many jobs are in the outbox.</summary>
     protected abstract Task<long> WaitingAsync();
 
-    protected Task<RunningService> StartAsync(Action<DbContextOptionsBuilder>? further = null, bool retries = false, bool pooled = false, Action<EntityFrameworkOutboxOptions>? outbox = null) => Hosts.StartAsync(
-        services =>
-        {
-            if (pooled)
+    protected Task<RunningService> StartAsync(
+        Action<DbContextOptionsBuilder>? further = null,
+        bool retries = false,
+        bool pooled = false,
+        Action<EntityFrameworkOutboxOptions>? outbox = null) =>
+        Hosts.StartAsync(
+            services =>
             {
-                services.AddDbContextPool<ShopDb>(Configure);
-            }
-            else
-            {
-                services.AddDbContext<ShopDb>(Configure);
-            }
+                if (pooled)
+                {
+                    services.AddDbContextPool<ShopDb>(Configure);
+                }
+                else
+                {
+                    services.AddDbContext<ShopDb>(Configure);
+                }
 
-            var builder = MapCharge(services.AddPonos(Service, Handlers.HandlerCatalog.Empty))
-                .MapTask(OrderTask, (TakeOrder job, JobContext context, ShopDb db, IPublisher publisher) => TakeAsync(job, context, db, publisher), new() { MaxAttempts = 3, Delay = TimeSpan.FromMilliseconds(10) });
-            UseRelay(builder).UseEntityFramework<ShopDb>(options =>
-            {
-                options.ParkAfter = ParkAfter;
-                outbox?.Invoke(options);
-            });
+                var builder = MapCharge(services.AddPonos(Service, Handlers.HandlerCatalog.Empty))
+                    .MapTask(
+                        OrderTask,
+                        (TakeOrder job, JobContext context, ShopDb db, IPublisher publisher) => TakeAsync(job, context, db, publisher),
+                        new() { MaxAttempts = 3, Delay = TimeSpan.FromMilliseconds(10) });
+                UseRelay(builder).UseEntityFramework<ShopDb>(options =>
+                {
+                    options.ParkAfter = ParkAfter;
+                    outbox?.Invoke(options);
+                });
 
-            void Configure(DbContextOptionsBuilder options)
-            {
-                Use(options, retries);
-                further?.Invoke(options);
-            }
-        },
-        Service,
-        ("Ponos:InboxSize", "0"));
+                void Configure(DbContextOptionsBuilder options)
+                {
+                    Use(options, retries);
+                    further?.Invoke(options);
+                }
+            },
+            Service,
+            ("Ponos:InboxSize", "0"));
 
     /// <summary>Writes down which charges come, in the order of their queue.</summary>
     protected PonosBuilder MapCharge(PonosBuilder builder) => builder.MapTask(
@@ -115,11 +123,13 @@ internal abstract class ContextFixture
         db.Add(new Order { Number = job.Number });
         if (job.Number == "many")
         {
-            await publisher.PublishManyAsync(Enumerable.Range(0, 30).Select(i => new Charge($"{i}")), cancellationToken: context.CancellationToken);
+            await publisher.PublishManyAsync(
+                Enumerable.Range(0, 30).Select(i => new Charge($"{i}")), cancellationToken: context.CancellationToken);
             return;
         }
 
-        await publisher.PublishAsync(new Charge(context.Attempt == 1 ? job.Number : $"{job.Number} attempt {context.Attempt}"), context.CancellationToken);
+        await publisher.PublishAsync(
+            new Charge(context.Attempt == 1 ? job.Number : $"{job.Number} attempt {context.Attempt}"), context.CancellationToken);
         await db.SaveChangesAsync(context.CancellationToken);
         if (job.Number == "fails-once" && context.Attempt == 1)
         {

@@ -13,7 +13,10 @@ internal sealed class OnceFailing : DbTransactionInterceptor
     public bool HasFailed => Volatile.Read(ref _left) <= 0;
 
     public override ValueTask<InterceptionResult> TransactionCommittingAsync(
-        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
+        DbTransaction transaction,
+        TransactionEventData eventData,
+        InterceptionResult result,
+        CancellationToken cancellationToken = default) =>
         Interlocked.Decrement(ref _left) >= 0 ? throw new ConnectionLostException() : ValueTask.FromResult(result);
 }
 
@@ -21,7 +24,9 @@ internal sealed class OnceFailing : DbTransactionInterceptor
 internal sealed class ConnectionLostException() : DbException("The connection was lost.");
 
 /// <summary>Tries again what a lost connection ended.</summary>
-internal sealed class RetryingStrategy(ExecutionStrategyDependencies dependencies) : ExecutionStrategy(dependencies, maxRetryCount: 3, maxRetryDelay: TimeSpan.FromMilliseconds(10))
+internal sealed class RetryingStrategy(ExecutionStrategyDependencies dependencies)
+    : ExecutionStrategy(dependencies, maxRetryCount: 3, maxRetryDelay: TimeSpan.FromMilliseconds(10))
 {
-    protected override bool ShouldRetryOn(Exception exception) => exception is ConnectionLostException or DbUpdateException { InnerException: ConnectionLostException };
+    protected override bool ShouldRetryOn(Exception exception) =>
+        exception is ConnectionLostException or DbUpdateException { InnerException: ConnectionLostException };
 }

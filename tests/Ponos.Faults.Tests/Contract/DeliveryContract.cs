@@ -174,7 +174,8 @@ internal abstract class DeliveryContract<TRig> : ContractFixture<TRig>
     private async Task<IReadOnlyList<DeadLetter>> DeadAsync(WorkerHost worker, int count)
     {
         IReadOnlyList<DeadLetter> dead = [];
-        await Wait.UntilAsync(async () => (dead = await worker.DeadLetters.ListAsync(worker.Task)).Count == count, () => $"{dead.Count} are dead: {Seen()}");
+        await Wait.UntilAsync(
+            async () => (dead = await worker.DeadLetters.ListAsync(worker.Task)).Count == count, () => $"{dead.Count} are dead: {Seen()}");
         return dead;
     }
 }

@@ -123,7 +123,8 @@ internal abstract class ShutdownContract<TRig> : ContractFixture<TRig>
         await worker.PublishTaskAsync("harmless");
         await Rig.UntilAsync(() => worker.Handled.Contains("harmless"), () => "the queue does not go on");
         DeadLetter? dead = null;
-        await Wait.UntilAsync(async () => (dead = await worker.DeadLetters.PeekAsync(worker.Task, "poison")) is not null, () => "the poison is not dead");
+        await Wait.UntilAsync(
+            async () => (dead = await worker.DeadLetters.PeekAsync(worker.Task, "poison")) is not null, () => "the poison is not dead");
 
         Assert.That(dead!.Reason, Is.EqualTo("delivery-limit"));
         Assert.That(worker.Handled.Contains("poison"), Is.False);

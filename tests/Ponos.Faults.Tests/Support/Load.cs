@@ -44,7 +44,10 @@ internal sealed class Load : IAsyncDisposable
         await Wait.UntilAsync(
             () =>
             {
-                var handled = Jobs.ConfirmedSince(since).Select(id => (Id: id, At: _worker.Handled.At(id))).Where(job => job.At is not null).ToArray();
+                var handled = Jobs.ConfirmedSince(since)
+                    .Select(id => (Id: id, At: _worker.Handled.At(id)))
+                    .Where(job => job.At is not null)
+                    .ToArray();
                 task = First(handled, _taskPrefix);
                 happened = First(handled, _eventPrefix);
                 return task is not null && happened is not null;
@@ -70,8 +73,9 @@ internal sealed class Load : IAsyncDisposable
         return await Tally.TakeAsync(_worker, Jobs);
     }
 
-    public string Describe() => $"{Jobs.Confirmed.Count} confirmed, {_worker.Handled.Count} handled, {Jobs.Unknown.Count} unknown, {Jobs.NotTaken.Count} not taken"
-        + (Jobs.NotTaken.Values.LastOrDefault() is { } last ? $" ({last.Message})" : "");
+    public string Describe() =>
+        $"{Jobs.Confirmed.Count} confirmed, {_worker.Handled.Count} handled, {Jobs.Unknown.Count} unknown, {Jobs.NotTaken.Count} not taken"
+            + (Jobs.NotTaken.Values.LastOrDefault() is { } last ? $" ({last.Message})" : "");
 
     public async ValueTask DisposeAsync()
     {

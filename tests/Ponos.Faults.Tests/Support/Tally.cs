@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Ponos.Faults.Tests.Support;
 
 /// <summary>What a fault cost. Made only when nothing is lost: each confirmed job was handled, or is dead with a reason.</summary>
-internal sealed record Tally(int Confirmed, int Handled, int Dead, int Doubled, int Unknown, int UnknownHandled, int NotTaken, TimeSpan LongestGap)
+internal sealed record Tally(
+    int Confirmed, int Handled, int Dead, int Doubled, int Unknown, int UnknownHandled, int NotTaken, TimeSpan LongestGap)
 {
     // Errors in Ponos itself, whatever the broker does.
     private static readonly int[] OwnErrors = [21, 2010, 2012];
@@ -37,7 +38,8 @@ internal sealed record Tally(int Confirmed, int Handled, int Dead, int Doubled, 
     }
 
     public override string ToString() =>
-        $"{Confirmed} confirmed, {Handled} handled, {Dead} dead, {Doubled} run twice, {Unknown} unknown (of which {UnknownHandled} handled), {NotTaken} not taken, longest gap {LongestGap.TotalSeconds:0.0} s";
+        $"{Confirmed} confirmed, {Handled} handled, {Dead} dead, {Doubled} run twice, {Unknown} unknown "
+        + $"(of which {UnknownHandled} handled), {NotTaken} not taken, longest gap {LongestGap.TotalSeconds:0.0} s";
 
     private static async Task<HashSet<string>> DeadAsync(WorkerHost worker)
     {

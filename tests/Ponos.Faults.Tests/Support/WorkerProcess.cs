@@ -25,7 +25,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     /// <summary>The most memory that it has held, as the kernel counts it.</summary>
     public long PeakMegabytes => long.Parse(
-        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        File.ReadLines($"/proc/{_process.Id}/status")
+            .Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         System.Globalization.CultureInfo.InvariantCulture) / 1024;
 
     public int ExitCode => _process.ExitCode;
@@ -117,7 +119,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
         using var file = new StreamReader(new FileStream(_file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         var text = file.ReadToEnd();
         // The last line may be half written.
-        return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n').Where(line => line.StartsWith(prefix, StringComparison.Ordinal)).Select(line => line[prefix.Length..])];
+        return [.. text[..(text.LastIndexOf('\n') + 1)]
+            .Split('\n')
+            .Where(line => line.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(line => line[prefix.Length..])];
     }
 
     private async Task SignalAsync(string signal)

@@ -18,7 +18,9 @@ internal sealed record CompiledProject(SampleProject Project, CSharpCompilation 
     [
         .. Compilation.GetDiagnostics().Where(one =>
             one.Severity == DiagnosticSeverity.Error
-            || (one.Severity == DiagnosticSeverity.Warning && !one.IsSuppressed && Result.GeneratedTrees.Contains(one.Location.SourceTree!))),
+            || (one.Severity == DiagnosticSeverity.Warning
+                && !one.IsSuppressed
+                && Result.GeneratedTrees.Contains(one.Location.SourceTree!))),
     ];
 
     public MetadataReference ToReference() => MetadataReference.CreateFromImage(Emit());

@@ -8,8 +8,13 @@ namespace Ponos.Generators.Tests.Support;
 internal static class HandlerRun
 {
     public static Task RunAsync(
-        this HandlerDescriptor handler, object? job, IServiceProvider? services = null, JobFailure? failure = null, CancellationToken cancellationToken = default) =>
-        handler.Bind(new SilentSerializer()).InvokeAsync(job, ContextOf(handler, services ?? new SampleServices(), failure, cancellationToken));
+        this HandlerDescriptor handler,
+        object? job,
+        IServiceProvider? services = null,
+        JobFailure? failure = null,
+        CancellationToken cancellationToken = default) =>
+        handler.Bind(new SilentSerializer())
+            .InvokeAsync(job, ContextOf(handler, services ?? new SampleServices(), failure, cancellationToken));
 
     private static JobContext ContextOf(
         HandlerDescriptor handler, IServiceProvider services, JobFailure? failure, CancellationToken cancellationToken) => new()

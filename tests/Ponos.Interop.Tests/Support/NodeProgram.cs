@@ -52,7 +52,8 @@ internal sealed class NodeProgram : IDisposable
                 // What it printed last may still be on its way.
                 await _process.WaitForExitAsync(cancellationToken);
                 found = Find(word);
-                Assert.That(found, Has.Length.GreaterThanOrEqualTo(count), $"node ended with {_process.ExitCode} before '{word}': {Output()}");
+                Assert.That(
+                    found, Has.Length.GreaterThanOrEqualTo(count), $"node ended with {_process.ExitCode} before '{word}': {Output()}");
                 return found;
             }
 

@@ -17,11 +17,13 @@ internal static class PythonProgram
             if (await ProgramRun.AnswersAsync(program, cancellationToken)
                 && (await ProgramRun.OfAsync(program, ["-c", "import pika"], folder, cancellationToken)).ExitCode == 0)
             {
-                return await ProgramRun.OfAsync(program, [Path.Combine(folder, "python", script), .. arguments], folder, cancellationToken, environment);
+                return await ProgramRun.OfAsync(
+                    program, [Path.Combine(folder, "python", script), .. arguments], folder, cancellationToken, environment);
             }
         }
 
-        Assert.Ignore("Python or its pika is missing (Debian: apt-get install -y --no-install-recommends python3-pika; tests/run.sh does).");
+        Assert.Ignore(
+            "Python or its pika is missing (Debian: apt-get install -y --no-install-recommends python3-pika; tests/run.sh does).");
         return null!;
     }
 }

@@ -26,7 +26,8 @@ public readonly record struct Money(decimal Amount, string Currency);
 
 public sealed class MoneyConverter : JsonConverter<Money>
 {
-    public override Money ReadJson(JsonReader reader, Type objectType, Money existingValue, bool hasExistingValue, JsonSerializer serializer)
+    public override Money ReadJson(
+        JsonReader reader, Type objectType, Money existingValue, bool hasExistingValue, JsonSerializer serializer)
     {
         var parts = ((string)reader.Value!).Split(' ');
         return new Money(decimal.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture), parts[1]);

@@ -5,13 +5,16 @@ using Newtonsoft.Json.Serialization;
 
 namespace Ponos.Newtonsoft.Tests.Sweeps;
 
-/// <summary>Jobs of many shapes, as teams that use Newtonsoft.Json write them. Generic ones are filled with every scalar type that it knows.</summary>
+/// <summary>
+/// Jobs of many shapes, as teams that use Newtonsoft.Json write them. Generic ones are filled with every scalar type that it knows.
+/// </summary>
 internal static class NewtonsoftShapes
 {
     private static readonly Type[] Scalars =
     [
-        typeof(bool), typeof(sbyte), typeof(byte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long), typeof(ulong), typeof(float), typeof(double), typeof(decimal),
-        typeof(char), typeof(string), typeof(Guid), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan), typeof(Uri), typeof(Version), typeof(byte[]),
+        typeof(bool), typeof(sbyte), typeof(byte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long), typeof(ulong),
+        typeof(float), typeof(double), typeof(decimal), typeof(char), typeof(string), typeof(Guid), typeof(DateTime),
+        typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan), typeof(Uri), typeof(Version), typeof(byte[]),
     ];
 
     public static IEnumerable<Type> All { get; } =
@@ -19,8 +22,10 @@ internal static class NewtonsoftShapes
         .. Scalars.Select(type => typeof(Held<>).MakeGenericType(type)),
         .. Scalars.Select(type => typeof(Settable<>).MakeGenericType(type)),
         .. Scalars.Where(type => type.IsValueType).Select(type => typeof(Perhaps<>).MakeGenericType(type)),
-        .. Scalars.Where(type => type != typeof(byte[]) && type != typeof(DateOnly) && type != typeof(TimeOnly)).Select(type => typeof(Keyed<>).MakeGenericType(type)),
-        typeof(Keyed<Level>), typeof(NullTexts), typeof(Tree), typeof(Enums), typeof(LeftOut), typeof(Hiding), typeof(Fields), typeof(Filled), typeof(Collections), typeof(Tupled), typeof(Dictionary<string, Tree?>),
+        .. Scalars.Where(type => type != typeof(byte[]) && type != typeof(DateOnly) && type != typeof(TimeOnly))
+            .Select(type => typeof(Keyed<>).MakeGenericType(type)),
+        typeof(Keyed<Level>), typeof(NullTexts), typeof(Tree), typeof(Enums), typeof(LeftOut), typeof(Hiding), typeof(Fields),
+        typeof(Filled), typeof(Collections), typeof(Tupled), typeof(Dictionary<string, Tree?>),
     ];
 
     /// <summary>Ways in which an application may set the serializer.</summary>
@@ -68,7 +73,12 @@ public sealed record NullTexts(List<string?> List, Dictionary<string, string?> M
 
 public sealed record Tree(string Name, List<Tree>? Children, Dictionary<string, Tree?>? ByName);
 
-public sealed record Enums(Level Level, Level? Perhaps, Access Access, [property: JsonConverter(typeof(StringEnumConverter))] Level ByName, [property: JsonConverter(typeof(StringEnumConverter))] Access FlagsByName);
+public sealed record Enums(
+    Level Level,
+    Level? Perhaps,
+    Access Access,
+    [property: JsonConverter(typeof(StringEnumConverter))] Level ByName,
+    [property: JsonConverter(typeof(StringEnumConverter))] Access FlagsByName);
 
 public sealed class LeftOut
 {
@@ -103,6 +113,13 @@ public sealed class Filled
     public IDictionary<string, int> Counts { get; } = new Dictionary<string, int>();
 }
 
-public sealed record Collections(IEnumerable<int> A, ICollection<string?> B, HashSet<int> C, IReadOnlyDictionary<string, int> D, LinkedList<int> E, SortedDictionary<string, int> F, List<List<int?>> G);
+public sealed record Collections(
+    IEnumerable<int> A,
+    ICollection<string?> B,
+    HashSet<int> C,
+    IReadOnlyDictionary<string, int> D,
+    LinkedList<int> E,
+    SortedDictionary<string, int> F,
+    List<List<int?>> G);
 
 public sealed record Tupled(Tuple<int, string> Pair, KeyValuePair<string, int> Entry);

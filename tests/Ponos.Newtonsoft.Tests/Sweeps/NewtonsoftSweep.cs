@@ -11,7 +11,8 @@ public sealed class NewtonsoftSweep
     private const int ValuesOfEach = 15;
     private const int MutantsOfEach = 15;
 
-    private static IEnumerable<TestCaseData> Settings() => NewtonsoftShapes.Settings.Select(one => new TestCaseData(one.Set).SetArgDisplayNames(one.Name));
+    private static IEnumerable<TestCaseData> Settings() =>
+        NewtonsoftShapes.Settings.Select(one => new TestCaseData(one.Set).SetArgDisplayNames(one.Name));
 
     [TestCaseSource(nameof(Settings))]
     public void Check_WhateverIsWritten_PassesAndIsRead(Action<JsonSerializerSettings> set)

@@ -3,7 +3,9 @@ using Ponos.Tests.Support;
 
 namespace Ponos.Packaging.Tests.Support;
 
-/// <summary>docs/getting-started.md as somebody follows it: commands, files with their names, the command that runs it, and what it prints.</summary>
+/// <summary>
+/// docs/getting-started.md as somebody follows it: commands, files with their names, the command that runs it, and what it prints.
+/// </summary>
 internal sealed partial record GettingStartedPage(
     IReadOnlyList<string> Commands, IReadOnlyList<(string Name, string Text)> Files, string RunCommand, string Output)
 {

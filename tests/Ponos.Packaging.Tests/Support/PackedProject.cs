@@ -24,7 +24,9 @@ internal sealed class PackedProject
         {
             using var archive = ZipFile.OpenRead(_package);
             // The rest is the package format's own.
-            return [.. archive.Entries.Select(entry => entry.FullName).Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal) && name != "[Content_Types].xml")];
+            return [.. archive.Entries.Select(entry => entry.FullName).Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal)
+                && !name.StartsWith("package/", StringComparison.Ordinal)
+                && name != "[Content_Types].xml")];
         }
     }
 
@@ -36,7 +38,8 @@ internal sealed class PackedProject
         Assert.That(run.Output, Does.Not.Contain("warning"));
         return new PackedProject(
             project,
-            Directory.EnumerateFiles(folder, $"{project}.*.nupkg").Single(), Directory.EnumerateFiles(folder, $"{project}.*.snupkg").Single());
+            Directory.EnumerateFiles(folder, $"{project}.*.nupkg").Single(),
+            Directory.EnumerateFiles(folder, $"{project}.*.snupkg").Single());
     }
 
     public byte[] Read(string file) => Read(_package, file);

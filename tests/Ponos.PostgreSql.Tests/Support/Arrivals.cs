@@ -38,5 +38,7 @@ internal sealed class Arrivals
 
     /// <summary>Waits for a number of arrivals; different ones, or any.</summary>
     public Task CountAsync(int number, bool different = true) =>
-        Wait.UntilAsync(() => (different ? Texts.Distinct().Count() : Texts.Count) >= number, () => $"{number} arrivals; there are {Texts.Count}: {string.Join(", ", Texts.Take(50))}");
+        Wait.UntilAsync(
+            () => (different ? Texts.Distinct().Count() : Texts.Count) >= number,
+            () => $"{number} arrivals; there are {Texts.Count}: {string.Join(", ", Texts.Take(50))}");
 }

@@ -1,6 +1,8 @@
 namespace Ponos.PostgreSql.Tests.Support;
 
-/// <summary>A broker for relays that takes what it likes: it fails as a real one does, by a fixed seed, and writes down what it took.</summary>
+/// <summary>
+/// A broker for relays that takes what it likes: it fails as a real one does, by a fixed seed, and writes down what it took.
+/// </summary>
 internal sealed class FlakyBroker(int seed) : IPreparedJobs
 {
     private readonly Lock _lock = new();

@@ -46,7 +46,10 @@ internal abstract class OutboxFixture
     }
 
     /// <summary>Starts the service with a handler that writes down what comes, and its outbox.</summary>
-    protected Task<RunningService> StartAsync(Action<PostgreSqlOutboxOptions>? configure = null, Action<PonosBuilder>? further = null, params (string Key, string Value)[] settings) =>
+    protected Task<RunningService> StartAsync(
+        Action<PostgreSqlOutboxOptions>? configure = null,
+        Action<PonosBuilder>? further = null,
+        params (string Key, string Value)[] settings) =>
         StartServiceAsync(
             Service,
             builder =>
@@ -59,7 +62,11 @@ internal abstract class OutboxFixture
             settings);
 
     /// <summary>Starts a service of a name with an outbox.</summary>
-    protected Task<RunningService> StartServiceAsync(string name, Action<PonosBuilder> map, Action<PostgreSqlOutboxOptions>? configure = null, params (string Key, string Value)[] settings) =>
+    protected Task<RunningService> StartServiceAsync(
+        string name,
+        Action<PonosBuilder> map,
+        Action<PostgreSqlOutboxOptions>? configure = null,
+        params (string Key, string Value)[] settings) =>
         _hosts.StartMappedAsync(
             name,
             builder =>

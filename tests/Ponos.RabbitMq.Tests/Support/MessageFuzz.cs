@@ -11,8 +11,8 @@ internal sealed class MessageFuzz
 
     private static readonly string[] Names =
     [
-        "x-delivery-count", "x-death", "x-first-death-queue", "ponos-attempt", "ponos-contract", "ponos-reason", "ponos-begins", "ponos-not-after-no", "ponos-error",
-        "ponos-uncounted", "traceparent", "tracestate", "publisherWorkerName", "tenant", "",
+        "x-delivery-count", "x-death", "x-first-death-queue", "ponos-attempt", "ponos-contract", "ponos-reason", "ponos-begins",
+        "ponos-not-after-no", "ponos-error", "ponos-uncounted", "traceparent", "tracestate", "publisherWorkerName", "tenant", "",
     ];
 
     private readonly Random _random;

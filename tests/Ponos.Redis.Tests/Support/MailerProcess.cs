@@ -35,7 +35,8 @@ internal sealed class MailerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a process. It ends with the test's, whatever ends that.</summary>
-    public static async Task<MailerProcess> StartAsync(RabbitBroker broker, RedisServer redis, params (string Name, string Value)[] settings)
+    public static async Task<MailerProcess> StartAsync(
+        RabbitBroker broker, RedisServer redis, params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ponos.Redis.Worker.dll")])
         {

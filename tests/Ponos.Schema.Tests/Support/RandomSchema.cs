@@ -7,12 +7,21 @@ internal sealed class RandomSchema(Random random)
 {
     private static readonly string[] Names = ["a", "b", "", "é", "$ref", "a/b~c"];
 
-    private static readonly string[] Texts = ["", "a", "ab", "é😀", "2026-02-28", "1.2.3.4", "a@b.c", "^(a|b)*$", "\u0000", "aaaaaaaaaaaaaaaaaaaaaaaa!"];
+    private static readonly string[] Texts =
+    [
+        "", "a", "ab", "é😀", "2026-02-28", "1.2.3.4", "a@b.c", "^(a|b)*$", "\u0000", "aaaaaaaaaaaaaaaaaaaaaaaa!",
+    ];
 
     private static readonly string[] Patterns =
-        ["^a", "b$", "^[a-z]{1,3}$", "(?!a)b", "(?<=a)b", @"\p{L}+", "^(a+)+$", "(a|ab)(c|bcd)(d*)", @"\bab\b", "[^a]", "^.{0,200}$", @"(a)\1", "^(?:a?){20}a{20}$"];
+        [
+            "^a", "b$", "^[a-z]{1,3}$", "(?!a)b", "(?<=a)b", @"\p{L}+", "^(a+)+$", "(a|ab)(c|bcd)(d*)", @"\bab\b", "[^a]", "^.{0,200}$",
+            @"(a)\1", "^(?:a?){20}a{20}$",
+        ];
 
-    private static readonly string[] References = ["#", "#/$defs/a", "#/$defs/b", "#n", "#m", "x", "x#n", "https://json-schema.org/draft/2020-12/schema"];
+    private static readonly string[] References =
+    [
+        "#", "#/$defs/a", "#/$defs/b", "#n", "#m", "x", "x#n", "https://json-schema.org/draft/2020-12/schema",
+    ];
 
     private static readonly string[] Types = ["null", "boolean", "integer", "number", "string", "array", "object"];
 
@@ -26,7 +35,14 @@ internal sealed class RandomSchema(Random random)
             ["b"] = Schema(depth - 1),
             ["n"] = new JsonObject { ["$anchor"] = "n", ["items"] = Schema(depth - 1) },
             ["m"] = new JsonObject { ["$dynamicAnchor"] = "m", ["properties"] = new JsonObject { ["a"] = Schema(depth - 1) } },
-            ["x"] = new JsonObject { ["$id"] = "x", ["$anchor"] = "n", ["$dynamicAnchor"] = "m", ["not"] = Schema(depth - 1), ["$defs"] = new JsonObject { ["a"] = true, ["b"] = false } },
+            ["x"] = new JsonObject
+            {
+                ["$id"] = "x",
+                ["$anchor"] = "n",
+                ["$dynamicAnchor"] = "m",
+                ["not"] = Schema(depth - 1),
+                ["$defs"] = new JsonObject { ["a"] = true, ["b"] = false },
+            },
         };
         return document;
     }
@@ -61,8 +77,12 @@ internal sealed class RandomSchema(Random random)
     private (string Name, JsonNode? Value) Keyword(int depth) => random.Next(14) switch
     {
         0 => ("type", random.Next(2) == 0 ? Pick(Types) : new JsonArray("null", Pick(["string", "object", "array"]))),
-        1 => (Pick(["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]), JsonNode.Parse(Pick(["1", "0.5", "2", "1e3", "10"]))),
-        2 => (Pick(["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains"]), random.Next(4)),
+        1 =>
+            (Pick(["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
+                JsonNode.Parse(Pick(["1", "0.5", "2", "1e3", "10"]))),
+        2 =>
+            (Pick(["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains"]),
+                random.Next(4)),
         3 => ("pattern", Pick(Patterns)),
         4 => ("format", Pick([.. JsonSchemaFormats.Names, "nonsense"])),
         5 => (Pick(["const", "default"]), Value(2)),
@@ -71,9 +91,17 @@ internal sealed class RandomSchema(Random random)
         8 => (Pick(["$ref", "$dynamicRef"]), Pick(References)),
         9 => ("uniqueItems", random.Next(2) == 0),
         10 => (Pick(["allOf", "anyOf", "oneOf", "prefixItems"]), new JsonArray(Schema(depth), Schema(depth))),
-        11 => (Pick(["properties", "dependentSchemas"]), new JsonObject(Some().Select(name => KeyValuePair.Create(name, (JsonNode?)Schema(depth))))),
+        11 =>
+            (Pick(["properties", "dependentSchemas"]),
+                new JsonObject(Some().Select(name => KeyValuePair.Create(name, (JsonNode?)Schema(depth))))),
         12 => ("patternProperties", new JsonObject([KeyValuePair.Create(Pick(Patterns), (JsonNode?)Schema(depth))])),
-        _ => (Pick(["items", "contains", "not", "if", "then", "else", "additionalProperties", "propertyNames", "unevaluatedItems", "unevaluatedProperties"]), Schema(depth)),
+        _ =>
+            (Pick(
+                [
+                    "items", "contains", "not", "if", "then", "else", "additionalProperties", "propertyNames", "unevaluatedItems",
+                    "unevaluatedProperties",
+                ]),
+                Schema(depth)),
     };
 
     private string[] Some() => [.. Names.Where(_ => random.Next(3) == 0)];

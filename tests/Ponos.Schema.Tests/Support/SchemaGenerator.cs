@@ -52,7 +52,9 @@ internal static class SchemaGenerator
     private static Gen<JsonNode> Schema(int depth)
     {
         var plain = Keywords(depth, 1, 4);
-        return depth == 0 ? plain : Gen.Frequency((1, Gen.Elements(true, false).Select(value => (JsonNode)JsonValue.Create(value))), (12, plain));
+        return depth == 0
+            ? plain
+            : Gen.Frequency((1, Gen.Elements(true, false).Select(value => (JsonNode)JsonValue.Create(value))), (12, plain));
     }
 
     private static Gen<JsonNode> Keywords(int depth, int least, int most) =>
@@ -68,13 +70,20 @@ internal static class SchemaGenerator
         {
             (4, One("type", Gen.OneOf(
                 Gen.Elements(Types).Select(type => (JsonNode?)JsonValue.Create(type)),
-                Gen.SubListOf(Types).Where(types => types.Count > 0).Select(types => (JsonNode?)new JsonArray([.. types.Select(type => JsonValue.Create(type))]))))),
-            (1, One("minimum", bound)), (1, One("maximum", bound)), (1, One("exclusiveMinimum", bound)), (1, One("exclusiveMaximum", bound)),
+                Gen.SubListOf(Types)
+                    .Where(types => types.Count > 0)
+                    .Select(types => (JsonNode?)new JsonArray([.. types.Select(type => JsonValue.Create(type))]))))),
+            (1, One("minimum", bound)), (1, One("maximum", bound)), (1, One("exclusiveMinimum", bound)),
+            (1, One("exclusiveMaximum", bound)),
             (1, One("multipleOf", Gen.Elements("1", "2", "3", "0.5").Select(value => JsonNode.Parse(value)))),
             (1, One("minLength", small)), (1, One("maxLength", small)),
-            (1, One("minItems", small)), (1, One("maxItems", small)), (1, One("uniqueItems", Gen.Elements(true, false).Select(value => (JsonNode?)JsonValue.Create(value)))),
+            (1, One("minItems", small)), (1, One("maxItems", small)),
+            (1, One("uniqueItems", Gen.Elements(true, false).Select(value => (JsonNode?)JsonValue.Create(value)))),
             (1, One("minProperties", small)), (1, One("maxProperties", small)),
-            (2, One("required", Gen.SubListOf(Names).Select(names => (JsonNode?)new JsonArray([.. names.Select(name => JsonValue.Create(name))])))),
+            (2,
+                One(
+                    "required",
+                    Gen.SubListOf(Names).Select(names => (JsonNode?)new JsonArray([.. names.Select(name => JsonValue.Create(name))])))),
             (2, One("const", Value(1))),
             (2, One("enum", from values in ListOf(Value(1), 1, 3) select (JsonNode?)new JsonArray([.. Distinct(values)]))),
         };
@@ -99,7 +108,12 @@ internal static class SchemaGenerator
             (2, from test in one
                 from then in one
                 from otherwise in one
-                select new[] { KeyValuePair.Create("if", test), KeyValuePair.Create("then", then), KeyValuePair.Create("else", otherwise) }),
+                select new[]
+                {
+                    KeyValuePair.Create("if", test),
+                    KeyValuePair.Create("then", then),
+                    KeyValuePair.Create("else", otherwise),
+                }),
         ]);
     }
 

@@ -23,8 +23,9 @@ internal static class SchemaTestSuite
             return;
         }
 
-        const string Message = "The official JSON Schema test suite is missing. Get it from https://github.com/json-schema-org/JSON-Schema-Test-Suite "
-            + $"and set {Variable} to its folder (the one that holds 'tests').";
+        const string Message =
+            "The official JSON Schema test suite is missing. Get it from https://github.com/json-schema-org/JSON-Schema-Test-Suite "
+                + $"and set {Variable} to its folder (the one that holds 'tests').";
         if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")))
         {
             Assert.Fail(Message);
@@ -50,14 +51,17 @@ internal static class SchemaTestSuite
                 group.GetProperty("description").GetString()!,
                 group.GetProperty("schema").GetRawText(),
                 [.. group.GetProperty("tests").EnumerateArray().Select(test => new SuiteCase(
-                    test.GetProperty("description").GetString()!, test.GetProperty("data").GetRawText(), test.GetProperty("valid").GetBoolean()))]);
+                    test.GetProperty("description").GetString()!,
+                    test.GetProperty("data").GetRawText(),
+                    test.GetProperty("valid").GetBoolean()))]);
         }
     }
 
     /// <summary>Does a schema fail to compile only because the folder lacks the remote documents?</summary>
     public static bool NeedsAbsentRemotes(JsonSchemaException failure) =>
         Remotes.Count == 0
-        && (failure.Reason.Contains("leads to " + HostOfRemotes, StringComparison.Ordinal) || failure.Reason.Contains($"dialect \"{HostOfRemotes}", StringComparison.Ordinal))
+        && (failure.Reason.Contains("leads to " + HostOfRemotes, StringComparison.Ordinal)
+            || failure.Reason.Contains($"dialect \"{HostOfRemotes}", StringComparison.Ordinal))
         && failure.Reason.Contains("is not known", StringComparison.Ordinal);
 
     private static string? Find()

@@ -5,7 +5,8 @@ namespace Ponos.Schema.Tests.Support;
 /// <summary>Short ways to ask for verdicts.</summary>
 internal static class Verdicts
 {
-    public static bool IsValid(string schema, string json, JsonSchemaOptions? options = null) => Judge(JsonSchema.Compile(schema, options), Encoding.UTF8.GetBytes(json));
+    public static bool IsValid(string schema, string json, JsonSchemaOptions? options = null) =>
+        Judge(JsonSchema.Compile(schema, options), Encoding.UTF8.GetBytes(json));
 
     /// <summary>The verdict, which both ways of asking must agree on.</summary>
     public static bool Judge(JsonSchema schema, ReadOnlySpan<byte> json)

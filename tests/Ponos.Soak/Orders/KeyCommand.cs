@@ -7,7 +7,8 @@ internal static class KeyCommand
     {
         await using var ground = await OrderGround.StartAsync();
         var since = TimeProvider.System.GetTimestamp();
-        await using var run = new KeyRun(options, ground, text => Console.WriteLine($"{TimeProvider.System.GetElapsedTime(since):mm\\:ss} {text}"));
+        await using var run = new KeyRun(
+            options, ground, text => Console.WriteLine($"{TimeProvider.System.GetElapsedTime(since):mm\\:ss} {text}"));
         var wrong = await run.RunAsync();
         foreach (var key in wrong)
         {

@@ -46,7 +46,9 @@ internal sealed class KeyRun(OrderOptions options, OrderGround ground, Action<st
 
         _host = await ListenAsync();
         var publisher = _host.Services.GetRequiredService<IPublisher>();
-        var writers = Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(publisher, new Random(options.Seed + writer)))).ToArray();
+        var writers = Enumerable.Range(0, Writers)
+            .Select(writer => Task.Run(() => WriteAsync(publisher, new Random(options.Seed + writer))))
+            .ToArray();
         var faults = FaultsAsync();
         await Task.WhenAll(Enumerable.Range(0, options.Processes).Select(place => Task.Run(() => KillAsync(place))));
         await faults;
@@ -130,7 +132,9 @@ internal sealed class KeyRun(OrderOptions options, OrderGround ground, Action<st
         await using var connection = await _source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using var next = new NpgsqlCommand(
-            "INSERT INTO key_step VALUES ($1, 1) ON CONFLICT (key) DO UPDATE SET number = key_step.number + 1 RETURNING number", connection, transaction)
+            "INSERT INTO key_step VALUES ($1, 1) ON CONFLICT (key) DO UPDATE SET number = key_step.number + 1 RETURNING number",
+            connection,
+            transaction)
         {
             Parameters = { new NpgsqlParameter<string> { TypedValue = key } },
         };
@@ -196,7 +200,9 @@ internal sealed class KeyRun(OrderOptions options, OrderGround ground, Action<st
             }
 
             var away = TimeSpan.FromMilliseconds(random.Next(2000));
-            tell($"kill {_kills}: the {(faults[i] ? "broker" : "database")} is killed, and away for {away.TotalSeconds:0.0} s; {_committed} jobs committed");
+            tell(
+                $"kill {_kills}: the {(faults[i] ? "broker" : "database")} is killed, "
+                + $"and away for {away.TotalSeconds:0.0} s; {_committed} jobs committed");
             await (faults[i] ? ground.KillBrokerAsync(away) : ground.KillDatabaseAsync(away));
         }
     }
@@ -222,7 +228,8 @@ internal sealed class KeyRun(OrderOptions options, OrderGround ground, Action<st
         {
             tell($"{expected} committed, {_arrived.Count} arrived, {_repeated} of them more than once");
             var wrong = _arrived.GroupBy(step => step.Key)
-                .Where(steps => !steps.Select(step => step.Number).SequenceEqual(Enumerable.Range(1, steps.Count()).Select(number => (long)number)))
+                .Where(steps =>
+                    !steps.Select(step => step.Number).SequenceEqual(Enumerable.Range(1, steps.Count()).Select(number => (long)number)))
                 .Select(steps => $"{steps.Key}: {string.Join(' ', steps.Select(step => step.Number))}");
             return _arrived.Count == expected ? [.. wrong] : [$"{expected - _arrived.Count} are missing", .. wrong];
         }

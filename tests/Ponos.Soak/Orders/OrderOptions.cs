@@ -9,10 +9,12 @@ namespace Ponos.Soak.Orders;
 /// <param name="DatabaseKills">How often the database is.</param>
 /// <param name="Processes">How many there are at a time.</param>
 /// <param name="Seed">Decides when.</param>
-internal sealed record OrderOptions(int Orders = 2000, int Kills = 200, int BrokerKills = 5, int DatabaseKills = 5, int Processes = 1, int Seed = 1)
+internal sealed record OrderOptions(
+    int Orders = 2000, int Kills = 200, int BrokerKills = 5, int DatabaseKills = 5, int Processes = 1, int Seed = 1)
 {
     public const string Usage =
-        "dotnet run -c Release --project tests/Ponos.Soak -- orders|keys [--orders N] [--kills N] [--broker-kills N] [--database-kills N] [--processes N] [--seed S]";
+        "dotnet run -c Release --project tests/Ponos.Soak -- orders|keys [--orders N] [--kills "
+        + "N] [--broker-kills N] [--database-kills N] [--processes N] [--seed S]";
 
     /// <exception cref="FormatException">The arguments cannot be read.</exception>
     public static OrderOptions Parse(string[] arguments)

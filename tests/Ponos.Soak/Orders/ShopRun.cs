@@ -18,7 +18,13 @@ internal sealed class ShopRun(OrderOptions options, OrderGround ground, Action<s
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static readonly string Program = Path.Combine(
-        Repository.Folder, "examples", "Shop", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, new DirectoryInfo(AppContext.BaseDirectory).Name, "Shop.dll");
+        Repository.Folder,
+        "examples",
+        "Shop",
+        "bin",
+        new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name,
+        new DirectoryInfo(AppContext.BaseDirectory).Name,
+        "Shop.dll");
 
     private readonly Lock _lock = new();
     private readonly Uri?[] _open = new Uri?[options.Processes];
@@ -34,7 +40,9 @@ internal sealed class ShopRun(OrderOptions options, OrderGround ground, Action<s
     {
         await StartAsync(0);
         using var closing = new CancellationTokenSource();
-        var customers = Enumerable.Range(0, Customers).Select(customer => Task.Run(() => OrderAsync(new Random(options.Seed + customer), closing.Token))).ToArray();
+        var customers = Enumerable.Range(0, Customers)
+            .Select(customer => Task.Run(() => OrderAsync(new Random(options.Seed + customer), closing.Token)))
+            .ToArray();
         var faults = FaultsAsync();
         try
         {
@@ -126,7 +134,9 @@ internal sealed class ShopRun(OrderOptions options, OrderGround ground, Action<s
             }
 
             var away = TimeSpan.FromMilliseconds(random.Next(2000));
-            tell($"kill {_kills}: the {(faults[i] ? "broker" : "database")} is killed, and away for {away.TotalSeconds:0.0} s; {_answered} orders answered");
+            tell(
+                $"kill {_kills}: the {(faults[i] ? "broker" : "database")} is killed, "
+                + $"and away for {away.TotalSeconds:0.0} s; {_answered} orders answered");
             await (faults[i] ? ground.KillBrokerAsync(away) : ground.KillDatabaseAsync(away));
         }
     }
@@ -149,7 +159,9 @@ internal sealed class ShopRun(OrderOptions options, OrderGround ground, Action<s
             try
             {
                 using var answer = await http.PostAsJsonAsync(
-                    new Uri(shop, "orders"), new { customer = $"customer-{number}@example.org", cents = number % OneIsDear == 0 ? 900_000 : number % 500_000 }, closing);
+                    new Uri(shop, "orders"),
+                    new { customer = $"customer-{number}@example.org", cents = number % OneIsDear == 0 ? 900_000 : number % 500_000 },
+                    closing);
                 _ = answer.IsSuccessStatusCode ? Interlocked.Increment(ref _answered) : Interlocked.Increment(ref _failed);
             }
             catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)

@@ -5,7 +5,10 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Ponos.Tool.Tests.Support;
 
-/// <summary>A virtual host of each test's own on the broker of the assembly, with a user whose password is looked for in all that is printed.</summary>
+/// <summary>
+/// A virtual host of each test's own on the broker of the assembly, with a user whose password is
+/// looked for in all that is printed.
+/// </summary>
 [NonParallelizable]
 internal abstract class BrokerFixture
 {
@@ -47,7 +50,8 @@ internal abstract class BrokerFixture
 
     protected Task GrantAsync(string user, string configure, string write, string read) => ManagedBroker.PutAsync(
         $"permissions/{VirtualHost}/{user}",
-        System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string> { ["configure"] = configure, ["write"] = write, ["read"] = read }));
+        System.Text.Json.JsonSerializer.Serialize(
+            new Dictionary<string, string> { ["configure"] = configure, ["write"] = write, ["read"] = read }));
 
     protected string UriOf(string user, string password) =>
         string.Create(CultureInfo.InvariantCulture, $"amqp://{user}:{password}@127.0.0.1:{Broker.Port}/{VirtualHost}");
@@ -61,20 +65,21 @@ internal abstract class BrokerFixture
     }
 
     /// <summary>Publishes a job into a queue as some service does.</summary>
-    protected Task PublishRawAsync(string queue, string body, string id = "", string? publisher = null, string? contract = null) => WithChannelAsync(channel =>
-        channel.BasicPublishAsync(
-            "",
-            queue,
-            mandatory: true,
-            new BasicProperties
-            {
-                MessageId = id,
-                ContentType = "application/json",
-                Persistent = true,
-                AppId = publisher,
-                Headers = contract is null ? null : new Dictionary<string, object?> { ["ponos-contract"] = contract },
-            },
-            System.Text.Encoding.UTF8.GetBytes(body)).AsTask());
+    protected Task PublishRawAsync(string queue, string body, string id = "", string? publisher = null, string? contract = null) =>
+        WithChannelAsync(channel =>
+            channel.BasicPublishAsync(
+                "",
+                queue,
+                mandatory: true,
+                new BasicProperties
+                {
+                    MessageId = id,
+                    ContentType = "application/json",
+                    Persistent = true,
+                    AppId = publisher,
+                    Headers = contract is null ? null : new Dictionary<string, object?> { ["ponos-contract"] = contract },
+                },
+                System.Text.Encoding.UTF8.GetBytes(body)).AsTask());
 
     /// <summary>Takes everything out of a queue.</summary>
     protected async Task<IReadOnlyList<BasicGetResult>> DrainAsync(string queue)

@@ -7,7 +7,13 @@ namespace Ponos.Tool.Tests.Support;
 internal abstract class ToolFixture : BrokerFixture
 {
     protected static readonly string Program = Path.Combine(
-        Repository.Folder, "src", "Ponos.Tool", "bin", new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Parent!.Name, "net10.0", "Ponos.Tool.dll");
+        Repository.Folder,
+        "src",
+        "Ponos.Tool",
+        "bin",
+        new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Parent!.Name,
+        "net10.0",
+        "Ponos.Tool.dll");
 
     protected ServiceHosts Hosts { get; private set; } = null!;
 

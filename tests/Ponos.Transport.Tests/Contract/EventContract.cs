@@ -152,7 +152,9 @@ internal abstract class EventContract<TBroker> : TransportContract<TBroker>
         Assert.That(await publisher.RemoveUnusedAsync(name, cancellationToken), Is.True);
         Assert.That(await publisher.RemoveUnusedAsync(name, cancellationToken), Is.True, "What is not there is gone.");
 
-        await Assert.ThatAsync(async () => await publisher.SendAsync(Job(JobAddress.Event(name), "{}"), cancellationToken), Throws.InstanceOf<PublishException>());
+        await Assert.ThatAsync(
+            async () => await publisher.SendAsync(Job(JobAddress.Event(name), "{}"), cancellationToken),
+            Throws.InstanceOf<PublishException>());
         var (byName, byPattern) = (DeliveryCollector.Acking(), DeliveryCollector.Acking());
         await ListenAsync("docker", name, byName, cancellationToken);
         await ListenToPatternsAsync(Unique("*.passed"), byPattern, cancellationToken);

@@ -95,8 +95,9 @@ internal abstract class PriorityContract<TBroker> : TransportContract<TBroker>
         Assert.That(received.Texts, Is.EqualTo(new[] { "high", "normal 1", "normal 2", "normal 3" }));
     }
 
-    protected static OutgoingJob Job(string queue, string text, byte? priority) => Job(JobAddress.Queue(queue), Encoding.UTF8.GetBytes(text)) with
-    {
-        Properties = priority is null ? null : new MessageProperties { ContentType = MessageProperties.Json, Priority = priority },
-    };
+    protected static OutgoingJob Job(string queue, string text, byte? priority) =>
+        Job(JobAddress.Queue(queue), Encoding.UTF8.GetBytes(text)) with
+        {
+            Properties = priority is null ? null : new MessageProperties { ContentType = MessageProperties.Json, Priority = priority },
+        };
 }

@@ -21,11 +21,14 @@ internal abstract class PropertiesContract<TBroker> : TransportContract<TBroker>
         };
 
         var arrived = await PassAsync(
-            queue => Job(queue, "{}") with { Properties = properties, Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123) },
+            queue =>
+                Job(queue, "{}") with { Properties = properties, Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123) },
             cancellationToken);
 
         Assert.That(arrived.Properties, Is.EqualTo(properties));
-        Assert.That((arrived.ContentType, arrived.ContentEncoding, arrived.CorrelationId, arrived.ReplyTo, arrived.Priority), Is.EqualTo(("application/x-protobuf", "gzip", "c-1", "answers", (byte?)7)));
+        Assert.That(
+            (arrived.ContentType, arrived.ContentEncoding, arrived.CorrelationId, arrived.ReplyTo, arrived.Priority),
+            Is.EqualTo(("application/x-protobuf", "gzip", "c-1", "answers", (byte?)7)));
         Assert.That(arrived.Timestamp!.Value.ToUnixTimeSeconds(), Is.EqualTo(1_700_000_000));
     }
 
@@ -33,9 +36,13 @@ internal abstract class PropertiesContract<TBroker> : TransportContract<TBroker>
     public async Task Send_NoProperties_NoneArrive(CancellationToken cancellationToken)
     {
         var arrived = await PassAsync(
-            queue => new OutgoingJob { Address = queue, Name = "n", Type = null, Body = "{}"u8.ToArray(), Properties = MessageProperties.None }, cancellationToken);
+            queue =>
+                new OutgoingJob { Address = queue, Name = "n", Type = null, Body = "{}"u8.ToArray(), Properties = MessageProperties.None },
+            cancellationToken);
 
-        Assert.That((arrived.Name, arrived.MessageId, arrived.AppId, arrived.Timestamp), Is.EqualTo(((string?)null, (string?)null, (string?)null, (DateTimeOffset?)null)));
+        Assert.That(
+            (arrived.Name, arrived.MessageId, arrived.AppId, arrived.Timestamp),
+            Is.EqualTo(((string?)null, (string?)null, (string?)null, (DateTimeOffset?)null)));
         Assert.That(arrived.Properties, Is.EqualTo(MessageProperties.None));
         Assert.That(arrived.ContentType, Is.Null);
     }

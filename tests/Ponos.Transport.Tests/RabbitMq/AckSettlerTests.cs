@@ -18,13 +18,15 @@ public sealed class AckSettlerTests
                    from ways in Gen.Choose(0, 99).ArrayOf(count)
                    from order in Gen.Shuffle(Enumerable.Range(0, count).ToArray())
                    select (prefetch, ways, order);
-        Prop.ForAll(Arb.From(plan), given => RunAsync(given.prefetch, given.ways, given.order).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        Prop.ForAll(Arb.From(plan), given => RunAsync(given.prefetch, given.ways, given.order).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(150));
     }
 
     private static async Task<bool> RunAsync(int prefetch, int[] ways, int[] order)
     {
         var (channel, behind) = SettlingChannel.Create();
-        using var settler = new AckSettler(channel, new RabbitTransportOptions { AckWindow = TimeSpan.FromMilliseconds(1) }, prefetch, CancellationToken.None);
+        using var settler = new AckSettler(
+            channel, new RabbitTransportOptions { AckWindow = TimeSpan.FromMilliseconds(1) }, prefetch, CancellationToken.None);
         var finished = new ConcurrentDictionary<ulong, bool>();
         var unsettled = new SortedSet<ulong>();
         var wrong = new ConcurrentQueue<string>();

@@ -22,8 +22,11 @@ public sealed class ConfirmWindowTests
     [Test]
     public void Window_WhateverIsAnswered_GivesEachOutOnce()
     {
-        var step = from kind in Gen.Frequency((6, Gen.Constant(Kind.Enter)), (5, Gen.Elements(Enum.GetValues<Kind>()))) from number in Gen.Choose(0, 40) select (kind, number);
-        Prop.ForAll(Arb.From(step.ListOf()), steps => Run([.. steps])).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000).WithEndSize(150));
+        var step = from kind in Gen.Frequency(
+            (6, Gen.Constant(Kind.Enter)),
+            (5, Gen.Elements(Enum.GetValues<Kind>()))) from number in Gen.Choose(0, 40) select (kind, number);
+        Prop.ForAll(Arb.From(step.ListOf()), steps => Run([.. steps]))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000).WithEndSize(150));
     }
 
     private static void Run((Kind Kind, int Number)[] steps)

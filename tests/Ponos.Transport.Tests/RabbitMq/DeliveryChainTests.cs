@@ -21,10 +21,14 @@ public sealed class DeliveryChainTests
     [Test]
     public void Collect_WhateverIsFinishedWhen_SettlesEachOnceAndNoneThatIsOpen()
     {
-        var step = from kind in Gen.Frequency((5, Gen.Constant(Kind.Add)), (7, Gen.Elements(Kind.Ack, Kind.Ack, Kind.Requeue)), (4, Gen.Elements(Kind.NextRound, Kind.Collect, Kind.CollectAll)))
+        var step = from kind in Gen.Frequency(
+            (5, Gen.Constant(Kind.Add)),
+            (7, Gen.Elements(Kind.Ack, Kind.Ack, Kind.Requeue)),
+            (4, Gen.Elements(Kind.NextRound, Kind.Collect, Kind.CollectAll)))
                    from number in Gen.Choose(0, 100)
                    select (kind, number);
-        Prop.ForAll(Arb.From(step.ListOf()), steps => Run([.. steps])).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000).WithEndSize(150));
+        Prop.ForAll(Arb.From(step.ListOf()), steps => Run([.. steps]))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(3_000).WithEndSize(150));
     }
 
     private static void Run((Kind Kind, int Number)[] steps)

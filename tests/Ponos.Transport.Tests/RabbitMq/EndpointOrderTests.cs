@@ -42,5 +42,8 @@ internal sealed class EndpointOrderTests
     [TestCase("3.10.8", false)]
     [TestCase("unknown", false)]
     public void HasConsumerTimeout_Version_FromFourThreeOn(string version, bool expected) =>
-        Assert.That(BrokerVersion.HasConsumerTimeout(BrokerVersion.Read(new Dictionary<string, object?> { ["version"] = System.Text.Encoding.UTF8.GetBytes(version) })), Is.EqualTo(expected));
+        Assert.That(
+            BrokerVersion.HasConsumerTimeout(
+                BrokerVersion.Read(new Dictionary<string, object?> { ["version"] = System.Text.Encoding.UTF8.GetBytes(version) })),
+            Is.EqualTo(expected));
 }

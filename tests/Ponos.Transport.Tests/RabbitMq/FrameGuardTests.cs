@@ -9,7 +9,11 @@ namespace Ponos.Transport.Tests.RabbitMq;
 /// <summary>What the client is given to read of what came over the wire.</summary>
 public sealed class FrameGuardTests
 {
-    private static readonly byte[] Good = HeaderOf([.. RawPublisher.Entry("a", 'S', RawPublisher.Long([1, 2, 3])), .. RawPublisher.Entry("n", 'A', RawPublisher.Long(RawPublisher.NestedLists(10)))]);
+    private static readonly byte[] Good = HeaderOf(
+        [
+            .. RawPublisher.Entry("a", 'S', RawPublisher.Long([1, 2, 3])),
+            .. RawPublisher.Entry("n", 'A', RawPublisher.Long(RawPublisher.NestedLists(10))),
+        ]);
     private static readonly byte[] Deep = HeaderOf(RawPublisher.Entry("n", 'A', RawPublisher.Long(RawPublisher.NestedLists(5_000))));
     private static readonly byte[] Unknown = HeaderOf(RawPublisher.Entry("n", 'Z', 1, 2, 3));
 
@@ -28,7 +32,12 @@ public sealed class FrameGuardTests
 
         var read = Read([.. before, .. Frame(2, Deep), .. after, .. Frame(2, Unknown)], 1000, 4096);
 
-        var expected = (byte[])[.. before, .. Frame(2, HeaderFrame.WithoutHeaders(Deep, HeaderFrame.Fault(Deep)!)), .. after, .. Frame(2, HeaderFrame.WithoutHeaders(Unknown, HeaderFrame.Fault(Unknown)!))];
+        var expected = (byte[])[
+            .. before,
+            .. Frame(2, HeaderFrame.WithoutHeaders(Deep, HeaderFrame.Fault(Deep)!)),
+            .. after,
+            .. Frame(2, HeaderFrame.WithoutHeaders(Unknown, HeaderFrame.Fault(Unknown)!)),
+        ];
         Assert.That(read, Is.EqualTo(expected));
         Assert.That(HeaderFrame.Fault(Deep), Does.Contain("nested"));
         Assert.That(HeaderFrame.Fault(Unknown), Does.Contain("0x5A"));
@@ -59,7 +68,11 @@ public sealed class FrameGuardTests
     public void Fault_PropertiesBesideTheHeaders_StayInTheirPlaces()
     {
         // Content type, encoding, headers, delivery mode, message id.
-        byte[] payload = [0, 60, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 0b1111_0000, 0b1000_0000, 1, (byte)'t', 2, (byte)'e', (byte)'e', .. RawPublisher.Long(RawPublisher.Entry("n", 'Z')), 2, 1, (byte)'i'];
+        byte[] payload =
+        [
+            0, 60, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 0b1111_0000, 0b1000_0000, 1, (byte)'t', 2, (byte)'e', (byte)'e',
+            .. RawPublisher.Long(RawPublisher.Entry("n", 'Z')), 2, 1, (byte)'i',
+        ];
 
         var replaced = HeaderFrame.WithoutHeaders(payload, HeaderFrame.Fault(payload)!);
 
@@ -71,8 +84,12 @@ public sealed class FrameGuardTests
     [Test]
     public void Take_HoweverItIsCutUp_ComesTheSame()
     {
-        byte[][] frames = [Frame(1, [1, 2, 3, 4]), Frame(2, Good), Frame(2, Deep), Frame(2, Unknown), Frame(3, new byte[30_000]), Frame(8, [])];
-        var some = from order in Gen.Choose(0, frames.Length - 1).ListOf(12) from come in Gen.Choose(1, 40_000) from take in Gen.Choose(1, 9_000) select (order, come, take);
+        byte[][] frames =
+        [
+            Frame(1, [1, 2, 3, 4]), Frame(2, Good), Frame(2, Deep), Frame(2, Unknown), Frame(3, new byte[30_000]), Frame(8, []),
+        ];
+        var some = from order in Gen.Choose(0, frames.Length - 1).ListOf(12) from come in Gen.Choose(
+            1, 40_000) from take in Gen.Choose(1, 9_000) select (order, come, take);
         Prop.ForAll(Arb.From(some), given =>
         {
             var wire = given.order.SelectMany(frame => frames[frame]).ToArray();
@@ -83,7 +100,9 @@ public sealed class FrameGuardTests
     [Test]
     public void Fault_RandomBytes_NeverThrowsAndWhatIsLeftHasNone()
     {
-        var bytes = from length in Gen.Choose(14, 80) from value in Gen.Choose(0, 255).Select(value => (byte)value).ArrayOf(length) select value;
+        var bytes = from length in Gen.Choose(14, 80) from value in Gen.Choose(0, 255)
+            .Select(value => (byte)value)
+            .ArrayOf(length) select value;
         Prop.ForAll(Arb.From(bytes), payload =>
         {
             payload[12] |= 0x20;

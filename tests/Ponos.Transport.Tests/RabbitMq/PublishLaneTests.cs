@@ -99,7 +99,8 @@ public sealed class PublishLaneTests
         await UntilAsync(() => channel.Unanswered.Count == 2, cancellationToken);
 
         connection.HoldOpening();
-        channel.End(new ChannelEnd(403, "ACCESS_REFUSED - write access to exchange 'secret' in vhost '/' refused for user 'u'", WithConnection: false));
+        channel.End(new ChannelEnd(
+            403, "ACCESS_REFUSED - write access to exchange 'secret' in vhost '/' refused for user 'u'", WithConnection: false));
 
         var refusal = await Assert.ThrowsAsync<PublishForbiddenException>(() => forbidden);
         Assert.That(refusal!.Message, Does.Contain("secret").And.Contain("write permission").And.Contain("set_permissions"));
@@ -145,14 +146,16 @@ public sealed class PublishLaneTests
                     await mine[step.Number % mine.Count].Caller.CancelAsync();
                     break;
                 case StepKind.Ack or StepKind.AckMany or StepKind.Nack when connection.Open.Count > 0:
-                    foreach (var answered in connection.Open[step.Number % connection.Open.Count].Answer(step.Number, step.Kind == StepKind.AckMany, step.Kind != StepKind.Nack))
+                    foreach (var answered in connection.Open[step.Number % connection.Open.Count]
+                        .Answer(step.Number, step.Kind == StepKind.AckMany, step.Kind != StepKind.Nack))
                     {
                         said.TryAdd(answered, step.Kind != StepKind.Nack);
                     }
 
                     break;
                 case StepKind.EndChannel when connection.Open.Count > 0:
-                    connection.Open[step.Number % connection.Open.Count].End(new ChannelEnd(404, "NOT_FOUND - no exchange 'unproven' in vhost '/'", WithConnection: false));
+                    connection.Open[step.Number % connection.Open.Count]
+                        .End(new ChannelEnd(404, "NOT_FOUND - no exchange 'unproven' in vhost '/'", WithConnection: false));
                     break;
                 case StepKind.Reconnect:
                     connection.Lose();
@@ -199,7 +202,10 @@ public sealed class PublishLaneTests
                 { Exception.InnerException: BrokerUnavailableException { MayHaveBeenTaken: true } or NoExchangeException } => taken is null,
                 _ => false,
             };
-            Assert.That(isTrue, $"{id}: the broker said {taken?.ToString() ?? "nothing"}, the caller was told {task.Status} {task.Exception?.InnerException?.Message}");
+            Assert.That(
+                isTrue,
+                $"{id}: the broker said {taken?.ToString() ?? "nothing"}, "
+                    + $"the caller was told {task.Status} {task.Exception?.InnerException?.Message}");
         }
 
         Assert.That(connections.SelectMany(each => each.Channels).Max(channel => channel.Most), Is.LessThanOrEqualTo(Capacity));

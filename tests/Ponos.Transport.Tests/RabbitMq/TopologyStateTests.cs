@@ -69,22 +69,29 @@ public sealed class TopologyStateTests
     [Test]
     public void Wanted_WhateverIsAdded_PartsAreOfTheWholeAndTheWholeOfParts()
     {
-        var shape = from queue in Gen.Elements(Names) from exchange in Gen.Elements("x", "y") from bound in Gen.Elements(true, false) select (queue, exchange, bound);
+        var shape = from queue in Gen.Elements(Names) from exchange in Gen.Elements(
+            "x", "y") from bound in Gen.Elements(true, false) select (queue, exchange, bound);
         Prop.ForAll(Arb.From(shape.ListOf()), shapes =>
         {
             var wanted = new WantedTopology(DelayLadder.Default);
             foreach (var (queue, exchange, bound) in shapes)
             {
                 wanted.Add(new TopologyShape(
-                    [new ExchangeShape(exchange, ExchangeType.Fanout)], [new QueueShape(queue, QueueType.Quorum)], bound ? [new BindingShape(exchange, queue, ToExchange: false, "")] : []));
+                    [new ExchangeShape(exchange, ExchangeType.Fanout)],
+                    [new QueueShape(queue, QueueType.Quorum)],
+                    bound ? [new BindingShape(exchange, queue, ToExchange: false, "")] : []));
             }
 
             var whole = wanted.Everything();
-            var parts = whole.Queues.Select(queue => wanted.PartFor(queue.Name)).Concat(whole.Exchanges.Select(exchange => wanted.PartFor(exchange.Name))).ToArray();
+            var parts = whole.Queues.Select(queue => wanted.PartFor(queue.Name))
+                .Concat(whole.Exchanges.Select(exchange => wanted.PartFor(exchange.Name)))
+                .ToArray();
             Assert.That(parts.SelectMany(part => part.Queues).Distinct(), Is.EquivalentTo(whole.Queues));
             Assert.That(parts.SelectMany(part => part.Bindings).Distinct(), Is.EquivalentTo(whole.Bindings));
             Assert.That(parts.SelectMany(part => part.Exchanges).Distinct(), Is.EquivalentTo(whole.Exchanges));
-            Assert.That(parts.All(part => part.Bindings.All(binding => part.Exchanges.Any(exchange => exchange.Name == binding.Source))), "A binding comes with where it comes from.");
+            Assert.That(
+                parts.All(part => part.Bindings.All(binding => part.Exchanges.Any(exchange => exchange.Name == binding.Source))),
+                "A binding comes with where it comes from.");
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
     }
 

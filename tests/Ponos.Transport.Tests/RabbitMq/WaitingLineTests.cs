@@ -12,7 +12,9 @@ public sealed class WaitingLineTests
     {
         // More of the first than anything else, so that the line grows beyond the length where it is cleared.
         var step = Gen.Frequency((5, Gen.Constant(0)), (1, Gen.Constant(1)), (3, Gen.Constant(2)));
-        Prop.ForAll(Arb.From(from many in Gen.Choose(0, 3) from steps in step.ListOf() select (many, steps)), given => Run(given.many, [.. given.steps]))
+        Prop.ForAll(
+            Arb.From(from many in Gen.Choose(0, 3) from steps in step.ListOf() select (many, steps)),
+            given => Run(given.many, [.. given.steps]))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(200));
     }
 

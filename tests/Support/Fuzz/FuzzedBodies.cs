@@ -5,7 +5,10 @@ namespace Ponos.Tests.Support;
 /// <summary>Bodies as anybody might send them, for a job that is an object with the text <c>dock</c>.</summary>
 internal sealed class FuzzedBodies(Random random)
 {
-    private static readonly string[] Texts = ["eu-1", "x-fails", "", "ä東", "\u202e\u0007\n", "a\u2028b", "'; drop table jobs --", "<script>alert(1)</script>"];
+    private static readonly string[] Texts =
+    [
+        "eu-1", "x-fails", "", "ä東", "\u202e\u0007\n", "a\u2028b", "'; drop table jobs --", "<script>alert(1)</script>",
+    ];
     private static readonly string[] Tids = ["\"t-1\"", "7", "null", "{\"a\":[]}", "\"\"", "\"\\u202e\\n\""];
 
     public byte[] Next() => random.Next(16) switch

@@ -17,8 +17,11 @@ internal sealed class HostLog : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {logLevel} {formatter(state, exception)}{(exception is null ? "" : " " + exception)}");
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _lines.Enqueue(
+            $"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {logLevel} "
+            + $"{formatter(state, exception)}{(exception is null ? "" : " " + exception)}");
 
     public void Dispose()
     {

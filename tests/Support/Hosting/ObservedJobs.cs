@@ -66,5 +66,7 @@ internal sealed class ObservedJobs : IJobObserver
 
     [DoesNotReturn]
     private void Fail(string what) =>
-        throw new AssertionException($"Not seen: {what}. Settled: {string.Join(", ", Settled.Select(job => $"{job.Queue} {job.Name}={job.Outcome} {job.Error?.Message}"))}");
+        throw new AssertionException(
+            $"Not seen: {what}. Settled: "
+            + $"{string.Join(", ", Settled.Select(job => $"{job.Queue} {job.Name}={job.Outcome} {job.Error?.Message}"))}");
 }

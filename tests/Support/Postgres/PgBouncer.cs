@@ -51,7 +51,8 @@ internal sealed class PgBouncer : IAsyncDisposable
 
     /// <summary>A connection string in Npgsql's words, as PgBouncer's users write it.</summary>
     public string ConnectionString(string database) =>
-        $"Host=127.0.0.1;Port={_port.ToString(CultureInfo.InvariantCulture)};Username=ponos;Database={database};No Reset On Close=true;Timeout=5";
+        $"Host=127.0.0.1;Port={_port.ToString(CultureInfo.InvariantCulture)};Username=ponos;Database={database};No "
+        + "Reset On Close=true;Timeout=5";
 
     public async ValueTask DisposeAsync()
     {
@@ -113,7 +114,8 @@ internal sealed class PgBouncer : IAsyncDisposable
             if (_bouncer.HasExited || since.Elapsed > TimeSpan.FromSeconds(30))
             {
                 var log = Path.Combine(_folder, "log");
-                throw new InvalidOperationException($"PgBouncer does not answer: {(File.Exists(log) ? await File.ReadAllTextAsync(log) : "it wrote nothing")}");
+                throw new InvalidOperationException(
+                    $"PgBouncer does not answer: {(File.Exists(log) ? await File.ReadAllTextAsync(log) : "it wrote nothing")}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50));

@@ -35,12 +35,19 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts a server that leaves the disk to the system: its data need not outlive a power cut.</summary>
     public static Task<PostgresServer> StartAsync() => StartAsync("fsync=off");
 
-    /// <summary>Starts a server with settings of its own, such as <c>fsync=off</c>. Without PostgreSQL on the machine see <see cref="PostgresInstallation"/>.</summary>
+    /// <summary>
+    /// Starts a server with settings of its own, such as <c>fsync=off</c>. Without PostgreSQL on the machine see
+    /// <see cref="PostgresInstallation"/>.
+    /// </summary>
     public static async Task<PostgresServer> StartAsync(params string[] settings)
     {
         const string root = "/usr/lib/postgresql";
         var programs = Directory.Exists(root)
-            ? Directory.GetDirectories(root).Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Order().LastOrDefault()
+            ? Directory.GetDirectories(root)
+                .Select(version => Path.Combine(version, "bin"))
+                .Where(bin => File.Exists(Path.Combine(bin, "initdb")))
+                .Order()
+                .LastOrDefault()
             : null;
         PostgresInstallation.Demand(programs, root);
         var server = new PostgresServer(programs, settings);
@@ -62,15 +69,21 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         var (program, arguments) = AsAccount(
             Path.Combine(_programs, "postgres"),
-            ["-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200",
-                .. _settings.SelectMany(setting => new[] { "-c", setting })]);
-        _server = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"exec \"$@\" >>{Log} 2>&1", "sh", program, .. arguments])) ?? throw new InvalidOperationException("PostgreSQL did not start.");
+            [
+                "-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1",
+                "-c", "unix_socket_directories=", "-c", "max_connections=200",
+                .. _settings.SelectMany(setting => new[] { "-c", setting }),
+            ]);
+        _server = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"exec \"$@\" >>{Log} 2>&1", "sh", program, .. arguments]))
+            ?? throw new InvalidOperationException("PostgreSQL did not start.");
         var since = Stopwatch.StartNew();
-        while (await ExitCodeAsync(Path.Combine(_programs, "pg_isready"), "-q", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture)) != 0)
+        while (await ExitCodeAsync(
+            Path.Combine(_programs, "pg_isready"), "-q", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture)) != 0)
         {
             if (_server.HasExited || since.Elapsed > TimeSpan.FromSeconds(60))
             {
-                throw new InvalidOperationException($"PostgreSQL does not answer: {(File.Exists(Log) ? await File.ReadAllTextAsync(Log) : "it wrote nothing")}");
+                throw new InvalidOperationException(
+                    $"PostgreSQL does not answer: {(File.Exists(Log) ? await File.ReadAllTextAsync(Log) : "it wrote nothing")}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50));
@@ -121,21 +134,25 @@ internal sealed class PostgresServer : IAsyncDisposable
             rm -rf {_folder}
             """;
         _watchdog = Process.Start(new ProcessStartInfo("setsid", ["/bin/sh", "-c", watch]));
-        var (program, arguments) = AsAccount(Path.Combine(_programs, "initdb"), "-D", Data, "-U", "ponos", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
-        if (await ExitCodeAsync("/bin/sh", ["-c", $"exec \"$@\" >{Path.Combine(_folder, "initdb")} 2>&1", "sh", program, .. arguments]) != 0)
+        var (program, arguments) = AsAccount(
+            Path.Combine(_programs, "initdb"), "-D", Data, "-U", "ponos", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        if (await ExitCodeAsync("/bin/sh", ["-c", $"exec \"$@\" >{Path.Combine(_folder, "initdb")} 2>&1", "sh", program, .. arguments])
+            != 0)
         {
             throw new InvalidOperationException($"initdb failed: {await File.ReadAllTextAsync(Path.Combine(_folder, "initdb"))}");
         }
     }
 
     /// <summary>PostgreSQL refuses to run as root.</summary>
-    private static (string Program, string[] Arguments) AsAccount(string program, params string[] arguments) => Environment.UserName == "root"
-        ? ("setpriv", ["--reuid", Account, "--regid", Account, "--clear-groups", program, .. arguments])
-        : (program, arguments);
+    private static (string Program, string[] Arguments) AsAccount(string program, params string[] arguments) =>
+        Environment.UserName == "root"
+            ? ("setpriv", ["--reuid", Account, "--regid", Account, "--clear-groups", program, .. arguments])
+            : (program, arguments);
 
     private async Task<int> ExitCodeAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder }) ?? throw new InvalidOperationException($"{program} did not start.");
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder })
+            ?? throw new InvalidOperationException($"{program} did not start.");
         await process.WaitForExitAsync();
         return process.ExitCode;
     }

@@ -6,7 +6,9 @@ using System.Text.RegularExpressions;
 
 namespace Ponos.Tests.Support;
 
-/// <summary>Everything that a Redis did since the record began, by its own word: <c>MONITOR</c>, which shows the commands of scripts too.</summary>
+/// <summary>
+/// Everything that a Redis did since the record began, by its own word: <c>MONITOR</c>, which shows the commands of scripts too.
+/// </summary>
 internal sealed partial class RedisRecord : IAsyncDisposable
 {
     private readonly TcpClient _client;
@@ -17,7 +19,10 @@ internal sealed partial class RedisRecord : IAsyncDisposable
 
     private RedisRecord(TcpClient client, RedisServer server) => (_client, _server) = (client, server);
 
-    /// <summary>The permits that were given to jobs so far, each with the server's time in microseconds; without those that were given back unused.</summary>
+    /// <summary>
+    /// The permits that were given to jobs so far, each with the server's time in microseconds; without
+    /// those that were given back unused.
+    /// </summary>
     public async Task<IReadOnlyDictionary<string, long>> PermitsAsync()
     {
         await CatchUpAsync();

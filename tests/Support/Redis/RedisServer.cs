@@ -60,8 +60,8 @@ internal sealed class RedisServer : IAsyncDisposable
         _server = Process.Start(new ProcessStartInfo(
             "/usr/bin/redis-server",
             [
-                "--bind", "127.0.0.1", "--port", Port.ToString(CultureInfo.InvariantCulture), "--dir", _folder, "--save", "", "--appendonly", "no",
-                "--daemonize", "no", "--logfile", Path.Combine(_folder, "log"),
+                "--bind", "127.0.0.1", "--port", Port.ToString(CultureInfo.InvariantCulture), "--dir", _folder, "--save", "",
+                "--appendonly", "no", "--daemonize", "no", "--logfile", Path.Combine(_folder, "log"),
             ]) { WorkingDirectory = _folder })!;
         await File.WriteAllTextAsync(PidFile, _server.Id.ToString(CultureInfo.InvariantCulture));
         var since = Stopwatch.StartNew();

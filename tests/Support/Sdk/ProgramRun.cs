@@ -8,7 +8,11 @@ internal sealed record ProgramRun(int ExitCode, string Output)
 {
     /// <summary>Runs a program; it is killed when the token is cancelled.</summary>
     public static async Task<ProgramRun> OfAsync(
-        string program, string[] arguments, string folder, CancellationToken cancellationToken, params (string Name, string Value)[] environment)
+        string program,
+        string[] arguments,
+        string folder,
+        CancellationToken cancellationToken,
+        params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -39,7 +43,8 @@ internal sealed record ProgramRun(int ExitCode, string Output)
     }
 
     /// <summary>Runs the SDK's command that these tests were run with.</summary>
-    public static Task<ProgramRun> OfDotnetAsync(string[] arguments, string folder, CancellationToken cancellationToken, params (string Name, string Value)[] environment) =>
+    public static Task<ProgramRun> OfDotnetAsync(
+        string[] arguments, string folder, CancellationToken cancellationToken, params (string Name, string Value)[] environment) =>
         OfAsync(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments, folder, cancellationToken, environment);
 
     /// <summary>Runs the SDK's command until it has printed a text, and then ends it: for a program that goes on.</summary>

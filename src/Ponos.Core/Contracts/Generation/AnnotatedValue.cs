@@ -21,7 +21,8 @@ internal sealed record AnnotatedValue(string Name, Type Type, Func<object, JsonN
     public NotSupportedException Cannot(ValidationAttribute annotation, string why)
     {
         var name = annotation.GetType().Name;
-        return new NotSupportedException($"The [{(name.EndsWith("Attribute", StringComparison.Ordinal) ? name[..^"Attribute".Length] : name)}] of {Name} {why}");
+        return new NotSupportedException(
+            $"The [{(name.EndsWith("Attribute", StringComparison.Ordinal) ? name[..^"Attribute".Length] : name)}] of {Name} {why}");
     }
 
     /// <summary>Values that an annotation lists, in JSON.</summary>
@@ -51,5 +52,7 @@ internal sealed record AnnotatedValue(string Name, Type Type, Func<object, JsonN
     };
 
     private NotSupportedException NoValue(object value, ValidationAttribute annotation) =>
-        Cannot(annotation, $"lists a {value.GetType()} ({value}), which stands for no value of {Type} in JSON. Write a schema file for this contract.");
+        Cannot(
+            annotation,
+            $"lists a {value.GetType()} ({value}), which stands for no value of {Type} in JSON. Write a schema file for this contract.");
 }

@@ -64,5 +64,7 @@ internal static class AnnotationTable
     /// <summary>What becomes of an attribute, or <see langword="null"/> where it is none of .NET's that annotate data.</summary>
     /// <param name="attribute">Its full name.</param>
     public static AnnotationTreatment? Find(string attribute) =>
-        attribute.StartsWith(Room, StringComparison.Ordinal) && Treatments.TryGetValue(attribute.Substring(Room.Length), out var treatment) ? treatment : null;
+        attribute.StartsWith(Room, StringComparison.Ordinal) && Treatments.TryGetValue(attribute.Substring(Room.Length), out var treatment)
+            ? treatment
+            : null;
 }

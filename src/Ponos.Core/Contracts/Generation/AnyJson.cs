@@ -8,11 +8,17 @@ internal static class AnyJson
 {
     /// <summary>Any JSON, with null or without.</summary>
     public static JsonObject Of(Type type, bool mayBeNull) =>
-        mayBeNull || type == typeof(JsonElement) ? [] : new JsonObject { ["type"] = new JsonArray("object", "array", "string", "number", "boolean") };
+        mayBeNull || type == typeof(JsonElement)
+            ? []
+            : new JsonObject { ["type"] = new JsonArray("object", "array", "string", "number", "boolean") };
 
     /// <summary>Whether a job may be of the type, which keeps its JSON as it is.</summary>
     public static bool IsObject(Type type) =>
-        type == typeof(JsonObject) || type == typeof(JsonNode) || type == typeof(JsonElement) || type == typeof(JsonDocument) || type == typeof(object);
+        type == typeof(JsonObject)
+        || type == typeof(JsonNode)
+        || type == typeof(JsonElement)
+        || type == typeof(JsonDocument)
+        || type == typeof(object);
 
     /// <summary>The schema of a type that keeps JSON as it is, or <see langword="null"/> for others.</summary>
     public static JsonObject? Find(Type type, bool mayBeNull)
@@ -26,6 +32,8 @@ internal static class AnyJson
             : type == typeof(JsonArray) ? new JsonObject { ["type"] = "array" }
             : type == typeof(JsonValue) ? new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") }
             : null;
-        return schema is not null && mayBeNull ? new JsonObject { ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) } : schema;
+        return schema is not null && mayBeNull
+            ? new JsonObject { ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) }
+            : schema;
     }
 }

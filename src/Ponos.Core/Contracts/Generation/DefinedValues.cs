@@ -10,7 +10,10 @@ internal static class DefinedValues
     {
         if (annotation.EnumType.IsDefined(typeof(FlagsAttribute), inherit: false))
         {
-            throw value.Cannot(annotation, $"names {annotation.EnumType}, whose flags can be combined: no schema lists that. Take it away, or write a schema file for this contract.");
+            throw value.Cannot(
+                annotation,
+                $"names {annotation.EnumType}, whose flags can be combined: no schema lists that. "
+                    + "Take it away, or write a schema file for this contract.");
         }
 
         var defined = EnumSchema.Values(annotation.EnumType).ToArray();
@@ -19,8 +22,12 @@ internal static class DefinedValues
         {
             list.Add(value.Type == annotation.EnumType ? value.Write(one)
                 : value.Type == typeof(string) ? Enum.GetName(annotation.EnumType, one)
-                : ScalarSchema.Of(value.Type) is { } scalar && (string?)scalar["type"] == "integer" ? JsonNode.Parse(Enum.Format(annotation.EnumType, one, "D"))
-                : throw value.Cannot(annotation, $"stands on a {value.Type}, which is no value of {annotation.EnumType}. Take it away, or write a schema file for this contract."));
+                : ScalarSchema.Of(value.Type) is { } scalar && (string?)scalar["type"] == "integer"
+                    ? JsonNode.Parse(Enum.Format(annotation.EnumType, one, "D"))
+                : throw value.Cannot(
+                    annotation,
+                    $"stands on a {value.Type}, which is no value of {annotation.EnumType}. "
+                        + "Take it away, or write a schema file for this contract."));
         }
 
         if (schema["type"] is JsonArray several && several.Any(type => (string?)type == "null"))

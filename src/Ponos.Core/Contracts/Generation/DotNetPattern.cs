@@ -63,5 +63,7 @@ internal static class DotNetPattern
     }
 
     private static NotSupportedException Foreign(string pattern, string name, string what, string remedy) =>
-        new($"The [RegularExpression] of {name} is \"{pattern}\", and '{what}' means something else in JSON Schema (ECMA-262) than in .NET. {remedy}, or write a schema file for this contract.");
+        new(
+            $"The [RegularExpression] of {name} is \"{pattern}\", and '{what}' means something else in JSON Schema "
+            + $"(ECMA-262) than in .NET. {remedy}, or write a schema file for this contract.");
 }

@@ -32,7 +32,8 @@ internal static class EnumSchema
             : flags;
     }
 
-    public static JsonObject Names(IEnumerable<string> names) => new() { ["enum"] = new JsonArray([.. names.Select(name => (JsonNode)name)]) };
+    public static JsonObject Names(IEnumerable<string> names) =>
+        new() { ["enum"] = new JsonArray([.. names.Select(name => (JsonNode)name)]) };
 
     public static JsonObject Flags(IEnumerable<string> names)
     {

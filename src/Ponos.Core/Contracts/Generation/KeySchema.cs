@@ -75,5 +75,7 @@ internal static class KeySchema
     }
 
     private static NotSupportedException NoKey(string dictionary, Type key) =>
-        new($"{dictionary} is a dictionary by {key}, which has no name in JSON. Take text, a number, a Guid, an enum or a date as the key.");
+        new(
+            $"{dictionary} is a dictionary by {key}, which has no name in JSON. "
+            + "Take text, a number, a Guid, an enum or a date as the key.");
 }

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Ponos.Contracts.Generation;
 
-/// <summary>How long a text is, or how many items a collection has, or how many bytes there are behind the base64 (RFC 4648, section 4).</summary>
+/// <summary>
+/// How long a text is, or how many items a collection has, or how many bytes there are behind the base64 (RFC 4648, section 4).
+/// </summary>
 internal static class LengthRules
 {
     public static void AtLeast(JsonObject schema, int least, AnnotatedValue value, ValidationAttribute annotation)
@@ -53,7 +55,8 @@ internal static class LengthRules
         value.Type == typeof(string) ? "Length"
         : HasType(schema, "array") ? "Items"
         : HasType(schema, "object") ? "Properties"
-        : throw value.Cannot(annotation, $"stands on a {value.Type}, which has no length in JSON. Take it away, or write a schema file for this contract.");
+        : throw value.Cannot(
+            annotation, $"stands on a {value.Type}, which has no length in JSON. Take it away, or write a schema file for this contract.");
 
     private static bool HasType(JsonObject schema, string type) => schema["type"] switch
     {

@@ -18,7 +18,8 @@ internal static class NumberText
         if (handling.HasFlag(JsonNumberHandling.WriteAsString) && !reads)
         {
             throw new NotSupportedException(
-                $"{name} is written as text and not read from it (JsonNumberHandling.WriteAsString). Add JsonNumberHandling.AllowReadingFromString.");
+                $"{name} is written as text and not read from it (JsonNumberHandling.WriteAsString). "
+                + "Add JsonNumberHandling.AllowReadingFromString.");
         }
 
         List<JsonNode> choices = [schema];
@@ -27,7 +28,8 @@ internal static class NumberText
             choices.Add(ScalarSchema.Quoted(type));
         }
 
-        if (handling.HasFlag(JsonNumberHandling.AllowNamedFloatingPointLiterals) && (type == typeof(double) || type == typeof(float) || type == typeof(Half)))
+        if (handling.HasFlag(JsonNumberHandling.AllowNamedFloatingPointLiterals)
+            && (type == typeof(double) || type == typeof(float) || type == typeof(Half)))
         {
             choices.Add(new JsonObject { ["enum"] = new JsonArray("NaN", "Infinity", "-Infinity") });
         }

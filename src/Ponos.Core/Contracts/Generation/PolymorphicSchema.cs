@@ -19,7 +19,9 @@ internal static class PolymorphicSchema
             }
             else
             {
-                With(schema, options, derived.TypeDiscriminator is int number ? JsonValue.Create(number) : JsonValue.Create((string)derived.TypeDiscriminator));
+                With(schema, options, derived.TypeDiscriminator is int number
+                    ? JsonValue.Create(number)
+                    : JsonValue.Create((string)derived.TypeDiscriminator));
             }
 
             choices.Add((JsonNode)schema);

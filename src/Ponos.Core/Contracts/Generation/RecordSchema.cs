@@ -24,7 +24,9 @@ internal sealed class RecordSchema
         (_options, _shared, _withAnnotations) = (root.Options, new SharedTypes(root.Type), withAnnotations);
 
     /// <summary>Generates the schema of a job's type.</summary>
-    /// <exception cref="NotSupportedException">The type cannot be a job's, or has an annotation that no schema can say; the message names the member and the remedy.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The type cannot be a job's, or has an annotation that no schema can say; the message names the member and the remedy.
+    /// </exception>
     public static string Generate(JsonTypeInfo type) => Generate(type, withAnnotations: true).ToJsonString();
 
     /// <summary>Checks a type whose schema was written by hand, and says what its annotations may not be able to.</summary>
@@ -35,7 +37,9 @@ internal sealed class RecordSchema
     {
         if (type.Options.ReferenceHandler == ReferenceHandler.Preserve)
         {
-            throw new NotSupportedException("ReferenceHandler.Preserve writes references into the job, which no reader of it can follow. Leave it out, or use ReferenceHandler.IgnoreCycles.");
+            throw new NotSupportedException(
+                "ReferenceHandler.Preserve writes references into the job, which no reader of it can follow. "
+                + "Leave it out, or use ReferenceHandler.IgnoreCycles.");
         }
 
         return new RecordSchema(type, withAnnotations).Root(type);
@@ -52,7 +56,8 @@ internal sealed class RecordSchema
         {
             JsonTypeInfoKind.Object => Object(type),
             JsonTypeInfoKind.Dictionary => Dictionary(type, NumberHandling(type), null, type.Type.Name),
-            _ => throw new NotSupportedException($"{type.Type} is not written as a JSON object. A job is an object: wrap the value in a record."),
+            _ => throw new NotSupportedException(
+                $"{type.Type} is not written as a JSON object. A job is an object: wrap the value in a record."),
         };
         AnnotationRules.Describe(type.Type, schema);
         _shared.Settle(schema);
@@ -66,7 +71,9 @@ internal sealed class RecordSchema
     {
         if (Nullable.GetUnderlyingType(type.Type) is { } plain)
         {
-            return plain.IsEnum && type.IsBuiltIn() ? OrNull(EnumSchema.Of(plain, type), spot) : Value(type.Options.GetTypeInfo(plain), spot);
+            return plain.IsEnum && type.IsBuiltIn()
+                ? OrNull(EnumSchema.Of(plain, type), spot)
+                : Value(type.Options.GetTypeInfo(plain), spot);
         }
 
         return type.Kind switch
@@ -102,7 +109,8 @@ internal sealed class RecordSchema
         return new JsonObject { ["type"] = "array", ["items"] = Item(type.ElementType!, spot.Numbers, spot.Nullability, spot.Name) };
     }
 
-    private JsonObject Dictionary(JsonTypeInfo type, JsonNumberHandling numbers, System.Reflection.NullabilityInfo? nullability, string name)
+    private JsonObject Dictionary(
+        JsonTypeInfo type, JsonNumberHandling numbers, System.Reflection.NullabilityInfo? nullability, string name)
     {
         WorkableType.CheckCollection(type, name);
         var schema = new JsonObject { ["type"] = "object", ["additionalProperties"] = Item(type.ElementType!, numbers, nullability, name) };
@@ -158,7 +166,8 @@ internal sealed class RecordSchema
             schema["required"] = required;
         }
 
-        if ((type.UnmappedMemberHandling ?? _options.UnmappedMemberHandling) == JsonUnmappedMemberHandling.Disallow && !type.Properties.Any(property => property.IsExtensionData))
+        if ((type.UnmappedMemberHandling ?? _options.UnmappedMemberHandling) == JsonUnmappedMemberHandling.Disallow
+            && !type.Properties.Any(property => property.IsExtensionData))
         {
             schema["additionalProperties"] = false;
         }
@@ -179,7 +188,10 @@ internal sealed class RecordSchema
             schema["default"] = text;
         }
 
-        var value = new AnnotatedValue(name, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, one => JsonSerializer.SerializeToNode(one, type));
+        var value = new AnnotatedValue(
+            name,
+            Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType,
+            one => JsonSerializer.SerializeToNode(one, type));
         foreach (var annotation in annotations)
         {
             AnnotationRules.Apply(annotation, schema, value);
@@ -211,7 +223,8 @@ internal sealed class RecordSchema
         {
             return JsonSerializer.SerializeToNode(value, type);
         }
-        catch (Exception exception) when (exception is ArgumentException or JsonException or NotSupportedException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is ArgumentException or JsonException or NotSupportedException or InvalidOperationException)
         {
             return null; // Not a number, for one: the schema only does not say the default.
         }
@@ -224,5 +237,6 @@ internal sealed class RecordSchema
     /// <param name="MayBeNull">Whether null may stand there.</param>
     /// <param name="Numbers">How numbers are written there, and in collections that stand there.</param>
     /// <param name="Nullability">What is known of the items of collections that stand there.</param>
-    private readonly record struct Spot(string Name, bool MayBeNull, JsonNumberHandling Numbers, System.Reflection.NullabilityInfo? Nullability);
+    private readonly record struct Spot(
+        string Name, bool MayBeNull, JsonNumberHandling Numbers, System.Reflection.NullabilityInfo? Nullability);
 }

@@ -49,8 +49,12 @@ internal static class ScalarSchema
     /// <summary>A number that may also, or only, be written as text.</summary>
     public static JsonObject Quoted(Type type) => new() { ["type"] = "string", ["pattern"] = $"^(?:{TextPatterns.NumberOf(type)})$" };
 
-    private static string Whole(IFormattable minimum, IFormattable maximum) =>
-        $$"""{"type":"integer","minimum":{{minimum.ToString(null, CultureInfo.InvariantCulture)}},"maximum":{{maximum.ToString(null, CultureInfo.InvariantCulture)}}}""";
+    private static string Whole(IFormattable minimum, IFormattable maximum)
+    {
+        var least = minimum.ToString(null, CultureInfo.InvariantCulture);
+        var most = maximum.ToString(null, CultureInfo.InvariantCulture);
+        return $$"""{"type":"integer","minimum":{{least}},"maximum":{{most}}}""";
+    }
 
     private static string Real(string bound) => $$"""{"type":"number","minimum":-{{bound}},"maximum":{{bound}}}""";
 

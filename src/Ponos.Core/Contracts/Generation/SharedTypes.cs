@@ -99,6 +99,7 @@ internal sealed class SharedTypes(Type root)
     }
 
     private static string Plain(Type type) => type.IsGenericType
-        ? type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)] + "Of" + string.Join("And", type.GetGenericArguments().Select(Plain))
+        ? type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]
+            + "Of" + string.Join("And", type.GetGenericArguments().Select(Plain))
         : type.Name;
 }

@@ -6,8 +6,13 @@ namespace Ponos.Delivery.Copies;
 /// <summary>Why a job was given up on, as its copy among the dead or invalid tells it.</summary>
 internal sealed record Death
 {
-    /// <summary>Keywords whose sentence says more than they do, and only what the schema or the body's form says: never a value of the job.</summary>
-    private static readonly string[] Told = ["required", "dependentRequired", "dependencies", "json", "utf8", "surrogate", "depth", "duplicateKey", "size"];
+    /// <summary>
+    /// Keywords whose sentence says more than they do, and only what the schema or the body's form says: never a value of the job.
+    /// </summary>
+    private static readonly string[] Told =
+    [
+        "required", "dependentRequired", "dependencies", "json", "utf8", "surrogate", "depth", "duplicateKey", "size",
+    ];
 
     /// <summary>One of <see cref="Reasons"/>.</summary>
     public required string Reason { get; init; }

@@ -141,10 +141,12 @@ internal static class JobCopy
         Expiration = IsExpiration(properties.Expiration) ? properties.Expiration : cut.Property("expiration"),
     };
 
-    private static string? Short(string? text, string property, CutNames cut) => text is null || HeaderSize.IsShort(text) ? text : cut.Property(property);
+    private static string? Short(string? text, string property, CutNames cut) =>
+        text is null || HeaderSize.IsShort(text) ? text : cut.Property(property);
 
     /// <summary>Whether a broker takes it; it closes the channel over any other.</summary>
-    private static bool IsExpiration(string? text) => text is null || (text.Length is > 0 and <= 10 && !text.AsSpan().ContainsAnyExceptInRange('0', '9'));
+    private static bool IsExpiration(string? text) =>
+        text is null || (text.Length is > 0 and <= 10 && !text.AsSpan().ContainsAnyExceptInRange('0', '9'));
 
     private static OutgoingJob WithoutExpiration(in OutgoingJob copy) =>
         copy.Properties is { Expiration: not null } properties ? copy with { Properties = properties with { Expiration = null } } : copy;

@@ -58,7 +58,9 @@ internal sealed class SuspectDelivery : Transport.Delivery
 
     /// <summary>Takes the copy that it expects; false for any other.</summary>
     public bool TryTake(Transport.Delivery delivery) =>
-        Volatile.Read(ref _begun) is { } begun && JobEnvelope.ReadText(delivery.Headers, JobHeaders.Begun) == begun && _marked.TrySetResult(delivery);
+        Volatile.Read(ref _begun) is { } begun
+        && JobEnvelope.ReadText(delivery.Headers, JobHeaders.Begun) == begun
+        && _marked.TrySetResult(delivery);
 
     /// <summary>Expects no copy any more: one that still comes is any other's.</summary>
     public bool TryGiveUp() => _marked.TrySetCanceled();

@@ -10,7 +10,9 @@ namespace Ponos.Delivery.Suspects;
 /// </summary>
 internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots slots, Settler settler, SuspectTurn turn)
 {
-    /// <summary>What is in hand is not begun, so that much of it costs no more than memory; and the copy that begins comes behind it.</summary>
+    /// <summary>
+    /// What is in hand is not begun, so that much of it costs no more than memory; and the copy that begins comes behind it.
+    /// </summary>
     private const int Prefetch = 200;
 
     /// <summary>How often it is looked for the copy that begins, before another is made.</summary>
@@ -74,7 +76,8 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
             _stop = CancellationTokenSource.CreateLinkedTokenSource(line.Draining);
         }
 
-        _receiver = transport.ReceiveAsync(plan.SuspectQueue!, new ReceiveLimits(Prefetch) { LongestHold = HoldRule.Longest, Single = true }, Arrive, cancellationToken);
+        _receiver = transport.ReceiveAsync(
+            plan.SuspectQueue!, new ReceiveLimits(Prefetch) { LongestHold = HoldRule.Longest, Single = true }, Arrive, cancellationToken);
         await _receiver;
     }
 

@@ -23,7 +23,9 @@ internal abstract class Setting<TOf>(string key)
 /// <param name="set">Sets it.</param>
 /// <param name="isValid">Whether a text is a value; any is by default.</param>
 /// <param name="rule">What a value is, as a remedy.</param>
-internal sealed class TextSetting<TOf>(string key, Func<TOf, string?> get, Func<TOf, string, TOf> set, Func<string, bool>? isValid = null, string rule = "a name") : Setting<TOf>(key)
+internal sealed class TextSetting<TOf>(
+    string key, Func<TOf, string?> get, Func<TOf, string, TOf> set, Func<string, bool>? isValid = null, string rule = "a name")
+    : Setting<TOf>(key)
 {
     public override TOf Read(TOf of, string text) => isValid?.Invoke(text) == false ? throw new FormatException(rule) : set(of, text);
 
@@ -35,7 +37,8 @@ internal sealed class TextSetting<TOf>(string key, Func<TOf, string?> get, Func<
 }
 
 /// <summary>One setting with a value of one type.</summary>
-internal sealed class Setting<TOf, TValue>(string key, IRange<TValue> range, Func<TOf, TValue?> get, Func<TOf, TValue, TOf> set) : Setting<TOf>(key)
+internal sealed class Setting<TOf, TValue>(string key, IRange<TValue> range, Func<TOf, TValue?> get, Func<TOf, TValue, TOf> set)
+    : Setting<TOf>(key)
     where TValue : struct
 {
     public override TOf Read(TOf of, string text) =>
@@ -63,5 +66,6 @@ internal sealed class AutoSetting<TOf>(string key, NumberRange range, Func<TOf, 
 
     public override TOf Lay(TOf upper, TOf lower) => get(upper) is { } value ? set(lower, value) : lower;
 
-    public override string? Fault(TOf of) => get(of) is { } value && !range.Contains(value) ? $"is {range.Write(value)}; write {Rule}" : null;
+    public override string? Fault(TOf of) =>
+        get(of) is { } value && !range.Contains(value) ? $"is {range.Write(value)}; write {Rule}" : null;
 }

@@ -21,7 +21,8 @@ internal sealed class DelayedJobs : IDisposable
     {
         _clock = clock;
         _release = release;
-        _timer = clock.CreateTimer(static self => ((DelayedJobs)self!).ReleaseDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(
+            static self => ((DelayedJobs)self!).ReleaseDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public int Count

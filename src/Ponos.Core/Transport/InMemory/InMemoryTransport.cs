@@ -57,7 +57,9 @@ internal sealed class InMemoryTransport(InMemoryBroker broker) : ITransport
     }
 
     public Task<bool> RemoveUnusedAsync(string exchange, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested ? Task.FromCanceled<bool>(cancellationToken) : Task.FromResult(broker.RemoveUnused(exchange));
+        cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<bool>(cancellationToken)
+            : Task.FromResult(broker.RemoveUnused(exchange));
 
     public ValueTask SendAsync(OutgoingJob job, CancellationToken cancellationToken)
     {

@@ -19,7 +19,9 @@ internal sealed class QueueArguments
 
     public QueueArguments(QueueShape shape)
     {
-        (Priorities, _unsaid) = shape.Type == QueueType.Quorum ? (PrioritiesOfQuorum, UnsaidInQuorum) : ((int)(Number(shape, "x-max-priority") ?? 0) + 1, 0);
+        (Priorities, _unsaid) = shape.Type == QueueType.Quorum
+            ? (PrioritiesOfQuorum, UnsaidInQuorum)
+            : ((int)(Number(shape, "x-max-priority") ?? 0) + 1, 0);
         MaxLength = Text(shape, "x-queue-type") == "stream" ? MostInAStream : Number(shape, "x-max-length") ?? long.MaxValue;
         RejectWhenFull = Text(shape, "x-overflow") == "reject-publish";
         SingleActiveConsumer = shape.Arguments.TryGetValue("x-single-active-consumer", out var single) && single is true;

@@ -16,7 +16,9 @@ internal sealed class RoutingTable(
 
     public bool HasExchange(string name) => exchanges.ContainsKey(name);
 
-    /// <summary>The queues of a job, each once however many bindings lead to it; <see langword="null"/> when there is no such exchange.</summary>
+    /// <summary>
+    /// The queues of a job, each once however many bindings lead to it; <see langword="null"/> when there is no such exchange.
+    /// </summary>
     public InMemoryQueue[]? Route(string exchange, string routingKey)
     {
         if (exchange != routingKey)

@@ -42,7 +42,8 @@ internal static class TopologyDifference
             throw new TopologyMismatchException(
                 existing.Name,
                 $"The queue '{existing.Name}' is exclusive to another connection and ends with it. "
-                + "Nothing was changed. Give each process's broadcast queue a name of its own, or delete the other by closing its connection.");
+                + "Nothing was changed. Give each process's broadcast queue a name of its own, "
+                + "or delete the other by closing its connection.");
         }
     }
 

@@ -39,7 +39,8 @@ internal sealed class AckSettler : IDisposable
         _longestBatch = options.AckBatch;
         _callDeadline = options.CallDeadline;
         Prefetch = prefetch;
-        _timer = _time.CreateTimer(static settler => ((AckSettler)settler!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = _time.CreateTimer(
+            static settler => ((AckSettler)settler!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     private enum Wanted

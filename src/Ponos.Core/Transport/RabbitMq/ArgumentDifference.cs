@@ -12,8 +12,13 @@ internal sealed partial record ArgumentDifference(string Kind, string Name, stri
     // No queue of ours has more arguments.
     public const int MostArguments = 12;
 
-    public static ArgumentDifference? In(string? replyText) => Inequivalent().Match(replyText ?? "") is not { Success: true } match ? null : new(
-        match.Groups["kind"].Value, match.Groups["name"].Value, match.Groups["argument"].Value, match.Groups["received"].Value, match.Groups["current"].Value);
+    public static ArgumentDifference? In(string? replyText) =>
+        Inequivalent().Match(replyText ?? "") is not { Success: true } match ? null : new(
+            match.Groups["kind"].Value,
+            match.Groups["name"].Value,
+            match.Groups["argument"].Value,
+            match.Groups["received"].Value,
+            match.Groups["current"].Value);
 
     /// <summary>
     /// Looks whether the queue's type differs behind this. The broker compares one argument after the other and tells of the
@@ -21,7 +26,8 @@ internal sealed partial record ArgumentDifference(string Kind, string Name, stri
     /// declaring it changes nothing.
     /// </summary>
     /// <returns>The difference in type; <see langword="null"/> when there is none to be seen.</returns>
-    public async Task<ArgumentDifference?> AskForTypeAsync(LiveConnection live, string queue, Dictionary<string, object?> declared, CancellationToken cancellationToken)
+    public async Task<ArgumentDifference?> AskForTypeAsync(
+        LiveConnection live, string queue, Dictionary<string, object?> declared, CancellationToken cancellationToken)
     {
         var asked = new Dictionary<string, object?>(declared);
         var difference = this;
@@ -36,7 +42,9 @@ internal sealed partial record ArgumentDifference(string Kind, string Name, stri
             try
             {
                 await live.WithinDeadlineAsync(
-                    channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, asked, cancellationToken: cancellationToken), cancellationToken);
+                    channel.QueueDeclareAsync(
+                        queue, durable: true, exclusive: false, autoDelete: false, asked, cancellationToken: cancellationToken),
+                    cancellationToken);
                 return null;
             }
             catch (OperationInterruptedException refused) when (!live.IsLost)
@@ -82,8 +90,12 @@ internal sealed partial record ArgumentDifference(string Kind, string Name, stri
         return value is not null;
     }
 
-    // PRECONDITION_FAILED - inequivalent arg 'x-max-length' for queue 'q' in vhost '/': received none but current is the value '5' of type 'long'
-    [GeneratedRegex(@"inequivalent arg '(?<argument>[^']*)' for (?<kind>queue|exchange) '(?<name>[^']*)' in vhost '[^']*': received (?<received>.+?) but current is (?<current>.+)$", RegexOptions.CultureInvariant)]
+    // PRECONDITION_FAILED - inequivalent arg 'x-max-length' for queue 'q' in vhost '/': received none but current
+    // is the value '5' of type 'long'
+    [GeneratedRegex(
+        @"inequivalent arg '(?<argument>[^']*)' for (?<kind>queue|exchange) '(?<name>[^']*)' in vhost '[^']*': "
+        + @"received (?<received>.+?) but current is (?<current>.+)$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Inequivalent();
 
     [GeneratedRegex("^the value '(?<value>.*)' of type '(?<type>[a-z]+)'", RegexOptions.CultureInvariant | RegexOptions.Singleline)]

@@ -42,7 +42,10 @@ internal sealed class BodyPool
         }
     }
 
-    /// <summary>Whether one more body of that size stays within what may be in hand, small ones apart. Beyond it each queue has one at a time.</summary>
+    /// <summary>
+    /// Whether one more body of that size stays within what may be in hand, small ones apart. Beyond
+    /// it each queue has one at a time.
+    /// </summary>
     public bool HasRoomFor(int length) => length <= UsualBytes || Interlocked.Read(ref _large) + length <= ReceiveLimits.BytesInHand;
 
     /// <summary>Completes when a large body has come back. To be asked for before one looks whether there is room.</summary>

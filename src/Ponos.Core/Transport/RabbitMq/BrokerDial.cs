@@ -35,7 +35,8 @@ internal sealed class BrokerDial(RabbitTransportOptions options, EndpointOrder o
         throw failures.Count == 1 ? failures[0] : new AggregateException(failures);
     }
 
-    private async Task<RabbitMqCredential> AskAsync(Func<CancellationToken, ValueTask<RabbitMqCredential>> ask, CancellationToken cancellationToken)
+    private async Task<RabbitMqCredential> AskAsync(
+        Func<CancellationToken, ValueTask<RabbitMqCredential>> ask, CancellationToken cancellationToken)
     {
         try
         {
@@ -48,7 +49,8 @@ internal sealed class BrokerDial(RabbitTransportOptions options, EndpointOrder o
         }
     }
 
-    private async Task<(IConnection Connection, Socket? Socket)> OpenAsync(RabbitEndpoint endpoint, RabbitMqCredential credential, CancellationToken cancellationToken)
+    private async Task<(IConnection Connection, Socket? Socket)> OpenAsync(
+        RabbitEndpoint endpoint, RabbitMqCredential credential, CancellationToken cancellationToken)
     {
         Socket? socket = null;
         var factory = new ConnectionFactory
@@ -65,7 +67,8 @@ internal sealed class BrokerDial(RabbitTransportOptions options, EndpointOrder o
             // Ours comes first: it ends the connection as well.
             ContinuationTimeout = options.CallDeadline * 2,
             // The last socket that was made is the one that connected.
-            SocketFactory = family => new BrokerSocket(socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, options.Tls, endpoint.Host),
+            SocketFactory = family => new BrokerSocket(
+                socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, options.Tls, endpoint.Host),
         };
         if (options.External)
         {
@@ -84,7 +87,8 @@ internal sealed class BrokerDial(RabbitTransportOptions options, EndpointOrder o
 #pragma warning disable CA1508 // The factory of sockets sets it.
             socket?.Dispose();
 #pragma warning restore CA1508
-            _ = opening.ContinueWith(static done => done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = opening.ContinueWith(
+                static done => done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             throw;
         }
     }

@@ -22,7 +22,8 @@ internal static class BrokerRefusal
     public static bool IsAccessRefused(ShutdownEventArgs? reason) => reason?.ReplyCode == AccessRefused;
 
     /// <summary>Whether the broker keeps something because others still use it.</summary>
-    public static bool IsInUse(ShutdownEventArgs? reason) => reason?.ReplyCode == PreconditionFailed && reason.ReplyText.EndsWith(" in use", StringComparison.Ordinal);
+    public static bool IsInUse(ShutdownEventArgs? reason) =>
+        reason?.ReplyCode == PreconditionFailed && reason.ReplyText.EndsWith(" in use", StringComparison.Ordinal);
 
     /// <summary>The argument that the broker's queue has otherwise; none when that is not what it says.</summary>
     public static string? ArgumentIn(ShutdownEventArgs? reason) =>
@@ -33,22 +34,38 @@ internal static class BrokerRefusal
     /// <param name="resource">What was being declared: its name.</param>
     /// <param name="broker">Where.</param>
     /// <param name="cause">What the client threw.</param>
-    public static TopologyMismatchException? Read(ShutdownEventArgs? reason, string resource, string broker, Exception? cause) => reason?.ReplyCode switch
-    {
-        PreconditionFailed => Mismatch(reason.ReplyText, resource, broker, cause),
-        NotFound when IsNodeAway(reason.ReplyText) => new(
-            resource,
-            $"'{resource}' is away on {broker}: {reason.ReplyText}. A classic queue lives on one node, and comes back with it, with its jobs. Start that node, or use a quorum queue, which lives on several.",
-            cause),
-        NotFound => new(resource, $"'{resource}' does not exist on {broker}: {reason.ReplyText}. Have someone with configure permission declare it, or declare actively.", cause),
-        AccessRefused => new(resource, $"'{resource}' may not be declared on {broker}: {reason.ReplyText}. Grant the user configure permission on it, or declare it by other means and set Declare to Passive.", cause),
-        ResourceLocked => new(resource, $"'{resource}' on {broker} belongs to another connection: {reason.ReplyText}. It is free again when that connection ends.", cause),
-        _ => null,
-    };
+    public static TopologyMismatchException? Read(ShutdownEventArgs? reason, string resource, string broker, Exception? cause) =>
+        reason?.ReplyCode switch
+        {
+            PreconditionFailed => Mismatch(reason.ReplyText, resource, broker, cause),
+            NotFound when IsNodeAway(reason.ReplyText) => new(
+                resource,
+                $"'{resource}' is away on {broker}: {reason.ReplyText}. A classic queue lives on one node, "
+                    + "and comes back with it, with its jobs. Start that node, or use a quorum queue, which lives on several.",
+                cause),
+            NotFound => new(
+                resource,
+                $"'{resource}' does not exist on {broker}: {reason.ReplyText}. "
+                    + "Have someone with configure permission declare it, or declare actively.",
+                cause),
+            AccessRefused => new(
+                resource,
+                $"'{resource}' may not be declared on {broker}: {reason.ReplyText}. "
+                    + "Grant the user configure permission on it, or declare it by other means and set Declare to Passive.",
+                cause),
+            ResourceLocked => new(
+                resource,
+                $"'{resource}' on {broker} belongs to another connection: {reason.ReplyText}. It is free again when that connection ends.",
+                cause),
+            _ => null,
+        };
 
-    /// <summary>Whether the queue is there, on a node that is not: so say RabbitMQ 3.10 and 4.3 while it is down, and while it goes.</summary>
+    /// <summary>
+    /// Whether the queue is there, on a node that is not: so say RabbitMQ 3.10 and 4.3 while it is down, and while it goes.
+    /// </summary>
     private static bool IsNodeAway(string text) =>
-        text.Contains("is down or inaccessible", StringComparison.Ordinal) || text.Contains("is stopped by supervisor", StringComparison.Ordinal);
+        text.Contains("is down or inaccessible", StringComparison.Ordinal)
+        || text.Contains("is stopped by supervisor", StringComparison.Ordinal);
 
     /// <summary>The error for a queue or exchange that exists with another argument.</summary>
     public static TopologyMismatchException Differs(ArgumentDifference difference, string broker, Exception? cause)
@@ -64,7 +81,8 @@ internal static class BrokerRefusal
     {
         return ArgumentDifference.In(replyText) is { } difference
             ? Differs(difference, broker, cause)
-            : new TopologyMismatchException(resource, $"The broker {broker} refuses to declare '{resource}': {replyText}. Nothing was changed.", cause);
+            : new TopologyMismatchException(
+                resource, $"The broker {broker} refuses to declare '{resource}': {replyText}. Nothing was changed.", cause);
     }
 
     /// <summary>The value out of <c>none</c>, <c>'true'</c> or <c>the value '5' of type 'long'</c>.</summary>
@@ -80,8 +98,10 @@ internal static class BrokerRefusal
 
     public static string Remedy(string kind, string name, string argument) => argument switch
     {
-        ArgumentDifference.QueueType => $"Set the handler's queue type to the broker's, or drain the queue and delete it (rabbitmqctl delete_queue {name}); it is then declared anew.",
+        ArgumentDifference.QueueType => "Set the handler's queue type to the broker's, or drain the queue and delete it "
+            + $"(rabbitmqctl delete_queue {name}); it is then declared anew.",
         _ when kind == "exchange" => "Delete the exchange on the broker so that it is declared anew, or use another name.",
-        _ => $"Set the same option in this service, or drain the queue and delete it (rabbitmqctl delete_queue {name}); it is then declared anew.",
+        _ => "Set the same option in this service, or drain the queue and delete it "
+            + $"(rabbitmqctl delete_queue {name}); it is then declared anew.",
     };
 }

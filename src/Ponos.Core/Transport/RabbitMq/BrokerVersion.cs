@@ -10,7 +10,9 @@ internal static class BrokerVersion
     /// <summary>The version of a broker; none where it tells none that can be read.</summary>
     public static Version? Read(IDictionary<string, object?>? properties)
     {
-        var text = properties?.TryGetValue("version", out var value) == true ? value as string ?? (value is byte[] utf8 ? Encoding.UTF8.GetString(utf8) : null) : null;
+        var text = properties?.TryGetValue("version", out var value) == true
+            ? value as string ?? (value is byte[] utf8 ? Encoding.UTF8.GetString(utf8) : null)
+            : null;
         // "4.3.6", and also "4.4.0-beta.1".
         return Version.TryParse(text?.Split('-', '+')[0], out var version) ? version : null;
     }

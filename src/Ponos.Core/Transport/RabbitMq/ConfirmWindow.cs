@@ -58,7 +58,10 @@ internal sealed class ConfirmWindow(int capacity)
         var firstSequence = ulong.MaxValue;
         foreach (var (sequence, pending) in _unconfirmed)
         {
-            if (sequence < firstSequence && pending is { Mandatory: true, Returned: false } && pending.RoutingKey == routingKey && pending.MessageId == messageId)
+            if (sequence < firstSequence
+                && pending is { Mandatory: true, Returned: false }
+                && pending.RoutingKey == routingKey
+                && pending.MessageId == messageId)
             {
                 (first, firstSequence) = (pending, sequence);
             }

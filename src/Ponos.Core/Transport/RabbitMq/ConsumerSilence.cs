@@ -43,7 +43,8 @@ internal sealed class ConsumerSilence(RabbitTransportOptions options, bool singl
             (_beginsSeen, _quietSince, _suspected) = (begins, now, false);
         }
 
-        return _time.GetElapsedTime(_quietSince, now) >= _patience && (_interval == TimeSpan.Zero || _time.GetElapsedTime(_askedAt, now) >= _interval);
+        return _time.GetElapsedTime(_quietSince, now) >= _patience
+            && (_interval == TimeSpan.Zero || _time.GetElapsedTime(_askedAt, now) >= _interval);
     }
 
     /// <summary>Whether these figures, for the second time running, say that something should have come.</summary>

@@ -22,7 +22,8 @@ internal sealed class DelayLadder(string prefix)
     // A routing key is at most 255 bytes, and the bits take 44.
     private const int MaxDestinationLength = 200;
 
-    private readonly string[] _levels = [.. Enumerable.Range(0, Levels).Select(level => string.Create(CultureInfo.InvariantCulture, $"{prefix}.{level:00}"))];
+    private readonly string[] _levels = [.. Enumerable.Range(0, Levels)
+        .Select(level => string.Create(CultureInfo.InvariantCulture, $"{prefix}.{level:00}"))];
 
     public static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds((1 << Levels) - 1);
 
@@ -68,24 +69,43 @@ internal sealed class DelayLadder(string prefix)
     /// </summary>
     public static BindingShape BehindBits(BindingShape pattern) => pattern with { RoutingKey = AnyBits + Event + pattern.RoutingKey };
 
-    /// <summary>The event's name out of the ladder's routing key; <see langword="null"/> when the key is not the ladder's or leads to a queue.</summary>
+    /// <summary>
+    /// The event's name out of the ladder's routing key; <see langword="null"/> when the key is not
+    /// the ladder's or leads to a queue.
+    /// </summary>
     public static string? EventOf(string routingKey) =>
-        IsLadders(routingKey) && routingKey.AsSpan(BitsLength).StartsWith(Event, StringComparison.Ordinal) ? routingKey[(BitsLength + Event.Length)..] : null;
+        IsLadders(routingKey) && routingKey.AsSpan(BitsLength).StartsWith(Event, StringComparison.Ordinal)
+            ? routingKey[(BitsLength + Event.Length)..]
+            : null;
 
     /// <summary>Where the ladder's routing key leads; <see langword="null"/> when the key is not the ladder's.</summary>
     public static JobAddress? AddressOf(string routingKey) =>
         !IsLadders(routingKey) ? null
         : EventOf(routingKey) is { } name ? JobAddress.Event(name)
-        : routingKey.AsSpan(BitsLength).StartsWith(Task, StringComparison.Ordinal) ? JobAddress.Queue(routingKey[(BitsLength + Task.Length)..])
+        : routingKey.AsSpan(BitsLength).StartsWith(Task, StringComparison.Ordinal)
+            ? JobAddress.Queue(routingKey[(BitsLength + Task.Length)..])
         : null;
 
     public static bool IsLadders(string routingKey) =>
-        routingKey.Length > BitsLength && routingKey[0] is '0' or '1' && routingKey[1] == '.' && routingKey.AsSpan(0, BitsLength).IndexOfAnyExcept("01.") < 0;
+        routingKey.Length > BitsLength
+        && routingKey[0] is '0' or '1'
+        && routingKey[1] == '.'
+        && routingKey.AsSpan(0, BitsLength).IndexOfAnyExcept("01.") < 0;
 
     public TopologyShape Shape()
     {
-        var exchanges = new List<ExchangeShape> { new(DeliveryExchange, ExchangeType.Topic), new(UndeliverableExchange, ExchangeType.Fanout) };
-        var queues = new List<QueueShape> { new(UndeliverableQueue, QueueType.Quorum) { Arguments = new Dictionary<string, object> { [QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited } } };
+        var exchanges = new List<ExchangeShape>
+        {
+            new(DeliveryExchange, ExchangeType.Topic),
+            new(UndeliverableExchange, ExchangeType.Fanout),
+        };
+        var queues = new List<QueueShape>
+        {
+            new(UndeliverableQueue, QueueType.Quorum)
+            {
+                Arguments = new Dictionary<string, object> { [QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited },
+            },
+        };
         var bindings = new List<BindingShape> { new(UndeliverableExchange, UndeliverableQueue, ToExchange: false, "") };
         for (var level = 0; level < Levels; level++)
         {
@@ -114,7 +134,9 @@ internal sealed class DelayLadder(string prefix)
 
     /// <summary>The arguments of the ladder's own exchanges: what cannot go on from one of them leaves the ladder.</summary>
     public Dictionary<string, object?>? ExchangeArguments(string exchange) =>
-        exchange == DeliveryExchange || IsLevel(exchange) ? new Dictionary<string, object?> { ["alternate-exchange"] = UndeliverableExchange } : null;
+        exchange == DeliveryExchange || IsLevel(exchange)
+            ? new Dictionary<string, object?> { ["alternate-exchange"] = UndeliverableExchange }
+            : null;
 
     private static string AnyBits { get; } = string.Concat(Enumerable.Repeat("*.", Levels));
 

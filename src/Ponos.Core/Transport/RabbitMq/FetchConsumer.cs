@@ -4,7 +4,8 @@ using RabbitMQ.Client.Events;
 namespace Ponos.Transport.RabbitMq;
 
 /// <summary>A consumer that takes some jobs, as many as its prefetch, and is then cancelled.</summary>
-internal sealed class FetchConsumer(IChannel channel, AckSettler settler, BodyPool bodies, string queue, string? userName, int most) : IAsyncBasicConsumer
+internal sealed class FetchConsumer(IChannel channel, AckSettler settler, BodyPool bodies, string queue, string? userName, int most)
+    : IAsyncBasicConsumer
 {
     /// <summary>Others may have taken what was there.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(1);
@@ -43,7 +44,8 @@ internal sealed class FetchConsumer(IChannel channel, AckSettler settler, BodyPo
         ReadOnlyMemory<byte> body,
         CancellationToken cancellationToken = default)
     {
-        var delivery = RabbitDelivery.Read(settler, bodies, queue, deliveryTag, redelivered, exchange, routingKey, properties, body.Span, userName);
+        var delivery = RabbitDelivery.Read(
+            settler, bodies, queue, deliveryTag, redelivered, exchange, routingKey, properties, body.Span, userName);
         lock (_gate)
         {
             _fetched.Add(delivery);

@@ -10,13 +10,16 @@ namespace Ponos.Transport.RabbitMq;
 /// </summary>
 internal sealed class LiveConnection : IDisposable
 {
-    private static readonly CreateChannelOptions Plain = new(publisherConfirmationsEnabled: false, publisherConfirmationTrackingEnabled: false, consumerDispatchConcurrency: 1);
+    private static readonly CreateChannelOptions Plain = new(
+        publisherConfirmationsEnabled: false, publisherConfirmationTrackingEnabled: false, consumerDispatchConcurrency: 1);
 
     // Tracking stays ours: the client's left 373 publishes pending for ever on a reset connection.
-    private static readonly CreateChannelOptions Confirming = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false, consumerDispatchConcurrency: 1);
+    private static readonly CreateChannelOptions Confirming = new(
+        publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false, consumerDispatchConcurrency: 1);
 
     // For few publishes at a time, each of which is awaited.
-    private static readonly CreateChannelOptions Tracking = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, consumerDispatchConcurrency: 1);
+    private static readonly CreateChannelOptions Tracking = new(
+        publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, consumerDispatchConcurrency: 1);
 
     private readonly RabbitTransportOptions _options;
     private readonly IConnection _connection;
@@ -31,7 +34,8 @@ internal sealed class LiveConnection : IDisposable
     private string? _blockedReason;
     private string? _userId;
 
-    private LiveConnection(RabbitTransportOptions options, IConnection connection, Socket? socket, string? userName, Action<LiveConnection> onLost)
+    private LiveConnection(
+        RabbitTransportOptions options, IConnection connection, Socket? socket, string? userName, Action<LiveConnection> onLost)
     {
         UserName = userName;
         _options = options;
@@ -64,7 +68,9 @@ internal sealed class LiveConnection : IDisposable
     /// <summary>Why the broker takes no publishes, while an alarm stands.</summary>
     public string? BlockedReason => Volatile.Read(ref _blockedReason);
 
-    /// <summary>The most bytes that a frame may have, as agreed with the broker: a message's properties and headers must fit into one.</summary>
+    /// <summary>
+    /// The most bytes that a frame may have, as agreed with the broker: a message's properties and headers must fit into one.
+    /// </summary>
     public int MaxFrameBytes => _connection.FrameMax is > 0 and < int.MaxValue and var bytes ? (int)bytes : int.MaxValue;
 
     /// <summary>The broker this one reached.</summary>
@@ -76,9 +82,15 @@ internal sealed class LiveConnection : IDisposable
     public Version? BrokerVersion => RabbitMq.BrokerVersion.Read(_connection.ServerProperties);
 
     public static async Task<LiveConnection> OpenAsync(
-        RabbitTransportOptions options, string role, Action<LiveConnection> onLost, CancellationToken cancellationToken, EndpointOrder? order = null, int turn = 1)
+        RabbitTransportOptions options,
+        string role,
+        Action<LiveConnection> onLost,
+        CancellationToken cancellationToken,
+        EndpointOrder? order = null,
+        int turn = 1)
     {
-        var (connection, socket, userName) = await new BrokerDial(options, order ?? new EndpointOrder(options), role).OpenAsync(cancellationToken);
+        var (connection, socket, userName) = await new BrokerDial(options, order ?? new EndpointOrder(options), role)
+            .OpenAsync(cancellationToken);
         var live = new LiveConnection(options, connection, socket, userName, onLost) { Turn = turn };
         if (!connection.IsOpen)
         {
@@ -108,7 +120,9 @@ internal sealed class LiveConnection : IDisposable
     /// <summary>What the broker says of itself.</summary>
     public IDictionary<string, object?>? ServerProperties => _connection.ServerProperties;
 
-    /// <summary>Asks the broker something on a channel of its own. That it does not answer in time says nothing about the connection here.</summary>
+    /// <summary>
+    /// Asks the broker something on a channel of its own. That it does not answer in time says nothing about the connection here.
+    /// </summary>
     public async Task<T> AskAsync<T>(Func<IChannel, Task<T>> ask, CancellationToken cancellationToken)
     {
         var opening = _connection.CreateChannelAsync(Plain, cancellationToken);
@@ -137,7 +151,8 @@ internal sealed class LiveConnection : IDisposable
         {
             await call.WaitAsync(_options.CallDeadline, _options.TimeProvider, cancellationToken);
         }
-        catch (Exception late) when (late is TimeoutException || (late is OperationCanceledException && !cancellationToken.IsCancellationRequested && !IsLost))
+        catch (Exception late)
+            when (late is TimeoutException || (late is OperationCanceledException && !cancellationToken.IsCancellationRequested && !IsLost))
         {
             Sever("a call was not answered in time");
             throw;

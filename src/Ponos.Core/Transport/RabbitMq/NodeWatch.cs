@@ -5,9 +5,10 @@ namespace Ponos.Transport.RabbitMq;
 
 /// <summary>
 /// Finds connections that stand and are of no use: their node lost the others (from RabbitMQ 4 on it keeps its clients then)
-/// and confirms no publish; or a consumer hears nothing, for that reason or because its broker forgot it. While jobs come it reads a number every few seconds; a consumer
-/// that is quiet for longer has its queue's figures asked for, over the other connection where that stands: two brokers are
-/// seldom both cut off. Jobs ready in two looks running, room for them and none come: the connection is given up.
+/// and confirms no publish; or a consumer hears nothing, for that reason or because its broker forgot it. While jobs come it
+/// reads a number every few seconds; a consumer that is quiet for longer has its queue's figures asked for, over the other
+/// connection where that stands: two brokers are seldom both cut off. Jobs ready in two looks running, room for them and none
+/// come: the connection is given up.
 /// </summary>
 internal sealed class NodeWatch(
     RabbitTransportOptions options,

@@ -5,16 +5,19 @@ internal static class PublishFailure
 {
     public static UnroutableTaskException Unroutable(string jobName, string queue) => new(
         jobName,
-        $"The task '{jobName}' found no queue '{queue}'. Check the service's name, or start its worker server once so that it declares the queue.");
+        $"The task '{jobName}' found no queue '{queue}'. Check the service's name, "
+            + "or start its worker server once so that it declares the queue.");
 
     public static NoExchangeException NoExchange(string jobName, string exchange) => new(
         jobName,
         exchange,
-        $"The event '{jobName}' has no exchange '{exchange}' on the broker. Declare the event as a contract of this service, or start a service that listens to it.");
+        $"The event '{jobName}' has no exchange '{exchange}' on the broker. "
+            + "Declare the event as a contract of this service, or start a service that listens to it.");
 
     public static PublishRejectedException Rejected(PendingPublish pending) => new(
         pending.JobName,
-        $"The broker refused the job '{pending.JobName}' for '{Target(pending)}', as it does when the queue is full (x-max-length with reject-publish). Drain the queue or raise its limit, then publish again.");
+        $"The broker refused the job '{pending.JobName}' for '{Target(pending)}', as it does when the queue is full "
+            + "(x-max-length with reject-publish). Drain the queue or raise its limit, then publish again.");
 
     public static PublishForbiddenException Forbidden(string jobName, string target, ForbiddenExchange exchange) =>
         Forbidden(jobName, target, exchange.Name, exchange.Reason);
@@ -31,10 +34,14 @@ internal static class PublishFailure
     public static PublishException Refused(PendingPublish pending, PublishRefusal refusal, ChannelEnd end) => refusal.Kind switch
     {
         PublishRefusalKind.Forbidden => Forbidden(
-            pending.JobName, Target(pending), pending.Exchange.Length == 0 ? PublishRefusal.DefaultExchange : pending.Exchange, end.ToString()),
+            pending.JobName,
+            Target(pending),
+            pending.Exchange.Length == 0 ? PublishRefusal.DefaultExchange : pending.Exchange,
+            end.ToString()),
         PublishRefusalKind.NoExchange => NoExchange(pending.JobName, pending.Exchange),
         PublishRefusalKind.Unsendable => new UnsendableJobException(
-            pending.JobName, $"The broker does not take the job '{pending.JobName}' for '{Target(pending)}' as it is: {end}. It was not kept."),
+            pending.JobName,
+            $"The broker does not take the job '{pending.JobName}' for '{Target(pending)}' as it is: {end}. It was not kept."),
         _ => Unconfirmed(pending, refusal, end),
     };
 
@@ -56,7 +63,8 @@ internal static class PublishFailure
 
     private static PublishForbiddenException Forbidden(string jobName, string target, string exchange, string reason) => new(
         jobName,
-        $"The job '{jobName}' for '{target}' was not taken: this service's user may not write to the exchange '{exchange}': {reason}. {GrantWrite(exchange)}, then publish again.");
+        $"The job '{jobName}' for '{target}' was not taken: this service's user may not write to the exchange '{exchange}': {reason}. "
+            + $"{GrantWrite(exchange)}, then publish again.");
 
     private static string Target(PendingPublish pending) => pending.Exchange.Length == 0 ? pending.RoutingKey : pending.Exchange;
 }

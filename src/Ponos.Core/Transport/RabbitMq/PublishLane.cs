@@ -9,7 +9,8 @@ namespace Ponos.Transport.RabbitMq;
 /// channel has taken yet waits for the next one; what had been written when its channel died fails at once. The channel is
 /// replaced as a whole, and only by who finds the very one in its place that he set out to replace.
 /// </summary>
-internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLine completions, RabbitTransportOptions options) : IThreadPoolWorkItem
+internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLine completions, RabbitTransportOptions options)
+    : IThreadPoolWorkItem
 {
     // A queue that is full refuses too: a new channel for that is in vain, and must stay rare.
     private static readonly TimeSpan BetweenRenewals = TimeSpan.FromSeconds(1);
@@ -122,7 +123,9 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
             Volatile.Write(ref _answers, _answers + 1);
             foreach (var pending in _answered)
             {
-                completions.Add(pending, taken ? pending.Returned ? PublishFailure.Unroutable(pending.JobName, pending.RoutingKey) : null : PublishFailure.Rejected(pending));
+                completions.Add(pending, taken
+                    ? pending.Returned ? PublishFailure.Unroutable(pending.JobName, pending.RoutingKey) : null
+                    : PublishFailure.Rejected(pending));
             }
 
             _answered.Clear();
@@ -157,7 +160,9 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
         }
     }
 
-    /// <summary>The channel is gone: fails at once what had been written on it, and opens another unless its connection is gone too.</summary>
+    /// <summary>
+    /// The channel is gone: fails at once what had been written on it, and opens another unless its connection is gone too.
+    /// </summary>
     public void OnEnded(LaneChannel channel, ChannelEnd end)
     {
         var lost = new List<PendingPublish>();
@@ -186,7 +191,9 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
 
         foreach (var pending in lost)
         {
-            var only = refusal.Exchange is { } exchange && pending.Exchange == exchange && lost.Count(other => other.Exchange == exchange) == 1;
+            var only = refusal.Exchange is { } exchange
+                && pending.Exchange == exchange
+                && lost.Count(other => other.Exchange == exchange) == 1;
             End(pending, only ? PublishFailure.Refused(pending, refusal, end) : PublishFailure.Unconfirmed(pending, refusal, end));
         }
 
@@ -233,7 +240,9 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
         completions.Go();
     }
 
-    /// <summary>Whether the caller is to write now: one at a time does, since numbers are counted in the order of writing. Under the lock.</summary>
+    /// <summary>
+    /// Whether the caller is to write now: one at a time does, since numbers are counted in the order of writing. Under the lock.
+    /// </summary>
     private bool MayWrite()
     {
         if (_writing || _waiting.Count == 0 || _blocked || _holds > 0 || _current is not { MayWrite: true })
@@ -324,7 +333,8 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
             return;
         }
 
-        if (exception is OperationCanceledException or TimeoutException or IOException or AlreadyClosedException or ChannelClosedException or ObjectDisposedException)
+        if (exception is OperationCanceledException or TimeoutException or IOException or AlreadyClosedException or ChannelClosedException
+            or ObjectDisposedException)
         {
             turn.Channel.Origin.Sever(ConnectFailure.Describe(exception));
             return;

@@ -29,7 +29,10 @@ internal readonly partial record struct PublishRefusal(PublishRefusalKind Kind, 
         : name;
 
     private static int? MaxSizeIn(string text) =>
-        MaxSize().Match(text) is { Success: true } match && int.TryParse(match.Groups["bytes"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null;
+        MaxSize().Match(text) is { Success: true } match
+            && int.TryParse(match.Groups["bytes"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
+            ? bytes
+            : null;
 
     // ACCESS_REFUSED - write access to exchange 'x' in vhost '/' refused for user 'u'; before 3.13 without the 'write'
     // ACCESS_REFUSED - write access to topic 'k' in exchange 'x' in vhost '/' refused for user 'u'

@@ -31,7 +31,8 @@ internal sealed class PublishStall(RabbitTransportOptions options)
             return false;
         }
 
-        if (_time.GetElapsedTime(_since, now) < options.StallPatience || (_rest > TimeSpan.Zero && _time.GetElapsedTime(_givenUpAt, now) < _rest))
+        if (_time.GetElapsedTime(_since, now) < options.StallPatience
+            || (_rest > TimeSpan.Zero && _time.GetElapsedTime(_givenUpAt, now) < _rest))
         {
             return false;
         }

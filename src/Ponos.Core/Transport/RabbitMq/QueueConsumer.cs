@@ -98,10 +98,18 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
     {
         await _live.WithinDeadlineAsync(_settler.AskAsync(prefetch, cancellationToken), cancellationToken);
 
-        // One that is not answered in time may have registered all the same: the deadline costs the connection, or a ghost consumer would strand messages.
+        // One that is not answered in time may have registered all the same: the deadline costs the connection, or a ghost
+        // consumer would strand messages.
         var tag = await _live.WithinDeadlineAsync(
             Channel.BasicConsumeAsync(
-                _queue, autoAck: false, _made++ == 0 ? Tag : $"{Tag}{_made}", noLocal: false, exclusive: false, _arguments, this, cancellationToken),
+                _queue,
+                autoAck: false,
+                _made++ == 0 ? Tag : $"{Tag}{_made}",
+                noLocal: false,
+                exclusive: false,
+                _arguments,
+                this,
+                cancellationToken),
             cancellationToken);
         _consumers.Add((tag, prefetch));
     }
@@ -157,12 +165,20 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
     /// bytes are copied and no more.
     /// </summary>
     private async Task WaitForRoomAsync(
-        ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body)
+        ulong deliveryTag,
+        bool redelivered,
+        string exchange,
+        string routingKey,
+        IReadOnlyBasicProperties properties,
+        ReadOnlyMemory<byte> body)
     {
         while (true)
         {
             var returned = _receiver.Bodies.WhenReturned();
-            if (_receiver.Bodies.HasRoomFor(body.Length) || _settler.Unsettled == 0 || _ended.Task.IsCompleted || _receiver.Stopping.IsCancellationRequested)
+            if (_receiver.Bodies.HasRoomFor(body.Length)
+                || _settler.Unsettled == 0
+                || _ended.Task.IsCompleted
+                || _receiver.Stopping.IsCancellationRequested)
             {
                 break;
             }
@@ -172,12 +188,20 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
         }
 
         // What will not be run is not copied.
-        HandOut(deliveryTag, redelivered, exchange, routingKey, properties, _receiver.Stopping.IsCancellationRequested ? default : body.Span);
+        HandOut(
+            deliveryTag, redelivered, exchange, routingKey, properties, _receiver.Stopping.IsCancellationRequested ? default : body.Span);
     }
 
-    private void HandOut(ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlySpan<byte> body)
+    private void HandOut(
+        ulong deliveryTag,
+        bool redelivered,
+        string exchange,
+        string routingKey,
+        IReadOnlyBasicProperties properties,
+        ReadOnlySpan<byte> body)
     {
-        var delivery = RabbitDelivery.Read(_settler, _receiver.Bodies, _receiver.Queue, deliveryTag, redelivered, exchange, routingKey, properties, body, _live.UserName);
+        var delivery = RabbitDelivery.Read(
+            _settler, _receiver.Bodies, _receiver.Queue, deliveryTag, redelivered, exchange, routingKey, properties, body, _live.UserName);
         _settler.Add(delivery);
         _receiver.HandOut(delivery);
     }
@@ -213,7 +237,8 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
     }
 
     private static string Describe(ShutdownEventArgs reason) => BrokerRefusal.IsAcknowledgementTimeout(reason)
-        ? $"a job was in hand for longer than the acknowledgement timeout, and the jobs in hand come back: {LiveConnection.Describe(reason)}"
+        ? "a job was in hand for longer than the acknowledgement timeout, "
+            + $"and the jobs in hand come back: {LiveConnection.Describe(reason)}"
         : LiveConnection.Describe(reason);
 
     /// <summary>How long a job may be in hand, where the broker lets its consumer say that; an older one would not understand.</summary>

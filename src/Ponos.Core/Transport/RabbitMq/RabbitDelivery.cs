@@ -71,7 +71,9 @@ internal sealed class RabbitDelivery : Delivery
             (exchange, routingKey) = (name ?? "", name ?? queue);
         }
 
-        var fault = properties.Headers is { Count: 1 } headers && headers.TryGetValue(HeaderFrame.Unreadable, out var said) && said is byte[] text
+        var fault = properties.Headers is { Count: 1 } headers
+            && headers.TryGetValue(HeaderFrame.Unreadable, out var said)
+            && said is byte[] text
             ? Encoding.UTF8.GetString(text)
             : null;
         return new RabbitDelivery(settler, bodies, tag, copy, body.Length)
@@ -97,7 +99,8 @@ internal sealed class RabbitDelivery : Delivery
 
     public override void Requeue() => Settle(Settling.Requeue, immediate: true);
 
-    public override async ValueTask<bool> IsSettledAsync(CancellationToken cancellationToken) => await _settler.IsReadAsync(cancellationToken);
+    public override async ValueTask<bool> IsSettledAsync(CancellationToken cancellationToken) =>
+        await _settler.IsReadAsync(cancellationToken);
 
     /// <summary>Gives the body's memory back; nobody reads it any more.</summary>
     public void Release()

@@ -10,14 +10,17 @@ internal readonly record struct RabbitEndpoint(string Host, int Port)
     public const int TlsPort = 5671;
 
     /// <summary>Whether what is sent there leaves the machine.</summary>
-    public bool IsLoopback => Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+    public bool IsLoopback => Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 
     public static int DefaultPort(bool tls) => tls ? TlsPort : PlainPort;
 
     /// <summary>Reads addresses: a host, with or without a port behind it.</summary>
     /// <param name="hosts">The addresses.</param>
     /// <param name="defaultPort">The port where none is given.</param>
-    /// <param name="wrong">Makes the error for what is wrong; it never repeats an address, which may be part of a password that was not escaped.</param>
+    /// <param name="wrong">
+    /// Makes the error for what is wrong; it never repeats an address, which may be part of a password that was not escaped.
+    /// </param>
     public static IReadOnlyList<RabbitEndpoint> Read(IEnumerable<string> hosts, int defaultPort, Func<string, Exception> wrong)
     {
         var read = new List<RabbitEndpoint>();

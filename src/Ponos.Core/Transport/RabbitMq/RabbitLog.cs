@@ -38,30 +38,44 @@ internal static partial class RabbitLog
     [LoggerMessage(2011, LogLevel.Warning, "A publishing channel was closed: {Reason}. Opening another.")]
     public static partial void PublishChannelLost(this ILogger logger, string reason);
 
-    [LoggerMessage(2020, LogLevel.Warning, "The consumer of {Queue} over {Broker} hears nothing: {Why}. Its connection is given up for one to another node")]
+    [LoggerMessage(2020, LogLevel.Warning,
+        "The consumer of {Queue} over {Broker} hears nothing: {Why}. Its connection is given up for one to another node")]
     public static partial void ConsumerHearsNothing(this ILogger logger, string queue, string broker, string why);
 
-    [LoggerMessage(2024, LogLevel.Warning, "{Broker} has {Unconfirmed} publishes in its hands and confirms none. Its connection is given up for one to another node")]
+    [LoggerMessage(2024, LogLevel.Warning,
+        "{Broker} has {Unconfirmed} publishes in its hands and confirms none. Its connection is given up for one to another node")]
     public static partial void ConfirmsNothing(this ILogger logger, string broker, int unconfirmed);
 
-    [LoggerMessage(2021, LogLevel.Warning, "Queue {Queue} was declared without {Argument} and is taken as it is: when a node is lost, RabbitMQ 4.3 keeps what its consumers had in hand for a minute. A policy mends it: rabbitmqctl set_policy --apply-to quorum_queues ponos-failover '^{Queue}$' '{{\"consumer-disconnected-timeout\":{Value}}}'")]
+    [LoggerMessage(2021, LogLevel.Warning,
+        "Queue {Queue} was declared without {Argument} and is taken as it is: when a node is lost, RabbitMQ 4.3 keeps what its consumers "
+        + "had in hand for a minute. A policy mends it: rabbitmqctl set_policy --apply-to quorum_queues ponos-failover '^{Queue}$' "
+        + "'{{\"consumer-disconnected-timeout\":{Value}}}'")]
     public static partial void QueueLacks(this ILogger logger, string queue, string argument, object value);
 
-    [LoggerMessage(2023, LogLevel.Warning, "{Prefetch} jobs of queue {Queue} in hand could take longer than a broker before 4.3 waits for their acknowledgement (consumer_timeout, 30 minutes unless it is set otherwise): {Bounded} are taken at a time. A shorter Timeout, a smaller Prefetch or a higher Concurrency do the same")]
+    [LoggerMessage(2023, LogLevel.Warning,
+        "{Prefetch} jobs of queue {Queue} in hand could take longer than a broker before 4.3 waits for their acknowledgement "
+        + "(consumer_timeout, 30 minutes unless it is set otherwise): {Bounded} are taken at a time. A shorter Timeout, a smaller Prefetch "
+        + "or a higher Concurrency do the same")]
     public static partial void PrefetchBounded(this ILogger logger, string queue, int prefetch, int bounded);
 
-    [LoggerMessage(2022, LogLevel.Warning, "User {User} may not look at '{Name}', which this service does not declare: that it exists is not known. From RabbitMQ 4.2.6 on a look takes some permission on it; read or write will do")]
+    [LoggerMessage(2022, LogLevel.Warning,
+        "User {User} may not look at '{Name}', which this service does not declare: that it exists is not known. "
+        + "From RabbitMQ 4.2.6 on a look takes some permission on it; read or write will do")]
     public static partial void TakenUnseen(this ILogger logger, string name, string user);
 
     [LoggerMessage(2012, LogLevel.Error, "The supervisor of {What} met what it did not expect; it goes on.")]
     public static partial void Unexpected(this ILogger logger, Exception exception, string what);
 
-    [LoggerMessage(2013, LogLevel.Warning, "Service {Service} talks to {Broker} without encryption: its password and its jobs can be read on the way. Use amqps://, RABBITMQ_TLS=true or UseRabbitMq(options => options.Tls.Enabled = true).")]
+    [LoggerMessage(2013, LogLevel.Warning,
+        "Service {Service} talks to {Broker} without encryption: its password and its jobs can be read on the way. "
+        + "Use amqps://, RABBITMQ_TLS=true or UseRabbitMq(options => options.Tls.Enabled = true).")]
     public static partial void Plain(this ILogger logger, string service, string broker);
 
-    [LoggerMessage(2014, LogLevel.Warning, "Service {Service} connects to {Broker} as 'guest', whose password everybody knows. Give it a user of its own.")]
+    [LoggerMessage(2014, LogLevel.Warning,
+        "Service {Service} connects to {Broker} as 'guest', whose password everybody knows. Give it a user of its own.")]
     public static partial void Guest(this ILogger logger, string service, string broker);
 
-    [LoggerMessage(2015, LogLevel.Warning, "A job in {Queue} has headers that cannot be read: {Fault}. It is taken without them, as invalid.")]
+    [LoggerMessage(2015, LogLevel.Warning,
+        "A job in {Queue} has headers that cannot be read: {Fault}. It is taken without them, as invalid.")]
     public static partial void HeadersUnreadable(this ILogger logger, string queue, string fault);
 }

@@ -43,28 +43,38 @@ internal static class RabbitMqOptionsMap
         Demand(options.UserName is not null, "UserName", "is null");
         Demand(options.Password is not null, "Password", "is null");
         DemandRange(options.Heartbeat, ShortestHeartbeat, LongestHeartbeat, "Heartbeat");
-        Demand(options.Heartbeat.Ticks % TimeSpan.TicksPerSecond == 0, "Heartbeat", $"is {options.Heartbeat}; the protocol knows whole seconds");
+        Demand(
+            options.Heartbeat.Ticks % TimeSpan.TicksPerSecond == 0,
+            "Heartbeat",
+            $"is {options.Heartbeat}; the protocol knows whole seconds");
         DemandRange(options.ConnectTimeout, ShortestConnect, LongestConnect, "ConnectTimeout");
         var tls = options.Tls;
         Demand(
-            tls.Enabled || (tls.ClientCertificates.Count == 0 && tls.TrustedAuthorities.Count == 0 && tls.ClientCertificateFile is null && tls.ServerName is null),
+            tls.Enabled || (tls.ClientCertificates.Count == 0
+                && tls.TrustedAuthorities.Count == 0
+                && tls.ClientCertificateFile is null
+                && tls.ServerName is null),
             "Tls",
             "has certificates or a server's name, and Enabled is false; set it to true, or the connection is not encrypted");
         Demand(
             !options.External || (tls.Enabled && (tls.ClientCertificates.Count > 0 || tls.ClientCertificateFile is not null)),
             "External",
-            "is true, and there is no client certificate over TLS that would say who the service is; set Tls.Enabled and Tls.ClientCertificates");
+            "is true, and there is no client certificate over TLS that would say who the service is; "
+                + "set Tls.Enabled and Tls.ClientCertificates");
         Demand(!options.External || options.Credential is null, "External", "is true, and there is a Credential too; give one of them");
         foreach (var certificate in tls.ClientCertificates)
         {
-            Demand(certificate.HasPrivateKey, "Tls.ClientCertificates", $"has a certificate without its private key ({certificate.Subject})");
+            Demand(
+                certificate.HasPrivateKey, "Tls.ClientCertificates", $"has a certificate without its private key ({certificate.Subject})");
         }
 
         IEnumerable<string> hosts = options.Hosts!.Count == 0 ? ["localhost"] : options.Hosts;
         return new RabbitTransportOptions
         {
             Endpoints = RabbitEndpoint.Read(
-                hosts.Select(static host => host ?? ""), RabbitEndpoint.DefaultPort(tls.Enabled), static what => new FormatException($"RabbitMqOptions.Hosts {what}. Write host or host:port.")),
+                hosts.Select(static host => host ?? ""),
+                RabbitEndpoint.DefaultPort(tls.Enabled),
+                static what => new FormatException($"RabbitMqOptions.Hosts {what}. Write host or host:port.")),
             VirtualHost = options.VirtualHost!,
             UserName = options.UserName!,
             Password = options.Password!,

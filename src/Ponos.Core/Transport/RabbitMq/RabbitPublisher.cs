@@ -122,7 +122,9 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         if (!_topology.HasExit(job.Address)
             && !await AskAsync(job, (live, token) => _topology.EnsureExitAsync(live, job.Address, token), cancellationToken))
         {
-            throw job.Address.IsQueue ? PublishFailure.Unroutable(job.Name, job.Address.Name) : PublishFailure.NoExchange(job.Name, job.Address.Name);
+            throw job.Address.IsQueue
+                ? PublishFailure.Unroutable(job.Name, job.Address.Name)
+                : PublishFailure.NoExchange(job.Name, job.Address.Name);
         }
 
         var (exchange, routingKey) = _options.Delays.Enter(job.Delay, job.Address);
@@ -133,7 +135,8 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         PublishOrRestoreAsync(job, job.Address.Name, job.Address.RoutingKey, mandatory: false, cancellationToken);
 
     /// <summary>Declares an exchange of ours again that was deleted, with the bindings of those who listen.</summary>
-    private async ValueTask PublishOrRestoreAsync(OutgoingJob job, string exchange, string routingKey, bool mandatory, CancellationToken cancellationToken)
+    private async ValueTask PublishOrRestoreAsync(
+        OutgoingJob job, string exchange, string routingKey, bool mandatory, CancellationToken cancellationToken)
     {
         try
         {
@@ -183,7 +186,8 @@ internal sealed class RabbitPublisher : IAsyncDisposable
     }
 
     /// <summary>Asks the broker on the working connection, again when that is lost meanwhile.</summary>
-    private async Task<bool> AskAsync(OutgoingJob job, Func<LiveConnection, CancellationToken, Task<bool>> ask, CancellationToken cancellationToken)
+    private async Task<bool> AskAsync(
+        OutgoingJob job, Func<LiveConnection, CancellationToken, Task<bool>> ask, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -215,7 +219,9 @@ internal sealed class RabbitPublisher : IAsyncDisposable
     {
         if (_access.NeedsTrial(exchange, job.Body.Length))
         {
-            return _access.JustRefused(exchange) is { } refused ? throw PublishFailure.Forbidden(job.Name, job.Address.Name, refused) : _trials;
+            return _access.JustRefused(exchange) is { } refused
+                ? throw PublishFailure.Forbidden(job.Name, job.Address.Name, refused)
+                : _trials;
         }
 
         var turn = Interlocked.Increment(ref _turn);
@@ -265,7 +271,10 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         _ = Task.Run(() => AskForbiddenAgainAsync(live), CancellationToken.None);
     }
 
-    /// <summary>Before anything is published, so that all of it says who we are; but an alarm, under which nothing is answered, holds up no connection.</summary>
+    /// <summary>
+    /// Before anything is published, so that all of it says who we are; but an alarm, under which nothing is
+    /// answered, holds up no connection.
+    /// </summary>
     private async Task LearnUserIdAsync(LiveConnection live, CancellationToken cancellationToken)
     {
         var asking = AskUserIdAsync(live);
@@ -323,7 +332,8 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         {
             throw new UnsendableJobException(job.Name, string.Create(
                 CultureInfo.InvariantCulture,
-                $"The job '{job.Name}' has {job.Body.Length} bytes; the broker takes {mostBytes}. Keep large data elsewhere and send where it is."));
+                $"The job '{job.Name}' has {job.Body.Length} bytes; the broker takes {mostBytes}. "
+                    + $"Keep large data elsewhere and send where it is."));
         }
 
         if (job.Delay > DelayLadder.MaxDelay)
@@ -336,7 +346,8 @@ internal sealed class RabbitPublisher : IAsyncDisposable
         if (job.Headers is { Count: > 0 } headers && HeaderSize.Of(headers) is var bytes and not <= HeaderSize.Most)
         {
             throw new UnsendableJobException(job.Name, bytes is null
-                ? $"The job '{job.Name}' has a header that cannot be sent: its name is longer than {HeaderSize.MostOfShortText} bytes, or its value of no kind that AMQP knows."
+                ? $"The job '{job.Name}' has a header that cannot be sent: "
+                    + $"its name is longer than {HeaderSize.MostOfShortText} bytes, or its value of no kind that AMQP knows."
                 : string.Create(
                     CultureInfo.InvariantCulture,
                     $"The job '{job.Name}' has {bytes} bytes of headers; the limit is {HeaderSize.Most}. Put the data into the body."));

@@ -39,7 +39,8 @@ internal sealed class RabbitPublishingChannel : IPublishingChannel
     public ValueTask WriteAsync(PendingPublish publish)
     {
         publish.Properties.UserId = _live.UserId;
-        return _channel.BasicPublishAsync(publish.Exchange, publish.RoutingKey, publish.Mandatory, publish.Properties, publish.Body, _live.LostToken);
+        return _channel.BasicPublishAsync(
+            publish.Exchange, publish.RoutingKey, publish.Mandatory, publish.Properties, publish.Body, _live.LostToken);
     }
 
     public async Task AskAsync()
@@ -66,7 +67,8 @@ internal sealed class RabbitPublishingChannel : IPublishingChannel
         return _live.CloseAsync(_channel);
     }
 
-    private void OnLost() => _listener.Ended(ChannelEnd.Lost(_live.Ended is { IsCompletedSuccessfully: true } ended ? ended.Result : "the connection was lost"));
+    private void OnLost() =>
+        _listener.Ended(ChannelEnd.Lost(_live.Ended is { IsCompletedSuccessfully: true } ended ? ended.Result : "the connection was lost"));
 
     private Task OnAnswerAsync(ulong sequence, bool multiple, bool taken)
     {

@@ -30,7 +30,8 @@ internal sealed class RabbitQueueReader : IQueueReader
     private long _taken;
     private int _largest = BytesOfAFetch / FirstFetch;
 
-    private RabbitQueueReader(LiveConnection live, IChannel channel, AckSettler settler, TimeProvider time, string queue, QueueDeclareOk found)
+    private RabbitQueueReader(
+        LiveConnection live, IChannel channel, AckSettler settler, TimeProvider time, string queue, QueueDeclareOk found)
     {
         _time = time;
         _live = live;
@@ -49,15 +50,18 @@ internal sealed class RabbitQueueReader : IQueueReader
 
     public int Consumers { get; }
 
-    public static async Task<IQueueReader?> OpenAsync(LiveConnection live, RabbitTransportOptions options, string queue, CancellationToken cancellationToken)
+    public static async Task<IQueueReader?> OpenAsync(
+        LiveConnection live, RabbitTransportOptions options, string queue, CancellationToken cancellationToken)
     {
         var channel = await live.OpenChannelAsync(cancellationToken);
         try
         {
             var found = await live.WithinDeadlineAsync(channel.QueueDeclarePassiveAsync(queue, cancellationToken), cancellationToken);
-            return new RabbitQueueReader(live, channel, new AckSettler(channel, options, prefetch: 1, live.LostToken), options.TimeProvider, queue, found);
+            return new RabbitQueueReader(
+                live, channel, new AckSettler(channel, options, prefetch: 1, live.LostToken), options.TimeProvider, queue, found);
         }
-        catch (OperationInterruptedException refused) when (BrokerRefusal.IsNotFound(refused.ShutdownReason) || BrokerRefusal.IsLocked(refused.ShutdownReason))
+        catch (OperationInterruptedException refused)
+            when (BrokerRefusal.IsNotFound(refused.ShutdownReason) || BrokerRefusal.IsLocked(refused.ShutdownReason))
         {
             return null;
         }
@@ -70,7 +74,8 @@ internal sealed class RabbitQueueReader : IQueueReader
 
     public async ValueTask<long> CountReadyAsync(CancellationToken cancellationToken) =>
         // What was fetched and not handed out is nobody's yet.
-        (await _live.WithinDeadlineAsync(_channel.QueueDeclarePassiveAsync(_queue, cancellationToken), cancellationToken)).MessageCount + _fetched.Count;
+        (await _live.WithinDeadlineAsync(_channel.QueueDeclarePassiveAsync(_queue, cancellationToken), cancellationToken)).MessageCount
+        + _fetched.Count;
 
     public async ValueTask<Delivery?> GetAsync(CancellationToken cancellationToken)
     {
@@ -84,13 +89,24 @@ internal sealed class RabbitQueueReader : IQueueReader
 
             if (!_fetched.TryDequeue(out var delivery))
             {
-                var got = await _live.WithinDeadlineAsync(_channel.BasicGetAsync(_queue, autoAck: false, cancellationToken), cancellationToken);
+                var got = await _live.WithinDeadlineAsync(
+                    _channel.BasicGetAsync(_queue, autoAck: false, cancellationToken), cancellationToken);
                 if (got is null)
                 {
                     return null;
                 }
 
-                delivery = RabbitDelivery.Read(_settler, _bodies, _queue, got.DeliveryTag, got.Redelivered, got.Exchange, got.RoutingKey, got.BasicProperties, got.Body.Span, _live.UserName);
+                delivery = RabbitDelivery.Read(
+                    _settler,
+                    _bodies,
+                    _queue,
+                    got.DeliveryTag,
+                    got.Redelivered,
+                    got.Exchange,
+                    got.RoutingKey,
+                    got.BasicProperties,
+                    got.Body.Span,
+                    _live.UserName);
                 Take(delivery);
             }
 
@@ -98,7 +114,12 @@ internal sealed class RabbitQueueReader : IQueueReader
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            throw new BrokerUnavailableException("", $"Reading the queue '{_queue}' was interrupted: {ConnectFailure.Describe(exception)}. What was read and not settled is back in the queue.", mayHaveBeenTaken: false, exception);
+            throw new BrokerUnavailableException(
+                "",
+                $"Reading the queue '{_queue}' was interrupted: {ConnectFailure.Describe(exception)}. "
+                    + "What was read and not settled is back in the queue.",
+                mayHaveBeenTaken: false,
+                exception);
         }
     }
 
@@ -125,7 +146,9 @@ internal sealed class RabbitQueueReader : IQueueReader
         var consumer = new FetchConsumer(_channel, _settler, _bodies, _queue, _live.UserName, most);
         await _live.WithinDeadlineAsync(_settler.AskAsync(most, cancellationToken), cancellationToken);
         var tag = await _live.WithinDeadlineAsync(
-            _channel.BasicConsumeAsync(_queue, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, arguments: null, consumer, cancellationToken), cancellationToken);
+            _channel.BasicConsumeAsync(
+                _queue, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, arguments: null, consumer, cancellationToken),
+            cancellationToken);
         await consumer.WaitAsync(_time, cancellationToken);
         await _live.WithinDeadlineAsync(_channel.BasicCancelAsync(tag, noWait: false, cancellationToken), cancellationToken);
         await _live.WithinDeadlineAsync(consumer.Ended, cancellationToken);
@@ -145,7 +168,8 @@ internal sealed class RabbitQueueReader : IQueueReader
 
     private async Task PutBackAsync(int back)
     {
-        await _live.WithinDeadlineAsync(_channel.BasicNackAsync(_lastTag, multiple: true, requeue: true, _live.LostToken).AsTask(), CancellationToken.None);
+        await _live.WithinDeadlineAsync(
+            _channel.BasicNackAsync(_lastTag, multiple: true, requeue: true, _live.LostToken).AsTask(), CancellationToken.None);
         await AwaitBackAsync(back);
     }
 
@@ -159,7 +183,8 @@ internal sealed class RabbitQueueReader : IQueueReader
         {
             for (var look = 0; look < LooksForBack; look++)
             {
-                var found = await _live.WithinDeadlineAsync(_channel.QueueDeclarePassiveAsync(_queue, CancellationToken.None), CancellationToken.None);
+                var found = await _live.WithinDeadlineAsync(
+                    _channel.QueueDeclarePassiveAsync(_queue, CancellationToken.None), CancellationToken.None);
                 if (found.MessageCount >= back)
                 {
                     return;
@@ -168,7 +193,8 @@ internal sealed class RabbitQueueReader : IQueueReader
                 await Task.Delay(BetweenLooks, _time, _live.LostToken);
             }
         }
-        catch (Exception exception) when (exception is OperationInterruptedException or OperationCanceledException or AlreadyClosedException)
+        catch (Exception exception)
+            when (exception is OperationInterruptedException or OperationCanceledException or AlreadyClosedException)
         {
             // The queue or the connection went; there is nothing to see.
         }

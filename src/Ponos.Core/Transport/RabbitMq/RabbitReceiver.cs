@@ -80,7 +80,9 @@ internal sealed class RabbitReceiver : IReceiver
         await _started.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Hands a delivery on. Never throws: the client would keep the delivery unacknowledged and its prefetch slot with it.</summary>
+    /// <summary>
+    /// Hands a delivery on. Never throws: the client would keep the delivery unacknowledged and its prefetch slot with it.
+    /// </summary>
     public void HandOut(RabbitDelivery delivery)
     {
         _silence.Heard();
@@ -252,7 +254,9 @@ internal sealed class RabbitReceiver : IReceiver
     private int PrefetchOn(LiveConnection live)
     {
         var prefetch = Volatile.Read(ref _prefetch);
-        if (_limits.CautiousPrefetch is not (> 0 and var cautious) || cautious >= prefetch || BrokerVersion.HasConsumerTimeout(live.BrokerVersion))
+        if (_limits.CautiousPrefetch is not (> 0 and var cautious)
+            || cautious >= prefetch
+            || BrokerVersion.HasConsumerTimeout(live.BrokerVersion))
         {
             return prefetch;
         }
@@ -268,6 +272,7 @@ internal sealed class RabbitReceiver : IReceiver
     /// <summary>The broker does not say why it ends a consumer. Either its queue is gone, or a job was in hand for too long.</summary>
     private async Task<string> WhyCancelledAsync(LiveConnection live) =>
         await TopologyDeclarer.ExistsAsync(live, JobAddress.Queue(BrokerQueue), _stop.Token)
-            ? "the broker ended the consumer although its queue stands, as RabbitMQ 4.3 does when a job was in hand for longer than the acknowledgement timeout; the jobs in hand come back"
+            ? "the broker ended the consumer although its queue stands, as RabbitMQ 4.3 does when a job was "
+                + "in hand for longer than the acknowledgement timeout; the jobs in hand come back"
             : "the broker ended the consumer: its queue was deleted";
 }

@@ -45,7 +45,11 @@ internal sealed class RabbitStreamReader : IAsyncBasicConsumer
     /// <summary>Reads from a time on, or all. Nothing where there is no such stream.</summary>
     /// <exception cref="BrokerUnavailableException">The reading was interrupted.</exception>
     public static async IAsyncEnumerable<StreamMessage> ReadAsync(
-        LiveConnection live, TimeProvider time, string stream, DateTimeOffset? from, [EnumeratorCancellation] CancellationToken cancellationToken)
+        LiveConnection live,
+        TimeProvider time,
+        string stream,
+        DateTimeOffset? from,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (await LastAsync(live, time, stream, cancellationToken) is not { } last)
         {
@@ -55,7 +59,12 @@ internal sealed class RabbitStreamReader : IAsyncBasicConsumer
         var channel = await live.OpenChannelAsync(cancellationToken);
         try
         {
-            var reader = await BeginAsync(live, channel, stream, from is { } at ? new AmqpTimestamp(Math.Max(0, at.ToUnixTimeSeconds())) : "first", cancellationToken);
+            var reader = await BeginAsync(
+                live,
+                channel,
+                stream,
+                from is { } at ? new AmqpTimestamp(Math.Max(0, at.ToUnixTimeSeconds())) : "first",
+                cancellationToken);
             long? known = null;
             while (await reader.NextAsync(live, time, known is null ? LongestSilence : SilenceAtTheEnd, cancellationToken) is { } read)
             {
@@ -74,12 +83,20 @@ internal sealed class RabbitStreamReader : IAsyncBasicConsumer
     }
 
     public async Task HandleBasicDeliverAsync(
-        string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+        string consumerTag,
+        ulong deliveryTag,
+        bool redelivered,
+        string exchange,
+        string routingKey,
+        IReadOnlyBasicProperties properties,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken = default)
     {
         DateTimeOffset? at = properties.IsTimestampPresent() && properties.Timestamp.UnixTime is >= 0 and < 253_402_300_800 and var seconds
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
-        await _read.Writer.WriteAsync((deliveryTag, OffsetOf(properties), new StreamMessage(body.ToArray(), at, HeadersOf(properties))), CancellationToken.None);
+        await _read.Writer.WriteAsync(
+            (deliveryTag, OffsetOf(properties), new StreamMessage(body.ToArray(), at, HeadersOf(properties))), CancellationToken.None);
     }
 
     public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
@@ -94,7 +111,10 @@ internal sealed class RabbitStreamReader : IAsyncBasicConsumer
 
     public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) => Task.CompletedTask;
 
-    /// <summary>The offset of the last message that the broker counts, -1 where it counts none; <see langword="null"/> where there is no stream.</summary>
+    /// <summary>
+    /// The offset of the last message that the broker counts, -1 where it counts none;
+    /// <see langword="null"/> where there is no stream.
+    /// </summary>
     private static async Task<long?> LastAsync(LiveConnection live, TimeProvider time, string stream, CancellationToken cancellationToken)
     {
         var channel = await live.OpenChannelAsync(cancellationToken);
@@ -108,7 +128,9 @@ internal sealed class RabbitStreamReader : IAsyncBasicConsumer
 
             // The broker tells how many there are, and the first one where they begin.
             var reader = await BeginAsync(live, channel, stream, "first", cancellationToken);
-            return await reader.NextAsync(live, time, LongestSilence, cancellationToken) is { } first ? first.Offset + found.MessageCount - 1 : -1;
+            return await reader.NextAsync(live, time, LongestSilence, cancellationToken) is { } first
+                ? first.Offset + found.MessageCount - 1
+                : -1;
         }
         catch (OperationInterruptedException refused) when (BrokerRefusal.IsNotFound(refused.ShutdownReason))
         {
@@ -120,14 +142,23 @@ internal sealed class RabbitStreamReader : IAsyncBasicConsumer
         }
     }
 
-    private static async Task<RabbitStreamReader> BeginAsync(LiveConnection live, IChannel channel, string stream, object offset, CancellationToken cancellationToken)
+    private static async Task<RabbitStreamReader> BeginAsync(
+        LiveConnection live, IChannel channel, string stream, object offset, CancellationToken cancellationToken)
     {
         var reader = new RabbitStreamReader(channel);
         await live.WithinDeadlineAsync(channel.BasicQosAsync(0, Prefetch, global: false, cancellationToken), cancellationToken);
         try
         {
             _ = await live.WithinDeadlineAsync(
-                channel.BasicConsumeAsync(stream, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, new Dictionary<string, object?> { [Offset] = offset }, reader, cancellationToken),
+                channel.BasicConsumeAsync(
+                    stream,
+                    autoAck: false,
+                    consumerTag: "",
+                    noLocal: false,
+                    exclusive: false,
+                    new Dictionary<string, object?> { [Offset] = offset },
+                    reader,
+                    cancellationToken),
                 cancellationToken);
         }
         catch (OperationInterruptedException exception)
@@ -142,18 +173,26 @@ internal sealed class RabbitStreamReader : IAsyncBasicConsumer
         properties.Headers as IReadOnlyDictionary<string, object?>;
 
     private static long OffsetOf(IReadOnlyBasicProperties properties) =>
-        properties.Headers?.TryGetValue(Offset, out var value) == true && value is IConvertible number ? number.ToInt64(CultureInfo.InvariantCulture) : -1;
+        properties.Headers?.TryGetValue(Offset, out var value) == true && value is IConvertible number
+            ? number.ToInt64(CultureInfo.InvariantCulture)
+            : -1;
 
     private static BrokerUnavailableException Interrupted(string stream, Exception exception) =>
-        new("", $"Reading the stream '{stream}' was interrupted: {ConnectFailure.Describe(exception)}.", mayHaveBeenTaken: false, exception);
+        new(
+            "",
+            $"Reading the stream '{stream}' was interrupted: {ConnectFailure.Describe(exception)}.",
+            mayHaveBeenTaken: false,
+            exception);
 
-    private async Task<(long Offset, StreamMessage Message)?> NextAsync(LiveConnection live, TimeProvider time, TimeSpan longestSilence, CancellationToken cancellationToken)
+    private async Task<(long Offset, StreamMessage Message)?> NextAsync(
+        LiveConnection live, TimeProvider time, TimeSpan longestSilence, CancellationToken cancellationToken)
     {
         try
         {
             if (!_read.Reader.TryRead(out var read))
             {
-                if (!await _read.Reader.WaitToReadAsync(cancellationToken).AsTask().WaitAsync(longestSilence, time, cancellationToken) || !_read.Reader.TryRead(out read))
+                if (!await _read.Reader.WaitToReadAsync(cancellationToken).AsTask().WaitAsync(longestSilence, time, cancellationToken)
+                    || !_read.Reader.TryRead(out read))
                 {
                     return null;
                 }

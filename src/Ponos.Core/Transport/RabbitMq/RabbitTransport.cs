@@ -101,7 +101,8 @@ internal sealed class RabbitTransport : ITransport
                         return;
                     }
                 }
-                catch (Exception exception) when (live.IsLost && exception is not TopologyMismatchException && !cancellationToken.IsCancellationRequested)
+                catch (Exception exception)
+                    when (live.IsLost && exception is not TopologyMismatchException && !cancellationToken.IsCancellationRequested)
                 {
                     // What was declared on it stands or is declared again on the next.
                     trouble = ConnectFailure.Describe(exception);
@@ -109,7 +110,12 @@ internal sealed class RabbitTransport : ITransport
             }
             catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
             {
-                throw new BrokerUnavailableException("", $"The topology was not declared: {Health.Connection.Reason ?? trouble ?? "the broker did not answer in time"} ({Description}).", mayHaveBeenTaken: false, cancelled);
+                throw new BrokerUnavailableException(
+                    "",
+                    "The topology was not declared: "
+                        + $"{Health.Connection.Reason ?? trouble ?? "the broker did not answer in time"} ({Description}).",
+                    mayHaveBeenTaken: false,
+                    cancelled);
             }
         }
     }
@@ -127,7 +133,11 @@ internal sealed class RabbitTransport : ITransport
             {
                 if (!live.IsLost)
                 {
-                    throw new BrokerUnavailableException("", $"The exchange '{exchange}' was not removed: {ConnectFailure.Describe(exception)} ({Description}).", mayHaveBeenTaken: true, exception);
+                    throw new BrokerUnavailableException(
+                        "",
+                        $"The exchange '{exchange}' was not removed: {ConnectFailure.Describe(exception)} ({Description}).",
+                        mayHaveBeenTaken: true,
+                        exception);
                 }
 
                 // The next connection answers.
@@ -137,7 +147,8 @@ internal sealed class RabbitTransport : ITransport
 
     public ValueTask SendAsync(OutgoingJob job, CancellationToken cancellationToken) => _publisher.SendAsync(job, cancellationToken);
 
-    public async Task<IReceiver> ReceiveAsync(string queue, ReceiveLimits limits, Action<Delivery> deliver, CancellationToken cancellationToken)
+    public async Task<IReceiver> ReceiveAsync(
+        string queue, ReceiveLimits limits, Action<Delivery> deliver, CancellationToken cancellationToken)
     {
         var receiver = new RabbitReceiver(_options, _working, _topology, _bodies, queue, limits, deliver, Remove);
         lock (_gate)

@@ -15,7 +15,10 @@ internal sealed record RabbitTransportOptions
 
     public string Password { get; init; } = "guest";
 
-    /// <summary>Who we are, asked at each connect: a password that was rotated, a token. <see cref="UserName"/> and <see cref="Password"/> are not used then.</summary>
+    /// <summary>
+    /// Who we are, asked at each connect: a password that was rotated, a token. <see cref="UserName"/> and
+    /// <see cref="Password"/> are not used then.
+    /// </summary>
     public Func<CancellationToken, ValueTask<RabbitMqCredential>>? Credential { get; init; }
 
     /// <summary>Who we are is said by our certificate (the mechanism EXTERNAL).</summary>
@@ -45,13 +48,18 @@ internal sealed record RabbitTransportOptions
     /// <summary>How long a consumer hears nothing before its queue is asked whether it should.</summary>
     public TimeSpan SilencePatience { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a broker has publishes in its hands and confirms none before its connection is given up, where there is another.</summary>
+    /// <summary>
+    /// How long a broker has publishes in its hands and confirms none before its connection is given up, where there is another.
+    /// </summary>
     public TimeSpan StallPatience { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>How long a broker has to answer that.</summary>
     public TimeSpan WatchDeadline { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>More channels with at most 100 unconfirmed each carry more than one channel with all; six bear what a classic queue can take.</summary>
+    /// <summary>
+    /// More channels with at most 100 unconfirmed each carry more than one channel with all; six bear
+    /// what a classic queue can take.
+    /// </summary>
     public int PublishChannels { get; init; } = 6;
 
     /// <summary>Above about 100 a reset connection left publishes pending for ever.</summary>

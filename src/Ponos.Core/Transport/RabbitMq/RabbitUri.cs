@@ -6,7 +6,8 @@ namespace Ponos.Transport.RabbitMq;
 /// </summary>
 internal static class RabbitUri
 {
-    private const string Form = "Write amqp://user:password@host1:5672,host2:5672/vhost, with user, password and vhost percent-encoded, or amqps:// for TLS.";
+    private const string Form =
+        "Write amqp://user:password@host1:5672,host2:5672/vhost, with user, password and vhost percent-encoded, or amqps:// for TLS.";
 
     /// <param name="uri">The URI, with one host or several separated by commas.</param>
     /// <exception cref="FormatException">The URI cannot be read. The message does not repeat any of it.</exception>
@@ -68,11 +69,15 @@ internal static class RabbitUri
         }
 
         var tls = setting("RABBITMQ_TLS") is { Length: > 0 } text
-            && (bool.TryParse(text.Trim(), out var truth) ? truth : throw new FormatException("RABBITMQ_TLS is neither 'true' nor 'false'."));
+            && (bool.TryParse(text.Trim(), out var truth)
+                ? truth
+                : throw new FormatException("RABBITMQ_TLS is neither 'true' nor 'false'."));
         return new RabbitTransportOptions
         {
             Endpoints = RabbitEndpoint.Read(
-                hosts.Split(','), ReadPort(setting("RABBITMQ_PORT"), tls), static what => new FormatException($"RABBITMQ_HOSTNAME {what}. Write host1,host2:5672.")),
+                hosts.Split(','),
+                ReadPort(setting("RABBITMQ_PORT"), tls),
+                static what => new FormatException($"RABBITMQ_HOSTNAME {what}. Write host1,host2:5672.")),
             UserName = NonEmpty(setting("RABBITMQ_USERNAME")) ?? "guest",
             Password = NonEmpty(setting("RABBITMQ_PASSWORD")) ?? "guest",
             VirtualHost = NonEmpty(setting("RABBITMQ_VHOST")) ?? "/",
@@ -90,7 +95,8 @@ internal static class RabbitUri
 
         var number = text.Contains("://", StringComparison.Ordinal) ? text[(text.LastIndexOf(':') + 1)..] : text;
         return RabbitEndpoint.TryReadPort(number, out var port) ? port
-            : throw new FormatException("RABBITMQ_PORT is no number between 1 and 65535, and no address with one, such as tcp://10.0.0.1:5672.");
+            : throw new FormatException(
+                "RABBITMQ_PORT is no number between 1 and 65535, and no address with one, such as tcp://10.0.0.1:5672.");
     }
 
     private static string Decode(string text, string part)

@@ -43,7 +43,8 @@ internal sealed class RabbitUriQuery
                     break;
                 default:
                     // A part of an unescaped password can end up here, so the parameter isn't repeated.
-                    throw new FormatException($"The RabbitMQ URI has a parameter that is not known. Known are {Known}; a '?' in a password is written %3F.");
+                    throw new FormatException(
+                        $"The RabbitMQ URI has a parameter that is not known. Known are {Known}; a '?' in a password is written %3F.");
             }
         }
 
@@ -53,5 +54,6 @@ internal sealed class RabbitUriQuery
     private static int Number(string text, string name, int min, int max) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number
-            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The RabbitMQ URI's {name} is no number between {min} and {max}."));
+            : throw new FormatException(
+                string.Create(CultureInfo.InvariantCulture, $"The RabbitMQ URI's {name} is no number between {min} and {max}."));
 }

@@ -18,7 +18,8 @@ internal sealed class SupervisedConnection : IAsyncDisposable
     private int _opened;
     private Task? _running;
 
-    public SupervisedConnection(string role, RabbitTransportOptions options, EndpointOrder endpoints, Func<LiveConnection, CancellationToken, Task> prepare)
+    public SupervisedConnection(
+        string role, RabbitTransportOptions options, EndpointOrder endpoints, Func<LiveConnection, CancellationToken, Task> prepare)
     {
         _role = role;
         _options = options;

@@ -30,7 +30,9 @@ internal static class TlsRefusal
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
         {
             var status = string.Join(", ", (chain?.ChainStatus ?? []).Select(link => link.Status).Distinct());
-            reasons.Add($"its authority is not trusted here ({status}); add the authority to the machine's trusted ones, or name its file in SSL_CERT_FILE");
+            reasons.Add(
+                $"its authority is not trusted here ({status}); "
+                + "add the authority to the machine's trusted ones, or name its file in SSL_CERT_FILE");
         }
 
         throw new AuthenticationException($"The broker's certificate is refused: {string.Join("; and ", reasons)}");

@@ -20,14 +20,35 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options, Transient
 
     /// <param name="live">The connection: a transient queue belongs to it.</param>
     /// <param name="shape">What to declare.</param>
-    /// <param name="onRefused">Takes each refusal, with what was refused, and the rest is declared; without it the first one is thrown.</param>
+    /// <param name="onRefused">
+    /// Takes each refusal, with what was refused, and the rest is declared; without it the first one is thrown.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task DeclareAsync(LiveConnection live, TopologyShape shape, Action<object, TopologyMismatchException>? onRefused, CancellationToken cancellationToken)
+    public async Task DeclareAsync(
+        LiveConnection live, TopologyShape shape, Action<object, TopologyMismatchException>? onRefused, CancellationToken cancellationToken)
     {
-        await EachAsync(live, shape.Exchanges, (channel, exchange) => DeclareAsync(channel, exchange, cancellationToken), static e => e.Name, onRefused, cancellationToken);
-        await EachAsync(live, shape.Queues, (channel, queue) => DeclareAsync(channel, queue, names.On(live, queue.Name), cancellationToken), static q => q.Name, onRefused, cancellationToken);
+        await EachAsync(
+            live,
+            shape.Exchanges,
+            (channel, exchange) => DeclareAsync(channel, exchange, cancellationToken),
+            static e => e.Name,
+            onRefused,
+            cancellationToken);
+        await EachAsync(
+            live,
+            shape.Queues,
+            (channel, queue) => DeclareAsync(channel, queue, names.On(live, queue.Name), cancellationToken),
+            static q => q.Name,
+            onRefused,
+            cancellationToken);
         var bindings = Bindings(shape);
-        await EachAsync(live, bindings, (channel, binding) => BindAsync(channel, binding, names.On(live, binding.Destination), cancellationToken), static b => b.Destination, onRefused, cancellationToken);
+        await EachAsync(
+            live,
+            bindings,
+            (channel, binding) => BindAsync(channel, binding, names.On(live, binding.Destination), cancellationToken),
+            static b => b.Destination,
+            onRefused,
+            cancellationToken);
     }
 
     /// <summary>Whether a queue or exchange exists. What the user may not look at is taken to be there.</summary>
@@ -50,7 +71,9 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options, Transient
         try
         {
             await live.WithinDeadlineAsync(
-                address.IsQueue ? channel.QueueDeclarePassiveAsync(address.Name, cancellationToken) : channel.ExchangeDeclarePassiveAsync(address.Name, cancellationToken),
+                address.IsQueue
+                    ? channel.QueueDeclarePassiveAsync(address.Name, cancellationToken)
+                    : channel.ExchangeDeclarePassiveAsync(address.Name, cancellationToken),
                 cancellationToken);
             return true;
         }
@@ -118,7 +141,12 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options, Transient
         }
 
         return channel.QueueDeclareAsync(
-            name, durable: !queue.Transient, exclusive: queue.Transient, autoDelete: queue.Transient, ArgumentsOf(queue), cancellationToken: cancellationToken);
+            name,
+            durable: !queue.Transient,
+            exclusive: queue.Transient,
+            autoDelete: queue.Transient,
+            ArgumentsOf(queue),
+            cancellationToken: cancellationToken);
     }
 
     private Dictionary<string, object?> ArgumentsOf(QueueShape queue)
@@ -147,7 +175,11 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options, Transient
 
     /// <summary>The broker names the first argument that differs; where the type of queue does too, that is the reason.</summary>
     private async Task<TopologyMismatchException> ExplainAsync(
-        LiveConnection live, object item, TopologyMismatchException mismatch, ShutdownEventArgs? reason, CancellationToken cancellationToken) =>
+        LiveConnection live,
+        object item,
+        TopologyMismatchException mismatch,
+        ShutdownEventArgs? reason,
+        CancellationToken cancellationToken) =>
         item is QueueShape { Transient: false } queue && ArgumentDifference.In(reason?.ReplyText) is { } difference
         && await difference.AskForTypeAsync(live, queue.Name, ArgumentsOf(queue), cancellationToken) is { } ofType
             ? BrokerRefusal.Differs(ofType, live.Broker, mismatch.InnerException)
@@ -161,7 +193,8 @@ internal sealed class TopologyDeclarer(RabbitTransportOptions options, Transient
     /// <summary>Whether a refusal is of a kind that the topology can stand with; what it costs is said once.</summary>
     private bool CanStandWith(object item, ShutdownEventArgs? refusal) => item switch
     {
-        QueueShape queue when BrokerRefusal.ArgumentIn(refusal) is { } argument && queue.Wishes.TryGetValue(argument, out var wish) => Lacks(queue, argument, wish),
+        QueueShape queue when BrokerRefusal.ArgumentIn(refusal) is { } argument && queue.Wishes.TryGetValue(argument, out var wish) =>
+            Lacks(queue, argument, wish),
         QueueShape queue when IsUnseen(refusal) => IsTakenUnseen(queue.Name),
         ExchangeShape exchange when IsUnseen(refusal) => IsTakenUnseen(exchange.Name),
         _ => false,

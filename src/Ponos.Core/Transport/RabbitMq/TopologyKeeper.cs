@@ -2,7 +2,9 @@ using Ponos.Topology;
 
 namespace Ponos.Transport.RabbitMq;
 
-/// <summary>Keeps declared what has been asked for, on every connection anew. One thing that cannot stand does not stop the others.</summary>
+/// <summary>
+/// Keeps declared what has been asked for, on every connection anew. One thing that cannot stand does not stop the others.
+/// </summary>
 internal sealed class TopologyKeeper(RabbitTransportOptions options, TransientNames names) : IDisposable
 {
     private readonly TopologyDeclarer _declarer = new(options, names);
@@ -14,7 +16,9 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, TransientNa
     /// <summary>What cannot stand now, by name: since when and why.</summary>
     public IReadOnlyDictionary<string, TransportState> Faults => Volatile.Read(ref _standing).Faults;
 
-    /// <summary>Whether the service has declared anything: before that its own queues and exchanges may be missing for no other reason.</summary>
+    /// <summary>
+    /// Whether the service has declared anything: before that its own queues and exchanges may be missing for no other reason.
+    /// </summary>
     public bool HasDeclared => _hasDeclared;
 
     /// <summary>Declares a shape and keeps it; a mismatch is thrown and nothing is kept.</summary>
@@ -112,7 +116,8 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, TransientNa
                 await DeclareAndKeepAsync(live, options.Delays.Shape(), cancellationToken);
             }
 
-            await _declarer.DeclareAsync(live, new TopologyShape([], [], [options.Delays.Exit(address)]), onRefused: null, cancellationToken);
+            await _declarer.DeclareAsync(
+                live, new TopologyShape([], [], [options.Delays.Exit(address)]), onRefused: null, cancellationToken);
             _wanted.AddExit(address);
             return true;
         }
@@ -144,7 +149,8 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, TransientNa
             // Ours, and deleted since: declare it again, with the bindings of those who listen.
             await RestoreAsync(live, address.Name, cancellationToken);
         }
-        else if (!await _declarer.MayExistAsync(live, address with { Name = address.IsQueue ? names.On(live, address.Name) : address.Name }, cancellationToken))
+        else if (!await _declarer.MayExistAsync(
+            live, address with { Name = address.IsQueue ? names.On(live, address.Name) : address.Name }, cancellationToken))
         {
             return false;
         }

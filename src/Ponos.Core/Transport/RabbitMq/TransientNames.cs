@@ -22,7 +22,9 @@ internal sealed class TransientNames
         }
     }
 
-    /// <summary>A queue's name on a connection. Only a transient queue has another than its own, and only on a connection after the first.</summary>
+    /// <summary>
+    /// A queue's name on a connection. Only a transient queue has another than its own, and only on a connection after the first.
+    /// </summary>
     public string On(LiveConnection? live, string queue) =>
         live is { Turn: > 1 } && Volatile.Read(ref _queues).Contains(queue) ? $"{queue}.{live.Turn}" : queue;
 }

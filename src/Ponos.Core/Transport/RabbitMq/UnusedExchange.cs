@@ -18,10 +18,13 @@ internal static class UnusedExchange
         var isUnbound = false;
         try
         {
-            await live.WithinDeadlineAsync(channel.ExchangeUnbindAsync(QueueNames.PatternExchange, exchange, "", cancellationToken: cancellationToken), cancellationToken);
+            await live.WithinDeadlineAsync(
+                channel.ExchangeUnbindAsync(QueueNames.PatternExchange, exchange, "", cancellationToken: cancellationToken),
+                cancellationToken);
             isUnbound = true;
             // Whoever gives up now must not leave it without its patterns.
-            await live.WithinDeadlineAsync(channel.ExchangeDeleteAsync(exchange, ifUnused: true, cancellationToken: CancellationToken.None), CancellationToken.None);
+            await live.WithinDeadlineAsync(
+                channel.ExchangeDeleteAsync(exchange, ifUnused: true, cancellationToken: CancellationToken.None), CancellationToken.None);
             return true;
         }
         catch (OperationInterruptedException refused) when (!live.IsLost)
@@ -35,7 +38,8 @@ internal static class UnusedExchange
             {
                 throw new TopologyMismatchException(
                     exchange,
-                    $"The exchange '{exchange}' may not be removed on {live.Broker}: {refused.ShutdownReason?.ReplyText}. Grant the user configure and read permission on it, and write on '{QueueNames.PatternExchange}'; or leave it.",
+                    $"The exchange '{exchange}' may not be removed on {live.Broker}: {refused.ShutdownReason?.ReplyText}. "
+                        + $"Grant the user configure and read permission on it, and write on '{QueueNames.PatternExchange}'; or leave it.",
                     refused);
             }
 
@@ -58,7 +62,9 @@ internal static class UnusedExchange
         var channel = await live.OpenChannelAsync(cancellationToken);
         try
         {
-            await live.WithinDeadlineAsync(channel.ExchangeBindAsync(QueueNames.PatternExchange, exchange, "", cancellationToken: cancellationToken), cancellationToken);
+            await live.WithinDeadlineAsync(
+                channel.ExchangeBindAsync(QueueNames.PatternExchange, exchange, "", cancellationToken: cancellationToken),
+                cancellationToken);
         }
         catch (OperationInterruptedException gone) when (!live.IsLost && BrokerRefusal.IsNotFound(gone.ShutdownReason))
         {

@@ -17,7 +17,9 @@ internal static class WireHeaders
         List<KeyValuePair<string, object?>>? changed = null;
         foreach (var header in headers)
         {
-            if (header.Value is not (null or string or byte[] or int or long or bool) && ReadValue(header.Value) is var value && !ReferenceEquals(value, header.Value))
+            if (header.Value is not (null or string or byte[] or int or long or bool)
+                && ReadValue(header.Value) is var value
+                && !ReferenceEquals(value, header.Value))
             {
                 (changed ??= []).Add(new(header.Key, value));
             }

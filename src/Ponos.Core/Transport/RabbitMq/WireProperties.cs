@@ -9,7 +9,9 @@ internal static class WireProperties
     public static MessageProperties? Read(IReadOnlyBasicProperties properties)
     {
         var timestamp = WireTimestamp(properties);
-        return properties.ContentType == MessageProperties.Json && timestamp is null && properties is { ContentEncoding: null, CorrelationId: null, ReplyTo: null, Expiration: null }
+        return properties.ContentType == MessageProperties.Json
+            && timestamp is null
+            && properties is { ContentEncoding: null, CorrelationId: null, ReplyTo: null, Expiration: null }
             && !properties.IsPriorityPresent()
             ? null
             : new MessageProperties
@@ -46,7 +48,10 @@ internal static class WireProperties
     public static string? ReadUser(IReadOnlyBasicProperties properties, string? ownUser)
     {
         var user = string.IsNullOrEmpty(properties.UserId) ? null : properties.UserId;
-        return user is not null && user == ownUser && properties.Headers is { } headers && headers.TryGetValue(JobHeaders.OriginalUser, out var original)
+        return user is not null
+            && user == ownUser
+            && properties.Headers is { } headers
+            && headers.TryGetValue(JobHeaders.OriginalUser, out var original)
             ? HeaderText.Of(original) is { Length: > 0 } said ? said : null
             : user;
     }
@@ -83,7 +88,11 @@ internal static class WireProperties
     }
 
     private static long? WireTimestamp(IReadOnlyBasicProperties properties) =>
-        properties.IsTimestampPresent() && properties.Timestamp.UnixTime is var time && (time < DateTimeOffset.MinValue.ToUnixTimeSeconds() || !IsSeconds(time)) ? time : null;
+        properties.IsTimestampPresent()
+            && properties.Timestamp.UnixTime is var time
+            && (time < DateTimeOffset.MinValue.ToUnixTimeSeconds() || !IsSeconds(time))
+            ? time
+            : null;
 
     private static bool IsSeconds(long time) => time <= DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 }

@@ -41,7 +41,9 @@ internal sealed class WriteAccess(TimeProvider time)
     {
         lock (_gate)
         {
-            return _forbidden.TryGetValue(exchange, out var forbidden) && time.GetElapsedTime(forbidden.RefusedAt) < Memory ? forbidden : null;
+            return _forbidden.TryGetValue(exchange, out var forbidden) && time.GetElapsedTime(forbidden.RefusedAt) < Memory
+                ? forbidden
+                : null;
         }
     }
 

@@ -20,9 +20,11 @@ internal static class WriteQuestion
             await channel.BasicPublishAsync(forbidden.Exchange, forbidden.RoutingKey, mandatory: false, question, default, live.LostToken);
             await live.WithinDeadlineAsync(channel.BasicQosAsync(0, 0, global: false, live.LostToken), live.LostToken);
         }
-        catch (Exception exception) when (exception is OperationInterruptedException or AlreadyClosedException && !live.IsLost && channel.CloseReason is not null)
+        catch (Exception exception)
+            when (exception is OperationInterruptedException or AlreadyClosedException && !live.IsLost && channel.CloseReason is not null)
         {
-            if (PublishRefusal.Of(new ChannelEnd(channel.CloseReason.ReplyCode, channel.CloseReason.ReplyText, WithConnection: false)).Kind != PublishRefusalKind.Forbidden)
+            if (PublishRefusal.Of(new ChannelEnd(channel.CloseReason.ReplyCode, channel.CloseReason.ReplyText, WithConnection: false)).Kind
+                != PublishRefusalKind.Forbidden)
             {
                 // The next publish finds out what else there is to know.
                 access.Forget(forbidden.Exchange);

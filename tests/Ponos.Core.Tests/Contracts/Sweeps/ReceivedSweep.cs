@@ -10,7 +10,9 @@ public sealed class ReceivedSweep
     private const int ValuesOfEach = 3;
     private const int MutantsOfEach = 14;
 
-    private static IEnumerable<TestCaseData> Settings() => SweepShapes.Settings.Select(one => new TestCaseData(one.Set, one.Name is "as they are" or "numbers as text" ? SweepShapes.All : SweepShapes.Composed).SetArgDisplayNames(one.Name));
+    private static IEnumerable<TestCaseData> Settings() => SweepShapes.Settings.Select(
+        one => new TestCaseData(one.Set, one.Name is "as they are" or "numbers as text" ? SweepShapes.All : SweepShapes.Composed)
+            .SetArgDisplayNames(one.Name));
 
     [TestCaseSource(nameof(Settings))]
     public void Read_WhateverPasses_IsRead(Action<JsonSerializerOptions> set, IEnumerable<Type> types)

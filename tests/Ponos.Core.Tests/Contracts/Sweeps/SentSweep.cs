@@ -8,7 +8,10 @@ public sealed class SentSweep
 {
     private const int ValuesOfEach = 10;
 
-    private static IEnumerable<TestCaseData> Settings() => SweepShapes.Settings.Select(one => new TestCaseData(one.Set, one.Name is "as they are" or "numbers as text" ? SweepShapes.All : SweepShapes.Composed, one.Name == "as they are").SetArgDisplayNames(one.Name));
+    private static IEnumerable<TestCaseData> Settings() => SweepShapes.Settings.Select(one =>
+        new TestCaseData(
+            one.Set, one.Name is "as they are" or "numbers as text" ? SweepShapes.All : SweepShapes.Composed, one.Name == "as they are")
+            .SetArgDisplayNames(one.Name));
 
     [TestCaseSource(nameof(Settings))]
     public void Check_WhateverIsWritten_PassesAndIsReadAgain(Action<JsonSerializerOptions> set, IEnumerable<Type> types, bool exact)
@@ -33,7 +36,8 @@ public sealed class SentSweep
             }
         }
 
-        TestContext.Out.WriteLine($"{shapes} shapes of {RandomValues.Scalars.Count} scalar types, {values} values written, checked, read and written again");
+        TestContext.Out.WriteLine(
+            $"{shapes} shapes of {RandomValues.Scalars.Count} scalar types, {values} values written, checked, read and written again");
         Assert.That(faults, Is.Empty, string.Join('\n', faults));
     }
 }

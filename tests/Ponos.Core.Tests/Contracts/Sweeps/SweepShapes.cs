@@ -22,15 +22,20 @@ internal static class SweepShapes
     /// <summary>Types that teams compose of values.</summary>
     public static IEnumerable<Type> Composed =>
     [
-        typeof(Held<string>), typeof(Settable<Uri>), typeof(Perhaps<decimal>), typeof(Keyed<NamedAccess>), typeof(Keyed<Level>), typeof(NullTexts), typeof(Nested), typeof(Tree), typeof(Chain), typeof(Shape), typeof(Expression), typeof(Zoo), typeof(Enums), typeof(Collections),
-        typeof(Immutables), typeof(LeavesOut), typeof(LeavesOutNeeded), typeof(Numbers), typeof(ReadingOnly), typeof(Renamed), typeof(WithExtras), typeof(Derived),
-        typeof(Structs), typeof(Fields), typeof(Filled), typeof(ReadOnlyStruct), typeof(Defaults), typeof(Inventory), typeof(Crossed), typeof(Computed), typeof(Converted), typeof(Closed),
-        typeof(NumberedShape), typeof(Obliviously), typeof(Ordered), typeof(Tupled), typeof(Dictionary<string, Shape>), typeof(SortedDictionary<int, string?>),
+        typeof(Held<string>), typeof(Settable<Uri>), typeof(Perhaps<decimal>), typeof(Keyed<NamedAccess>), typeof(Keyed<Level>),
+        typeof(NullTexts), typeof(Nested), typeof(Tree), typeof(Chain), typeof(Shape), typeof(Expression), typeof(Zoo), typeof(Enums),
+        typeof(Collections), typeof(Immutables), typeof(LeavesOut), typeof(LeavesOutNeeded), typeof(Numbers), typeof(ReadingOnly),
+        typeof(Renamed), typeof(WithExtras), typeof(Derived), typeof(Structs), typeof(Fields), typeof(Filled), typeof(ReadOnlyStruct),
+        typeof(Defaults), typeof(Inventory), typeof(Crossed), typeof(Computed), typeof(Converted), typeof(Closed), typeof(NumberedShape),
+        typeof(Obliviously), typeof(Ordered), typeof(Tupled), typeof(Dictionary<string, Shape>), typeof(SortedDictionary<int, string?>),
     ];
 
     public static IEnumerable<Type> KeyTypes =>
     [
-        .. RandomValues.Scalars.Where(type => !(type.Namespace!.StartsWith("System.Text.Json", StringComparison.Ordinal) || type == typeof(object) || type == typeof(byte[]) || type.Name.Contains("Memory", StringComparison.Ordinal))),
+        .. RandomValues.Scalars.Where(type => !(type.Namespace!.StartsWith("System.Text.Json", StringComparison.Ordinal)
+            || type == typeof(object)
+            || type == typeof(byte[])
+            || type.Name.Contains("Memory", StringComparison.Ordinal))),
         typeof(Level), typeof(Named), typeof(Access), typeof(NamedAccess), typeof(Odd),
     ];
 
@@ -46,7 +51,9 @@ internal static class SweepShapes
             options.DictionaryKeyPolicy = JsonNamingPolicy.CamelCase;
             options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         }),
-        ("numbers as text", options => options.NumberHandling = JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.AllowNamedFloatingPointLiterals),
+        ("numbers as text", options => options.NumberHandling = JsonNumberHandling.WriteAsString
+            | JsonNumberHandling.AllowReadingFromString
+            | JsonNumberHandling.AllowNamedFloatingPointLiterals),
         ("own names and fields", options =>
         {
             options.PropertyNamingPolicy = null;
@@ -117,7 +124,12 @@ public sealed record Perhaps<T>(T? One, List<T?> Many, Dictionary<string, T?>? B
 public sealed record Keyed<T>(Dictionary<T, int> Counts, IReadOnlyDictionary<T, string?>? Names)
     where T : notnull;
 
-public sealed record NullTexts(List<string?> List, Dictionary<string, string?> Map, string?[] Array, string?[]?[]? Deep, IReadOnlyDictionary<string, List<string?>?> Mixed);
+public sealed record NullTexts(
+    List<string?> List,
+    Dictionary<string, string?> Map,
+    string?[] Array,
+    string?[]?[]? Deep,
+    IReadOnlyDictionary<string, List<string?>?> Mixed);
 
 public sealed record Nested(Inner First, Inner? Second, List<Inner> List, Dictionary<string, Inner?> Map, Inner?[] Array);
 
@@ -158,14 +170,40 @@ public sealed record Cat(string Name) : Animal(Name);
 
 public sealed record Zoo(Animal Star, Animal? Second, List<Animal> All, Dictionary<Level, Dog> Dogs);
 
-public sealed record Enums(Level Level, Level? Perhaps, Named Named, Named? PerhapsNamed, Access Access, NamedAccess NamedAccess, Odd Odd, List<NamedAccess?> List,
-    [property: JsonConverter(typeof(JsonStringEnumConverter<Level>))] Level ByName, [property: JsonConverter(typeof(JsonStringEnumConverter<Level>))] Level? PerhapsByName);
+public sealed record Enums(
+    Level Level,
+    Level? Perhaps,
+    Named Named,
+    Named? PerhapsNamed,
+    Access Access,
+    NamedAccess NamedAccess,
+    Odd Odd,
+    List<NamedAccess?> List,
+    [property: JsonConverter(typeof(JsonStringEnumConverter<Level>))] Level ByName,
+    [property: JsonConverter(typeof(JsonStringEnumConverter<Level>))] Level? PerhapsByName);
 
-public sealed record Collections(IEnumerable<int> A, ICollection<string?> B, IList<int?> C, IReadOnlyCollection<Guid> D, ISet<int> E, HashSet<string> F,
-    Queue<int> G, LinkedList<string> H, SortedSet<int> I, IDictionary<string, int> J, SortedDictionary<int, string> K, ConcurrentDictionary<string, int> L,
+public sealed record Collections(
+    IEnumerable<int> A,
+    ICollection<string?> B,
+    IList<int?> C,
+    IReadOnlyCollection<Guid> D,
+    ISet<int> E,
+    HashSet<string> F,
+    Queue<int> G,
+    LinkedList<string> H,
+    SortedSet<int> I,
+    IDictionary<string, int> J,
+    SortedDictionary<int, string> K,
+    ConcurrentDictionary<string, int> L,
     ObservableCollection<Inner> M, Collection<int> N, int[][] O, List<KeyValuePair<string, int?>> P, ConcurrentQueue<int> Q);
 
-public sealed record Immutables(ImmutableArray<int> A, ImmutableList<string?> B, ImmutableDictionary<string, int> C, ImmutableHashSet<int> D, ImmutableQueue<Inner> E, ImmutableSortedSet<int> F);
+public sealed record Immutables(
+    ImmutableArray<int> A,
+    ImmutableList<string?> B,
+    ImmutableDictionary<string, int> C,
+    ImmutableHashSet<int> D,
+    ImmutableQueue<Inner> E,
+    ImmutableSortedSet<int> F);
 
 public sealed record LeavesOut(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Text,
@@ -192,9 +230,14 @@ public sealed record Numbers(int A, List<long> B, Dictionary<string, decimal?> C
     public int Plain { get; init; }
 }
 
-public sealed record ReadingOnly([property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] int A, [property: JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] double B);
+public sealed record ReadingOnly(
+    [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] int A,
+    [property: JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] double B);
 
-public sealed record Renamed([property: JsonPropertyName("a/b~c.d[0]")] string A, [property: JsonPropertyName("")] int B, [property: JsonPropertyName("ä \"☃\"")] Inner C);
+public sealed record Renamed(
+    [property: JsonPropertyName("a/b~c.d[0]")] string A,
+    [property: JsonPropertyName("")] int B,
+    [property: JsonPropertyName("ä \"☃\"")] Inner C);
 
 public sealed record WithExtras(string Name)
 {
@@ -227,7 +270,8 @@ public struct MutablePoint
     public string? Y { get; set; }
 }
 
-public sealed record Structs(Point A, Point? B, List<Point> C, ReadOnlyPoint D, ReadOnlyPoint?[] E, MutablePoint F, Dictionary<string, MutablePoint?> G);
+public sealed record Structs(
+    Point A, Point? B, List<Point> C, ReadOnlyPoint D, ReadOnlyPoint?[] E, MutablePoint F, Dictionary<string, MutablePoint?> G);
 
 public readonly record struct ReadOnlyStruct(string Name, Inner? Inner);
 
@@ -251,7 +295,14 @@ public sealed class Filled
     public Dictionary<string, int> Counts { get; } = [];
 }
 
-public sealed record Defaults(Guid Id = default, DateTime At = default, TimeSpan For = default, decimal Price = 1.50m, Level Level = Level.High, string Text = "a", int? Count = 3,
+public sealed record Defaults(
+    Guid Id = default,
+    DateTime At = default,
+    TimeSpan For = default,
+    decimal Price = 1.50m,
+    Level Level = Level.High,
+    string Text = "a",
+    int? Count = 3,
     double Ratio = double.NaN, DateOnly Day = default, Inner? Inner = null, char Letter = 'x', CancellationTokenLike Token = default);
 
 public readonly record struct CancellationTokenLike(int Value);

@@ -38,7 +38,8 @@ internal sealed class SweptJob<TJob> : SweptJob
     public SweptJob(IJobSerializer serializer)
     {
         _serializer = serializer;
-        var registry = ContractRegistry.Build([new ContractDescriptor<TJob>(JobKind.Task, "a.task")], new JobJson(serializer, new CompiledContracts()));
+        var registry = ContractRegistry.Build(
+            [new ContractDescriptor<TJob>(JobKind.Task, "a.task")], new JobJson(serializer, new CompiledContracts()));
         _contract = registry.TryGet(JobKind.Task, "a.task", out var contract) ? contract : throw new InvalidOperationException();
         _reader = serializer.GetReader<TJob>();
     }

@@ -43,7 +43,9 @@ public sealed class JobCopyTests
 
         var copy = Copy(kind, original);
 
-        Assert.That((copy.Type, copy.MessageId, copy.AppId, copy.Timestamp), Is.EqualTo((original.Name, original.MessageId, original.AppId, original.Timestamp)));
+        Assert.That(
+            (copy.Type, copy.MessageId, copy.AppId, copy.Timestamp),
+            Is.EqualTo((original.Name, original.MessageId, original.AppId, original.Timestamp)));
         Assert.That(copy.Properties, Is.EqualTo(Full));
         foreach (var (name, value) in original.Headers!)
         {
@@ -59,7 +61,9 @@ public sealed class JobCopyTests
     {
         var copy = Copy(kind, new ForeignDelivery { Queue = "s.t", Properties = MessageProperties.None });
 
-        Assert.That((copy.Type, copy.MessageId, copy.AppId, copy.Timestamp), Is.EqualTo(((string?)null, (string?)null, (string?)null, (DateTimeOffset?)null)));
+        Assert.That(
+            (copy.Type, copy.MessageId, copy.AppId, copy.Timestamp),
+            Is.EqualTo(((string?)null, (string?)null, (string?)null, (DateTimeOffset?)null)));
         Assert.That(copy.Properties, Is.EqualTo(MessageProperties.None));
     }
 
@@ -90,7 +94,9 @@ public sealed class JobCopyTests
 
         var headers = Copy(kind, original).Headers!;
 
-        Assert.That(headers.Keys, Has.None.AnyOf("CC", "BCC", "x-death", "x-first-death-queue", "x-last-death-reason", "x-delivery-count", "x-acquired-count", "ponos-anything", "deep"));
+        Assert.That(headers.Keys, Has.None.AnyOf(
+            "CC", "BCC", "x-death", "x-first-death-queue", "x-last-death-reason", "x-delivery-count", "x-acquired-count", "ponos-anything",
+            "deep"));
         Assert.That(headers.Values, Has.None.EqualTo("forged"));
         Assert.That(headers.Keys, Has.None.EqualTo("ponos-attempt"));
         Assert.That(headers.Keys, Is.SupersetOf(new[] { "cc", "flat", "ponos-contract" }));
@@ -107,7 +113,8 @@ public sealed class JobCopyTests
 
             Assert.That(HeaderSize.Of(copied), Is.LessThanOrEqualTo(HeaderSize.Most));
             var lacking = headers.Keys.Where(name => !copied.ContainsKey(name) && !IsNobodys(name)).ToArray();
-            Assert.That(copied.ContainsKey("ponos-cut") || lacking.All(name => name.Length == 0), Is.True, () => string.Join(", ", lacking));
+            Assert.That(
+                copied.ContainsKey("ponos-cut") || lacking.All(name => name.Length == 0), Is.True, () => string.Join(", ", lacking));
             (kept, cut) = (kept + copied.Count, cut + lacking.Length);
         }
 
@@ -126,7 +133,14 @@ public sealed class JobCopyTests
             Name = broken,
             MessageId = broken,
             AppId = broken,
-            Properties = new MessageProperties { ContentType = broken, ContentEncoding = broken, CorrelationId = broken, ReplyTo = broken, Expiration = broken },
+            Properties = new MessageProperties
+            {
+                ContentType = broken,
+                ContentEncoding = broken,
+                CorrelationId = broken,
+                ReplyTo = broken,
+                Expiration = broken,
+            },
             Headers = new Dictionary<string, object?> { [broken] = "x" },
         });
 
@@ -134,7 +148,9 @@ public sealed class JobCopyTests
         Assert.That(copy.Properties, Is.EqualTo(MessageProperties.None));
         Assert.That(copy.Headers!.Keys, Has.None.EqualTo(broken));
         Assert.That(copy.Headers, Does.ContainKey("ponos-original-id"));
-        Assert.That(copy.Headers!["ponos-cut"]!.ToString(), Does.Contain("message_id").And.Contain("app_id").And.Contain("type").And.Contain("reply_to"));
+        Assert.That(
+            copy.Headers!["ponos-cut"]!.ToString(),
+            Does.Contain("message_id").And.Contain("app_id").And.Contain("type").And.Contain("reply_to"));
         Assert.That(HeaderSize.Of(copy.Headers!), Is.LessThan(HeaderSize.Most));
     }
 
@@ -192,7 +208,10 @@ public sealed class JobCopyTests
     [TestCase("exhausted", 5000, false, Description = "Whoever replays it wants it run.")]
     [TestCase("expired", 4999, false, Description = "By another clock.")]
     public void Replay_OfWhatExpired_IsWithoutItsTime(string reason, long now, bool keeps) =>
-        Assert.That(JobCopy.ForReplay(Limited(reason), "t", "s.t", DateTimeOffset.FromUnixTimeMilliseconds(now)).Headers!.ContainsKey("ponos-not-after"), Is.EqualTo(keeps));
+        Assert.That(
+            JobCopy.ForReplay(Limited(reason), "t", "s.t", DateTimeOffset.FromUnixTimeMilliseconds(now)).Headers!
+                .ContainsKey("ponos-not-after"),
+            Is.EqualTo(keeps));
 
     private static ForeignDelivery Limited(string reason) => new()
     {

@@ -37,10 +37,13 @@ internal sealed class JobMove(LiveConnection live)
     {
         var confirms = new List<Task>(Batch);
         ulong last = 0;
-        while (confirms.Count < Batch && await live.WithinDeadlineAsync(reading.BasicGetAsync(from, autoAck: false, cancellationToken), cancellationToken) is { } got)
+        while (confirms.Count < Batch
+            && await live.WithinDeadlineAsync(reading.BasicGetAsync(from, autoAck: false, cancellationToken), cancellationToken) is { } got)
         {
             last = got.DeliveryTag;
-            confirms.Add(writing.BasicPublishAsync("", to, mandatory: true, PropertiesOf(got.BasicProperties), got.Body.ToArray(), cancellationToken).AsTask());
+            confirms.Add(writing
+                .BasicPublishAsync("", to, mandatory: true, PropertiesOf(got.BasicProperties), got.Body.ToArray(), cancellationToken)
+                .AsTask());
         }
 
         try
@@ -50,7 +53,9 @@ internal sealed class JobMove(LiveConnection live)
         catch (RabbitMQ.Client.Exceptions.PublishException refused)
         {
             throw new InvalidOperationException(
-                $"The broker did not take a job of '{from}' into '{to}'{(refused.IsReturn ? ", which is gone" : "")}. Nothing was lost: what was not moved is back in '{from}'. Migrate again.", refused);
+                $"The broker did not take a job of '{from}' into '{to}'{(refused.IsReturn ? ", which is gone" : "")}. "
+                    + $"Nothing was lost: what was not moved is back in '{from}'. Migrate again.",
+                refused);
         }
 
         if (last > 0)

@@ -8,7 +8,12 @@ namespace Ponos.Transport.RabbitMq.Survey;
 /// Moves a queue to other arguments. At each moment every job is in the queue or in the one beside it, and every event that comes
 /// reaches one of them; each step can be done again, so that what was interrupted is gone on with.
 /// </summary>
-internal sealed class MigrationRun(RabbitTransportOptions options, LiveConnection live, TopologyDeclarer declarer, DeclaredQueue queue, IReadOnlyList<DeclaredBinding> bindings)
+internal sealed class MigrationRun(
+    RabbitTransportOptions options,
+    LiveConnection live,
+    TopologyDeclarer declarer,
+    DeclaredQueue queue,
+    IReadOnlyList<DeclaredBinding> bindings)
 {
     /// <summary>How long the queue must have stayed empty: what a publisher had under way arrives meanwhile.</summary>
     private static readonly TimeSpan Stillness = TimeSpan.FromSeconds(2);
@@ -25,7 +30,8 @@ internal sealed class MigrationRun(RabbitTransportOptions options, LiveConnectio
         if (finding.Consumers > 0)
         {
             throw new InvalidOperationException(
-                $"The queue '{queue.Name}' is consumed by {finding.Consumers}. Stop the processes of its service, or pause the handler, and migrate again.");
+                $"The queue '{queue.Name}' is consumed by {finding.Consumers}. "
+                + "Stop the processes of its service, or pause the handler, and migrate again.");
         }
 
         if (isOld && oldIsQuorum && !publishersAreStopped)
@@ -43,12 +49,15 @@ internal sealed class MigrationRun(RabbitTransportOptions options, LiveConnectio
             moved = await EmptyAndDeleteAsync(oldIsQuorum, cancellationToken);
         }
 
-        await declarer.DeclareAsync(live, PlannedShape.Of(new ServiceTopology("", [], [queue], bindings)), onRefused: null, cancellationToken);
+        await declarer.DeclareAsync(
+            live, PlannedShape.Of(new ServiceTopology("", [], [queue], bindings)), onRefused: null, cancellationToken);
         if (await CountAsync(_beside, cancellationToken) is not null)
         {
             await UnbindAsync(_beside, cancellationToken);
             var back = await MoveUntilStillAsync(_beside, queue.Name, cancellationToken);
-            await OnChannelAsync(channel => channel.QueueDeleteAsync(_beside, ifUnused: false, ifEmpty: false, cancellationToken: cancellationToken), cancellationToken);
+            await OnChannelAsync(
+                channel => channel.QueueDeleteAsync(_beside, ifUnused: false, ifEmpty: false, cancellationToken: cancellationToken),
+                cancellationToken);
             moved = Math.Max(moved, back);
         }
 
@@ -65,7 +74,10 @@ internal sealed class MigrationRun(RabbitTransportOptions options, LiveConnectio
     {
         var beside = new QueueShape(_beside, QueueType.Quorum)
         {
-            Arguments = new Dictionary<string, object>(StringComparer.Ordinal) { [QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited },
+            Arguments = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                [QuorumArguments.DeliveryLimit] = QuorumArguments.Unlimited,
+            },
         };
         return declarer.DeclareAsync(
             live,
@@ -94,11 +106,15 @@ internal sealed class MigrationRun(RabbitTransportOptions options, LiveConnectio
         while (true)
         {
             // A classic queue is deleted only if it is still empty and unused, by its own word; a quorum queue takes no such condition.
-            moved += isQuorum ? await MoveUntilStillAsync(queue.Name, _beside, cancellationToken) : await _move.MoveAsync(queue.Name, _beside, cancellationToken);
+            moved += isQuorum
+                ? await MoveUntilStillAsync(queue.Name, _beside, cancellationToken)
+                : await _move.MoveAsync(queue.Name, _beside, cancellationToken);
             try
             {
                 await OnChannelAsync(
-                    channel => channel.QueueDeleteAsync(queue.Name, ifUnused: !isQuorum, ifEmpty: !isQuorum, cancellationToken: cancellationToken), cancellationToken);
+                    channel =>
+                        channel.QueueDeleteAsync(queue.Name, ifUnused: !isQuorum, ifEmpty: !isQuorum, cancellationToken: cancellationToken),
+                    cancellationToken);
                 return moved;
             }
             catch (OperationInterruptedException refused) when (!isQuorum && refused.ShutdownReason?.ReplyCode == 406 && !live.IsLost)
@@ -106,7 +122,8 @@ internal sealed class MigrationRun(RabbitTransportOptions options, LiveConnectio
                 if (refused.ShutdownReason.ReplyText.Contains("in use", StringComparison.Ordinal))
                 {
                     throw new InvalidOperationException(
-                        $"The queue '{queue.Name}' is consumed again. Its jobs are in '{_beside}'; stop its service and migrate again.", refused);
+                        $"The queue '{queue.Name}' is consumed again. Its jobs are in '{_beside}'; stop its service and migrate again.",
+                        refused);
                 }
 
                 // A job came in the last moment.
@@ -127,7 +144,8 @@ internal sealed class MigrationRun(RabbitTransportOptions options, LiveConnectio
             }
         }
 
-        throw new InvalidOperationException($"Jobs keep coming into '{from}' while it is moved. Stop those who publish to it and migrate again; nothing was lost.");
+        throw new InvalidOperationException(
+            $"Jobs keep coming into '{from}' while it is moved. Stop those who publish to it and migrate again; nothing was lost.");
     }
 
     private async Task<bool> StaysEmptyAsync(string name, CancellationToken cancellationToken)
@@ -149,7 +167,8 @@ internal sealed class MigrationRun(RabbitTransportOptions options, LiveConnectio
     {
         try
         {
-            return (await OnChannelAsync(channel => channel.QueueDeclarePassiveAsync(name, cancellationToken), cancellationToken)).MessageCount;
+            return (await OnChannelAsync(
+                channel => channel.QueueDeclarePassiveAsync(name, cancellationToken), cancellationToken)).MessageCount;
         }
         catch (OperationInterruptedException refused) when (BrokerRefusal.IsNotFound(refused.ShutdownReason))
         {

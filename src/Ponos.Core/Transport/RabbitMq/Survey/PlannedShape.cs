@@ -10,7 +10,9 @@ internal static class PlannedShape
     {
         var transient = shape.Queues.Where(queue => queue.Transient).Select(queue => queue.Name).ToHashSet(StringComparer.Ordinal);
         var bindings = shape.Bindings.Where(binding => !transient.Contains(binding.Destination)).ToList();
-        bindings.AddRange(bindings.Where(binding => binding is { Source: QueueNames.PatternExchange, ToExchange: false }).Select(DelayLadder.BehindBits).ToArray());
+        bindings.AddRange(bindings.Where(binding => binding is { Source: QueueNames.PatternExchange, ToExchange: false })
+            .Select(DelayLadder.BehindBits)
+            .ToArray());
         var (exchanges, queues) = (shape.Exchanges, shape.Queues);
         if (declare != DeclareMode.Active)
         {
@@ -33,14 +35,19 @@ internal static class PlannedShape
         [.. part.Queues.Select(queue => new QueueShape(queue.Name, queue.Type) { Arguments = queue.Arguments, Wishes = queue.Wishes })],
         [.. part.Bindings.Select(Of)]);
 
-    public static BindingShape Of(DeclaredBinding binding) => new(binding.Source, binding.Destination, binding.ToExchange, binding.RoutingKey);
+    public static BindingShape Of(DeclaredBinding binding) =>
+        new(binding.Source, binding.Destination, binding.ToExchange, binding.RoutingKey);
 
-    public static DeclaredBinding Of(BindingShape binding) => new(binding.Source, binding.Destination, binding.ToExchange, binding.RoutingKey);
+    public static DeclaredBinding Of(BindingShape binding) =>
+        new(binding.Source, binding.Destination, binding.ToExchange, binding.RoutingKey);
 
     private static ExchangeShape Of(DeclaredExchange exchange) =>
-        new(exchange.Name, exchange.Type == RabbitMQ.Client.ExchangeType.Topic ? Topology.ExchangeType.Topic : Topology.ExchangeType.Fanout);
+        new(
+            exchange.Name,
+            exchange.Type == RabbitMQ.Client.ExchangeType.Topic ? Topology.ExchangeType.Topic : Topology.ExchangeType.Fanout);
 
-    private static DeclaredQueue Of(QueueShape queue) => new() { Name = queue.Name, Type = queue.Type, Arguments = queue.Arguments, Wishes = queue.Wishes };
+    private static DeclaredQueue Of(QueueShape queue) =>
+        new() { Name = queue.Name, Type = queue.Type, Arguments = queue.Arguments, Wishes = queue.Wishes };
 
     private static string WordOf(Topology.ExchangeType type) =>
         type == Topology.ExchangeType.Topic ? RabbitMQ.Client.ExchangeType.Topic : RabbitMQ.Client.ExchangeType.Fanout;

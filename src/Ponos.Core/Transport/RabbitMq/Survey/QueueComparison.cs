@@ -11,7 +11,8 @@ internal sealed class QueueComparison(LiveConnection live, DelayLadder delays)
 {
     public async Task<TopologyFinding> CompareAsync(DeclaredQueue queue, CancellationToken cancellationToken)
     {
-        var (found, finding) = await LookAsync(queue.Name, channel => channel.QueueDeclarePassiveAsync(queue.Name, cancellationToken), cancellationToken);
+        var (found, finding) = await LookAsync(
+            queue.Name, channel => channel.QueueDeclarePassiveAsync(queue.Name, cancellationToken), cancellationToken);
         if (finding.State != TopologyState.Equal)
         {
             return finding;
@@ -21,7 +22,8 @@ internal sealed class QueueComparison(LiveConnection live, DelayLadder delays)
         var (mismatches, lacking) = (new List<ArgumentMismatch>(), new List<string>());
         var durable = true;
         var refusal = await AskAsync(
-            channel => channel.QueueDeclareAsync(queue.Name, durable, exclusive: false, autoDelete: false, asked, cancellationToken: cancellationToken),
+            channel => channel.QueueDeclareAsync(
+                queue.Name, durable, exclusive: false, autoDelete: false, asked, cancellationToken: cancellationToken),
             difference =>
             {
                 if (queue.Wishes.ContainsKey(difference.Argument))
@@ -66,7 +68,12 @@ internal sealed class QueueComparison(LiveConnection live, DelayLadder delays)
         var mismatches = new List<ArgumentMismatch>();
         var refusal = await AskAsync(
             channel => channel.ExchangeDeclareAsync(
-                exchange.Name, exchange.Type, durable: true, autoDelete: false, delays.ExchangeArguments(exchange.Name), cancellationToken: cancellationToken),
+                exchange.Name,
+                exchange.Type,
+                durable: true,
+                autoDelete: false,
+                delays.ExchangeArguments(exchange.Name),
+                cancellationToken: cancellationToken),
             difference =>
             {
                 mismatches.Add(Mismatch(difference));
@@ -104,12 +111,14 @@ internal sealed class QueueComparison(LiveConnection live, DelayLadder delays)
         BrokerRefusal.Value(difference.Argument, difference.Current).Trim('\''),
         BrokerRefusal.Remedy(difference.Kind, difference.Name, difference.Argument));
 
-    private async Task<(T? Found, TopologyFinding Finding)> LookAsync<T>(string name, Func<IChannel, Task<T>> look, CancellationToken cancellationToken)
+    private async Task<(T? Found, TopologyFinding Finding)> LookAsync<T>(
+        string name, Func<IChannel, Task<T>> look, CancellationToken cancellationToken)
     {
         var channel = await live.OpenChannelAsync(cancellationToken);
         try
         {
-            return (await live.WithinDeadlineAsync(look(channel), cancellationToken), new TopologyFinding { Name = name, State = TopologyState.Equal });
+            return (await live.WithinDeadlineAsync(look(channel), cancellationToken),
+                new TopologyFinding { Name = name, State = TopologyState.Equal });
         }
         catch (OperationInterruptedException refused) when (!live.IsLost && refused.ShutdownReason is { } reason)
         {
@@ -125,7 +134,8 @@ internal sealed class QueueComparison(LiveConnection live, DelayLadder delays)
 
     /// <summary>Declares until the broker finds no difference that is not known yet.</summary>
     /// <returns>What it said when it would not compare; <see langword="null"/> otherwise.</returns>
-    private async Task<string?> AskAsync(Func<IChannel, Task> declare, Func<ArgumentDifference, bool> isToAskAgain, CancellationToken cancellationToken)
+    private async Task<string?> AskAsync(
+        Func<IChannel, Task> declare, Func<ArgumentDifference, bool> isToAskAgain, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries <= ArgumentDifference.MostArguments; tries++)
         {

@@ -34,7 +34,8 @@ internal sealed class RabbitBrokerTopology : IBrokerTopology
 
     /// <summary>Connects.</summary>
     /// <exception cref="BrokerUnavailableException">The broker could not be reached, or it refused the login.</exception>
-    public static async Task<IBrokerTopology> OpenAsync(RabbitTransportOptions options, string service, TopologyShape shape, CancellationToken cancellationToken)
+    public static async Task<IBrokerTopology> OpenAsync(
+        RabbitTransportOptions options, string service, TopologyShape shape, CancellationToken cancellationToken)
     {
         try
         {
@@ -43,7 +44,11 @@ internal sealed class RabbitBrokerTopology : IBrokerTopology
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            throw new BrokerUnavailableException("", $"The broker {options.Description} was not reached: {ConnectFailure.Describe(exception)}.", mayHaveBeenTaken: false, exception);
+            throw new BrokerUnavailableException(
+                "",
+                $"The broker {options.Description} was not reached: {ConnectFailure.Describe(exception)}.",
+                mayHaveBeenTaken: false,
+                exception);
         }
     }
 
@@ -76,20 +81,24 @@ internal sealed class RabbitBrokerTopology : IBrokerTopology
             cancellationToken);
     }
 
-    public Task<QueueMigration> MigrateAsync(string queue, QueueMigrationOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<QueueMigration> MigrateAsync(
+        string queue, QueueMigrationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(queue);
         options ??= new QueueMigrationOptions();
         var planned = Planned.Queues.FirstOrDefault(known => known.Name == queue)
             ?? throw new ArgumentException(
-                $"The service '{Planned.Service}' declares no queue '{queue}'. It declares {string.Join(", ", Planned.Queues.Select(known => known.Name))}.", nameof(queue));
+                $"The service '{Planned.Service}' declares no queue '{queue}'. "
+                    + $"It declares {string.Join(", ", Planned.Queues.Select(known => known.Name))}.",
+                nameof(queue));
         return GuardAsync(
             async () =>
             {
                 var finding = await _comparison.CompareAsync(planned, cancellationToken);
                 if (finding.State is TopologyState.NotSeen or TopologyState.NotCompared)
                 {
-                    throw new InvalidOperationException($"The queue '{queue}' cannot be moved by this user: {finding.Refusal}. Take one with configure permission on it.");
+                    throw new InvalidOperationException(
+                        $"The queue '{queue}' cannot be moved by this user: {finding.Refusal}. Take one with configure permission on it.");
                 }
 
                 var run = new MigrationRun(_options, _live, _declarer, planned, await BindingsAsync(planned, options, cancellationToken));
@@ -104,7 +113,8 @@ internal sealed class RabbitBrokerTopology : IBrokerTopology
         return GuardAsync(() => WaitingJobs.CountAsync(_live, queue, cancellationToken), cancellationToken);
     }
 
-    public async IAsyncEnumerable<WaitingJob> ReadAsync(string queue, int most, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<WaitingJob> ReadAsync(
+        string queue, int most, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(queue);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
@@ -114,7 +124,8 @@ internal sealed class RabbitBrokerTopology : IBrokerTopology
         }
     }
 
-    public async IAsyncEnumerable<WaitingJob> ReadDelayedAsync(int most, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<WaitingJob> ReadDelayedAsync(
+        int most, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         for (var level = 0; level < DelayLadder.Levels; level++)
@@ -132,10 +143,16 @@ internal sealed class RabbitBrokerTopology : IBrokerTopology
         _live.Dispose();
     }
 
-    /// <summary>What brings jobs into the queue: what the service binds, what others bound, and the end of the delay levels where those stand.</summary>
-    private async Task<IReadOnlyList<DeclaredBinding>> BindingsAsync(DeclaredQueue queue, QueueMigrationOptions options, CancellationToken cancellationToken)
+    /// <summary>
+    /// What brings jobs into the queue: what the service binds, what others bound, and the end of the
+    /// delay levels where those stand.
+    /// </summary>
+    private async Task<IReadOnlyList<DeclaredBinding>> BindingsAsync(
+        DeclaredQueue queue, QueueMigrationOptions options, CancellationToken cancellationToken)
     {
-        var bindings = Planned.Bindings.Where(binding => !binding.ToExchange && binding.Destination == queue.Name).Concat(options.OtherBindings).ToHashSet();
+        var bindings = Planned.Bindings.Where(binding => !binding.ToExchange && binding.Destination == queue.Name)
+            .Concat(options.OtherBindings)
+            .ToHashSet();
         if (await TopologyDeclarer.ExistsAsync(_live, JobAddress.Event(_options.Delays.DeliveryExchange), cancellationToken))
         {
             bindings.Add(PlannedShape.Of(_options.Delays.Exit(JobAddress.Queue(queue.Name))));
@@ -155,7 +172,8 @@ internal sealed class RabbitBrokerTopology : IBrokerTopology
             exception is OperationInterruptedException or TimeoutException or IOException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new BrokerUnavailableException("", $"The broker {Broker} did not go on: {ConnectFailure.Describe(exception)}.", mayHaveBeenTaken: false, exception);
+            throw new BrokerUnavailableException(
+                "", $"The broker {Broker} did not go on: {ConnectFailure.Describe(exception)}.", mayHaveBeenTaken: false, exception);
         }
     }
 

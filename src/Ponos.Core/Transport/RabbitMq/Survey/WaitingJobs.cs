@@ -7,7 +7,8 @@ namespace Ponos.Transport.RabbitMq.Survey;
 /// <summary>Reads what waits in a queue over a channel of its own, and gives all of it back at once.</summary>
 internal static class WaitingJobs
 {
-    public static async IAsyncEnumerable<WaitingJob> ReadAsync(LiveConnection live, string queue, bool isLevel, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<WaitingJob> ReadAsync(
+        LiveConnection live, string queue, bool isLevel, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var left = Math.Min(await LookAsync(live, queue, cancellationToken), most);
         var channel = await live.OpenChannelAsync(cancellationToken);
@@ -25,7 +26,8 @@ internal static class WaitingJobs
             if (last > 0 && channel.IsOpen && !live.IsLost)
             {
                 // A nack and no reject: RabbitMQ 4.3 does not count it against the job.
-                await live.WithinDeadlineAsync(channel.BasicNackAsync(last, multiple: true, requeue: true, CancellationToken.None).AsTask(), CancellationToken.None);
+                await live.WithinDeadlineAsync(
+                    channel.BasicNackAsync(last, multiple: true, requeue: true, CancellationToken.None).AsTask(), CancellationToken.None);
             }
 
             await live.CloseAsync(channel);
@@ -38,7 +40,8 @@ internal static class WaitingJobs
         var channel = await live.OpenChannelAsync(cancellationToken);
         try
         {
-            return (await live.WithinDeadlineAsync(channel.QueueDeclarePassiveAsync(queue, cancellationToken), cancellationToken)).MessageCount;
+            return (await live.WithinDeadlineAsync(
+                channel.QueueDeclarePassiveAsync(queue, cancellationToken), cancellationToken)).MessageCount;
         }
         catch (OperationInterruptedException refused) when (BrokerRefusal.IsNotFound(refused.ShutdownReason))
         {
@@ -50,7 +53,8 @@ internal static class WaitingJobs
         }
     }
 
-    private static async Task<BasicGetResult?> GetAsync(LiveConnection live, IChannel channel, string queue, CancellationToken cancellationToken)
+    private static async Task<BasicGetResult?> GetAsync(
+        LiveConnection live, IChannel channel, string queue, CancellationToken cancellationToken)
     {
         try
         {
@@ -75,7 +79,10 @@ internal static class WaitingJobs
     }
 
     private static BrokerUnavailableException Interrupted(string queue, Exception refused) => new(
-        "", $"The queue '{queue}' could not be read: {ConnectFailure.Describe(refused)}. What was read is back in it.", mayHaveBeenTaken: false, refused);
+        "",
+        $"The queue '{queue}' could not be read: {ConnectFailure.Describe(refused)}. What was read is back in it.",
+        mayHaveBeenTaken: false,
+        refused);
 
     private static WaitingJob Read(string queue, bool isLevel, BasicGetResult got)
     {

@@ -43,5 +43,6 @@ internal sealed class BrokerSocket(Socket socket, RabbitTls tls, string host) : 
         base.Dispose(disposing);
     }
 
-    public override NetworkStream GetStream() => new GuardedStream(Client, _stream ?? throw new InvalidOperationException("Not connected."));
+    public override NetworkStream GetStream() =>
+        new GuardedStream(Client, _stream ?? throw new InvalidOperationException("Not connected."));
 }

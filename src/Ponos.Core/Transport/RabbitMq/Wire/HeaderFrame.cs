@@ -204,7 +204,8 @@ internal static class HeaderFrame
 
         return kind switch
         {
-            'D' when bytes[1] > MostDecimals => string.Create(CultureInfo.InvariantCulture, $"one has a decimal of scale {bytes[1]}, and {MostDecimals} is the most that can be read"),
+            'D' when bytes[1] > MostDecimals => string.Create(
+                CultureInfo.InvariantCulture, $"one has a decimal of scale {bytes[1]}, and {MostDecimals} is the most that can be read"),
             'F' => FaultOfTable(bytes[5..size], levels - 1),
             'A' => FaultOfList(bytes[5..size], levels - 1),
             _ => null,
