@@ -8,8 +8,8 @@ internal static class HandlerParameter<T>
     where T : notnull
 {
     /// <summary>What must be registered for it; none for the context and the token.</summary>
-    public static HandlerDependency? Dependency { get; } =
-        typeof(T) == typeof(JobContext) || typeof(T) == typeof(CancellationToken) ? null : new HandlerDependency(typeof(T));
+    public static IReadOnlyList<HandlerDependency> Dependencies { get; } =
+        typeof(T) == typeof(JobContext) || typeof(T) == typeof(CancellationToken) ? [] : [new HandlerDependency(typeof(T))];
 
     public static T Of(JobContext context)
     {

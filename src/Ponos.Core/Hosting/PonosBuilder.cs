@@ -125,25 +125,11 @@ public class PonosBuilder
         return this;
     }
 
-    internal HandlerBuilder Map<TJob>(
-        JobKind kind,
-        string name,
-        Func<TJob, JobContext, Task> handle,
-        HandlerSettings? settings,
-        string? schema,
-        params ReadOnlySpan<HandlerDependency?> dependencies)
+    internal HandlerBuilder Map<TJob>(JobKind kind, string name, MappedDelegate<TJob> mapped, HandlerSettings? settings, string? schema)
     {
         RequireName(name, patterns: kind == JobKind.Event);
-        var needed = new List<HandlerDependency>();
-        foreach (var dependency in dependencies)
-        {
-            if (dependency is not null)
-            {
-                needed.Add(dependency);
-            }
-        }
-
-        Registration.Handlers.Add(new HandlerDescriptor<TJob>(kind, name, name, handle, settings, schema) { Dependencies = needed });
+        Registration.Handlers.Add(
+            new HandlerDescriptor<TJob>(kind, name, name, mapped.Handle, settings, schema) { Dependencies = mapped.Dependencies });
         return new HandlerBuilder(this, Registration.Handlers.Count - 1);
     }
 

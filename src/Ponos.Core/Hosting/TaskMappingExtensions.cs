@@ -26,9 +26,7 @@ public static class TaskMappingExtensions
         this PonosBuilder builder, string name, Func<TJob, Task> handle, HandlerSettings? settings = null, string? schema = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(handle);
-        return builder.Map<TJob>(
-            JobKind.Task, name, (job, _) => handle(job), settings, schema);
+        return builder.Map(JobKind.Task, name, MappedDelegate.Of(handle), settings, schema);
     }
 
     /// <inheritdoc cref="MapTask{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
@@ -37,14 +35,7 @@ public static class TaskMappingExtensions
         where T1 : notnull
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(handle);
-        return builder.Map<TJob>(
-            JobKind.Task,
-            name,
-            (job, context) => handle(job, HandlerParameter<T1>.Of(context)),
-            settings,
-            schema,
-            HandlerParameter<T1>.Dependency);
+        return builder.Map(JobKind.Task, name, MappedDelegate.Of(handle), settings, schema);
     }
 
     /// <inheritdoc cref="MapTask{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
@@ -54,15 +45,7 @@ public static class TaskMappingExtensions
         where T2 : notnull
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(handle);
-        return builder.Map<TJob>(
-            JobKind.Task,
-            name,
-            (job, context) => handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context)),
-            settings,
-            schema,
-            HandlerParameter<T1>.Dependency,
-            HandlerParameter<T2>.Dependency);
+        return builder.Map(JobKind.Task, name, MappedDelegate.Of(handle), settings, schema);
     }
 
     /// <inheritdoc cref="MapTask{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
@@ -77,17 +60,7 @@ public static class TaskMappingExtensions
         where T3 : notnull
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(handle);
-        return builder.Map<TJob>(
-            JobKind.Task,
-            name,
-            (job, context) =>
-                handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context), HandlerParameter<T3>.Of(context)),
-            settings,
-            schema,
-            HandlerParameter<T1>.Dependency,
-            HandlerParameter<T2>.Dependency,
-            HandlerParameter<T3>.Dependency);
+        return builder.Map(JobKind.Task, name, MappedDelegate.Of(handle), settings, schema);
     }
 
     /// <inheritdoc cref="MapTask{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
@@ -103,22 +76,7 @@ public static class TaskMappingExtensions
         where T4 : notnull
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(handle);
-        return builder.Map<TJob>(
-            JobKind.Task,
-            name,
-            (job, context) => handle(
-                job,
-                HandlerParameter<T1>.Of(context),
-                HandlerParameter<T2>.Of(context),
-                HandlerParameter<T3>.Of(context),
-                HandlerParameter<T4>.Of(context)),
-            settings,
-            schema,
-            HandlerParameter<T1>.Dependency,
-            HandlerParameter<T2>.Dependency,
-            HandlerParameter<T3>.Dependency,
-            HandlerParameter<T4>.Dependency);
+        return builder.Map(JobKind.Task, name, MappedDelegate.Of(handle), settings, schema);
     }
 
     /// <inheritdoc cref="MapTask{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
@@ -126,10 +84,8 @@ public static class TaskMappingExtensions
     public static HandlerBuilder MapTask<TJob>(
         this PonosBuilder builder, string name, Func<TJob, ValueTask> handle, HandlerSettings? settings = null, string? schema = null)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(handle);
-        return builder.Map<TJob>(
-            JobKind.Task, name, (job, _) => handle(job).AsTask(), settings, schema);
+        return builder.MapTask<TJob>(name, job => handle(job).AsTask(), settings, schema);
     }
 
     /// <inheritdoc cref="MapTask{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
@@ -138,15 +94,8 @@ public static class TaskMappingExtensions
         this PonosBuilder builder, string name, Func<TJob, T1, ValueTask> handle, HandlerSettings? settings = null, string? schema = null)
         where T1 : notnull
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(handle);
-        return builder.Map<TJob>(
-            JobKind.Task,
-            name,
-            (job, context) => handle(job, HandlerParameter<T1>.Of(context)).AsTask(),
-            settings,
-            schema,
-            HandlerParameter<T1>.Dependency);
+        return builder.MapTask<TJob, T1>(name, (job, first) => handle(job, first).AsTask(), settings, schema);
     }
 
     /// <inheritdoc cref="MapTask{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
@@ -160,16 +109,8 @@ public static class TaskMappingExtensions
         where T1 : notnull
         where T2 : notnull
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(handle);
-        return builder.Map<TJob>(
-            JobKind.Task,
-            name,
-            (job, context) => handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context)).AsTask(),
-            settings,
-            schema,
-            HandlerParameter<T1>.Dependency,
-            HandlerParameter<T2>.Dependency);
+        return builder.MapTask<TJob, T1, T2>(name, (job, first, second) => handle(job, first, second).AsTask(), settings, schema);
     }
 
     /// <inheritdoc cref="MapTask{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
@@ -184,18 +125,9 @@ public static class TaskMappingExtensions
         where T2 : notnull
         where T3 : notnull
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(handle);
-        return builder.Map<TJob>(
-            JobKind.Task,
-            name,
-            (job, context) =>
-                handle(job, HandlerParameter<T1>.Of(context), HandlerParameter<T2>.Of(context), HandlerParameter<T3>.Of(context)).AsTask(),
-            settings,
-            schema,
-            HandlerParameter<T1>.Dependency,
-            HandlerParameter<T2>.Dependency,
-            HandlerParameter<T3>.Dependency);
+        return builder.MapTask<TJob, T1, T2, T3>(
+            name, (job, first, second, third) => handle(job, first, second, third).AsTask(), settings, schema);
     }
 
     /// <inheritdoc cref="MapTask{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
@@ -211,22 +143,8 @@ public static class TaskMappingExtensions
         where T3 : notnull
         where T4 : notnull
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(handle);
-        return builder.Map<TJob>(
-            JobKind.Task,
-            name,
-            (job, context) => handle(
-                job,
-                HandlerParameter<T1>.Of(context),
-                HandlerParameter<T2>.Of(context),
-                HandlerParameter<T3>.Of(context),
-                HandlerParameter<T4>.Of(context)).AsTask(),
-            settings,
-            schema,
-            HandlerParameter<T1>.Dependency,
-            HandlerParameter<T2>.Dependency,
-            HandlerParameter<T3>.Dependency,
-            HandlerParameter<T4>.Dependency);
+        return builder.MapTask<TJob, T1, T2, T3, T4>(
+            name, (job, first, second, third, fourth) => handle(job, first, second, third, fourth).AsTask(), settings, schema);
     }
 }
