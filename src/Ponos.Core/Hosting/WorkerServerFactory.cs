@@ -82,7 +82,7 @@ internal static class WorkerServerFactory
             JournalDropped = () => journal?.Dropped ?? 0,
         };
         var desk = new ControlDesk(identity, state, workers, control, transport, time, log);
-        return new WorkerServer(service, options, transport, topology, publisher, contracts, deadLetters, control, workers, watch, desk, journal, lifetime, time, log);
+        return new WorkerServer(service, options, transport, topology, publisher, contracts, deadLetters, control, workers, watch, desk, journal, lifetime, line.Work, time, log);
     }
 
     private static string OriginOf(string service, HandlerPlan[] handlers, string jobName)
@@ -150,7 +150,7 @@ internal static class WorkerServerFactory
 
     private static QueueWorker Worker(HandlerPlan handler, LineServices line, Settler settler, SuspectTurn turn)
     {
-        var slots = new JobSlots(handler.Concurrency);
+        var slots = new JobSlots(handler.Concurrency, line.Work);
         var suspects = handler.SuspectQueue is null ? null : new SuspectQueue(handler, line, slots, settler, turn);
         var tuner = handler.AdjustsPrefetch ? new PrefetchTuner(handler, line, slots) : null;
         var intake = new QueueIntake(handler, line, slots, suspects, tuner);
