@@ -35,22 +35,6 @@ internal sealed class IdleWatch(IReadOnlyList<WorkerServer> servers, InMemoryBro
         }
     }
 
-    /// <summary>Completes when a handler is at work, and its attempt's time runs.</summary>
-    /// <exception cref="TimeoutException">It had no job within the patience.</exception>
-    public static async Task AwaitRunAsync(QueueWorker worker, TimeSpan patience)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (AtWork(worker) == 0)
-        {
-            if (TimeProvider.System.GetElapsedTime(began) > patience)
-            {
-                throw new TimeoutException($"No job of {worker.Plan.Queue} was run within {patience}.");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
-        }
-    }
-
     /// <summary>How often anything began so far, if nothing moves in any count.</summary>
     private long? Look() => _counts.Aggregate((long?)0, static (sum, count) => sum + count.BegunIfStill);
 
