@@ -1,74 +1,62 @@
 using Ponos.Delivery;
 using Ponos.Hosting;
+using Ponos.Transport;
 using Ponos.Transport.InMemory;
 
 namespace Ponos.Testing;
 
-/// <summary>Sees whether any job of some services is on its way.</summary>
-internal sealed class IdleWatch(WorkerServer[] servers, InMemoryBroker broker)
+/// <summary>Sees when no job of some services is on its way any more.</summary>
+internal sealed class IdleWatch(IReadOnlyList<WorkerServer> servers, InMemoryBroker broker)
 {
+    private readonly WorkUnderway[] _counts = [broker.Work, .. servers.Select(server => server.Work)];
+
     /// <summary>Completes when each job is settled, or waits for the clock.</summary>
     /// <exception cref="TimeoutException">Jobs were still running after the patience.</exception>
     public async Task AwaitAsync(TimeSpan patience)
     {
-        // Work moves between threads unseen for moments: idle is what was idle several times in a row.
-        const int InARow = 4;
         await CallerContext.Leave();
-        var began = TimeProvider.System.GetTimestamp();
-        for (var seen = 0; seen < InARow;)
+        using var end = new CancellationTokenSource(patience, TimeProvider.System);
+        try
         {
-            await Task.Yield();
-            if (Array.TrueForAll(servers, server => server.Workers.All(IsIdle)))
+            // Work goes from one count to another: all were still at one moment if nothing began between two looks at all.
+            for (long? before = null, now = Look(); now is null || now != before; before = now, now = Look())
             {
-                seen++;
-                continue;
-            }
+                foreach (var count in _counts)
+                {
+                    await count.WhenStill().WaitAsync(end.Token);
+                }
 
-            seen = 0;
-            if (TimeProvider.System.GetElapsedTime(began) > patience)
-            {
-                var busy = servers.SelectMany(server => server.Workers).Where(worker => !IsIdle(worker)).Select(Describe);
-                throw new TimeoutException($"Jobs were still running after {patience}: {string.Join(", ", busy)}.");
+                end.Token.ThrowIfCancellationRequested();
             }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"Jobs were still running after {patience}: {Describe()}.");
         }
     }
 
-    /// <summary>Completes when a handler is at work, and its attempt's time runs.</summary>
-    /// <exception cref="TimeoutException">It had no job within the patience.</exception>
-    public static async Task AwaitRunAsync(QueueWorker worker, TimeSpan patience)
+    /// <summary>How often anything began so far, if nothing moves in any count.</summary>
+    private long? Look() => _counts.Aggregate((long?)0, static (sum, count) => sum + count.BegunIfStill);
+
+    /// <summary>The queues of which something moves; all of them where that has changed meanwhile.</summary>
+    private string Describe()
     {
-        var began = TimeProvider.System.GetTimestamp();
-        while (worker.Slots.Running == 0 || worker.Rests)
-        {
-            if (TimeProvider.System.GetElapsedTime(began) > patience)
-            {
-                throw new TimeoutException($"No job of {worker.Plan.Queue} was run within {patience}.");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
-        }
+        var workers = servers.SelectMany(server => server.Workers).ToArray();
+        var busy = Array.FindAll(workers, IsBusy);
+        return string.Join(", ", (busy.Length > 0 ? busy : workers).Select(Describe));
     }
 
-    /// <summary>A queue at which nothing will move before the clock does.</summary>
-    private bool IsIdle(QueueWorker worker)
+    private static bool IsBusy(QueueWorker worker) =>
+        AtWork(worker) > 0 || worker.Intake.State is QueueState.GivingBack or QueueState.Resuming;
+
+    private static int AtWork(QueueWorker worker) => worker.Slots.Taken.Count(static slot => !slot.IsWaiting);
+
+    private string Describe(QueueWorker worker)
     {
-        if (!worker.Rests)
-        {
-            return false;
-        }
-
-        var running = worker.Slots.Running;
-        return worker.Intake.State != QueueState.Consuming
-            || worker.Slots.AreTaken
-            || (Count(worker, broker.CountReady) == 0
-                && Count(worker, broker.CountUnsettled) == running + (worker.Intake.Suspects?.Held ?? 0));
+        var (running, atWork) = (worker.Slots.Running, AtWork(worker));
+        return $"{worker.Plan.Queue} ({worker.Intake.State}, {running} running, {Math.Max(0, running - atWork)} waiting for the clock, "
+            + $"{Count(worker, broker.CountReady)} ready, {Count(worker, broker.CountUnsettled)} in hand)";
     }
-
-    private string Describe(QueueWorker worker) =>
-        $"{worker.Plan.Queue} ({worker.Intake.State}, {worker.Slots.Running} running, {worker.Slots.Waiting} waiting for the clock, "
-        + $"{Count(worker, broker.CountReady)} ready, {Count(worker, broker.CountUnsettled)} in hand)";
 
     private static int Count(QueueWorker worker, Func<string, int> count) =>
         count(worker.Plan.Queue) + (worker.Plan.SuspectQueue is { } suspects ? count(suspects) : 0);

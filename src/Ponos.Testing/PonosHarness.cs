@@ -24,6 +24,7 @@ public sealed class PonosHarness : IAsyncDisposable
     private readonly InMemoryBroker _broker;
     private readonly InMemoryTransport _foreigner;
     private readonly IdleWatch _idle;
+    private readonly RunningHandlers _running;
     private readonly WorkerServer[] _servers;
 
     private PonosHarness(IServiceProvider services, IHost? host)
@@ -37,6 +38,7 @@ public sealed class PonosHarness : IAsyncDisposable
             .Select(known => services.GetRequiredKeyedService<WorkerServer>(known.Name))];
         _foreigner = new InMemoryTransport(_broker);
         _idle = new IdleWatch(_servers, _broker);
+        _running = services.GetRequiredService<RunningHandlers>();
     }
 
     /// <summary>How long a wait for a job lasts, in real time, before it fails with what was seen instead.</summary>
@@ -72,6 +74,7 @@ public sealed class PonosHarness : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
         builder.Services.AddPonosHarness(start);
         configure(builder.Services);
+        PonosTestingServiceCollectionExtensions.WatchHandlers(builder.Services);
         var host = builder.Build();
         try
         {
@@ -137,7 +140,7 @@ public sealed class PonosHarness : IAsyncDisposable
             throw new InvalidOperationException($"The handler of '{name}' has no timeout.");
         }
 
-        await IdleWatch.AwaitRunAsync(worker, Patience);
+        await _running.AwaitAsync(worker.Plan.Queue, Patience);
         Step(worker.Plan.Timeout);
         await WhenIdleAsync();
     }

@@ -27,8 +27,20 @@ public static class PonosTestingServiceCollectionExtensions
         services.AddSingleton(clock);
         services.AddSingleton(new InMemoryBroker(clock));
         services.AddSingleton<JobRecord>();
+        services.AddSingleton(new RunningHandlers());
         services.AddSingleton<IJobObserver>(provider => provider.GetRequiredService<JobRecord>());
         services.PostConfigureAll<PonosOptions>(options => options.Broker = BrokerChoice.InMemory);
+        WatchHandlers(services);
         return services;
+    }
+
+    /// <summary>Watches the handlers of all services that were added so far.</summary>
+    internal static void WatchHandlers(IServiceCollection services)
+    {
+        var running = (RunningHandlers)services.Single(known => known.ServiceType == typeof(RunningHandlers)).ImplementationInstance!;
+        foreach (var service in services.Where(known => known.ServiceType == typeof(ServiceRegistration)))
+        {
+            running.Watch((ServiceRegistration)service.ImplementationInstance!);
+        }
     }
 }

@@ -193,7 +193,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
             return await AttemptAsync(job, payload, slot, scope, stop);
         }
 
-        if (!await inbox.BeginAsync(key))
+        if (!await inbox.BeginAsync(key, slot))
         {
             if (inbox.KnowsOther(key, job.Delivery.Body))
             {

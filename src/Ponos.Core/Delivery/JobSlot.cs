@@ -1,7 +1,9 @@
+using Ponos.Transport;
+
 namespace Ponos.Delivery;
 
 /// <summary>One place in which a handler's jobs run, one after the other. It knows what runs in it and whether that waits.</summary>
-internal sealed class JobSlot(JobSlots slots) : IThreadPoolWorkItem
+internal sealed class JobSlot(JobSlots slots, WorkUnderway work) : IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
     private IncomingJob? _job;
@@ -12,7 +14,8 @@ internal sealed class JobSlot(JobSlots slots) : IThreadPoolWorkItem
     private long _since;
 
     /// <summary>
-    /// Whether what runs here waits for the clock. A wait that is over is none, even while nobody has gone on from it yet.
+    /// Whether what runs here waits for the clock, or for another job. A wait that is over is none, even while
+    /// nobody has gone on from it yet.
     /// </summary>
     public bool IsWaiting => Volatile.Read(ref _wait) is { IsCompleted: false };
 
@@ -91,13 +94,15 @@ internal sealed class JobSlot(JobSlots slots) : IThreadPoolWorkItem
         Volatile.Write(ref _wait, null);
     }
 
-    /// <summary>Waits for what the clock will complete. Its timer runs already, so whoever sees the wait can rely on it.</summary>
+    /// <summary>
+    /// Waits for what the clock or another job will complete. Its timer runs already, so whoever sees the wait can rely on it.
+    /// </summary>
     public async Task WaitAsync(Task wait)
     {
         Volatile.Write(ref _wait, wait);
         try
         {
-            await wait;
+            await work.WaitAsync(wait);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Ponos.Transport;
 
 namespace Ponos.Delivery;
 
@@ -7,13 +8,12 @@ namespace Ponos.Delivery;
 /// begun when there is a job for it and goes on until there is none. Only one is being woken at a time, by the delivery
 /// that came or by the slot before it, so that a burst does not wake more threads than it needs.
 /// </summary>
-internal sealed class JobSlots(int count)
+internal sealed class JobSlots(int count, WorkUnderway work)
 {
     private readonly Lock _gate = new();
     private readonly Queue<Transport.Delivery> _waiting = new();
     private readonly List<JobSlot> _made = [];
     private readonly Stack<JobSlot> _free = new();
-    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _empty;
     private Func<JobSlot, Transport.Delivery, ValueTask>? _run;
     private int _allowed = count;
@@ -26,18 +26,6 @@ internal sealed class JobSlots(int count)
     /// <summary>Deliveries that were taken and have not ended.</summary>
     public int Running => Volatile.Read(ref _running);
 
-    /// <summary>Whether something runs in each slot that may be used now.</summary>
-    public bool AreTaken
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _running >= Limit;
-            }
-        }
-    }
-
     /// <summary>Deliveries that came and were not taken yet.</summary>
     public int Pending
     {
@@ -46,18 +34,6 @@ internal sealed class JobSlots(int count)
             lock (_gate)
             {
                 return _waiting.Count;
-            }
-        }
-    }
-
-    /// <summary>The slots in which something runs that waits for the clock and for nothing else.</summary>
-    public int Waiting
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _made.Count(static slot => slot.IsWaiting);
             }
         }
     }
@@ -73,9 +49,6 @@ internal sealed class JobSlots(int count)
             }
         }
     }
-
-    /// <summary>Completes when these slots are closed and the last job in them has ended.</summary>
-    public Task WhenIdle => _idle.Task;
 
     /// <summary>Completes as soon as nothing runs.</summary>
     public Task WhenEmpty
@@ -195,7 +168,6 @@ internal sealed class JobSlots(int count)
         lock (_gate)
         {
             _closed = true;
-            CompleteWhenIdle();
         }
     }
 
@@ -242,7 +214,7 @@ internal sealed class JobSlots(int count)
                 _running--;
                 _slots--;
                 _free.Push(slot);
-                CompleteWhenIdle();
+                CompleteWhenEmpty();
             }
             else
             {
@@ -251,6 +223,11 @@ internal sealed class JobSlots(int count)
         }
 
         woken?.Wake();
+        if (delivery is null)
+        {
+            work.End();
+        }
+
         return delivery;
     }
 
@@ -264,27 +241,22 @@ internal sealed class JobSlots(int count)
 
         _slots++;
         _waking = true;
+        work.Begin();
         if (!_free.TryPop(out var slot))
         {
-            _made.Add(slot = new JobSlot(this));
+            _made.Add(slot = new JobSlot(this, work));
         }
 
         return slot;
     }
 
     /// <summary>Under the lock.</summary>
-    private void CompleteWhenIdle()
+    private void CompleteWhenEmpty()
     {
-        if (_slots > 0)
+        if (_slots == 0)
         {
-            return;
-        }
-
-        _empty?.TrySetResult();
-        _empty = null;
-        if (_closed)
-        {
-            _idle.TrySetResult();
+            _empty?.TrySetResult();
+            _empty = null;
         }
     }
 }

@@ -1,4 +1,5 @@
 using Ponos.Diagnostics;
+using Ponos.Transport;
 
 namespace Ponos.Delivery;
 
@@ -16,6 +17,11 @@ internal sealed record LineServices(
 {
     /// <summary>How long after its timeout a handler that still runs is reported.</summary>
     public static readonly TimeSpan OverrunGrace = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// What of the service goes on by itself: its slots at work, and whatever else must end before they can or will go on.
+    /// </summary>
+    public WorkUnderway Work { get; } = new();
 
     /// <summary>Keeps what became of each job, where somebody wants that kept.</summary>
     public IJobRecorder? Recorder { get; init; }

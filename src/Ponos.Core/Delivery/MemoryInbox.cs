@@ -10,7 +10,7 @@ internal sealed class MemoryInbox(int capacity)
 
     /// <summary>Begins a job. A delivery of a job that is running at this moment waits for how that ends.</summary>
     /// <returns>Whether it is to be handled; <see langword="false"/> when it was before.</returns>
-    public async ValueTask<bool> BeginAsync(JobKey job)
+    public async ValueTask<bool> BeginAsync(JobKey job, JobSlot slot)
     {
         while (true)
         {
@@ -33,7 +33,7 @@ internal sealed class MemoryInbox(int capacity)
                 running = other.Task;
             }
 
-            await running;
+            await slot.WaitAsync(running);
         }
     }
 

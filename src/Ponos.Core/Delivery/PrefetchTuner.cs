@@ -93,7 +93,7 @@ internal sealed class PrefetchTuner(HandlerPlan plan, LineServices line, JobSlot
             }
 
             _changing = true;
-            _ = Task.Run(() => ChangeAsync(receiver, fitting, pinned));
+            _ = line.Work.Run(Task.Run(() => ChangeAsync(receiver, fitting, pinned)));
         }
     }
 

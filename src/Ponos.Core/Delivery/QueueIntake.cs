@@ -14,9 +14,6 @@ namespace Ponos.Delivery;
 /// </remarks>
 internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots slots, SuspectQueue? suspects, PrefetchTuner? tuner)
 {
-    /// <summary>Where the queue's jobs are tried by themselves; none where it has no such place.</summary>
-    public SuspectQueue? Suspects => suspects;
-
     /// <summary>How often it is looked at whether a pause is over that does not say when it will be.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
 
@@ -29,7 +26,6 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
     private Task<IReceiver>? _receiver;
     private Task _givenBack = Task.CompletedTask;
     private Task _cycle = Task.CompletedTask;
-    private Task _look = Task.CompletedTask;
     private CancellationTokenSource? _lookNow;
     private int _lineFailures;
     private string? _unproved;
@@ -61,19 +57,6 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
     /// <summary>Why a single job shows now whether a pause is over; none where none does.</summary>
     public string? Probing => slots.Running > 0 ? Volatile.Read(ref _unproved) : null;
 
-    /// <summary>Whether the queue is paused, and nothing of it will move before the clock does.</summary>
-    public bool RestsInPause
-    {
-        get
-        {
-            lock (_gate)
-            {
-                var rests = _state == QueueState.Paused ? !_look.IsCompleted : _state == QueueState.Resuming && slots.Running > 0;
-                return rests && slots.Running == slots.Waiting;
-            }
-        }
-    }
-
     private bool KeepsConsumer => plan.Descriptor.Settings.Broadcast ?? false;
 
     public async Task StartAsync(ITransport transport, CancellationToken cancellationToken)
@@ -85,7 +68,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
             {
                 // Paused before it ever began.
                 _state = QueueState.GivingBack;
-                _cycle = Detached(() => CycleAsync(Task.CompletedTask));
+                BeginCycle(Task.CompletedTask);
                 _givenBack = KeepsConsumer ? _cycle : _givenBack;
                 if (!KeepsConsumer)
                 {
@@ -144,7 +127,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
                 BeginCycleIfPaused();
             }
 
-            _ = _lookNow?.CancelAsync(); // Not here: its callbacks would run under the lock.
+            LookNow();
             givenBack = _givenBack;
         }
 
@@ -162,7 +145,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         lock (_gate)
         {
             _pauses.RemoveAll(pause => pause.Order.Cause == cause);
-            _ = _lookNow?.CancelAsync(); // Not here: its callbacks would run under the lock.
+            LookNow();
         }
     }
 
@@ -262,12 +245,25 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         _state = QueueState.GivingBack;
         if (KeepsConsumer)
         {
-            _givenBack = _cycle = Detached(() => CycleAsync(Task.CompletedTask));
+            BeginCycle(Task.CompletedTask);
+            _givenBack = _cycle;
         }
         else
         {
-            var givenBack = _givenBack = Detached(GiveBackAsync);
-            _cycle = Detached(() => CycleAsync(givenBack));
+            _givenBack = Detached(GiveBackAsync);
+            BeginCycle(_givenBack);
+        }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void BeginCycle(Task givenBack) => _cycle = line.Work.Run(Detached(() => CycleAsync(givenBack)));
+
+    /// <summary>Under the lock, so not here: the callbacks would run under it.</summary>
+    private void LookNow()
+    {
+        if (_lookNow is { } lookNow)
+        {
+            _ = line.Work.Run(lookNow.CancelAsync());
         }
     }
 
@@ -353,14 +349,12 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         {
             lookNow = _lookNow = CancellationTokenSource.CreateLinkedTokenSource(line.Draining);
             var now = line.Time.GetUtcNow();
-            var lookAt = _pauses.Count == 0 ? now : _pauses.Min(static pause => pause.LookAt);
-            var wait = lookAt is null ? Timeout.InfiniteTimeSpan
-                : lookAt > now ? lookAt.Value - now
-                : TimeSpan.Zero;
-            look = _look = Task.Delay(wait, line.Time, lookNow.Token);
+            var wait = _pauses.Count == 0 ? now : _pauses.Min(static pause => pause.LookAt);
+            look = Task.Delay(
+                wait is null ? Timeout.InfiniteTimeSpan : wait > now ? wait.Value - now : TimeSpan.Zero, line.Time, lookNow.Token);
         }
 
-        await look.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await line.Work.WaitAsync(look).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_gate)
         {
             _lookNow = null;
@@ -412,7 +406,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
             if (!KeepsConsumer)
             {
                 // The old consumer's channel can only go when no job of it is left to settle.
-                await slots.WhenEmpty.WaitAsync(line.Draining);
+                await line.Work.WaitAsync(slots.WhenEmpty, line.Draining);
                 await CloseAsync();
             }
 

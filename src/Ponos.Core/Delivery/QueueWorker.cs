@@ -43,10 +43,6 @@ internal sealed class QueueWorker(
         }
     }
 
-    /// <summary>Whether nothing of this queue will move before the clock does, as far as this process goes.</summary>
-    public bool Rests =>
-        intake.State == QueueState.Consuming ? slots.Running == slots.Waiting && intake.Suspects?.Rests != false : intake.RestsInPause;
-
     /// <summary>So many at a time from now on, and as many in hand as that takes.</summary>
     public void Allow(int atATime)
     {

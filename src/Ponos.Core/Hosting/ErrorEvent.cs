@@ -44,7 +44,8 @@ internal sealed class ErrorEvent(string service, bool withBody, IServiceProvider
             return;
         }
 
-        _ = PublishAsync(provider.GetRequiredKeyedService<WorkerServer>(service), job);
+        var server = provider.GetRequiredKeyedService<WorkerServer>(service);
+        _ = server.Work.Run(PublishAsync(server, job));
     }
 
     private JsonElement Describe(SettledJob job)

@@ -26,6 +26,7 @@ internal sealed class WorkerServer(
     ControlDesk desk,
     JournalWriter? journal,
     ServerLifetime lifetime,
+    WorkUnderway work,
     TimeProvider time,
     ILogger log) : IHostedService, IAsyncDisposable
 {
@@ -54,6 +55,9 @@ internal sealed class WorkerServer(
     public bool IsConsuming => _starting.IsCompletedSuccessfully && !_stopped;
 
     public IReadOnlyList<QueueWorker> Workers => workers;
+
+    /// <summary>What of the service goes on by itself now.</summary>
+    public WorkUnderway Work => work;
 
     /// <summary>For tests that break what it stands on.</summary>
     public ITransport Transport => transport;
@@ -87,7 +91,7 @@ internal sealed class WorkerServer(
         log.Draining(service, Running());
         await lifetime.DrainAsync();
         await Task.WhenAll(workers.Select(worker => Quietly(worker.Intake.StopTakingAsync(cancellationToken))));
-        var idle = Task.WhenAll(workers.Select(worker => worker.Slots.WhenIdle));
+        var idle = work.WhenNone();
         if (!await CompletesWithin(idle, options.ShutdownTimeout, cancellationToken))
         {
             await lifetime.AbortAsync();

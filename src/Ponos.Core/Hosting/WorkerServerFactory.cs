@@ -100,6 +100,7 @@ internal static class WorkerServerFactory
             desk,
             journal,
             lifetime,
+            line.Work,
             time,
             log);
     }
@@ -182,7 +183,7 @@ internal static class WorkerServerFactory
 
     private static QueueWorker Worker(HandlerPlan handler, LineServices line, Settler settler, SuspectTurn turn)
     {
-        var slots = new JobSlots(handler.Concurrency);
+        var slots = new JobSlots(handler.Concurrency, line.Work);
         var suspects = handler.SuspectQueue is null ? null : new SuspectQueue(handler, line, slots, settler, turn);
         var tuner = handler.AdjustsPrefetch ? new PrefetchTuner(handler, line, slots) : null;
         var intake = new QueueIntake(handler, line, slots, suspects, tuner);

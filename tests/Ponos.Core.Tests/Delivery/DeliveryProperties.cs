@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 using Microsoft.Extensions.Time.Testing;
 using Ponos.Delivery;
 using Ponos.Retry;
+using Ponos.Transport;
 
 namespace Ponos.Core.Tests.Delivery;
 
@@ -54,7 +55,7 @@ public sealed class DeliveryProperties
             var known = new Queue<int>();
             return plan.ids.All(id =>
             {
-                var begins = inbox.BeginAsync(KeyOf(id));
+                var begins = inbox.BeginAsync(KeyOf(id), Slot());
                 if (!begins.IsCompletedSuccessfully || begins.Result == known.Contains(id))
                 {
                     return false;
@@ -166,7 +167,8 @@ public sealed class DeliveryProperties
 
     private static async Task<bool> RunSlotsAsync(int count, Step[] steps)
     {
-        var slots = new JobSlots(count);
+        var work = new WorkUnderway();
+        var slots = new JobSlots(count, work);
         var (ended, parallel, most) = (new ConcurrentBag<Transport.Delivery>(), 0, 0);
         slots.Start(async (slot, delivery) =>
         {
@@ -214,11 +216,11 @@ public sealed class DeliveryProperties
         }
 
         slots.Close();
-        await slots.WhenIdle.WaitAsync(TimeSpan.FromSeconds(60));
+        await work.WhenNone().WaitAsync(TimeSpan.FromSeconds(60));
         await slots.WhenEmpty.WaitAsync(TimeSpan.FromSeconds(60));
         return !slots.TryAdd(new NamedDelivery { Queue = "q" })
             && most <= count + (steps.Contains(Step.AllowMore) ? 3 : 0)
-            && slots is { Running: 0, Pending: 0, Waiting: 0 }
+            && slots is { Running: 0, Pending: 0 }
             && ended.Count == added
             && ended.Distinct().Count() == added;
     }
@@ -273,7 +275,7 @@ public sealed class DeliveryProperties
         var (running, handled, fine) = (new int[4], new int[4], true);
         await Task.WhenAll(ids.Select((id, i) => Task.Run(async () =>
         {
-            if (!await inbox.BeginAsync(KeyOf(id)))
+            if (!await inbox.BeginAsync(KeyOf(id), Slot()))
             {
                 fine &= Volatile.Read(ref handled[id]) == 1;
                 return;
@@ -302,6 +304,12 @@ public sealed class DeliveryProperties
         public override void Ack(bool immediate = false) => Assert.Fail("Nobody settles here.");
 
         public override void Requeue() => Assert.Fail("Nobody settles here.");
+    }
+
+    private static JobSlot Slot()
+    {
+        var work = new WorkUnderway();
+        return new JobSlot(new JobSlots(1, work), work);
     }
 
     private static JobKey KeyOf(int id) => new(id % 2 == 0 ? "guest" : null, $"{id}");

@@ -83,16 +83,13 @@ internal sealed class InMemoryRig : IDeliveryRig
     /// <summary>Lets the jobs that are on their way end, as far as they can without the clock.</summary>
     private async Task SettleAsync()
     {
-        // Work moves between threads unseen for moments; a job that waits for the test itself never ends.
-        const int InARow = 4, Most = 100;
-        var quiet = 0;
-        for (var look = 0; look < Most && quiet < InARow; look++)
+        try
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
-            quiet = _workers.TrueForAll(IsQuiet) ? quiet + 1 : 0;
+            await new IdleWatch([.. _workers.Select(worker => worker.Server)], _broker).AwaitAsync(TimeSpan.FromMilliseconds(100));
+        }
+        catch (TimeoutException)
+        {
+            // A job that waits for the test itself never ends.
         }
     }
-
-    private bool IsQuiet(WorkerHost worker) => worker.Server.Workers.All(queue =>
-        queue.Slots.Running == queue.Slots.Waiting && (_broker.CountReady(queue.Plan.Queue) == 0 || !worker.Server.IsConsuming));
 }

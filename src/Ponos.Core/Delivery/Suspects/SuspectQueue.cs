@@ -29,34 +29,18 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
     private Task _trying = Task.CompletedTask;
     private SuspectDelivery? _current;
     private bool _isTrying;
-    private Task? _wait;
 
-    /// <summary>What is in hand and in no slot.</summary>
-    public int Held
+    /// <summary>What is in hand and not being tried.</summary>
+    private int Held
     {
         get
         {
             lock (_gate)
             {
-                return _held.Count + (_current is null && IsWaiting ? 1 : 0);
+                return _held.Count;
             }
         }
     }
-
-    /// <summary>Whether nothing here moves before a slot, the clock or another handler's suspect does.</summary>
-    public bool Rests
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return !_isTrying || IsWaiting;
-            }
-        }
-    }
-
-    /// <summary>A wait that is over is none, even while nobody has gone on from it yet.</summary>
-    private bool IsWaiting => Volatile.Read(ref _wait) is { IsCompleted: false };
 
     /// <summary>Whether a delivery of the handler's own queue is to be tried by itself.</summary>
     public bool Claims(Transport.Delivery delivery) => _rule.IsSuspect(delivery.DeliveryCount);
@@ -164,7 +148,7 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
                 if (!_isTrying)
                 {
                     _isTrying = true;
-                    _trying = Task.Run(TryEachAsync);
+                    _trying = line.Work.Run(Task.Run(TryEachAsync));
                 }
 
                 return;
@@ -199,7 +183,7 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
     {
         while (!delivery.IsGone)
         {
-            await WaitAsync(turn.TakeAsync(_stop!.Token));
+            await TakeTurnAsync();
             var suspect = new SuspectDelivery(delivery, this);
             try
             {
@@ -210,7 +194,7 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
                     return;
                 }
 
-                await WaitAsync(suspect.Ended);
+                await line.Work.WaitAsync(suspect.Ended);
                 if (suspect.Stage == SuspectStage.Begun && !suspect.IsGone)
                 {
                     // An orderly stop interrupted it, or its queue rests: that it began is not to count.
@@ -229,15 +213,22 @@ internal sealed class SuspectQueue(HandlerPlan plan, LineServices line, JobSlots
             }
 
             // It is being paused, or has reached a limit.
-            await WaitAsync(Task.Delay(BetweenTries, line.Time, _stop!.Token));
+            await line.Work.WaitAsync(Task.Delay(BetweenTries, line.Time, _stop!.Token));
         }
     }
 
-    private async Task WaitAsync(Task wait)
+    private async Task TakeTurnAsync()
     {
-        Volatile.Write(ref _wait, wait);
-        await wait;
-        Volatile.Write(ref _wait, null);
+        var mine = turn.TakeAsync();
+        try
+        {
+            await line.Work.WaitAsync(mine, _stop!.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            turn.Renounce(mine);
+            throw;
+        }
     }
 
     /// <summary>The copy that begins is behind more than can be held: what is held goes behind it.</summary>

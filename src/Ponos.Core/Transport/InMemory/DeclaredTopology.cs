@@ -4,7 +4,7 @@ using Ponos.Topology;
 namespace Ponos.Transport.InMemory;
 
 /// <summary>The exchanges, queues and bindings that stand. Declaring checks everything first and then changes it at once.</summary>
-internal sealed class DeclaredTopology(Action<InMemoryQueue, InMemoryDelivery, string> bury)
+internal sealed class DeclaredTopology(WorkUnderway work, Action<InMemoryQueue, InMemoryDelivery, string> bury)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ExchangeType> _exchanges = new(StringComparer.Ordinal);
@@ -56,7 +56,7 @@ internal sealed class DeclaredTopology(Action<InMemoryQueue, InMemoryDelivery, s
             {
                 if (!_queues.ContainsKey(queue.Name))
                 {
-                    _queues[queue.Name] = new InMemoryQueue(queue, transport, bury);
+                    _queues[queue.Name] = new InMemoryQueue(queue, transport, work, bury);
                 }
             }
 

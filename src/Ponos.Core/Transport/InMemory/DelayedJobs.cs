@@ -36,29 +36,6 @@ internal sealed class DelayedJobs : IDisposable
         }
     }
 
-    public DateTimeOffset? NextDue
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _jobs.TryPeek(out _, out var next) ? new DateTimeOffset(next.DueTicks, TimeSpan.Zero) : null;
-            }
-        }
-    }
-
-    /// <summary>Whether something is due, or is on its way because it was.</summary>
-    public bool Busy
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _releasing || (_jobs.TryPeek(out _, out var next) && next.DueTicks <= _clock.GetUtcNow().UtcTicks);
-            }
-        }
-    }
-
     public void Add(HeldJob job, TimeSpan delay)
     {
         var now = _clock.GetUtcNow();

@@ -17,7 +17,7 @@ internal sealed class InMemoryBroker : IDisposable
     public InMemoryBroker(TimeProvider clock)
     {
         Clock = clock;
-        _topology = new DeclaredTopology(Bury);
+        _topology = new DeclaredTopology(Work, Bury);
         _delayed = new DelayedJobs(clock, Release);
     }
 
@@ -26,22 +26,11 @@ internal sealed class InMemoryBroker : IDisposable
     /// <summary>How many jobs wait for their time, or for their address to be declared.</summary>
     public int CountDelayed => _delayed.Count + _homeless.Count;
 
-    /// <summary>When the next delayed job is due; <see langword="null"/> when none waits for its time.</summary>
-    public DateTimeOffset? NextDue => _delayed.NextDue;
-
     /// <summary>
-    /// Whether nothing happens any more by itself until <see cref="NextDue"/>: no delivery is unsettled and none is on its
-    /// way to a receiver. Jobs in a queue without a receiver, as dead ones are, lie still.
+    /// The queues from which jobs are on their way to receivers. Jobs in a queue without a receiver, as dead ones are, lie
+    /// still, and so do those for which no receiver has room.
     /// </summary>
-    public bool IsIdle
-    {
-        get
-        {
-            // A job may move from a queue not looked at yet to one looked at before. So look twice: if nothing arrived
-            // anywhere between the two, there was a moment between them at which all of it was idle.
-            return AllIdle() is { } before && AllIdle() == before;
-        }
-    }
+    public WorkUnderway Work { get; } = new();
 
     /// <summary>The queues as they were declared.</summary>
     public IReadOnlyList<QueueShape> Queues => [.. _topology.Queues.Select(queue => queue.Shape)];
@@ -221,28 +210,5 @@ internal sealed class InMemoryBroker : IDisposable
             Headers = DeathHeaders.After(delivery, reason, Clock.GetUtcNow()),
         };
         Release(new HeldJob(job, delivery.Body.ToArray(), exchange, routingKey));
-    }
-
-    /// <summary>How many jobs have arrived in all queues, if all are idle.</summary>
-    private long? AllIdle()
-    {
-        if (_delayed.Busy)
-        {
-            return null;
-        }
-
-        long arrivals = 0;
-        foreach (var queue in _topology.Queues)
-        {
-            var (idle, arrived) = queue.Activity;
-            if (!idle)
-            {
-                return null;
-            }
-
-            arrivals += arrived;
-        }
-
-        return arrivals;
     }
 }

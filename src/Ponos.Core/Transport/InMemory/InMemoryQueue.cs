@@ -16,6 +16,7 @@ internal sealed class InMemoryQueue : IThreadPoolWorkItem
     private readonly Lock _lock = new();
     private readonly ReadyJobs _ready;
     private readonly ReceiverTurns _receivers;
+    private readonly WorkUnderway _work;
     private readonly Action<InMemoryQueue, InMemoryDelivery, string> _bury;
     private InMemoryReceiver? _handingTo;
     private long _arrivals;
@@ -25,15 +26,17 @@ internal sealed class InMemoryQueue : IThreadPoolWorkItem
 
     /// <param name="shape">What was declared.</param>
     /// <param name="declarer">The transport that declared it.</param>
+    /// <param name="work">Counts the queues that are pumped.</param>
     /// <param name="bury">Takes a job that the queue has given up on, and the reason.</param>
-    public InMemoryQueue(QueueShape shape, InMemoryTransport declarer, Action<InMemoryQueue, InMemoryDelivery, string> bury)
+    public InMemoryQueue(
+        QueueShape shape, InMemoryTransport declarer, WorkUnderway work, Action<InMemoryQueue, InMemoryDelivery, string> bury)
     {
         Shape = shape;
         Arguments = new QueueArguments(shape);
         _ready = new ReadyJobs(Arguments);
         Owner = shape.Transient ? declarer : null;
         _receivers = new ReceiverTurns(Arguments.SingleActiveConsumer);
-        _bury = bury;
+        (_work, _bury) = (work, bury);
     }
 
     public string Name => Shape.Name;
@@ -87,18 +90,6 @@ internal sealed class InMemoryQueue : IThreadPoolWorkItem
             lock (_lock)
             {
                 return _unsettled;
-            }
-        }
-    }
-
-    /// <summary>Whether nobody works on a job of it or will, and how many jobs ever arrived.</summary>
-    public (bool Idle, long Arrivals) Activity
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return (!_pumping && _unsettled == 0 && (_ready.Count == 0 || _receivers.Count == 0), _arrivals);
             }
         }
     }
@@ -285,6 +276,7 @@ internal sealed class InMemoryQueue : IThreadPoolWorkItem
                 if (receiver is null)
                 {
                     _pumping = false;
+                    _work.End();
                     return;
                 }
 
@@ -307,6 +299,7 @@ internal sealed class InMemoryQueue : IThreadPoolWorkItem
         }
 
         _pumping = true;
+        _work.Begin();
         return true;
     }
 

@@ -1,0 +1,41 @@
+using Ponos.Topology;
+using Ponos.Transport;
+
+namespace Ponos.Core.Tests.Support;
+
+/// <summary>A broker that takes no job for one queue, for as long as it is full.</summary>
+internal sealed class RefusingLayer(string queue) : ITransportLayer
+{
+    public bool IsFull { get; set; } = true;
+
+    public ITransport Over(ITransport transport) => new Refusing(this, queue, transport);
+
+    private sealed class Refusing(RefusingLayer layer, string queue, ITransport inner) : ITransport
+    {
+        public string Description => inner.Description;
+
+        public TransportHealth Health => inner.Health;
+
+        public Task DeclareAsync(TopologyShape topology, CancellationToken cancellationToken) =>
+            inner.DeclareAsync(topology, cancellationToken);
+
+        public Task<bool> RemoveUnusedAsync(string exchange, CancellationToken cancellationToken) =>
+            inner.RemoveUnusedAsync(exchange, cancellationToken);
+
+        public ValueTask SendAsync(OutgoingJob job, CancellationToken cancellationToken) =>
+            layer.IsFull && job.Address == JobAddress.Queue(queue)
+                ? ValueTask.FromException(new PublishRejectedException(job.Name, $"The queue '{queue}' is full."))
+                : inner.SendAsync(job, cancellationToken);
+
+        public Task<IReceiver> ReceiveAsync(
+            string from, ReceiveLimits limits, Action<Transport.Delivery> deliver, CancellationToken cancellationToken) =>
+            inner.ReceiveAsync(from, limits, deliver, cancellationToken);
+
+        public Task<IQueueReader?> ReadAsync(string from, CancellationToken cancellationToken) => inner.ReadAsync(from, cancellationToken);
+
+        public IAsyncEnumerable<StreamMessage> ReadStreamAsync(string stream, DateTimeOffset? from, CancellationToken cancellationToken) =>
+            inner.ReadStreamAsync(stream, from, cancellationToken);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}
