@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Ponos.Benchmarks.Machine;
 using Ponos.Benchmarks.Report;
 using Ponos.Tests.Support;
@@ -15,8 +14,6 @@ internal static class ColdStart
     /// <summary>What the service prints when it has handled its first job.</summary>
     private const string FirstJob = "first job handled";
 
-    private const string Published = "published";
-
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
 
@@ -29,8 +26,7 @@ internal static class ColdStart
         };
         if (options.WithNative)
         {
-            await AddPublishedAsync(
-                "ready-to-run", ["-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-p:PublishReadyToRun=true"]);
+            await AddPublishedAsync("ready-to-run", PublishedProgram.ReadyToRun);
             await AddPublishedAsync("aot", ["-p:CompileAheadOfTime=true"]);
         }
 
@@ -38,18 +34,10 @@ internal static class ColdStart
 
         async Task AddPublishedAsync(string name, string[] how)
         {
-            if (await PublishAsync(how) is not { } folder)
+            using var program = await PublishedProgram.OfAsync("Ponos.Aot", how);
+            if (program is not null)
             {
-                return;
-            }
-
-            try
-            {
-                figures.Add(await MeasureAsync(name, Path.Combine(folder, Published), broker, options.Starts));
-            }
-            finally
-            {
-                Directory.Delete(folder, recursive: true);
+                figures.Add(await MeasureAsync(name, program.Folder, broker, options.Starts));
             }
         }
     }
@@ -94,38 +82,5 @@ internal static class ColdStart
             process.Kill();
             await process.WaitForExitAsync();
         }
-    }
-
-    /// <summary>Publishes the service; without a native compiler on the machine, not as a native executable.</summary>
-    private static async Task<string?> PublishAsync(string[] how)
-    {
-        var folder = Directory.CreateTempSubdirectory("ponos-bench-").FullName;
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [
-                "publish", Path.Combine(Repository.Folder, "tests", "Ponos.Aot"), "-c", "Release", "--artifacts-path", folder, "-o",
-                Path.Combine(folder, Published), "-v", "q", "--nologo", .. how,
-            ])
-        {
-            RedirectStandardOutput = true,
-        };
-        // What `dotnet run` sets for its own build is not for another.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
-        {
-            start.Environment.Remove(name);
-        }
-
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode == 0)
-        {
-            return folder;
-        }
-
-        await Console.Error.WriteLineAsync($"tests/Ponos.Aot could not be published with {string.Join(' ', how)}: {output}");
-        Directory.Delete(folder, recursive: true);
-        return null;
     }
 }
