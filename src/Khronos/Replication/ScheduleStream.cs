@@ -20,7 +20,7 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
     private readonly Arrivals<bool> _arrivals = new("The stream of schedules cannot be read");
     private readonly ReplicationSettings _settings;
     private readonly LiveConnection _live;
-    private readonly ConfirmedChannel _messages;
+    private readonly ReplicaMessages _messages;
     private readonly IChannel _channel;
     private readonly ScheduleLog _log;
     private readonly long _from;
@@ -29,7 +29,7 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
     private long _heardAt;
     private int _unconfirmed;
 
-    private ScheduleStream(ReplicationSettings settings, LiveConnection live, ConfirmedChannel messages, IChannel channel, ScheduleLog log, long from, TimeProvider time)
+    private ScheduleStream(ReplicationSettings settings, LiveConnection live, ReplicaMessages messages, IChannel channel, ScheduleLog log, long from, TimeProvider time)
     {
         _settings = settings;
         _live = live;
@@ -64,7 +64,7 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
     /// <param name="time">Measures silence.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ScheduleStream> ReadAsync(
-        LiveConnection live, ReplicationSettings settings, ConfirmedChannel messages, ScheduleLog log, long? from, TimeProvider time, CancellationToken cancellationToken)
+        LiveConnection live, ReplicationSettings settings, ReplicaMessages messages, ScheduleLog log, long? from, TimeProvider time, CancellationToken cancellationToken)
     {
         var channel = await live.OpenChannelAsync(cancellationToken);
         var stream = new ScheduleStream(settings, live, messages, channel, log, from ?? 0, time);

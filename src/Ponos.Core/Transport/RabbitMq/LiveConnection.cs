@@ -144,6 +144,23 @@ internal sealed class LiveConnection : IDisposable
         }
     }
 
+    /// <summary>Awaits a call for as long as an alarm stands, under which the broker reads nothing, and within the deadline where none does.</summary>
+    public async Task WithinDeadlineOrAlarmAsync(Task call)
+    {
+        while (true)
+        {
+            try
+            {
+                await call.WaitAsync(_options.CallDeadline, _options.TimeProvider, LostToken);
+                return;
+            }
+            catch (TimeoutException) when (BlockedReason is not null && !call.IsCompleted)
+            {
+                // It stands yet.
+            }
+        }
+    }
+
     /// <summary>Closes a channel, and the connection if that does not work.</summary>
     public async Task CloseAsync(IChannel channel)
     {

@@ -234,7 +234,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
     private async Task PrepareAsync(LiveConnection live, CancellationToken cancellationToken)
     {
         await UserIdQuestion.LearnAsync(live, _options, cancellationToken);
-        var channels = new PublishingConnection(live, _options);
+        var channels = new PublishingConnection(live);
         await Task.WhenAll(AllLanes().Select(lane => lane.UseAsync(channels, cancellationToken)));
         var blocked = false;
         live.WatchBlocked(reason =>
