@@ -15,9 +15,6 @@ internal sealed class LiveConnection : IDisposable
     // Tracking stays ours: the client's left 373 publishes pending for ever on a reset connection.
     private static readonly CreateChannelOptions Confirming = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false, consumerDispatchConcurrency: 1);
 
-    // For few publishes at a time, each of which is awaited.
-    private static readonly CreateChannelOptions Tracking = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, consumerDispatchConcurrency: 1);
-
     private readonly RabbitTransportOptions _options;
     private readonly IConnection _connection;
     private readonly Socket? _socket;
@@ -100,10 +97,6 @@ internal sealed class LiveConnection : IDisposable
 
     public Task<IChannel> OpenConfirmingChannelAsync(CancellationToken cancellationToken) =>
         WithinDeadlineAsync(_connection.CreateChannelAsync(Confirming, cancellationToken), cancellationToken);
-
-    /// <summary>A channel whose publishes complete when they are confirmed, and throw when they are not.</summary>
-    public Task<IChannel> OpenTrackingChannelAsync(CancellationToken cancellationToken) =>
-        WithinDeadlineAsync(_connection.CreateChannelAsync(Tracking, cancellationToken), cancellationToken);
 
     /// <summary>What the broker says of itself.</summary>
     public IDictionary<string, object?>? ServerProperties => _connection.ServerProperties;
