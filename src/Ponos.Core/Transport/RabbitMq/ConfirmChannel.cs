@@ -65,7 +65,8 @@ internal sealed class ConfirmChannel(IConfirmChannelOwner owner, Lock gate, IPub
             return;
         }
 
-        if (exception is OperationCanceledException or TimeoutException or IOException or AlreadyClosedException or ChannelClosedException or ObjectDisposedException)
+        if (exception is OperationCanceledException or TimeoutException or IOException
+            or AlreadyClosedException or ChannelClosedException or ObjectDisposedException)
         {
             origin.Sever(ConnectFailure.Describe(exception));
             return;

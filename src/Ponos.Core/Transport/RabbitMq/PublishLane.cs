@@ -139,7 +139,9 @@ internal sealed class PublishLane : IConfirmChannelOwner, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>The channel is gone: fails at once what had been written on it, and opens another unless its connection is gone too.</summary>
+    /// <summary>
+    /// The channel is gone: fails at once what had been written on it, and opens another unless its connection is gone too.
+    /// </summary>
     public void OnEnded(ConfirmChannel channel, ChannelEnd end)
     {
         bool replaces;
@@ -201,7 +203,9 @@ internal sealed class PublishLane : IConfirmChannelOwner, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Whether the caller is to write now: one at a time does, since numbers are counted in the order of writing. Under the lock.</summary>
+    /// <summary>
+    /// Whether the caller is to write now: one at a time does, since numbers are counted in the order of writing. Under the lock.
+    /// </summary>
     private bool MayWrite()
     {
         if (_writing || _waiting.Count == 0 || _blocked || _holds > 0 || _channels.Current is not { MayWrite: true })
