@@ -18,7 +18,7 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
     private readonly Lock _lock = new();
     private readonly ReplicationSettings _settings;
     private readonly LiveConnection _live;
-    private readonly ConfirmedChannel _channel;
+    private readonly ReplicaMessages _messages;
     private readonly Standbys _standbys;
     private readonly KnownEpoch _known;
     private readonly TimeProvider _time;
@@ -30,15 +30,15 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
     private bool _isJudged;
 
     private LeaseQueue(
-        ReplicationSettings settings, LiveConnection live, ConfirmedChannel channel, Standbys standbys, KnownEpoch known, TimeProvider time)
+        ReplicationSettings settings, LiveConnection live, ReplicaMessages messages, Standbys standbys, KnownEpoch known, TimeProvider time)
     {
         _settings = settings;
         _live = live;
-        _channel = channel;
+        _messages = messages;
         _standbys = standbys;
         _known = known;
         _time = time;
-        _arrivals.EndWith(channel.Ended);
+        _arrivals.EndWith(messages.Ended);
     }
 
     /// <summary>Completes when something was handed to this consumer: it is the active one.</summary>
@@ -71,9 +71,9 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
         }
     }
 
-    public ConfirmedChannel Messages => _channel;
+    public ReplicaMessages Messages => _messages;
 
-    IChannel? IAsyncBasicConsumer.Channel => _channel.Channel;
+    IChannel? IAsyncBasicConsumer.Channel => _messages.Channel;
 
     /// <summary>Joins those who wait for the lease.</summary>
     public static async Task<LeaseQueue> JoinAsync(
@@ -84,10 +84,10 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var queue = new LeaseQueue(settings, live, await ConfirmedChannel.OpenAsync(live, cancellationToken), standbys, known, time);
+        var queue = new LeaseQueue(settings, live, await ReplicaMessages.OpenAsync(live, cancellationToken), standbys, known, time);
         try
         {
-            var channel = queue._channel.Channel;
+            var channel = queue._messages.Channel;
             await live.WithinDeadlineAsync(channel.BasicQosAsync(0, Prefetch, global: false, cancellationToken), cancellationToken);
             _ = await live.WithinDeadlineAsync(
                 channel.BasicConsumeAsync(
@@ -110,7 +110,7 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
     }
 
     public Task PublishAsync(LeaseToken token) =>
-        _channel.PublishAsync(_settings.LeaseQueue, "khronos.lease.token", token.Id, token.ToBytes());
+        _messages.PublishAsync(_settings.LeaseQueue, "khronos.lease.token", token.Id, token.ToBytes());
 
     /// <summary>
     /// Publishes a token, and acks the ones before it when it is confirmed and at hand. Of a crash in between two tokens
@@ -160,7 +160,7 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
     public async Task LeaveAsync()
     {
         _arrivals.End("left");
-        await _channel.CloseAsync();
+        await _messages.CloseAsync();
     }
 
     public async Task HandleBasicDeliverAsync(
@@ -257,7 +257,7 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
     {
         try
         {
-            await _channel.Channel.BasicAckAsync(tag, multiple: false, _live.LostToken);
+            await _messages.Channel.BasicAckAsync(tag, multiple: false, _live.LostToken);
         }
         catch (Exception exception)
         {

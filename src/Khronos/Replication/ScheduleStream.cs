@@ -20,7 +20,7 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
     private readonly Arrivals<bool> _arrivals = new("The stream of schedules cannot be read");
     private readonly ReplicationSettings _settings;
     private readonly LiveConnection _live;
-    private readonly ConfirmedChannel _messages;
+    private readonly ReplicaMessages _messages;
     private readonly IChannel _channel;
     private readonly ScheduleLog _log;
     private readonly long _from;
@@ -32,7 +32,7 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
     private ScheduleStream(
         ReplicationSettings settings,
         LiveConnection live,
-        ConfirmedChannel messages,
+        ReplicaMessages messages,
         IChannel channel,
         ScheduleLog log,
         long from,
@@ -76,7 +76,7 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
     public static async Task<ScheduleStream> ReadAsync(
         LiveConnection live,
         ReplicationSettings settings,
-        ConfirmedChannel messages,
+        ReplicaMessages messages,
         ScheduleLog log,
         long? from,
         TimeProvider time,

@@ -15,7 +15,7 @@ public sealed class ConfirmWindowTests
         TakeBack,
         Leave,
         LeaveMany,
-        TakeOut,
+        Find,
         Return,
     }
 
@@ -37,7 +37,7 @@ public sealed class ConfirmWindowTests
         ulong next = 1;
         foreach (var (kind, number) in steps)
         {
-            var left = new List<PendingPublish>();
+            var left = new List<UnconfirmedPublish>();
             var sequence = (ulong)number;
             switch (kind)
             {
@@ -47,7 +47,7 @@ public sealed class ConfirmWindowTests
                     inside.Add(next++, pending);
                     break;
                 case Kind.TakeBack when inside.ContainsKey(next - 1):
-                    window.TakeBack(--next);
+                    Assert.That(window.TakeBack(--next), Is.SameAs(inside[next]));
                     inside.Remove(next);
                     break;
                 case Kind.Leave or Kind.LeaveMany:
@@ -56,9 +56,8 @@ public sealed class ConfirmWindowTests
                     window.Leave(sequence, kind == Kind.LeaveMany, left);
                     Assert.That(left, Is.EqualTo(Remove(inside, each => kind == Kind.LeaveMany ? each <= sequence : each == sequence)));
                     break;
-                case Kind.TakeOut:
-                    var taken = window.TakeOut(sequence);
-                    Assert.That(taken, Is.SameAs(Remove(inside, each => each == sequence).SingleOrDefault()));
+                case Kind.Find:
+                    Assert.That(window.Find(sequence), Is.SameAs(inside.GetValueOrDefault(sequence)));
                     break;
                 case Kind.Return when inside.Count > 0:
                     var back = inside.ElementAt(number % inside.Count).Value;
@@ -71,7 +70,7 @@ public sealed class ConfirmWindowTests
             Assert.That(window.IsFull, Is.EqualTo(inside.Count == Capacity));
         }
 
-        var rest = new List<PendingPublish>();
+        var rest = new List<UnconfirmedPublish>();
         window.Clear(rest);
         Assert.That(rest, Is.EquivalentTo(inside.Values));
     }

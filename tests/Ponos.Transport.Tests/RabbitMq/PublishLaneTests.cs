@@ -131,6 +131,7 @@ public sealed class PublishLaneTests
         await bench.Lane.UseAsync(connection, token);
         var sent = new Dictionary<string, Task>();
         var said = new Dictionary<string, bool>();
+        var returned = new HashSet<string>();
         var mine = new List<(string Id, CancellationTokenSource Caller)>();
         foreach (var step in steps)
         {
@@ -150,6 +151,13 @@ public sealed class PublishLaneTests
                         .Answer(step.Number, step.Kind == StepKind.AckMany, step.Kind != StepKind.Nack))
                     {
                         said.TryAdd(answered, step.Kind != StepKind.Nack);
+                    }
+
+                    break;
+                case StepKind.Return when connection.Open.Count > 0:
+                    if (connection.Open[step.Number % connection.Open.Count].Return(step.Number) is { } back)
+                    {
+                        returned.Add(back);
                     }
 
                     break;
@@ -196,8 +204,9 @@ public sealed class PublishLaneTests
             var taken = said.TryGetValue(id, out var answer) ? answer : (bool?)null;
             var isTrue = task switch
             {
-                { IsCompletedSuccessfully: true } => taken == true,
+                { IsCompletedSuccessfully: true } => taken == true && !returned.Contains(id),
                 { IsCanceled: true } => true,
+                { Exception.InnerException: UnroutableTaskException } => taken == true && returned.Contains(id),
                 { Exception.InnerException: PublishRejectedException } => taken == false,
                 { Exception.InnerException: BrokerUnavailableException { MayHaveBeenTaken: true } or NoExchangeException } => taken is null,
                 _ => false,
@@ -285,6 +294,7 @@ public sealed class PublishLaneTests
         Ack,
         AckMany,
         Nack,
+        Return,
         EndChannel,
         Reconnect,
         HoldOpening,
@@ -299,7 +309,7 @@ public sealed class PublishLaneTests
             from kind in Gen.Frequency(
                 (12, Gen.Constant(StepKind.Publish)),
                 (6, Gen.Elements(StepKind.Ack, StepKind.AckMany, StepKind.Nack)),
-                (2, Gen.Elements(StepKind.Cancel, StepKind.EndChannel)),
+                (2, Gen.Elements(StepKind.Cancel, StepKind.EndChannel, StepKind.Return)),
                 (1, Gen.Elements(Enum.GetValues<StepKind>())))
             from number in Gen.Choose(0, 100)
             select new Step(kind, number);

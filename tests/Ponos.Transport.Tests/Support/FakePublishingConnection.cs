@@ -1,4 +1,5 @@
 using Ponos.Transport.RabbitMq;
+using RabbitMQ.Client;
 
 namespace Ponos.Transport.Tests.Support;
 
@@ -101,9 +102,13 @@ internal sealed class FakePublishingConnection : IPublishingChannels
 internal sealed class FakePublishingChannel(IPublishingListener listener) : IPublishingChannel
 {
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<ulong, string> _unanswered = [];
+    private readonly SortedDictionary<ulong, (string Id, string RoutingKey)> _unanswered = [];
+    private TaskCompletionSource _writes = Looked();
+    private bool _encodes = true;
     private TaskCompletionSource _looked = Looked();
     private ulong _last;
+
+    public IChannel Client => throw new NotSupportedException();
 
     public bool IsOpen { get; private set; } = true;
 
@@ -116,7 +121,7 @@ internal sealed class FakePublishingChannel(IPublishingListener listener) : IPub
         {
             lock (_gate)
             {
-                return [.. _unanswered.Values];
+                return [.. _unanswered.Values.Select(each => each.Id)];
             }
         }
     }
@@ -124,7 +129,7 @@ internal sealed class FakePublishingChannel(IPublishingListener listener) : IPub
     /// <summary>The most that was unanswered at a time.</summary>
     public int Most { get; private set; }
 
-    public ValueTask WriteAsync(PendingPublish publish)
+    public ValueTask WriteAsync(UnconfirmedPublish publish)
     {
         lock (_gate)
         {
@@ -133,9 +138,15 @@ internal sealed class FakePublishingChannel(IPublishingListener listener) : IPub
                 return ValueTask.FromException(new IOException("closed"));
             }
 
-            _unanswered.Add(++_last, publish.MessageId ?? "");
+            if (!_encodes)
+            {
+                _encodes = true;
+                throw new ArgumentException("cannot be encoded");
+            }
+
+            _unanswered.Add(++_last, (publish.MessageId ?? "", publish.RoutingKey));
             Most = Math.Max(Most, _unanswered.Count);
-            return ValueTask.CompletedTask;
+            return new ValueTask(_writes.Task);
         }
     }
 
@@ -159,6 +170,48 @@ internal sealed class FakePublishingChannel(IPublishingListener listener) : IPub
 
     public void Look() => _looked.TrySetResult();
 
+    /// <summary>From now on what is written takes until <see cref="LetWrite"/>.</summary>
+    public void HoldWriting()
+    {
+        lock (_gate)
+        {
+            if (_writes.Task.IsCompleted && IsOpen)
+            {
+                _writes = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+    }
+
+    public void LetWrite() => _writes.TrySetResult();
+
+    /// <summary>The next publish is one that the client cannot encode.</summary>
+    public void RefuseToEncode()
+    {
+        lock (_gate)
+        {
+            _encodes = false;
+        }
+    }
+
+    /// <summary>The broker hands one back, which it will answer.</summary>
+    /// <returns>Its message id; none where nothing is unanswered.</returns>
+    public string? Return(int place)
+    {
+        (string Id, string RoutingKey) back;
+        lock (_gate)
+        {
+            if (!IsOpen || _unanswered.Count == 0)
+            {
+                return null;
+            }
+
+            back = _unanswered.Values.ElementAt(place % _unanswered.Count);
+        }
+
+        listener.Returned(back.Id, back.RoutingKey);
+        return back.Id;
+    }
+
     /// <summary>The broker answers one, or all up to it.</summary>
     /// <returns>The message ids.</returns>
     public IReadOnlyList<string> Answer(int place, bool multiple, bool taken)
@@ -175,7 +228,7 @@ internal sealed class FakePublishingChannel(IPublishingListener listener) : IPub
             sequence = _unanswered.Keys.ElementAt(place % _unanswered.Count);
             foreach (var number in _unanswered.Keys.Where(number => multiple ? number <= sequence : number == sequence).ToArray())
             {
-                ids.Add(_unanswered[number]);
+                ids.Add(_unanswered[number].Id);
                 _unanswered.Remove(number);
             }
         }
@@ -198,6 +251,7 @@ internal sealed class FakePublishingChannel(IPublishingListener listener) : IPub
 
         listener.Ended(end);
         _looked.TrySetResult();
+        _writes.TrySetResult();
     }
 
     private static TaskCompletionSource Looked()

@@ -2,12 +2,12 @@ namespace Ponos.Transport.RabbitMq;
 
 /// <summary>
 /// What has been published on one channel and not been confirmed, by the sequence number that the broker counts as well.
-/// Not safe for several threads: its lane holds a lock.
+/// Not safe for several threads: its channel's owner holds a lock.
 /// </summary>
 internal sealed class ConfirmWindow(int capacity)
 {
     // Not a ring: a queue without a majority leaves its publishes unconfirmed while those to other queues go on.
-    private readonly Dictionary<ulong, PendingPublish> _unconfirmed = new(capacity);
+    private readonly Dictionary<ulong, UnconfirmedPublish> _unconfirmed = new(capacity);
     private ulong _next = 1;
     private ulong _lowest = 1;
 
@@ -15,21 +15,22 @@ internal sealed class ConfirmWindow(int capacity)
 
     public int Count => _unconfirmed.Count;
 
-    public ulong Enter(PendingPublish pending)
+    public ulong Enter(UnconfirmedPublish publish)
     {
-        _unconfirmed.Add(_next, pending);
+        _unconfirmed.Add(_next, publish);
         return _next++;
     }
 
-    /// <summary>The newest entry was never written: the broker has not counted it.</summary>
-    public void TakeBack(ulong sequence)
+    /// <summary>Takes out the newest entry, which was never written: the broker has not counted it.</summary>
+    public UnconfirmedPublish? TakeBack(ulong sequence)
     {
-        _unconfirmed.Remove(sequence);
+        _unconfirmed.Remove(sequence, out var publish);
         _next = sequence;
+        return publish;
     }
 
     /// <summary>Takes out what the broker answered.</summary>
-    public void Leave(ulong sequence, bool multiple, List<PendingPublish> left)
+    public void Leave(ulong sequence, bool multiple, List<UnconfirmedPublish> left)
     {
         if (!multiple)
         {
@@ -44,9 +45,9 @@ internal sealed class ConfirmWindow(int capacity)
         // Each number is passed once in a channel's life.
         for (; _lowest <= sequence; _lowest++)
         {
-            if (_unconfirmed.Remove(_lowest, out var pending))
+            if (_unconfirmed.Remove(_lowest, out var publish))
             {
-                left.Add(pending);
+                left.Add(publish);
             }
         }
     }
@@ -54,16 +55,14 @@ internal sealed class ConfirmWindow(int capacity)
     /// <summary>A mandatory message came back; the broker says which by its message id only.</summary>
     public void MarkReturned(string? messageId, string routingKey)
     {
-        PendingPublish? first = null;
+        UnconfirmedPublish? first = null;
         var firstSequence = ulong.MaxValue;
-        foreach (var (sequence, pending) in _unconfirmed)
+        foreach (var (sequence, publish) in _unconfirmed)
         {
-            if (sequence < firstSequence
-                && pending is { Mandatory: true, Returned: false }
-                && pending.RoutingKey == routingKey
-                && pending.MessageId == messageId)
+            if (sequence < firstSequence && publish is { Mandatory: true, Returned: false }
+                && publish.RoutingKey == routingKey && publish.MessageId == messageId)
             {
-                (first, firstSequence) = (pending, sequence);
+                (first, firstSequence) = (publish, sequence);
             }
         }
 
@@ -73,10 +72,10 @@ internal sealed class ConfirmWindow(int capacity)
         }
     }
 
-    /// <summary>Takes out one; <see langword="null"/> when it was answered, or never was.</summary>
-    public PendingPublish? TakeOut(ulong sequence) => _unconfirmed.Remove(sequence, out var pending) ? pending : null;
+    /// <summary>One of them; <see langword="null"/> when it was answered, or never was.</summary>
+    public UnconfirmedPublish? Find(ulong sequence) => _unconfirmed.GetValueOrDefault(sequence);
 
-    public void Clear(List<PendingPublish> left)
+    public void Clear(List<UnconfirmedPublish> left)
     {
         left.AddRange(_unconfirmed.Values);
         _unconfirmed.Clear();

@@ -1,13 +1,18 @@
+using RabbitMQ.Client;
+
 namespace Ponos.Transport.RabbitMq;
 
-/// <summary>A channel in confirm mode, as a lane needs it. What the broker says goes to its listener.</summary>
+/// <summary>The client's channel in confirm mode, as far as it is published on. What the broker says goes to its listener.</summary>
 internal interface IPublishingChannel
 {
+    /// <summary>The client's own, for what else is done on it.</summary>
+    IChannel Client { get; }
+
     /// <summary>Whether anything can still be written to it.</summary>
     bool IsOpen { get; }
 
     /// <summary>Hands a publish to the client, which copies the body before this returns.</summary>
-    ValueTask WriteAsync(PendingPublish publish);
+    ValueTask WriteAsync(UnconfirmedPublish publish);
 
     /// <summary>Completes when the broker has looked at all that was written before, and not closed the channel for it.</summary>
     Task AskAsync();
@@ -15,7 +20,7 @@ internal interface IPublishingChannel
     Task CloseAsync();
 }
 
-/// <summary>Where a lane gets its channels from: one connection.</summary>
+/// <summary>Where channels in confirm mode come from: one connection.</summary>
 internal interface IPublishingChannels
 {
     Task<IPublishingChannel> OpenAsync(IPublishingListener listener, CancellationToken cancellationToken);

@@ -17,10 +17,6 @@ internal sealed class LiveConnection : IDisposable
     private static readonly CreateChannelOptions Confirming = new(
         publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false, consumerDispatchConcurrency: 1);
 
-    // For few publishes at a time, each of which is awaited.
-    private static readonly CreateChannelOptions Tracking = new(
-        publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, consumerDispatchConcurrency: 1);
-
     private readonly RabbitTransportOptions _options;
     private readonly IConnection _connection;
     private readonly Socket? _socket;
@@ -113,10 +109,6 @@ internal sealed class LiveConnection : IDisposable
     public Task<IChannel> OpenConfirmingChannelAsync(CancellationToken cancellationToken) =>
         WithinDeadlineAsync(_connection.CreateChannelAsync(Confirming, cancellationToken), cancellationToken);
 
-    /// <summary>A channel whose publishes complete when they are confirmed, and throw when they are not.</summary>
-    public Task<IChannel> OpenTrackingChannelAsync(CancellationToken cancellationToken) =>
-        WithinDeadlineAsync(_connection.CreateChannelAsync(Tracking, cancellationToken), cancellationToken);
-
     /// <summary>What the broker says of itself.</summary>
     public IDictionary<string, object?>? ServerProperties => _connection.ServerProperties;
 
@@ -156,6 +148,25 @@ internal sealed class LiveConnection : IDisposable
         {
             Sever("a call was not answered in time");
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Awaits a call for as long as an alarm stands, under which the broker reads nothing, and within the deadline where none does.
+    /// </summary>
+    public async Task WithinDeadlineOrAlarmAsync(Task call)
+    {
+        while (true)
+        {
+            try
+            {
+                await call.WaitAsync(_options.CallDeadline, _options.TimeProvider, LostToken);
+                return;
+            }
+            catch (TimeoutException) when (BlockedReason is not null && !call.IsCompleted)
+            {
+                // It stands yet.
+            }
         }
     }
 

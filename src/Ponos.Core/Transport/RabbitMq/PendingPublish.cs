@@ -7,7 +7,7 @@ namespace Ponos.Transport.RabbitMq;
 /// One publish from the caller's await to the broker's confirm; pooled. The caller holds it until it has seen the result,
 /// the lane until the broker has answered, even for a caller that gave up before, and the writer while it copies the body.
 /// </summary>
-internal sealed class PendingPublish : IValueTaskSource
+internal sealed class PendingPublish : UnconfirmedPublish, IValueTaskSource
 {
     private static readonly Dictionary<string, object?> None = [];
 
@@ -20,27 +20,10 @@ internal sealed class PendingPublish : IValueTaskSource
     private int _phase;
     private int _completed;
 
-    public PendingPublish(PendingPublishPool pool) => _pool = pool;
+    // Used again by the next one.
+    public PendingPublish(PendingPublishPool pool) : base(new BasicProperties { DeliveryMode = DeliveryModes.Persistent }) => _pool = pool;
 
     public string JobName { get; private set; } = "";
-
-    public string? MessageId { get; private set; }
-
-    public string Exchange { get; private set; } = "";
-
-    public string RoutingKey { get; private set; } = "";
-
-    public bool Mandatory { get; private set; }
-
-    /// <summary>
-    /// This publish's own, used again by the next: the client writes into them while it publishes, and keeps nothing.
-    /// </summary>
-    public BasicProperties Properties { get; } = new() { DeliveryMode = DeliveryModes.Persistent };
-
-    public ReadOnlyMemory<byte> Body { get; private set; }
-
-    /// <summary>The broker handed the message back: no queue took it. Its confirm follows.</summary>
-    public bool Returned { get; set; }
 
     public bool IsCompleted => Volatile.Read(ref _completed) != 0;
 
@@ -56,6 +39,8 @@ internal sealed class PendingPublish : IValueTaskSource
         Mandatory = mandatory;
         Body = job.Body;
         WireProperties.Write(Properties, job);
+        // The connection's, which is not known yet.
+        Properties.UserId = null;
         SetHeaders(job);
         Returned = false;
         _holders = 2;
@@ -90,6 +75,9 @@ internal sealed class PendingPublish : IValueTaskSource
 
         Release();
     }
+
+    /// <summary>Puts it in line for its caller to go on: <see cref="CompletionLine.Go"/> on its pool's has it done.</summary>
+    public override void End(in Confirm confirm) => _pool.Completions.Add(this, PublishFailure.Of(this, confirm));
 
     /// <summary>Goes on where the caller awaits: call it from a <see cref="CompletionLine"/> only.</summary>
     public void Complete(Exception? failure)

@@ -3,6 +3,18 @@ namespace Ponos.Transport.RabbitMq;
 /// <summary>What is said when a job was not published, with the remedy.</summary>
 internal static class PublishFailure
 {
+    /// <summary>What the answer to a publish is to its caller; nothing when it was taken.</summary>
+    public static PublishException? Of(PendingPublish pending, in Confirm confirm) => confirm.Kind switch
+    {
+        ConfirmKind.Taken => null,
+        ConfirmKind.Returned => Unroutable(pending.JobName, pending.RoutingKey),
+        ConfirmKind.Refused => Rejected(pending),
+        ConfirmKind.Blamed => Refused(pending, confirm.ChannelEnd),
+        ConfirmKind.InDoubt => Unconfirmed(pending, confirm.ChannelEnd),
+        ConfirmKind.Unsent => Unavailable(pending, confirm.ChannelEnd.Text, mayHaveBeenTaken: false),
+        _ => Unsendable(pending, confirm.Cause!),
+    };
+
     public static UnroutableTaskException Unroutable(string jobName, string queue) => new(
         jobName,
         $"The task '{jobName}' found no queue '{queue}'. Check the service's name, "
@@ -14,7 +26,7 @@ internal static class PublishFailure
         $"The event '{jobName}' has no exchange '{exchange}' on the broker. "
             + "Declare the event as a contract of this service, or start a service that listens to it.");
 
-    public static PublishRejectedException Rejected(PendingPublish pending) => new(
+    private static PublishRejectedException Rejected(PendingPublish pending) => new(
         pending.JobName,
         $"The broker refused the job '{pending.JobName}' for '{Target(pending)}', as it does when the queue is full "
             + "(x-max-length with reject-publish). Drain the queue or raise its limit, then publish again.");
@@ -22,16 +34,16 @@ internal static class PublishFailure
     public static PublishForbiddenException Forbidden(string jobName, string target, ForbiddenExchange exchange) =>
         Forbidden(jobName, target, exchange.Name, exchange.Reason);
 
-    public static UnsendableJobException Unsendable(PendingPublish pending, Exception cause) =>
+    private static UnsendableJobException Unsendable(PendingPublish pending, Exception cause) =>
         new(pending.JobName, $"The job '{pending.JobName}' cannot be sent: {cause.Message}", cause);
 
-    public static BrokerUnavailableException Unavailable(PendingPublish pending, string what, bool mayHaveBeenTaken) => new(
+    private static BrokerUnavailableException Unavailable(PendingPublish pending, string what, bool mayHaveBeenTaken) => new(
         pending.JobName,
         $"The job '{pending.JobName}' for '{Target(pending)}' was not confirmed: {what}.",
         mayHaveBeenTaken);
 
     /// <summary>Its channel ended because of this publish.</summary>
-    public static PublishException Refused(PendingPublish pending, PublishRefusal refusal, ChannelEnd end) => refusal.Kind switch
+    private static PublishException Refused(PendingPublish pending, ChannelEnd end) => PublishRefusal.Of(end).Kind switch
     {
         PublishRefusalKind.Forbidden => Forbidden(
             pending.JobName,
@@ -42,13 +54,13 @@ internal static class PublishFailure
         PublishRefusalKind.Unsendable => new UnsendableJobException(
             pending.JobName,
             $"The broker does not take the job '{pending.JobName}' for '{Target(pending)}' as it is: {end}. It was not kept."),
-        _ => Unconfirmed(pending, refusal, end),
+        _ => Unconfirmed(pending, end),
     };
 
     /// <summary>Its channel ended before it was answered.</summary>
-    public static BrokerUnavailableException Unconfirmed(PendingPublish pending, PublishRefusal refusal, ChannelEnd end) => Unavailable(
+    private static BrokerUnavailableException Unconfirmed(PendingPublish pending, ChannelEnd end) => Unavailable(
         pending,
-        refusal.Kind == PublishRefusalKind.None
+        PublishRefusal.Of(end).Kind == PublishRefusalKind.None
             ? $"the connection was lost before the broker confirmed it: {end}"
             : $"the broker closed the channel because of another job: {end}. Publish it again",
         mayHaveBeenTaken: true);

@@ -1,42 +1,40 @@
 using Microsoft.Extensions.Logging;
-using RabbitMQ.Client.Exceptions;
-using ChannelClosedException = System.Threading.Channels.ChannelClosedException;
 
 namespace Ponos.Transport.RabbitMq;
 
 /// <summary>
 /// Publishes in the order in which they came, over one channel at a time, at most so many unconfirmed on each. What no
-/// channel has taken yet waits for the next one; what had been written when its channel died fails at once. The channel is
-/// replaced as a whole, and only by who finds the very one in its place that he set out to replace.
+/// channel has taken yet waits for the next one; what had been written when its channel died fails at once.
 /// </summary>
-internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLine completions, RabbitTransportOptions options)
-    : IThreadPoolWorkItem
+internal sealed class PublishLane : IConfirmChannelOwner, IThreadPoolWorkItem
 {
-    // A queue that is full refuses too: a new channel for that is in vain, and must stay rare.
-    private static readonly TimeSpan BetweenRenewals = TimeSpan.FromSeconds(1);
-
-    // A queue without a majority may answer nothing for hours, and channels that wait for it must not add up.
-    private const int MostDraining = 8;
-
     private readonly Lock _gate = new();
-    private readonly List<LaneChannel> _draining = [];
     private readonly WaitingLine _waiting = new();
-    private readonly List<PendingPublish> _answered = [];
-    private IPublishingChannels? _origin;
-    private LaneChannel? _current;
+    private readonly LaneChannels _channels;
+    private readonly WriteAccess _access;
+    private readonly CompletionLine _completions;
+    private readonly RabbitTransportOptions _options;
+    private readonly int _capacity;
     private long _answers;
-    private long _renewedAt;
-    private bool _renewing;
     private bool _writing;
     private bool _blocked;
     private int _holds;
     private bool _closed;
 
+    public PublishLane(int capacity, WriteAccess access, CompletionLine completions, RabbitTransportOptions options)
+    {
+        _channels = new LaneChannels(this, _gate, capacity, options.TimeProvider);
+        _capacity = capacity;
+        _access = access;
+        _completions = completions;
+        _options = options;
+    }
+
     /// <summary>How much is in the broker's hands, and how often it has answered.</summary>
-    public (int Unconfirmed, long Answers) Progress => (Volatile.Read(ref _current)?.Window.Count ?? 0, Volatile.Read(ref _answers));
+    public (int Unconfirmed, long Answers) Progress => (_channels.Current?.Unconfirmed ?? 0, Volatile.Read(ref _answers));
 
     /// <summary>Whether a publish would be written at once, as far as can be seen without asking.</summary>
-    public bool IsFree => Volatile.Read(ref _current) is { IsOver: false } channel && channel.Window.Count + _waiting.Count < capacity;
+    public bool IsFree => _channels.Current is { IsOver: false } channel && channel.Unconfirmed + _waiting.Count < _capacity;
 
     public ValueTask PublishAsync(PendingPublish pending)
     {
@@ -45,7 +43,8 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
         var (isClosed, writes) = Add(pending);
         if (isClosed)
         {
-            End(pending, PublishFailure.Unavailable(pending, "the transport has been disposed", mayHaveBeenTaken: false));
+            pending.End(Confirm.Unsent(ChannelEnd.Lost("the transport has been disposed")));
+            _completions.Go();
         }
         else if (writes)
         {
@@ -58,15 +57,10 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
     /// <summary>Publishes over a new connection from now on.</summary>
     public async Task UseAsync(IPublishingChannels origin, CancellationToken cancellationToken)
     {
-        LaneChannel? before;
-        lock (_gate)
+        if (await _channels.UseAsync(origin, cancellationToken))
         {
-            // From here on nothing that is still being opened on the connection before is taken.
-            _origin = origin;
-            before = _current;
+            Kick();
         }
-
-        await ReplaceAsync(origin, before, cancellationToken);
     }
 
     /// <summary>While the broker raises an alarm nothing is written: what is written then hangs until it clears.</summary>
@@ -95,46 +89,39 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
     public void Close()
     {
         var unsent = new List<PendingPublish>();
-        LaneChannel[] channels;
+        ConfirmChannel[] channels;
         lock (_gate)
         {
             _closed = true;
             _waiting.Clear(unsent);
-            channels = _current is null ? [] : [.. _draining, _current];
+            channels = _channels.Close();
         }
 
         foreach (var pending in unsent)
         {
-            End(pending, PublishFailure.Unavailable(pending, "the transport was disposed before it was sent", mayHaveBeenTaken: false));
+            pending.End(Confirm.Unsent(ChannelEnd.Lost("the transport was disposed before it was sent")));
         }
 
+        _completions.Go();
         foreach (var channel in channels)
         {
-            channel.Ended(ChannelEnd.Lost("the transport was disposed"));
+            OnEnded(channel, ChannelEnd.Lost("the transport was disposed"));
         }
     }
 
-    public void OnAnswered(LaneChannel channel, ulong sequence, bool multiple, bool taken)
+    public void OnAnswered(ConfirmChannel channel, ulong sequence, bool multiple, bool taken)
     {
         bool writes, drained, renews;
         lock (_gate)
         {
-            channel.Window.Leave(sequence, multiple, _answered);
+            channel.Answer(sequence, multiple, taken);
             Volatile.Write(ref _answers, _answers + 1);
-            foreach (var pending in _answered)
-            {
-                completions.Add(pending, taken
-                    ? pending.Returned ? PublishFailure.Unroutable(pending.JobName, pending.RoutingKey) : null
-                    : PublishFailure.Rejected(pending));
-            }
-
-            _answered.Clear();
-            drained = TryEndDraining(channel);
-            renews = !taken && MayRenew(channel);
+            drained = _channels.TryEndDrained(channel);
+            renews = !taken && _channels.MayRenew(channel);
             writes = MayWrite();
         }
 
-        completions.Go();
+        _completions.Go();
         if (drained)
         {
             _ = channel.Wire.CloseAsync();
@@ -142,7 +129,7 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
 
         if (renews)
         {
-            _ = Task.Run(() => RenewAsync(channel));
+            _ = Task.Run(() => KickAfterAsync(_channels.RenewAsync(channel)));
         }
 
         if (writes)
@@ -152,21 +139,11 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
         }
     }
 
-    public void OnReturned(LaneChannel channel, string? messageId, string routingKey)
-    {
-        lock (_gate)
-        {
-            channel.Window.MarkReturned(messageId, routingKey);
-        }
-    }
-
     /// <summary>
     /// The channel is gone: fails at once what had been written on it, and opens another unless its connection is gone too.
     /// </summary>
-    public void OnEnded(LaneChannel channel, ChannelEnd end)
+    public void OnEnded(ConfirmChannel channel, ChannelEnd end)
     {
-        var lost = new List<PendingPublish>();
-        PendingPublish? onTrial;
         bool replaces;
         lock (_gate)
         {
@@ -175,32 +152,16 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
                 return;
             }
 
-            channel.IsOver = true;
-            onTrial = channel.Window.TakeOut(channel.OnTrial);
-            channel.Window.Clear(lost);
-            _draining.Remove(channel);
-            replaces = _current == channel && _origin == channel.Origin && !_closed && !end.WithConnection;
+            _access.Learn(end, channel.OnTrial);
+            channel.End(end);
+            replaces = _channels.LeavesPlace(channel, end);
         }
 
-        var refusal = PublishRefusal.Of(end);
-        access.Learn(refusal, onTrial, end.ToString());
-        if (onTrial is not null)
-        {
-            End(onTrial, PublishFailure.Refused(onTrial, refusal, end));
-        }
-
-        foreach (var pending in lost)
-        {
-            var only = refusal.Exchange is { } exchange
-                && pending.Exchange == exchange
-                && lost.Count(other => other.Exchange == exchange) == 1;
-            End(pending, only ? PublishFailure.Refused(pending, refusal, end) : PublishFailure.Unconfirmed(pending, refusal, end));
-        }
-
+        _completions.Go();
         if (replaces)
         {
-            options.Logger.PublishChannelLost(end.ToString());
-            _ = Task.Run(() => ReplaceEndedAsync(channel));
+            _options.Logger.PublishChannelLost(end.ToString());
+            _ = Task.Run(() => KickAfterAsync(_channels.ReplaceAsync(channel)));
         }
     }
 
@@ -220,6 +181,14 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
         }
     }
 
+    private async Task KickAfterAsync(Task<bool> replacing)
+    {
+        if (await replacing)
+        {
+            Kick();
+        }
+    }
+
     private void Kick()
     {
         bool writes;
@@ -234,18 +203,12 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
         }
     }
 
-    private void End(PendingPublish pending, Exception failure)
-    {
-        completions.Add(pending, failure);
-        completions.Go();
-    }
-
     /// <summary>
     /// Whether the caller is to write now: one at a time does, since numbers are counted in the order of writing. Under the lock.
     /// </summary>
     private bool MayWrite()
     {
-        if (_writing || _waiting.Count == 0 || _blocked || _holds > 0 || _current is not { MayWrite: true })
+        if (_writing || _waiting.Count == 0 || _blocked || _holds > 0 || _channels.Current is not { MayWrite: true })
         {
             return false;
         }
@@ -257,16 +220,7 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
     {
         while (TryTakeNext(out var turn))
         {
-            ValueTask writing;
-            try
-            {
-                writing = turn.Channel.Wire.WriteAsync(turn.Pending);
-            }
-            catch (Exception exception)
-            {
-                writing = ValueTask.FromException(exception);
-            }
-
+            var writing = turn.Channel.WriteAsync(turn.Pending);
             turn.Pending.EndWrite();
             if (!writing.IsCompletedSuccessfully || turn.OnTrial is not null)
             {
@@ -282,12 +236,10 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
     {
         lock (_gate)
         {
-            if (!_blocked && _holds == 0 && _current is { MayWrite: true } channel && _waiting.TryTake(out var next))
+            if (!_blocked && _holds == 0 && _channels.Current is { MayWrite: true } channel && _waiting.TryTake(out var next))
             {
-                var sequence = channel.Window.Enter(next);
-                var onTrial = access.NeedsTrial(next.Exchange, next.Body.Length) ? next.Exchange : null;
-                channel.OnTrial = onTrial is null ? 0 : sequence;
-                turn = new Turn(channel, next, sequence, onTrial);
+                var onTrial = _access.NeedsTrial(next.Exchange, next.Body.Length) ? next.Exchange : null;
+                turn = new Turn(channel, next, channel.Enter(next, onTrial is not null), onTrial);
                 return true;
             }
 
@@ -305,171 +257,19 @@ internal sealed class PublishLane(int capacity, WriteAccess access, CompletionLi
             if (turn.OnTrial is { } exchange)
             {
                 await turn.Channel.Wire.AskAsync();
-                access.Grant(exchange);
-                EndTrial(turn.Channel);
+                _access.Grant(exchange);
+                turn.Channel.EndTrial();
             }
         }
         catch (Exception exception)
         {
-            WriteFailed(turn, exception);
+            turn.Channel.WriteFailed(turn.Sequence, exception);
+            _completions.Go();
         }
 
         Write();
     }
 
-    private void EndTrial(LaneChannel channel)
-    {
-        lock (_gate)
-        {
-            channel.OnTrial = 0;
-        }
-    }
-
-    private void WriteFailed(in Turn turn, Exception exception)
-    {
-        if (!turn.Channel.Wire.IsOpen)
-        {
-            // Its end fails it with all others, or already has.
-            return;
-        }
-
-        if (exception is OperationCanceledException or TimeoutException or IOException or AlreadyClosedException or ChannelClosedException
-            or ObjectDisposedException)
-        {
-            turn.Channel.Origin.Sever(ConnectFailure.Describe(exception));
-            return;
-        }
-
-        // The client could not encode it: nothing was written.
-        lock (_gate)
-        {
-            if (turn.Channel.IsOver)
-            {
-                return;
-            }
-
-            turn.Channel.Window.TakeBack(turn.Sequence);
-        }
-
-        End(turn.Pending, PublishFailure.Unsendable(turn.Pending, exception));
-    }
-
-    /// <summary>
-    /// Whether the channel's refusal is to be answered by another channel. One of RabbitMQ 3.10 whose first publish to a quorum
-    /// queue finds the queue's leader gone refuses all later ones as well, for as long as that node is away, while the queue
-    /// has long had another leader: only a fresh channel looks for it. Under the lock.
-    /// </summary>
-    private bool MayRenew(LaneChannel channel)
-    {
-        var now = options.TimeProvider.GetTimestamp();
-        if (_closed || _renewing || _draining.Count == MostDraining || channel.IsOver || _current != channel || _origin != channel.Origin
-            || (_renewedAt != 0 && options.TimeProvider.GetElapsedTime(_renewedAt, now) < BetweenRenewals))
-        {
-            return false;
-        }
-
-        _renewedAt = now;
-        return _renewing = true;
-    }
-
-    /// <summary>Nobody's publish becomes unknown: the channel before stays until all that it carries is answered. Under the lock.</summary>
-    private bool TryEndDraining(LaneChannel channel)
-    {
-        if (channel.Window.Count > 0 || !_draining.Remove(channel))
-        {
-            return false;
-        }
-
-        return channel.IsOver = true;
-    }
-
-    private async Task RenewAsync(LaneChannel channel)
-    {
-        try
-        {
-            if (await ReplaceAsync(channel.Origin, channel, CancellationToken.None))
-            {
-                EndIfDrained(channel);
-            }
-        }
-        catch (Exception exception)
-        {
-            channel.Origin.Sever(ConnectFailure.Describe(exception));
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _renewing = false;
-            }
-        }
-    }
-
-    private async Task ReplaceEndedAsync(LaneChannel channel)
-    {
-        try
-        {
-            await ReplaceAsync(channel.Origin, channel, CancellationToken.None);
-        }
-        catch (Exception exception)
-        {
-            // A connection on which no channel can be opened is of no use.
-            channel.Origin.Sever(ConnectFailure.Describe(exception));
-        }
-    }
-
-    /// <summary>Opens a channel, and puts it in the place of one if that is still there.</summary>
-    /// <returns>Whether it did.</returns>
-    private async Task<bool> ReplaceAsync(IPublishingChannels origin, LaneChannel? before, CancellationToken cancellationToken)
-    {
-        var fresh = new LaneChannel(this, origin, capacity);
-        await fresh.OpenAsync(cancellationToken);
-        bool replaced;
-        lock (_gate)
-        {
-            replaced = !_closed && _origin == origin && _current == before && !fresh.IsOver;
-            if (replaced)
-            {
-                _current = fresh;
-                if (before is { IsOver: false } && before.Origin == origin)
-                {
-                    _draining.Add(before);
-                }
-            }
-        }
-
-        if (replaced)
-        {
-            Kick();
-            return true;
-        }
-
-        await fresh.Wire.CloseAsync();
-        return fresh.IsOver && IsInPlace(before) ? throw new IOException("A channel was closed as soon as it was opened.") : false;
-    }
-
-    private bool IsInPlace(LaneChannel? channel)
-    {
-        lock (_gate)
-        {
-            return _current == channel && !_closed;
-        }
-    }
-
-    private void EndIfDrained(LaneChannel channel)
-    {
-        bool drained;
-        lock (_gate)
-        {
-            drained = TryEndDraining(channel);
-        }
-
-        if (drained)
-        {
-            _ = channel.Wire.CloseAsync();
-        }
-    }
-
     /// <summary>One publish that is to be written, on which channel, and as which of that channel's.</summary>
-    private readonly record struct Turn(LaneChannel Channel, PendingPublish Pending, ulong Sequence, string? OnTrial);
+    private readonly record struct Turn(ConfirmChannel Channel, PendingPublish Pending, ulong Sequence, string? OnTrial);
 }

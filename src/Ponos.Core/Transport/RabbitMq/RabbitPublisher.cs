@@ -6,9 +6,6 @@ namespace Ponos.Transport.RabbitMq;
 /// <summary>Sends over several lanes on a connection of its own, so that an alarm that stops publishes stops no consumer.</summary>
 internal sealed class RabbitPublisher : IAsyncDisposable
 {
-    /// <summary>How long after an alarm its notice takes at most, as far as a start waits for it.</summary>
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
-
     // RabbitMQ's own limit. Smaller ones are the worker server's; what a broker handed out must fit into its invalid queue.
     private const int MaxBodyBytes = 128 * 1024 * 1024;
 
@@ -241,8 +238,8 @@ internal sealed class RabbitPublisher : IAsyncDisposable
 
     private async Task PrepareAsync(LiveConnection live, CancellationToken cancellationToken)
     {
-        await LearnUserIdAsync(live, cancellationToken);
-        var channels = new PublishingConnection(live, _options);
+        await UserIdQuestion.LearnAsync(live, _options, cancellationToken);
+        var channels = new PublishingConnection(live);
         await Task.WhenAll(AllLanes().Select(lane => lane.UseAsync(channels, cancellationToken)));
         var blocked = false;
         live.WatchBlocked(reason =>
@@ -268,61 +265,7 @@ internal sealed class RabbitPublisher : IAsyncDisposable
                 _connection.ReportStanding(live);
             }
         });
-        _ = Task.Run(() => AskForbiddenAgainAsync(live), CancellationToken.None);
-    }
-
-    /// <summary>
-    /// Before anything is published, so that all of it says who we are; but an alarm, under which nothing is
-    /// answered, holds up no connection.
-    /// </summary>
-    private async Task LearnUserIdAsync(LiveConnection live, CancellationToken cancellationToken)
-    {
-        var asking = AskUserIdAsync(live);
-        while (!asking.IsCompleted && live.BlockedReason is null)
-        {
-            await Task.WhenAny(asking, Task.Delay(BetweenLooks, _options.TimeProvider, cancellationToken));
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
-
-    private async Task AskUserIdAsync(LiveConnection live)
-    {
-        try
-        {
-            live.UserId = await UserIdQuestion.AskAsync(live);
-        }
-        catch (Exception exception) when (live.IsLost || exception is OperationCanceledException)
-        {
-            // Asked again on the next connection.
-        }
-        catch (Exception exception)
-        {
-            _options.Logger.Unexpected(exception, "the user's name");
-        }
-    }
-
-    /// <summary>Nobody may publish for hours: health must not go on telling of a permission that was granted meanwhile.</summary>
-    private async Task AskForbiddenAgainAsync(LiveConnection live)
-    {
-        try
-        {
-            while (!live.IsLost)
-            {
-                await Task.Delay(_options.FaultRetryDelay, _options.TimeProvider, live.LostToken);
-                foreach (var forbidden in live.BlockedReason is null ? _access.Forbidden : [])
-                {
-                    await WriteQuestion.AskAsync(live, forbidden, _access);
-                }
-            }
-        }
-        catch (Exception exception) when (live.IsLost || exception is OperationCanceledException)
-        {
-            // Asked again on the next connection.
-        }
-        catch (Exception exception)
-        {
-            _options.Logger.Unexpected(exception, "write permissions");
-        }
+        _ = Task.Run(() => WriteQuestion.AskAgainAsync(live, _access, _options), CancellationToken.None);
     }
 
     private void Check(in OutgoingJob job)

@@ -3,21 +3,19 @@ using RabbitMQ.Client.Events;
 
 namespace Ponos.Transport.RabbitMq;
 
-/// <summary>The client's channel behind a lane.</summary>
+/// <summary>A channel of RabbitMQ.Client's.</summary>
 internal sealed class RabbitPublishingChannel : IPublishingChannel
 {
     private readonly LiveConnection _live;
     private readonly IChannel _channel;
     private readonly IPublishingListener _listener;
-    private readonly RabbitTransportOptions _options;
     private readonly CancellationTokenRegistration _lost;
 
-    public RabbitPublishingChannel(LiveConnection live, IChannel channel, IPublishingListener listener, RabbitTransportOptions options)
+    public RabbitPublishingChannel(LiveConnection live, IChannel channel, IPublishingListener listener)
     {
         _live = live;
         _channel = channel;
         _listener = listener;
-        _options = options;
         channel.BasicAcksAsync += (_, ack) => OnAnswerAsync(ack.DeliveryTag, ack.Multiple, taken: true);
         channel.BasicNacksAsync += (_, nack) => OnAnswerAsync(nack.DeliveryTag, nack.Multiple, taken: false);
         channel.BasicReturnAsync += (_, returned) =>
@@ -34,32 +32,23 @@ internal sealed class RabbitPublishingChannel : IPublishingChannel
         }
     }
 
+    public IChannel Client => _channel;
+
     public bool IsOpen => _channel.IsOpen && !_live.IsLost;
 
-    public ValueTask WriteAsync(PendingPublish publish)
+    public ValueTask WriteAsync(UnconfirmedPublish publish)
     {
-        publish.Properties.UserId = _live.UserId;
+        if (_live.UserId is { } user)
+        {
+            publish.Properties.UserId = user;
+        }
+
         return _channel.BasicPublishAsync(
             publish.Exchange, publish.RoutingKey, publish.Mandatory, publish.Properties, publish.Body, _live.LostToken);
     }
 
-    public async Task AskAsync()
-    {
-        // Any call that is answered will do: the broker works a channel off in order. This one changes nothing where nobody consumes.
-        var asking = _channel.BasicQosAsync(0, 0, global: false, _live.LostToken);
-        while (true)
-        {
-            try
-            {
-                await asking.WaitAsync(_options.CallDeadline, _options.TimeProvider, _live.LostToken);
-                return;
-            }
-            catch (TimeoutException) when (_live.BlockedReason is not null && !asking.IsCompleted)
-            {
-                // An alarm: the broker reads nothing from this connection until it clears.
-            }
-        }
-    }
+    // Any call that is answered will do: the broker works a channel off in order. This one changes nothing where nobody consumes.
+    public Task AskAsync() => _live.WithinDeadlineOrAlarmAsync(_channel.BasicQosAsync(0, 0, global: false, _live.LostToken));
 
     public Task CloseAsync()
     {
@@ -88,11 +77,11 @@ internal sealed class RabbitPublishingChannel : IPublishingChannel
     }
 }
 
-/// <summary>The connection that a lane's channels are opened on.</summary>
-internal sealed class PublishingConnection(LiveConnection live, RabbitTransportOptions options) : IPublishingChannels
+/// <summary>The connection that channels in confirm mode are opened on.</summary>
+internal sealed class PublishingConnection(LiveConnection live) : IPublishingChannels
 {
     public async Task<IPublishingChannel> OpenAsync(IPublishingListener listener, CancellationToken cancellationToken) =>
-        new RabbitPublishingChannel(live, await live.OpenConfirmingChannelAsync(cancellationToken), listener, options);
+        new RabbitPublishingChannel(live, await live.OpenConfirmingChannelAsync(cancellationToken), listener);
 
     public void Sever(string reason) => live.Sever(reason);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -12,8 +13,41 @@ internal static class UserIdQuestion
     /// <summary>No queue has this name, so what is asked with reaches nobody.</summary>
     private const string Nowhere = "ponos.nowhere";
 
+    /// <summary>How long after an alarm its notice takes at most, as far as a start waits for it.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// Has the connection know the answer before anything is published over it, so that all of it says who we are; but an
+    /// alarm, under which nothing is answered, holds up no connection.
+    /// </summary>
+    public static async Task LearnAsync(LiveConnection live, RabbitTransportOptions options, CancellationToken cancellationToken)
+    {
+        var learning = LearnAsync(live, options.Logger);
+        while (!learning.IsCompleted && live.BlockedReason is null)
+        {
+            await Task.WhenAny(learning, Task.Delay(BetweenLooks, options.TimeProvider, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static async Task LearnAsync(LiveConnection live, ILogger logger)
+    {
+        try
+        {
+            live.UserId = await AskAsync(live);
+        }
+        catch (Exception exception) when (live.IsLost || exception is OperationCanceledException)
+        {
+            // Asked again on the next connection.
+        }
+        catch (Exception exception)
+        {
+            logger.Unexpected(exception, "the user's name");
+        }
+    }
+
     /// <summary>The name that publishes over the connection may carry; none where that cannot be known.</summary>
-    public static async Task<string?> AskAsync(LiveConnection live)
+    private static async Task<string?> AskAsync(LiveConnection live)
     {
         if (live.UserName is not { Length: > 0 } name || !HeaderSize.IsShort(name))
         {

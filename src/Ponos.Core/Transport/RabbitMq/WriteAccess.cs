@@ -70,8 +70,9 @@ internal sealed class WriteAccess(TimeProvider time)
     }
 
     /// <summary>Takes in what the end of a channel says.</summary>
-    public void Learn(PublishRefusal refusal, PendingPublish? onTrial, string reason)
+    public void Learn(ChannelEnd end, UnconfirmedPublish? onTrial)
     {
+        var refusal = PublishRefusal.Of(end);
         if (refusal.MaxMessageBytes is { } bytes)
         {
             Volatile.Write(ref _maxMessageBytes, bytes);
@@ -84,7 +85,7 @@ internal sealed class WriteAccess(TimeProvider time)
 
         if (refusal.Kind == PublishRefusalKind.Forbidden)
         {
-            Forbid(exchange, onTrial?.RoutingKey ?? "", reason);
+            Forbid(exchange, onTrial?.RoutingKey ?? "", end.ToString());
         }
         else
         {

@@ -11,7 +11,34 @@ internal static class WriteQuestion
 {
     private const string NoNumber = "Ponos asks whether it may publish here; no message is meant";
 
-    public static async Task AskAsync(LiveConnection live, ForbiddenExchange forbidden, WriteAccess access)
+    /// <summary>
+    /// Asks again and again about what is forbidden, as long as the connection lives: nobody may publish for hours, and health
+    /// must not go on telling of a permission that was granted meanwhile.
+    /// </summary>
+    public static async Task AskAgainAsync(LiveConnection live, WriteAccess access, RabbitTransportOptions options)
+    {
+        try
+        {
+            while (!live.IsLost)
+            {
+                await Task.Delay(options.FaultRetryDelay, options.TimeProvider, live.LostToken);
+                foreach (var forbidden in live.BlockedReason is null ? access.Forbidden : [])
+                {
+                    await AskAsync(live, forbidden, access);
+                }
+            }
+        }
+        catch (Exception exception) when (live.IsLost || exception is OperationCanceledException)
+        {
+            // Asked again on the next connection.
+        }
+        catch (Exception exception)
+        {
+            options.Logger.Unexpected(exception, "write permissions");
+        }
+    }
+
+    private static async Task AskAsync(LiveConnection live, ForbiddenExchange forbidden, WriteAccess access)
     {
         var channel = await live.OpenChannelAsync(live.LostToken);
         try

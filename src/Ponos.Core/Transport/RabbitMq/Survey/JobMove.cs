@@ -8,13 +8,14 @@ namespace Ponos.Transport.RabbitMq.Survey;
 /// </summary>
 internal sealed class JobMove(LiveConnection live)
 {
-    // Beyond about 100 unconfirmed publishes a reset connection left some pending for ever.
+    // Each is held in memory until it is confirmed.
     private const int Batch = 50;
 
     /// <returns>How many were moved.</returns>
     public async Task<long> MoveAsync(string from, string to, CancellationToken cancellationToken)
     {
-        var (reading, writing) = (await live.OpenChannelAsync(cancellationToken), await live.OpenTrackingChannelAsync(cancellationToken));
+        var reading = await live.OpenChannelAsync(cancellationToken);
+        var writing = await ChannelPublisher.OpenAsync(new PublishingConnection(live), cancellationToken);
         try
         {
             var moved = 0L;
@@ -29,33 +30,25 @@ internal sealed class JobMove(LiveConnection live)
         {
             // What was read and not acknowledged goes back.
             await live.CloseAsync(reading);
-            await live.CloseAsync(writing);
+            await writing.CloseAsync();
         }
     }
 
-    private async Task<int> MoveBatchAsync(IChannel reading, IChannel writing, string from, string to, CancellationToken cancellationToken)
+    private async Task<int> MoveBatchAsync(
+        IChannel reading, ChannelPublisher writing, string from, string to, CancellationToken cancellationToken)
     {
-        var confirms = new List<Task>(Batch);
+        var confirms = new List<Task<Confirm>>(Batch);
         ulong last = 0;
         while (confirms.Count < Batch
             && await live.WithinDeadlineAsync(reading.BasicGetAsync(from, autoAck: false, cancellationToken), cancellationToken) is { } got)
         {
             last = got.DeliveryTag;
-            confirms.Add(writing
-                .BasicPublishAsync("", to, mandatory: true, PropertiesOf(got.BasicProperties), got.Body.ToArray(), cancellationToken)
-                .AsTask());
+            confirms.Add(writing.PublishAsync("", to, PropertiesOf(got.BasicProperties), got.Body.ToArray()));
         }
 
-        try
+        foreach (var confirm in await live.WithinDeadlineAsync(Task.WhenAll(confirms), cancellationToken))
         {
-            await live.WithinDeadlineAsync(Task.WhenAll(confirms), cancellationToken);
-        }
-        catch (RabbitMQ.Client.Exceptions.PublishException refused)
-        {
-            throw new InvalidOperationException(
-                $"The broker did not take a job of '{from}' into '{to}'{(refused.IsReturn ? ", which is gone" : "")}. "
-                    + $"Nothing was lost: what was not moved is back in '{from}'. Migrate again.",
-                refused);
+            Demand(confirm, from, to);
         }
 
         if (last > 0)
@@ -64,6 +57,22 @@ internal sealed class JobMove(LiveConnection live)
         }
 
         return confirms.Count;
+    }
+
+    private static void Demand(in Confirm confirm, string from, string to)
+    {
+        switch (confirm.Kind)
+        {
+            case ConfirmKind.Taken:
+                return;
+            case ConfirmKind.InDoubt or ConfirmKind.Unsent:
+                throw new IOException(confirm.ToString());
+            default:
+                throw new InvalidOperationException(
+                    $"The broker did not take a job of '{from}' into '{to}': {confirm}. " +
+                    $"Nothing was lost: what was not moved is back in '{from}'. Migrate again.",
+                    confirm.Cause);
+        }
     }
 
     /// <summary>All that the job says, but for what would lead it elsewhere or make the broker refuse it.</summary>
