@@ -29,6 +29,9 @@ internal sealed class TableNames
         Schema = schema;
     }
 
+    /// <summary>SQL: the lane of all jobs without a key that the running transaction adds.</summary>
+    public static string LaneOfTransaction { get; } = $"(pg_current_xact_id()::text::bigint % {LanesOfService})::smallint";
+
     public string Schema { get; }
 
     public string Outbox => $"\"{Schema}\".outbox";
@@ -44,9 +47,6 @@ internal sealed class TableNames
 
     /// <summary>Where a process without a relay says that it has committed jobs; the payload is the service.</summary>
     public string Channel => $"{Schema}_outbox";
-
-    /// <summary>SQL: the lane of all jobs without a key that the running transaction adds.</summary>
-    public string LaneOfTransaction => $"(pg_current_xact_id()::text::bigint % {LanesOfService})::smallint";
 
     /// <summary>SQL: the job that the running transaction added before, if any.</summary>
     public string BeforeInTransaction => $"nullif(current_setting('{LastOfTransaction}', true), '')::bigint";

@@ -41,7 +41,7 @@ internal static class TableVersions
           noted text;
         BEGIN
           IF NEW.order_key IS NULL THEN
-            NEW.lane := {names.LaneOfTransaction};
+            NEW.lane := {TableNames.LaneOfTransaction};
           ELSE
             hash := hashtextextended(NEW.service || E'\n' || NEW.order_key, {names.LockKey("order")});
             PERFORM pg_advisory_xact_lock(hash);
