@@ -22,12 +22,13 @@ internal sealed class RelayStore(
     /// <summary>
     /// A round's settings. A process that is frozen in the middle of one gives its lanes back after the time that it may idle; a round
     /// takes less. What was sent is deleted without waiting for the disk: where a crash of the server brings it back, it is sent again
-    /// under its id. And plans outlive the size of the table that they were made for: one made while it is empty must not read all of
-    /// the million rows that wait there an hour later.
+    /// under its id. And plans are kept, of which one made while the table is empty must not read all of the million rows that wait
+    /// there an hour later.
     /// </summary>
     private const string Settings = """
         SELECT set_config('idle_in_transaction_session_timeout', '30s', true), set_config('synchronous_commit', 'off', true),
-          set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)
+          set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+          set_config('enable_bitmapscan', 'off', true)
         """;
 
     /// <summary>

@@ -12,29 +12,29 @@ internal sealed record OrderWriter(string Name, string? Outbox, Func<Charge, Tas
     private const string Insert = "INSERT INTO orders (number, customer, cents) VALUES ($1, $2, $3)";
 
     public static OrderWriter Plain(StoreGround ground) =>
-        new("insert and commit, Npgsql", null, order => InsertAsync(ground, order, null));
+        new("insert and commit, Npgsql", null, order => InsertAsync(ground.PlainSource, order, null));
 
     public static OrderWriter PlainWithOutbox(StoreGround ground, RunningStore store) =>
         new(
             "with Ponos.PostgreSql's outbox",
             "ponos.outbox",
-            order => InsertAsync(ground, order, transaction => transaction.PublishAsync(store.Publisher, order)));
+            order => InsertAsync(ground.Source, order, transaction => transaction.PublishAsync(store.Publisher, order)));
 
     public static OrderWriter Context(RunningStore store) =>
-        new("insert and commit, EF Core", null, order => SaveAsync(store, order, _ => { }));
+        new("insert and commit, EF Core", null, order => SaveAsync<PlainStoreDb>(store, order, _ => { }));
 
     public static OrderWriter ContextWithOutbox(RunningStore store) =>
-        new("with Ponos.EntityFrameworkCore's outbox", "ponos.outbox", order => SaveAsync(store, order, db => db.Publish(order)));
+        new("with Ponos.EntityFrameworkCore's outbox", "ponos.outbox", order => SaveAsync<StoreDb>(store, order, db => db.Publish(order)));
 
     public static OrderWriter ContextWithPolling(RunningStore store) => new(
         "with a hand-written outbox that polls",
         "outgoing",
-        order => SaveAsync(store, order, db => db.Add(
+        order => SaveAsync<PlainStoreDb>(store, order, db => db.Add(
             new PolledMessage { Body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(order, ChargeJson.Default.Charge) })));
 
-    private static async Task InsertAsync(StoreGround ground, Charge order, Func<NpgsqlTransaction, Task>? publish)
+    private static async Task InsertAsync(NpgsqlDataSource source, Charge order, Func<NpgsqlTransaction, Task>? publish)
     {
-        await using var connection = await ground.Source.OpenConnectionAsync();
+        await using var connection = await source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using var insert = new NpgsqlCommand(Insert, connection, transaction)
         {
@@ -54,10 +54,11 @@ internal sealed record OrderWriter(string Name, string? Outbox, Func<Charge, Tas
         await transaction.CommitAsync();
     }
 
-    private static async Task SaveAsync(RunningStore store, Charge order, Action<StoreDb> publish)
+    private static async Task SaveAsync<TDb>(RunningStore store, Charge order, Action<TDb> publish)
+        where TDb : StoreDb
     {
         await using var scope = store.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<StoreDb>();
+        var db = scope.ServiceProvider.GetRequiredService<TDb>();
         db.Add(new StoredOrder { Number = order.Number, Customer = order.Customer, Cents = order.Cents });
         publish(db);
         await db.SaveChangesAsync();

@@ -56,7 +56,7 @@ internal sealed class PollingOutbox : IAsyncDisposable
     private async Task<int> SendAsync(RunningStore store, string queue)
     {
         await using var scope = store.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<StoreDb>();
+        var db = scope.ServiceProvider.GetRequiredService<PlainStoreDb>();
         await using var transaction = await db.Database.BeginTransactionAsync();
         var messages = await db.Outgoing
             .FromSql($"SELECT id, body FROM outgoing ORDER BY id LIMIT {Batch} FOR UPDATE SKIP LOCKED")

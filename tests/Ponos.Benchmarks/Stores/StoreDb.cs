@@ -3,8 +3,18 @@ using Microsoft.EntityFrameworkCore;
 namespace Ponos.Benchmarks.Stores;
 
 /// <summary>The context of those who write with EF Core.</summary>
-internal sealed class StoreDb(DbContextOptions<StoreDb> options) : DbContext(options)
+internal class StoreDb : DbContext
 {
+    public StoreDb(DbContextOptions<StoreDb> options)
+        : base(options)
+    {
+    }
+
+    protected StoreDb(DbContextOptions options)
+        : base(options)
+    {
+    }
+
     public DbSet<StoredOrder> Orders => Set<StoredOrder>();
 
     public DbSet<PolledMessage> Outgoing => Set<PolledMessage>();
@@ -28,6 +38,9 @@ internal sealed class StoreDb(DbContextOptions<StoreDb> options) : DbContext(opt
         });
     }
 }
+
+/// <summary>The same, of those who have no outbox of ours.</summary>
+internal sealed class PlainStoreDb(DbContextOptions<PlainStoreDb> options) : StoreDb(options);
 
 /// <summary>An order.</summary>
 internal sealed class StoredOrder

@@ -18,6 +18,7 @@ internal sealed class StoreGround : IAsyncDisposable
     {
         (Server, Broker) = (server, broker);
         Source = NpgsqlDataSource.Create(server.ConnectionString(further: "Maximum Pool Size=60"));
+        PlainSource = NpgsqlDataSource.Create(server.ConnectionString(further: "Maximum Pool Size=60;Application Name=plain"));
     }
 
     public PostgresServer Server { get; }
@@ -25,6 +26,9 @@ internal sealed class StoreGround : IAsyncDisposable
     public RabbitBroker Broker { get; }
 
     public NpgsqlDataSource Source { get; }
+
+    /// <summary>Connections that know of no outbox, so that nothing is prepared on them.</summary>
+    public NpgsqlDataSource PlainSource { get; }
 
     public string Queue => $"{Service}.{Charge.Name}";
 
@@ -54,6 +58,7 @@ internal sealed class StoreGround : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>("ConnectionStrings:RabbitMq", Broker.Uri)]);
         builder.Services.AddSingleton(Source);
         builder.Services.AddDbContextPool<StoreDb>(options => options.UseNpgsql(Source));
+        builder.Services.AddDbContextPool<PlainStoreDb>(options => options.UseNpgsql(PlainSource));
         var ponos = builder.Services.AddPonos(Service, HandlerCatalog.Empty, options =>
         {
             options.Json.TypeInfoResolver = ChargeJson.Default;
@@ -98,6 +103,7 @@ internal sealed class StoreGround : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();
+        await PlainSource.DisposeAsync();
         await Server.DisposeAsync();
         await Broker.DisposeAsync();
     }
