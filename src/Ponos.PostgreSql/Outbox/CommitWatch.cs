@@ -12,7 +12,7 @@ namespace Ponos.PostgreSql.Outbox;
 /// </summary>
 internal sealed class CommitWatch : IDisposable
 {
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(2);
 
     private readonly ConcurrentDictionary<NpgsqlConnection, NpgsqlTransaction> _running = new();
     private readonly WakeSignal _wake;
