@@ -39,6 +39,13 @@ public sealed class PostgreSqlOutboxOptions
     /// <value>Default: <see langword="true"/>.</value>
     public bool Relay { get; set; } = true;
 
+    /// <summary>
+    /// Whether the server keeps the plans of what the outbox and the inbox run again and again (prepared statements). Behind a
+    /// pooler that shares connections by transaction, such as PgBouncer, they are not kept in any case, as far as it can be told.
+    /// </summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    public bool PrepareStatements { get; set; } = true;
+
     /// <summary>How often the relay looks for what no signal told it of. From 100 ms to 1 h.</summary>
     /// <value>Default: 5 s.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);

@@ -25,7 +25,7 @@ internal sealed class RelayTests
     {
         _database = await TestDatabase.CreateAsync(await Servers.PostgresAsync());
         await _database.Source.EnsurePonosTablesAsync();
-        _store = new OutboxStore(_database.Source, _names, new KeptStatements(), Service, notifies: false);
+        _store = new OutboxStore(_database.Source, _names, new KeptStatements(isWanted: true), Service, notifies: false);
     }
 
     [TearDown]
@@ -192,7 +192,7 @@ internal sealed class RelayTests
         var wake = new WakeSignal();
         var relay = new OutboxRelay(
             new RelaySettings(Service, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
-            new RelayStore(_database.Source, _names, new KeptStatements(), Service, batchSize, ensureTables: true),
+            new RelayStore(_database.Source, _names, new KeptStatements(isWanted: true), Service, batchSize, ensureTables: true),
             broker,
             wake,
             state,

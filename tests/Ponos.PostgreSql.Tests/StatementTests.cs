@@ -28,6 +28,23 @@ internal sealed class StatementTests : OutboxFixture
         Assert.That(await kept.ExecuteScalarAsync(), Is.EqualTo(2L));
     }
 
+    [Test]
+    public async Task Publish_StatementsNotToBePrepared_KeepsNone()
+    {
+        var service = await StartAsync(options => options.PrepareStatements = false);
+        await using var connection = await Database.Source.OpenConnectionAsync();
+
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await transaction.PublishAsync(service.Publisher, new Charge("1"));
+            await transaction.CommitAsync();
+        }
+
+        await Arrived.CountAsync(1);
+        await using var kept = new NpgsqlCommand(OurInserts, connection);
+        Assert.That(await kept.ExecuteScalarAsync(), Is.EqualTo(0L));
+    }
+
     /// <summary>A statement that was prepared on one of three shared connections is unknown to the two others.</summary>
     [Test]
     public async Task Publish_ThroughAPoolerByTransaction_EachJobArrivesInItsOrder()

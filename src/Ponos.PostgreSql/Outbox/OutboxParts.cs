@@ -20,7 +20,7 @@ internal sealed class OutboxParts : IAsyncDisposable
     private readonly TableNames _names;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly KeptStatements _statements = new();
+    private readonly KeptStatements _statements;
     private readonly WakeSignal _wake = new();
     private readonly RelayState _state;
     private readonly Refusals _refusals;
@@ -35,6 +35,7 @@ internal sealed class OutboxParts : IAsyncDisposable
                 $"The outbox of '{service}' has no database. Set DataSource or ConnectionString in UsePostgreSqlOutbox(options => …), "
                 + "or add an NpgsqlDataSource to the host's services.");
         _names = new TableNames(options.Schema);
+        _statements = new KeptStatements(options.PrepareStatements);
         _time = provider.GetRequiredService<TimeProvider>();
         _log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Ponos." + service);
         _state = new RelayState(_time);

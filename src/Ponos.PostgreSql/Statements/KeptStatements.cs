@@ -8,7 +8,8 @@ namespace Ponos.PostgreSql.Statements;
 /// Not behind a pooler that shares its connections (PgBouncer by transaction): there the next transaction may meet a server process
 /// that knows nothing of them, and would fail.
 /// </summary>
-internal sealed class KeptStatements
+/// <param name="isWanted">Whether it is to; otherwise each statement is planned anew.</param>
+internal sealed class KeptStatements(bool isWanted)
 {
     private readonly ConcurrentDictionary<string, bool> _isDirect = new(StringComparer.Ordinal);
 
@@ -17,7 +18,7 @@ internal sealed class KeptStatements
     /// </summary>
     public async ValueTask PrepareAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
     {
-        if (await IsDirectAsync(batch.Connection!, batch.Transaction!, cancellationToken).ConfigureAwait(false))
+        if (isWanted && await IsDirectAsync(batch.Connection!, batch.Transaction!, cancellationToken).ConfigureAwait(false))
         {
             await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
         }
