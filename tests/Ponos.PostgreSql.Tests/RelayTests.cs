@@ -186,6 +186,50 @@ internal sealed class RelayTests
         Assert.That(sizes[^1], Is.LessThan(sizes[0] * 3), string.Join(", ", sizes));
     }
 
+    /// <summary>The server keeps a round's plans, and they were made when nothing was known of the table.</summary>
+    [Test]
+    public async Task Round_PlannedWhileTheTableWasEmpty_ReadsOfABacklogOnlyItsOwnJobs()
+    {
+        const int Waiting = 20_000;
+        const string Reads = "SELECT idx_tup_fetch + seq_tup_read FROM pg_stat_user_tables WHERE relname = 'outbox'";
+        await _database.ExecuteAsync("VACUUM ANALYZE ponos.outbox");
+        await using var one = NpgsqlDataSource.Create(_database.ConnectionString + ";Maximum Pool Size=1");
+        var store = new RelayStore(one, _names, new KeptStatements(isWanted: true), Service, batchSize: 1000, ensureTables: true);
+        await store.PrepareAsync(default);
+        for (var i = 0; i < 8; i++)
+        {
+            await WaitAsync(1);
+            await RoundAsync(1);
+        }
+
+        await WaitAsync(Waiting);
+        var before = await AskAsync(Reads);
+        await RoundAsync(1000);
+        _ = await AskAsync("SELECT 1 FROM pg_stat_force_next_flush()");
+        var read = await AskAsync(Reads) - before;
+
+        Assert.That(read, Is.InRange(1000, Waiting / 4));
+
+        Task WaitAsync(int jobs) => _database.ExecuteAsync(
+            $$"""
+            INSERT INTO ponos.outbox (service, lane, name, destination, message_id, properties, body)
+            SELECT '{{Service}}', i % 32, 'a', 'a', i::text, '{}', 'x' FROM generate_series(1, {{jobs}}) i
+            """);
+
+        async Task RoundAsync(int most)
+        {
+            await using var round = await store.BeginAsync([], one: false, default);
+            Assert.That(round!.Rows, Has.Count.InRange(1, most));
+            await round.SettleAsync([.. round.Rows.Select(row => row.Id)], []);
+        }
+
+        async Task<long> AskAsync(string sql)
+        {
+            await using var ask = one.CreateCommand(sql);
+            return Convert.ToInt64(await ask.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
     private async Task<(Handle Relay, RelayState State)> StartRelayAsync(IPreparedJobs broker, int batchSize = 1000)
     {
         var state = new RelayState(TimeProvider.System);

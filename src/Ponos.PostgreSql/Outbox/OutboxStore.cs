@@ -21,7 +21,8 @@ internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names,
     /// <summary>Without one it is what the trigger would give, which is not called for rows that have it.</summary>
     private readonly string _add = $"""
         INSERT INTO {names.Outbox} (service, name, destination, message_id, properties, body, lane, after_id)
-        VALUES ($1, $2, $3, $4, $5, $6, {TableNames.LaneOfTransaction}, {names.BeforeInTransaction}) RETURNING {names.NoteInTransaction("id")}
+        VALUES ($1, $2, $3, $4, $5, $6, {TableNames.LaneOfTransaction}, {names.BeforeInTransaction})
+        RETURNING {names.NoteInTransaction("id")}
         """;
 
     private readonly string _remember =
