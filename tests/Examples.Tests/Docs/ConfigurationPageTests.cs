@@ -47,7 +47,7 @@ public partial class ConfigurationPageTests
     private static IEnumerable<string> KeysIn(string path) =>
         Key().Matches(Repository.Read(path)).Select(match => match.Groups["key"].Value);
 
-    [GeneratedRegex("""^ +(?:Of|new (?:Text|Auto)Setting<[A-Za-z]+>)\("(?<key>[A-Za-z:]+)", """, RegexOptions.Multiline)]
+    [GeneratedRegex("""^ +(?:Of|new (?:Text|Auto)Setting<[A-Za-z]+>)\(\s*"(?<key>[A-Za-z:]+)", """, RegexOptions.Multiline)]
     private static partial Regex Key();
 
     [GeneratedRegex("WORKER_[A-Z_]+")]
