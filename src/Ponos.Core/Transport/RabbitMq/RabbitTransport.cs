@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Ponos.Topology;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Ponos.Transport.RabbitMq;
 
@@ -9,6 +11,8 @@ namespace Ponos.Transport.RabbitMq;
 /// </summary>
 internal sealed class RabbitTransport : ITransport
 {
+    private const int MostBeginnings = 3;
+
     private readonly RabbitTransportOptions _options;
     private readonly TopologyKeeper _topology;
     private readonly SupervisedConnection _working;
@@ -189,10 +193,14 @@ internal sealed class RabbitTransport : ITransport
     public async IAsyncEnumerable<StreamMessage> ReadStreamAsync(
         string stream, DateTimeOffset? from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var live = await _working.GetAsync(cancellationToken);
-        await foreach (var message in RabbitStreamReader.ReadAsync(live, _options.TimeProvider, stream, from, cancellationToken))
+        var (messages, isThere) = await BeginReadingAsync(stream, from, cancellationToken);
+        await using (messages)
         {
-            yield return message;
+            while (isThere)
+            {
+                yield return messages.Current;
+                isThere = await messages.MoveNextAsync();
+            }
         }
     }
 
@@ -205,6 +213,31 @@ internal sealed class RabbitTransport : ITransport
         }
 
         await disposed;
+    }
+
+    /// <summary>
+    /// Reads up to the first message. RabbitMQ 3.10 sometimes ends the connection on which one begins to read a stream that is being
+    /// written to; nothing was told of it yet, so the next connection begins anew.
+    /// </summary>
+    private async Task<(IAsyncEnumerator<StreamMessage> Messages, bool IsThere)> BeginReadingAsync(
+        string stream, DateTimeOffset? from, CancellationToken cancellationToken)
+    {
+        for (var beginnings = 1; ; beginnings++)
+        {
+            var live = await _working.GetAsync(cancellationToken);
+            var messages = RabbitStreamReader.ReadAsync(live, _options.TimeProvider, stream, from, cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
+            try
+            {
+                return (messages, await messages.MoveNextAsync());
+            }
+            catch (BrokerUnavailableException exception) when (
+                beginnings < MostBeginnings
+                && exception.InnerException is OperationInterruptedException { ShutdownReason.ReplyCode: Constants.InternalError })
+            {
+                await live.Ended.WaitAsync(cancellationToken);
+            }
+        }
     }
 
     private static TransportState? Worse(TransportState? one, TransportState? other) =>
