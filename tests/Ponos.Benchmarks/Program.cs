@@ -12,7 +12,6 @@ try
     return args switch
     {
         ["e2e", .. var rest] => await EndToEndCommand.RunAsync(rest),
-        ["first", .. var rest] => await FirstJobsCommand.RunAsync(rest),
         ["micro", .. var rest] => await MicroCommand.RunAsync(rest),
         ["growth", .. var rest] => await GrowthCommand.RunAsync(rest),
         ["stores", .. var rest] => await StoresCommand.RunAsync(rest),
@@ -42,7 +41,6 @@ static int Usage()
                                                  against hand-written programs, on a broker of its own
           e2e --against FILE [--quick] [--minutes N]
                                                  against Ponos.Benchmarks.dll of an earlier build
-          first [--quick] [--docs]               what a process's first 50 000 jobs cost, by how it was published
           micro [--filter GLOB] [--docs]         single steps, and the validator against others
           growth [--quick] [--docs]              how the cost of a job grows
           stores [PART] [--quick] [--docs]       what an outbox costs: throughput, latency, backlog, sizes, idle

@@ -27,18 +27,7 @@ internal sealed class ContestantProcess : IAsyncDisposable
     public static ContestantProcess StartOurs(string name, string assembly, string broker, int brokerId) =>
         Start(name, ContestantNames.Ours, assembly, broker, brokerId);
 
-    /// <summary>A contestant of an assembly that was published in another way, or in an environment of its own.</summary>
-    /// <param name="name">Which one.</param>
-    /// <param name="assembly">Ponos.Benchmarks.dll; or <see langword="null"/> for this one.</param>
-    /// <param name="setting">A variable of its environment.</param>
-    /// <param name="broker">The broker's address.</param>
-    /// <param name="brokerId">The broker's process.</param>
-    public static ContestantProcess Start(
-        string name, string? assembly, (string Name, string Value)? setting, string broker, int brokerId) =>
-        Start(name, name, assembly ?? typeof(ContestantProcess).Assembly.Location, broker, brokerId, setting);
-
-    private static ContestantProcess Start(
-        string name, string program, string assembly, string broker, int brokerId, (string Name, string Value)? setting = null)
+    private static ContestantProcess Start(string name, string program, string assembly, string broker, int brokerId)
     {
         string[] arguments = ["contestant", program, broker, brokerId.ToString(CultureInfo.InvariantCulture)];
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
@@ -47,11 +36,6 @@ internal sealed class ContestantProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        if (setting is { } of)
-        {
-            start.Environment[of.Name] = of.Value;
-        }
-
         return new ContestantProcess(name, Process.Start(start)!);
     }
 
