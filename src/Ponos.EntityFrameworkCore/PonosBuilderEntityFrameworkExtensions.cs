@@ -95,7 +95,7 @@ public static class PonosBuilderEntityFrameworkExtensions
             var telemetry = provider.GetRequiredService<OutboxTelemetry>();
             telemetry.Observe(service, _state);
             var relay = new OutboxRelay(
-                new RelaySettings(service, options.PollInterval, options.ParkAfter),
+                new RelaySettings(service, options.PollInterval, options.ParkAfter, options.BatchSize),
                 new ContextRelayStore<TDb>(Scopes, service, options.BatchSize, _time),
                 provider.GetRequiredKeyedService<IPreparedJobs>(service),
                 _wake,

@@ -51,8 +51,8 @@ public sealed class PostgreSqlOutboxOptions
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many jobs one round of the relay takes at most. From 1 to 10 000.</summary>
-    /// <value>Default: 1000.</value>
-    public int BatchSize { get; set; } = 1000;
+    /// <value>Default: 500.</value>
+    public int BatchSize { get; set; } = 500;
 
     /// <summary>
     /// How long the relay tries a job that finds no queue or exchange before it parks it: the service that declares it may be

@@ -30,8 +30,11 @@ internal sealed class ExampleTests : OutboxFixture
 
         await TakeOrderAsync(Database.Source, service.Publisher, "o-1", cancellationToken);
         _ = await service.Jobs.SettledAsync(ChargeTask, JobOutcome.Succeeded, cancellationToken);
+        await TakeOrderInOneTripAsync(Database.Source, service.Publisher, "o-2", cancellationToken);
+        const string Charged = "SELECT count(*) FROM orders JOIN charges USING (number)";
+        await Wait.UntilAsync(async () => await Database.ScalarAsync<long>(Charged) >= 2, () => "two charges");
 
-        Assert.That(await Database.ScalarAsync<long>("SELECT count(*) FROM orders JOIN charges USING (number)"), Is.EqualTo(1));
+        Assert.That(await Database.ScalarAsync<long>(Charged), Is.EqualTo(2));
     }
 
     // snippet: publish
@@ -46,6 +49,23 @@ internal sealed class ExampleTests : OutboxFixture
         };
         await insert.ExecuteNonQueryAsync(cancellationToken);
         await transaction.PublishAsync(publisher, new Charge(number), new PublishOptions { OrderKey = number }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+    // end-snippet
+
+    // snippet: batch
+    private static async Task TakeOrderInOneTripAsync(
+        NpgsqlDataSource database, IPublisher publisher, string number, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands = { new NpgsqlBatchCommand("INSERT INTO orders VALUES ($1)") { Parameters = { new() { Value = number } } } },
+        };
+        await batch.PublishAsync(publisher, new Charge(number), cancellationToken);
+        await batch.PrepareAsync(cancellationToken);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
     // end-snippet

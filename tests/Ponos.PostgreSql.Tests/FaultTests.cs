@@ -55,6 +55,7 @@ internal sealed class FaultTests
         var service = await StartAsync(relay: true);
         await CommitAsync(service, 0, 10);
         await _arrived.CountAsync(10);
+        await RabbitBroker.WhenQueuesAreKeptAsync();
 
         await _broker.KillAsync();
         await CommitAsync(service, 10, 30);

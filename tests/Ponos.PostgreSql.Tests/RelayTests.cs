@@ -164,6 +164,19 @@ internal sealed class RelayTests
         Assert.That(broker.Taken.Select(job => job.MessageId), Is.EqualTo(Enumerable.Range(0, 6).Select(i => $"m{i}")));
     }
 
+    /// <summary>PostgreSQL itself would begin at 5000, and the relay does too while there is more to send.</summary>
+    [Test]
+    public async Task Relay_NothingMoreToSend_TidiesBehindAThousandJobs()
+    {
+        const string Tidied = "SELECT vacuum_count FROM pg_stat_user_tables WHERE relname = 'outbox'";
+        await InsertAsync(1200);
+
+        await StartRelayAsync(new FlakyBroker(1));
+
+        await Wait.UntilAsync(async () => await _database.ScalarAsync<long>(Tidied) > 0, () => "a vacuum of the outbox");
+        Assert.That(await _database.WaitingAsync(), Is.Zero);
+    }
+
     [Test, Category("Long")]
     public async Task Table_ThroughWhichManyJobsPass_StaysSmall()
     {
@@ -171,10 +184,7 @@ internal sealed class RelayTests
         var sizes = new List<long>();
         for (var round = 0; round < 6; round++)
         {
-            await _database.ExecuteAsync($$"""
-                INSERT INTO ponos.outbox (service, lane, name, destination, message_id, properties, body)
-                SELECT '{{Service}}', i % 32, 'a', 'a', i::text, '{"service":"shop","kind":"task","name":"a","destination":"a","messageId":"' || i || '","publishedAt":1}', 'x' FROM generate_series(1, 20000) i
-                """);
+            await InsertAsync(20_000);
             await Wait.UntilAsync(async () => await _database.WaitingAsync() == 0, () => "an empty outbox");
             await Wait.UntilAsync(
                 async () => await _database.ScalarAsync<long>(
@@ -230,12 +240,18 @@ internal sealed class RelayTests
         }
     }
 
+    /// <summary>Adds jobs as if each were of a transaction of its own.</summary>
+    private Task InsertAsync(int jobs) => _database.ExecuteAsync($$"""
+        INSERT INTO ponos.outbox (service, lane, name, destination, message_id, properties, body)
+        SELECT '{{Service}}', i % 32, 'a', 'a', i::text, '{"service":"shop","kind":"task","name":"a","destination":"a","messageId":"' || i || '","publishedAt":1}', 'x' FROM generate_series(1, {{jobs}}) i
+        """);
+
     private async Task<(Handle Relay, RelayState State)> StartRelayAsync(IPreparedJobs broker, int batchSize = 1000)
     {
         var state = new RelayState(TimeProvider.System);
         var wake = new WakeSignal();
         var relay = new OutboxRelay(
-            new RelaySettings(Service, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
+            new RelaySettings(Service, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1), batchSize),
             new RelayStore(_database.Source, _names, new KeptStatements(isWanted: true), Service, batchSize, ensureTables: true),
             broker,
             wake,

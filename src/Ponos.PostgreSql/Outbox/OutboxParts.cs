@@ -52,7 +52,7 @@ internal sealed class OutboxParts : IAsyncDisposable
         var telemetry = _provider.GetRequiredService<OutboxTelemetry>();
         telemetry.Observe(_service, _state);
         return new OutboxRelay(
-            new RelaySettings(_service, _options.PollInterval, _options.ParkAfter),
+            new RelaySettings(_service, _options.PollInterval, _options.ParkAfter, _options.BatchSize),
             new RelayStore(_dataSource, _names, _statements, _service, _options.BatchSize, _options.EnsureTables),
             _provider.GetRequiredKeyedService<IPreparedJobs>(_service),
             _wake,

@@ -28,10 +28,19 @@ internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names,
     private readonly string _remember =
         $"INSERT INTO {names.Inbox} (queue, message_id, service) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
+    /// <summary>Adds a job to a transaction.</summary>
     public async Task AddAsync(
         NpgsqlTransaction transaction, NpgsqlConnection connection, PreparedJob job, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
+        Add(batch, job);
+        await statements.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Adds to a batch what adds a job to its transaction.</summary>
+    public void Add(NpgsqlBatch batch, PreparedJob job)
+    {
         var add = new NpgsqlBatchCommand(job.OrderKey is null ? _add : _addInOrder)
         {
             Parameters =
@@ -55,9 +64,6 @@ internal sealed class OutboxStore(NpgsqlDataSource dataSource, TableNames names,
             batch.BatchCommands.Add(
                 new NpgsqlBatchCommand("SELECT pg_notify($1, $2)") { Parameters = { Text(names.Channel), Text(service) } });
         }
-
-        await statements.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether a queue's handler has the job for the first time.</summary>

@@ -22,15 +22,21 @@ internal sealed class PostgreSqlOutbox(string schema, string service, OutboxStor
     public async Task AddAsync(NpgsqlTransaction transaction, PreparedJob job, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        ArgumentNullException.ThrowIfNull(job);
-        if (job.Service != service)
-        {
-            throw new ArgumentException(
-                $"'{job}' is a job of the service '{job.Service}', and this is the outbox of '{service}'.", nameof(job));
-        }
-
+        CheckIsOwn(job);
         var connection = OutboxStore.ConnectionOf(transaction);
         await store.AddAsync(transaction, connection, job, cancellationToken).ConfigureAwait(false);
+        watch?.Add(transaction, connection);
+    }
+
+    /// <summary>Adds to a batch what adds a job to the batch's transaction.</summary>
+    public void Add(NpgsqlBatch batch, PreparedJob job)
+    {
+        CheckIsOwn(job);
+        var transaction = batch.Transaction ?? throw new InvalidOperationException(
+            $"The batch has no transaction, so nobody would know when '{job.Name}' may be sent. "
+                + "Make it with one: new NpgsqlBatch(connection, transaction).");
+        var connection = OutboxStore.ConnectionOf(transaction);
+        store.Add(batch, job);
         watch?.Add(transaction, connection);
     }
 
@@ -50,5 +56,15 @@ internal sealed class PostgreSqlOutbox(string schema, string service, OutboxStor
     {
         ArgumentNullException.ThrowIfNull(ids);
         return store.DropParkedAsync(ids, cancellationToken);
+    }
+
+    private void CheckIsOwn(PreparedJob job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        if (job.Service != service)
+        {
+            throw new ArgumentException(
+                $"'{job}' is a job of the service '{job.Service}', and this is the outbox of '{service}'.", nameof(job));
+        }
     }
 }

@@ -35,25 +35,15 @@ internal sealed class OutboxRelay(
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan MostBackoff = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// A round costs the database nearly as much for one job as for a hundred. Where jobs come fast, the next one begins so long
-    /// after the last one began, and finds more.
-    /// </summary>
-    private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(25);
-
-    /// <summary>With so many in a round jobs come fast; with more there is a backlog, which is to go.</summary>
-    private const int Fast = 4;
-    private const int Backlog = 100;
-
-    /// <summary>Deleted jobs that are worth a look through the others; of many others a fifth.</summary>
+    /// <summary>Deleted jobs that are worth a look through the others; fewer at rest, of many others a fifth.</summary>
     private const int WorthTidying = 5_000;
+    private const int WorthTidyingAtRest = 1_000;
     private const int ShareWorthTidying = 5;
 
+    private readonly RelayPace _pace = new(settings.BatchSize, TimeProvider.System);
     private bool _prepared;
     private long _deleted;
     private long _left;
-    private long _began;
-    private bool _gathers;
     private long _looked;
     private Task _tidying = Task.CompletedTask;
 
@@ -125,7 +115,7 @@ internal sealed class OutboxRelay(
         var waitsForOthers = false;
         while (!stopping.IsCancellationRequested)
         {
-            await GatherAsync(stopping);
+            await _pace.BeginAsync(stopping);
             var batch = await RoundAsync(stopping);
             if (state.SetDatabase(null))
             {
@@ -159,8 +149,10 @@ internal sealed class OutboxRelay(
                 await LookAtBacklogAsync(stopping);
             }
 
-            BeginTidying(stopping);
+            BeginTidying(WorthTidying, stopping);
         }
+
+        BeginTidying(WorthTidyingAtRest, stopping);
 
         if (_looked == 0 || time.GetElapsedTime(_looked) >= settings.PollInterval)
         {
@@ -169,18 +161,6 @@ internal sealed class OutboxRelay(
 
         var wait = waitsForOthers ? ForOthers : settings.PollInterval;
         return refusals.NextIn is { } next && next < wait ? next : wait;
-    }
-
-    private async Task GatherAsync(CancellationToken stopping)
-    {
-        // By the machine's clock: it is the machine's time that is spared, and a test's clock may stand still.
-        var wait = _gathers ? BetweenRounds - TimeProvider.System.GetElapsedTime(_began) : TimeSpan.Zero;
-        if (wait > TimeSpan.Zero)
-        {
-            await Task.Delay(wait, TimeProvider.System, stopping);
-        }
-
-        _began = TimeProvider.System.GetTimestamp();
     }
 
     /// <returns>What was sent; <see langword="null"/> where there was nothing, or others have it.</returns>
@@ -196,11 +176,11 @@ internal sealed class OutboxRelay(
 
         using var late = new CancellationTokenSource(SendingLimit, time);
         using var limit = new CancellationTokenSource(RoundLimit, time);
-        var batch = new RelayBatch(jobs, refusals, settings.ParkAfter, Refused, late.Token, limit.Token);
+        var batch = new RelayBatch(jobs, refusals, settings.ParkAfter, _pace.OnTheirWay, Refused, late.Token, limit.Token);
         await batch.SendAsync(round.Rows);
         await round.SettleAsync(batch.Sent, batch.Parked);
         _deleted += batch.Sent.Length;
-        _gathers = batch.Sent.Length is >= Fast and < Backlog;
+        _pace.End(batch.Sent.Length, round.Rows.Select(row => row.Age).DefaultIfEmpty().Max());
         telemetry.Sent(settings.Service, batch.Sent.Length);
         foreach (var (id, reason) in batch.Parked)
         {
@@ -227,9 +207,9 @@ internal sealed class OutboxRelay(
         state.Known = await store.LookAsync(cancellationToken);
     }
 
-    private void BeginTidying(CancellationToken stopping)
+    private void BeginTidying(long worth, CancellationToken stopping)
     {
-        if (_deleted >= Math.Max(WorthTidying, Volatile.Read(ref _left) / ShareWorthTidying) && _tidying.IsCompleted)
+        if (_deleted >= Math.Max(worth, Volatile.Read(ref _left) / ShareWorthTidying) && _tidying.IsCompleted)
         {
             _deleted = 0;
             _tidying = TidyAsync(stopping);

@@ -8,6 +8,7 @@ namespace Ponos.Outboxes;
 /// <param name="jobs">What sends them.</param>
 /// <param name="refusals">Destinations that take nothing for the moment.</param>
 /// <param name="parkAfter">How long a job without a destination is tried.</param>
+/// <param name="onTheirWay">How many may be on their way at a time.</param>
 /// <param name="onRefused">Told of a destination that begins to refuse, and why.</param>
 /// <param name="late">Begins no more: the rest is for the next round.</param>
 /// <param name="cancellationToken">Waits no longer for the broker's answers.</param>
@@ -15,6 +16,7 @@ internal sealed class RelayBatch(
     IPreparedJobs jobs,
     Refusals refusals,
     TimeSpan parkAfter,
+    int onTheirWay,
     Action<string, string> onRefused,
     CancellationToken late,
     CancellationToken cancellationToken)
@@ -56,9 +58,11 @@ internal sealed class RelayBatch(
     /// <summary>Sends jobs that are given in order.</summary>
     public async Task SendAsync(IReadOnlyList<OutboxRow> rows)
     {
+        // Not disposed: it holds nothing, for nobody asks for its handle.
+        var places = new SemaphoreSlim(onTheirWay);
         foreach (var row in rows)
         {
-            var fate = FateOf(row);
+            var fate = FateOf(row, places);
             _byId[row.Id] = fate;
             if (row.OrderKey is { } key)
             {
@@ -69,7 +73,7 @@ internal sealed class RelayBatch(
         await Task.WhenAll(_byId.Values);
     }
 
-    private Task<Fate> FateOf(OutboxRow row)
+    private Task<Fate> FateOf(OutboxRow row, SemaphoreSlim places)
     {
         var ofKey = row.OrderKey is { } key ? _lastOfKey.GetValueOrDefault(key) : null;
         Task<Fate>? ofTransaction = null;
@@ -79,24 +83,26 @@ internal sealed class RelayBatch(
             return Task.FromResult(Fate.Stays);
         }
 
-        return ofKey is null && ofTransaction is null ? SendAsync(row) : FollowAsync(row, ofKey, ofTransaction);
+        return ofKey is null && ofTransaction is null ? SendAsync(row, places) : FollowAsync(row, ofKey, ofTransaction, places);
     }
 
-    private async Task<Fate> FollowAsync(OutboxRow row, Task<Fate>? one, Task<Fate>? other)
+    private async Task<Fate> FollowAsync(OutboxRow row, Task<Fate>? one, Task<Fate>? other, SemaphoreSlim places)
     {
         var goes = (one is null || await one == Fate.Gone) && (other is null || await other == Fate.Gone);
-        return goes ? await SendAsync(row) : Fate.Stays;
+        return goes ? await SendAsync(row, places) : Fate.Stays;
     }
 
-    private async Task<Fate> SendAsync(OutboxRow row)
+    private async Task<Fate> SendAsync(OutboxRow row, SemaphoreSlim places)
     {
-        if (_trouble is not null || late.IsCancellationRequested || refusals.Holds(row.Destination))
-        {
-            return Fate.Stays;
-        }
-
+        // Whoever has a place gives it back in the round's time, so nothing else ends this.
+        await places.WaitAsync(CancellationToken.None);
         try
         {
+            if (_trouble is not null || late.IsCancellationRequested || refusals.Holds(row.Destination))
+            {
+                return Fate.Stays;
+            }
+
             await jobs.SendAsync(PreparedJob.Read(row.Properties, row.Body), cancellationToken);
             refusals.Remove(row.Destination);
             lock (_lock)
@@ -109,6 +115,10 @@ internal sealed class RelayBatch(
         catch (Exception exception)
         {
             return Judge(row, exception);
+        }
+        finally
+        {
+            places.Release();
         }
     }
 

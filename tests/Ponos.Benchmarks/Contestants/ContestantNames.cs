@@ -17,6 +17,9 @@ internal static class ContestantNames
     /// <summary>Ours with OpenTelemetry's tracing and metrics attached.</summary>
     public const string OursTraced = "ours-traced";
 
+    /// <summary>Ours as docs/aot.md has it for processes that do not live long: compiled ahead, and without TieredPGO.</summary>
+    public const string OursReadyToRun = "ours-ready-to-run";
+
     /// <summary>Ours with every job entered in the journal.</summary>
     public const string OursJournaled = "ours-journaled";
 }

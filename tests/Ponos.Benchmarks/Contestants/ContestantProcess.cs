@@ -27,7 +27,12 @@ internal sealed class ContestantProcess : IAsyncDisposable
     public static ContestantProcess StartOurs(string name, string assembly, string broker, int brokerId) =>
         Start(name, ContestantNames.Ours, assembly, broker, brokerId);
 
-    private static ContestantProcess Start(string name, string program, string assembly, string broker, int brokerId)
+    /// <summary>Ours of a build that is compiled ahead, without TieredPGO.</summary>
+    public static ContestantProcess StartReadyToRun(string name, string assembly, string broker, int brokerId) =>
+        Start(name, ContestantNames.Ours, assembly, broker, brokerId, ("DOTNET_TieredPGO", "0"));
+
+    private static ContestantProcess Start(
+        string name, string program, string assembly, string broker, int brokerId, params (string Name, string Value)[] environment)
     {
         string[] arguments = ["contestant", program, broker, brokerId.ToString(CultureInfo.InvariantCulture)];
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
@@ -36,6 +41,11 @@ internal sealed class ContestantProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+        foreach (var (variable, value) in environment)
+        {
+            start.Environment[variable] = value;
+        }
+
         return new ContestantProcess(name, Process.Start(start)!);
     }
 

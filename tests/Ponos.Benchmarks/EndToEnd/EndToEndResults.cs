@@ -36,11 +36,13 @@ internal sealed class EndToEndResults
     public PairedSamples Of(QueueType queues, string metric, string contestant) =>
         _samples.TryGetValue((queues, metric, contestant), out var samples) ? samples : new PairedSamples();
 
-    /// <summary>What the issue calls traced is the plain metric, measured on the contestant with telemetry.</summary>
+    /// <summary>What the issues call traced, or compiled ahead, is the plain metric, measured on the contestant that is so.</summary>
     public PairedSamples Of(QueueType queues, string metric) => metric switch
     {
         Metrics.PublishTraced => Of(queues, Metrics.Publish, ContestantNames.OursTraced),
         Metrics.ConsumeTraced => Of(queues, Metrics.Consume1, ContestantNames.OursTraced),
+        Metrics.FirstPublishReadyToRun => Of(queues, Metrics.FirstPublish, ContestantNames.OursReadyToRun),
+        Metrics.FirstConsumeReadyToRun => Of(queues, Metrics.FirstConsume, ContestantNames.OursReadyToRun),
         _ => Of(queues, metric, ContestantNames.Ours),
     };
 

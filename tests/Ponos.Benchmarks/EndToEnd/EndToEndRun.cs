@@ -16,11 +16,19 @@ internal sealed class EndToEndRun(EndToEndOptions options, RabbitBroker broker)
     private readonly EndToEndResults _results = new();
     private readonly Dictionary<string, ContestantProcess> _contestants = [];
 
+    /// <summary>This program, compiled ahead; none where that is left out.</summary>
+    private PublishedProgram? _readyToRun;
+
     public async Task<EndToEndResults> RunAsync()
     {
         var since = Stopwatch.StartNew();
         try
         {
+            if (options is { WithNative: true, Against: null })
+            {
+                _readyToRun = await PublishedProgram.OfAsync("Ponos.Benchmarks", PublishedProgram.ReadyToRun);
+            }
+
             await StartContestantsAsync();
 
             await WarmUpAsync();
@@ -39,6 +47,8 @@ internal sealed class EndToEndRun(EndToEndOptions options, RabbitBroker broker)
             {
                 await contestant.DisposeAsync();
             }
+
+            _readyToRun?.Dispose();
         }
 
         if (options.Starts > 0)
@@ -139,20 +149,25 @@ internal sealed class EndToEndRun(EndToEndOptions options, RabbitBroker broker)
     {
         var publishing = new List<(string, Sample)>();
         var consuming = new List<(string, Sample)>();
-        foreach (var name in Scenario.FirstJobsTurns)
+        foreach (var name in _readyToRun is null ? Scenario.FirstJobsTurns : [.. Scenario.FirstJobsTurns, .. Scenario.AheadTurns])
         {
-            await using (var publisher = ContestantProcess.Start(name, broker.Uri, broker.ProcessId))
+            await using (var publisher = StartFirst(name))
             {
                 publishing.Add((name, await publisher.MeasureAsync(new Order(Work.Publish, type, options.FirstJobs, IsFirst: true))));
             }
 
             await Task.Delay(options.Rest);
-            await using var consumer = ContestantProcess.Start(name, broker.Uri, broker.ProcessId);
+            await using var consumer = StartFirst(name);
             consuming.Add((name, await consumer.MeasureAsync(new Order(Work.Consume, type, options.FirstJobs, IsFirst: true))));
         }
 
         _results.Add(type, Metrics.FirstPublish, publishing);
         _results.Add(type, Metrics.FirstConsume, consuming);
+
+        ContestantProcess StartFirst(string name) => name == ContestantNames.OursReadyToRun
+            ? ContestantProcess.StartReadyToRun(
+                name, Path.Combine(_readyToRun!.Folder, "Ponos.Benchmarks.dll"), broker.Uri, broker.ProcessId)
+            : ContestantProcess.Start(name, broker.Uri, broker.ProcessId);
     }
 
     private async Task BlockAsync(Scenario scenario, QueueType type)

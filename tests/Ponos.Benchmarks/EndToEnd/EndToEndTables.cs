@@ -84,7 +84,7 @@ internal sealed class EndToEndTables(EndToEndResults results)
         var plot = new BarPlot(
             $"Ponos.Net by a hand-written program, {Word(type)} queue",
             "ratio of medians, 1 is the hand-written program; line: quartiles; red: goal (latency: less is better)");
-        foreach (var goal in Goal.Ratios)
+        foreach (var goal in Measured)
         {
             plot.Add(goal.Title, goal.RatiosOf(results.Of(type, goal.Metric)), goal.Bound);
         }
@@ -101,6 +101,9 @@ internal sealed class EndToEndTables(EndToEndResults results)
         return plot.ToString();
     }
 
+    /// <summary>All but what was left out.</summary>
+    private IEnumerable<Goal> Measured => Goal.Ratios.Where(goal => results.Of(QueueType.Classic, goal.Metric).Total > 0);
+
     private static string Word(QueueType type) => type == QueueType.Quorum ? "quorum" : "classic";
 
     private static string Spread(Figures figures, PairedSamples samples) =>
@@ -110,7 +113,7 @@ internal sealed class EndToEndTables(EndToEndResults results)
     private string Ratios()
     {
         var table = new MarkdownTable("", "classic queue", "quorum queue", "goal", "met");
-        foreach (var goal in Goal.Ratios)
+        foreach (var goal in Measured)
         {
             var (classic, quorum) = (results.Of(QueueType.Classic, goal.Metric), results.Of(QueueType.Quorum, goal.Metric));
             var worse = goal.Worse(goal.RatiosOf(classic).Median, goal.RatiosOf(quorum).Median);

@@ -11,6 +11,8 @@ internal static class Metrics
     public const string PublishByMany = "publishByMany";
     public const string FirstPublish = "firstPublishCost";
     public const string FirstConsume = "firstConsumeCost";
+    public const string FirstPublishReadyToRun = "firstPublishCostReadyToRun";
+    public const string FirstConsumeReadyToRun = "firstConsumeCostReadyToRun";
     public const string PublishTraced = "publishTraced";
     public const string ConsumeTraced = "consumeTraced";
 }

@@ -12,6 +12,7 @@ internal sealed record Scenario(string Consuming, int Concurrency, bool Fails, s
     private const string B = ContestantNames.HandWritten;
     private const string O = ContestantNames.Ours;
     private const string R = ContestantNames.Refined;
+    private const string A = ContestantNames.OursReadyToRun;
     private const string T = ContestantNames.OursTraced;
 
     public static IReadOnlyList<Scenario> All { get; } =
@@ -32,4 +33,7 @@ internal sealed record Scenario(string Consuming, int Concurrency, bool Fails, s
 
     /// <summary>The turns of processes that are started for it.</summary>
     public static IReadOnlyList<string> FirstJobsTurns { get; } = [B, O, B];
+
+    /// <summary>The turns that follow them where ours is compiled ahead besides.</summary>
+    public static IReadOnlyList<string> AheadTurns { get; } = [A, B];
 }

@@ -42,7 +42,8 @@ internal sealed class BacklogDrain(StoreGround ground, StoresOptions options)
         NumberText.Ratio(CommitLatency.At(millis, 0.99) / bound));
 
     /// <summary>
-    /// Copies one job, as if each were of a transaction of its own; by the thousand, for it is not their writing that is measured.
+    /// Copies one job, as if each were of a transaction of its own, and as old as if they had been written at the same rate; by the
+    /// thousand, for it is not their writing that is measured.
     /// </summary>
     private async Task FillAsync(OrderWriter writer)
     {
@@ -52,8 +53,9 @@ internal sealed class BacklogDrain(StoreGround ground, StoresOptions options)
         {
             await ground.ExecuteAsync(
                 $"""
-                INSERT INTO ponos.outbox (service, lane, name, destination, message_id, properties, body)
-                SELECT o.service, n % 32, o.name, o.destination, m.new, replace(o.properties, o.message_id, m.new), o.body
+                INSERT INTO ponos.outbox (service, lane, name, destination, message_id, properties, body, created_at)
+                SELECT o.service, n % 32, o.name, o.destination, m.new, replace(o.properties, o.message_id, m.new), o.body,
+                  now() - ({options.Backlog - filled} - n) * interval '1 second' / {PerSecond}
                 FROM (SELECT * FROM ponos.outbox ORDER BY id LIMIT 1) o, generate_series(1, {Of}) n, LATERAL (SELECT md5(n::text || '-{filled}') AS new) m
                 """);
         }

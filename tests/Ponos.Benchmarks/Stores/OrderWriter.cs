@@ -14,11 +14,28 @@ internal sealed record OrderWriter(string Name, string? Outbox, Func<Charge, Tas
     public static OrderWriter Plain(StoreGround ground) =>
         new("insert and commit, Npgsql", null, order => InsertAsync(ground.PlainSource, order, null));
 
+    public static OrderWriter PlainPrepared(StoreGround ground) => new(
+        "insert and commit, prepared", null, order => InsertAsync(ground.PreparedSource, order, null, isPrepared: true));
+
     public static OrderWriter PlainWithOutbox(StoreGround ground, RunningStore store) =>
         new(
             "with Ponos.PostgreSql's outbox",
             "ponos.outbox",
             order => InsertAsync(ground.Source, order, transaction => transaction.PublishAsync(store.Publisher, order)));
+
+    public static OrderWriter PlainBatchWithOutbox(StoreGround ground, RunningStore store) =>
+        new("the same, order and job in one batch, prepared", "ponos.outbox", async order =>
+        {
+            await using var connection = await ground.Source.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            var insert = new NpgsqlBatchCommand(Insert);
+            insert.Parameters.AddRange(ParametersOf(order));
+            await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { insert } };
+            await batch.PublishAsync(store.Publisher, order);
+            await batch.PrepareAsync();
+            await batch.ExecuteNonQueryAsync();
+            await transaction.CommitAsync();
+        });
 
     public static OrderWriter Context(RunningStore store) =>
         new("insert and commit, EF Core", null, order => SaveAsync<PlainStoreDb>(store, order, _ => { }));
@@ -32,19 +49,18 @@ internal sealed record OrderWriter(string Name, string? Outbox, Func<Charge, Tas
         order => SaveAsync<PlainStoreDb>(store, order, db => db.Add(
             new PolledMessage { Body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(order, ChargeJson.Default.Charge) })));
 
-    private static async Task InsertAsync(NpgsqlDataSource source, Charge order, Func<NpgsqlTransaction, Task>? publish)
+    private static async Task InsertAsync(
+        NpgsqlDataSource source, Charge order, Func<NpgsqlTransaction, Task>? publish, bool isPrepared = false)
     {
         await using var connection = await source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using var insert = new NpgsqlCommand(Insert, connection, transaction)
+        await using var insert = new NpgsqlCommand(Insert, connection, transaction);
+        insert.Parameters.AddRange(ParametersOf(order));
+        if (isPrepared)
         {
-            Parameters =
-            {
-                new NpgsqlParameter<int> { TypedValue = order.Number },
-                new NpgsqlParameter<string> { TypedValue = order.Customer },
-                new NpgsqlParameter<int> { TypedValue = order.Cents },
-            },
-        };
+            await insert.PrepareAsync();
+        }
+
         await insert.ExecuteNonQueryAsync();
         if (publish is not null)
         {
@@ -53,6 +69,13 @@ internal sealed record OrderWriter(string Name, string? Outbox, Func<Charge, Tas
 
         await transaction.CommitAsync();
     }
+
+    private static NpgsqlParameter[] ParametersOf(Charge order) =>
+    [
+        new NpgsqlParameter<int> { TypedValue = order.Number },
+        new NpgsqlParameter<string> { TypedValue = order.Customer },
+        new NpgsqlParameter<int> { TypedValue = order.Cents },
+    ];
 
     private static async Task SaveAsync<TDb>(RunningStore store, Charge order, Action<TDb> publish)
         where TDb : StoreDb

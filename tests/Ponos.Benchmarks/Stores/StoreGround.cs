@@ -19,6 +19,7 @@ internal sealed class StoreGround : IAsyncDisposable
         (Server, Broker) = (server, broker);
         Source = NpgsqlDataSource.Create(server.ConnectionString(further: "Maximum Pool Size=60"));
         PlainSource = NpgsqlDataSource.Create(server.ConnectionString(further: "Maximum Pool Size=60;Application Name=plain"));
+        PreparedSource = NpgsqlDataSource.Create(server.ConnectionString(further: "Maximum Pool Size=60;Application Name=prepared"));
     }
 
     public PostgresServer Server { get; }
@@ -29,6 +30,9 @@ internal sealed class StoreGround : IAsyncDisposable
 
     /// <summary>Connections that know of no outbox, so that nothing is prepared on them.</summary>
     public NpgsqlDataSource PlainSource { get; }
+
+    /// <summary>Connections on which the application's own statements are prepared.</summary>
+    public NpgsqlDataSource PreparedSource { get; }
 
     public string Queue => $"{Service}.{Charge.Name}";
 
@@ -104,6 +108,7 @@ internal sealed class StoreGround : IAsyncDisposable
     {
         await Source.DisposeAsync();
         await PlainSource.DisposeAsync();
+        await PreparedSource.DisposeAsync();
         await Server.DisposeAsync();
         await Broker.DisposeAsync();
     }

@@ -27,6 +27,6 @@ internal sealed record StoresOptions(
         var only = arguments.SingleOrDefault(Parts.Contains);
         return arguments.Contains("--quick")
             ? new StoresOptions(2_000, 1, 100, [10_000, 30_000], 20_000, TimeSpan.FromSeconds(5), writesDocs, only)
-            : new StoresOptions(6_000, 5, 300, [10_000, 1_000_000], 1_000_000, TimeSpan.FromSeconds(60), writesDocs, only);
+            : new StoresOptions(6_000, 5, 300, [10_000, 100_000, 1_000_000], 1_000_000, TimeSpan.FromSeconds(60), writesDocs, only);
     }
 }

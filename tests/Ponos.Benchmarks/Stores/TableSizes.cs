@@ -19,7 +19,8 @@ internal sealed class TableSizes(StoreGround ground, StoresOptions options)
         {
             while (passed < size)
             {
-                var jobs = Math.Min(size - passed, 50_000);
+                // As many at a time at the end as at the beginning: what waits needs room, and it is what has passed that is asked for.
+                var jobs = Math.Min(size - passed, options.Sizes[0]);
                 _ = await Throughput.WriteAsync(ground, writer, jobs / OfTransaction);
                 passed += jobs;
             }

@@ -15,7 +15,14 @@ internal sealed class Throughput(StoreGround ground, StoresOptions options)
             title, "written, ratio", "quartiles", "sent, ratio", "quartiles", "written/s", "sent/s", "µs of program, database, broker");
         await using var store = await ground.StartServiceAsync();
         await using var polling = await PollingOutbox.StartAsync(store, ground);
-        await MeasureAsync(table, OrderWriter.Plain(ground), [OrderWriter.PlainWithOutbox(ground, store)]);
+        await MeasureAsync(
+            table,
+            OrderWriter.Plain(ground),
+            [
+                OrderWriter.PlainPrepared(ground),
+                OrderWriter.PlainWithOutbox(ground, store),
+                OrderWriter.PlainBatchWithOutbox(ground, store),
+            ]);
         await MeasureAsync(
             table, OrderWriter.Context(store), [OrderWriter.ContextWithOutbox(store), OrderWriter.ContextWithPolling(store)]);
         return table;
