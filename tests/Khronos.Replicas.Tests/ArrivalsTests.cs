@@ -73,10 +73,10 @@ internal sealed class ArrivalsTests
     }
 
     [Test]
-    public async Task EndWith_AnotherEnds_EndsForItsReason()
+    public async Task Then_AnotherEnds_EndsForItsReason()
     {
         var channel = new TaskCompletionSource<string>();
-        _arrivals.EndWith(channel.Task);
+        channel.Task.Then(_arrivals.End);
         channel.SetResult("the connection was lost");
 
         Assert.That(await _arrivals.Ended, Is.EqualTo("the connection was lost"));

@@ -10,11 +10,14 @@ namespace Khronos.Replicas.Tests;
 internal sealed class ClusterTests : ReplicaFixture
 {
     private const string Lease = "khronos.lease";
+    private const string Slow = "each-twenty-seconds";
 
     private readonly StatusClient _status = new();
     private RabbitCluster _cluster = null!;
 
     protected override int Speed => 20;
+
+    protected override string[] Others => [Slow];
 
     protected override (string Name, string Value)[] Orders => [StatusClient.Order];
 
@@ -58,14 +61,24 @@ internal sealed class ClusterTests : ReplicaFixture
         await AssertEveryTickAsync($"each node of three killed in turn, ten times; {provisional} terms began provisionally", gaps);
     }
 
-    [Test, CancelAfter(600_000)]
-    public async Task MajorityKilled_PublishesNothingSaysSoAndGoesOnWhenItIsBack(CancellationToken cancellationToken)
+    /// <summary>
+    /// Each of its ticks is fired by itself, so that one becomes due while nobody can prove the lease. Of the schedule whose every
+    /// tick is wanted one may be on its way all that time, with the others behind it.
+    /// </summary>
+    [TestCase(true), TestCase(false), CancelAfter(600_000)]
+    public async Task MajorityKilled_PublishesNothingSaysSoAndGoesOnWhenItIsBack(
+        bool isHoldersNodeLeft, CancellationToken cancellationToken)
     {
+        await PutAsync(Slow, "20s");
+        await TickAfterAsync(Now, Slow);
         await WriteDownAsync();
-        var leading = await _cluster.LeaderOfAsync(Lease);
-        var lost = new[] { leading, _cluster.Nodes.First(node => node != leading) };
-        var leader = await Replicas.LeaderAsync();
-        var epoch = ReplicaSet.EpochOf(leader);
+        var holders = await HoldersNodeAsync();
+        var left = isHoldersNodeLeft ? holders : _cluster.Nodes.First(node => node != holders);
+        var lost = _cluster.Nodes.Where(node => node != left).ToArray();
+        await using var watch = await NodeWatch.StartAsync(left, Schedule, Slow);
+        await Wait.UntilAsync(
+            () => watch.Ticks.Select(tick => tick.Name).Distinct().Count() == 2, () => "the node that is left hears nothing");
+
         var killed = Now;
         await Task.WhenAll(lost.Select(node => node.KillAsync()));
         var roles = await Task.WhenAll(Replicas.Alive.Select(replica => _status.WhenAsync(replica, IsIdle)));
@@ -76,22 +89,14 @@ internal sealed class ClusterTests : ReplicaFixture
         // Many ticks become due meanwhile.
         await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
         _ = await Task.WhenAll(Replicas.Alive.Select(replica => _status.WhenAsync(replica, IsIdle)));
+        // One that was fired before may be handed over late; whoever fires now cannot know that it leads.
+        Assert.That(watch.Ticks.Where(tick => FiredAt(tick) > idle), Is.Empty, "Nothing was published without a majority.");
 
         var started = Now;
         await Task.WhenAll(lost.Select(node => node.StartAsync()));
         var back = await TickHeardAfterAsync(started);
         await _cluster.HealAsync(cancellationToken);
         await Replicas.CompleteAsync();
-        if (ReplicaSet.EpochOf(leader) == epoch)
-        {
-            // Connected to the node that was left, and back before its term was over: it kept for later what became due.
-            Assert.That(leader.Output, Does.Contain("the lease is not proven"), "Nothing was published without a majority.");
-        }
-        else
-        {
-            Assert.That(FiredBetween(idle, started), Is.Empty, "Nothing was fired without a majority.");
-        }
-
         await AssertEveryTickAsync(
             $"no majority for {(started - killed).TotalSeconds:0} s, and {(back - started).TotalSeconds:0.0} s from the nodes' start",
             [back - killed]);

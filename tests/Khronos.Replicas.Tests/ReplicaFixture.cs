@@ -67,7 +67,8 @@ internal abstract class ReplicaFixture
 
     protected virtual ValueTask StopBrokerAsync() => Broker.DisposeAsync();
 
-    protected Task PutAsync(string name) => Listener.PublishAsync(new PutSchedule { Name = name, Every = "1s", CatchUp = CatchUp.All });
+    protected Task PutAsync(string name, string every = "1s") =>
+        Listener.PublishAsync(new PutSchedule { Name = name, Every = every, CatchUp = CatchUp.All });
 
     /// <summary>When the first tick was fired after a time.</summary>
     protected async Task<DateTimeOffset> TickAfterAsync(DateTimeOffset time, string schedule = Schedule) =>
@@ -82,10 +83,6 @@ internal abstract class ReplicaFixture
         var heard = Listener.Heard.Select(heard => heard.At).Where(at => at > time).Order().Prepend(time).ToArray();
         return heard.Zip(heard.Skip(1), (one, next) => next - one).Max();
     }
-
-    /// <summary>The ticks that were fired within a span, by the machine's clock.</summary>
-    protected IEnumerable<string> FiredBetween(DateTimeOffset from, DateTimeOffset until) =>
-        Listener.Heard.Where(heard => FiredAt(heard) > from && FiredAt(heard) < until).Select(heard => heard.Tick.TickId);
 
     /// <summary>The ticks of the schedule that were fired until then, by the machine's clock.</summary>
     protected IEnumerable<TimePassed> FiredUntil(DateTimeOffset time) =>
@@ -129,7 +126,10 @@ internal abstract class ReplicaFixture
         return first!;
     }
 
-    private DateTimeOffset FiredAt(HeardTick heard) => _time.Real(heard.Tick.FiredAt);
+    /// <summary>When a tick was fired, by the machine's clock.</summary>
+    protected DateTimeOffset FiredAt(TimePassed tick) => _time.Real(tick.FiredAt);
+
+    private DateTimeOffset FiredAt(HeardTick heard) => FiredAt(heard.Tick);
 
     private IEnumerable<TimePassed> Handled() => Listener.Handled.Where(tick => tick.Name == Schedule);
 

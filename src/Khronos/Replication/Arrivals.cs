@@ -61,11 +61,6 @@ internal sealed class Arrivals<T>(string what)
         }
     }
 
-    /// <summary>Ends with another task, for its reason.</summary>
-    public void EndWith(Task<string> other) =>
-        _ = other.ContinueWith(
-            ended => End(ended.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
     private Task<T> Await(string id)
     {
         var arrived = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -38,7 +38,7 @@ internal sealed class LeaseQueue : IAsyncBasicConsumer
         _standbys = standbys;
         _known = known;
         _time = time;
-        _arrivals.EndWith(messages.Ended);
+        messages.Ended.Then(_arrivals.End);
     }
 
     /// <summary>Completes when something was handed to this consumer: it is the active one.</summary>

@@ -46,7 +46,7 @@ internal sealed class ReplicaTerm : ITerm, ITimekeeperState
         _token = token;
         _provenAt = provenAt;
         _checkpointAt = provenAt;
-        EndWith(queue.Ended);
+        queue.Ended.Then(End);
     }
 
     /// <summary>A term whose beginning the stream has.</summary>
@@ -222,7 +222,7 @@ internal sealed class ReplicaTerm : ITerm, ITimekeeperState
     private void Confirm(Lead lead)
     {
         Volatile.Write(ref _writer, new ScheduleWriter(_settings, _format, lead, this));
-        EndWith(lead.Stream.Ended);
+        lead.Stream.Ended.Then(End);
         _confirmed.SetResult();
     }
 
@@ -274,8 +274,4 @@ internal sealed class ReplicaTerm : ITerm, ITimekeeperState
         _checkpoint = _token.Watermark;
         await writer.CheckpointAsync(_checkpoint, cancellationToken);
     }
-
-    private void EndWith(Task<string> other) =>
-        _ = other.ContinueWith(
-            ended => End(ended.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

@@ -52,7 +52,7 @@ internal sealed class ScheduleStream : IAsyncBasicConsumer
             _arrivals.End(LiveConnection.Describe(reason));
             return Task.CompletedTask;
         };
-        _arrivals.EndWith(messages.Ended);
+        messages.Ended.Then(_arrivals.End);
     }
 
     /// <summary>Completes when the stream can no longer be read, with the reason.</summary>
