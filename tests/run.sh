@@ -109,13 +109,26 @@ for name in "${projects[@]}"; do if ! waits "$name"; then on_second "$name"; fi;
 wait
 cat "$results/waiting.log"
 
-# By name, last: whoever sees only the end of a log must know what failed.
-failures() { # what did not pass: TEST (PROJECT-VERSION)
+# By name, last, with the beginning of what each said: whoever sees only the end of a log must know what failed.
+failures() { # what did not pass: TEST (PROJECT-VERSION), and its message
   local trx
   for trx in "$results"/*.trx; do
     [ -f "$trx" ] || continue
-    grep -o '<UnitTestResult [^>]*outcome="Failed"[^>]*>' "$trx" | sed -n 's/.* testName="\([^"]*\)".*/\1/p' \
-      | while read -r test; do echo "FAILED $test ($(basename "$trx" .trx))"; done
+    awk -v run="$(basename "$trx" .trx)" '
+      function plain(text) {
+        gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&quot;/, "\"", text); gsub(/&amp;/, "\\&", text)
+        return text
+      }
+      /<UnitTestResult / {
+        failed = /outcome="Failed"/
+        if (failed && match($0, /testName="[^"]*"/)) print "FAILED " plain(substr($0, RSTART + 10, RLENGTH - 11)) " (" run ")"
+      }
+      failed && sub(/.*<Message>/, "") { lines = 8 }
+      lines > 0 {
+        last = sub(/<\/Message>.*/, "")
+        print "   " substr(plain($0), 1, 400)
+        lines = last ? 0 : lines - 1
+      }' "$trx"
   done
 }
 failures

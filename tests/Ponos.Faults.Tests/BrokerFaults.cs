@@ -34,6 +34,7 @@ internal sealed class BrokerFaults : FaultFixture
     {
         var worker = await StartWorkerAsync(_broker.Uri);
         var load = await StartLoadAsync(worker);
+        await RabbitBroker.WhenQueuesAreKeptAsync();
 
         await _broker.KillAsync();
         var killed = Clock.Now;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Ponos.Faults.Tests.Support;
 using Ponos.Tests.Support;
@@ -6,11 +7,13 @@ using Ponos.Transport.RabbitMq;
 
 namespace Ponos.Faults.Tests;
 
-/// <summary>Faults 13, 14, 16, 17 and 26: what happens to queues and channels.</summary>
+/// <summary>Faults 13, 14, 16, 17, 26, 30, 31 and 32: what happens to queues and channels.</summary>
 internal sealed class QueueFaults : FaultFixture
 {
+    private const int ConnectionLost = 2002;
     private const int ConsumingInterrupted = 2008;
     private const int ConsumerHearsNothing = 2020;
+    private const int QueueSetAside = 2025;
 
     private RabbitBroker _broker = null!;
 
@@ -116,6 +119,111 @@ internal sealed class QueueFaults : FaultFixture
         Report(26, recovery, await load.SettleAsync());
     }
 
+    // It is answered at once where its process is gone, and not at all where that does not work.
+    [TestCase("ra:stop_server(quorum_queues, {{'%2F_{0}', node()}}).", "ra:restart_server(quorum_queues, {{'%2F_{0}', node()}}).", 3)]
+    [TestCase("sys:suspend('%2F_{0}').", "sys:resume('%2F_{0}').", 1)]
+    [CancelAfter(Bound)]
+    public async Task Fault30_QueueWithoutLeader_TheOthersAreNotInterrupted(string leave, string comeBack, int again)
+    {
+        const string Long = "long";
+        var begun = 0;
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var worker = await StartWorkerAsync(_broker.Uri, new WorkerSetup
+        {
+            Handle = context =>
+            {
+                if (context.MessageId != Long)
+                {
+                    return Task.CompletedTask;
+                }
+
+                Interlocked.Increment(ref begun);
+                return held.Task;
+            },
+        });
+        await (await StartLoadAsync(worker)).SettleAsync();
+        await _broker.RabbitMqCtlAsync("eval", string.Format(CultureInfo.InvariantCulture, leave, worker.EventQueue));
+
+        // The broker answers a new consumer of such a queue by closing the connection.
+        ((RabbitTransport)worker.Server.Transport).Connections.Working!.Sever("the test begins");
+        await Wait.UntilAsync(
+            () => worker.Log.Contains(QueueSetAside) && IsConsumed(worker, worker.TaskQueue), () => "the task's queue is not consumed");
+        var jobs = new PublishedJobs();
+        await jobs.PublishAsync(Long, () => worker.PublishTaskAsync(Long));
+        await Wait.UntilAsync(() => Volatile.Read(ref begun) == 1, () => "the long job does not begin");
+        var (others, tries) = (Interruptions(worker, worker.TaskQueue), Interruptions(worker, worker.EventQueue));
+        await Wait.UntilAsync(
+            () => Interruptions(worker, worker.EventQueue) >= tries + again, () => "the queue without a leader is not tried again");
+
+        Assert.That(Interruptions(worker, worker.TaskQueue), Is.EqualTo(others), worker.Log.ToString());
+        var health = (await worker.HealthAsync()).Entries[$"ponos.{worker.Service}"];
+        Assert.That(health.Status, Is.EqualTo(HealthStatus.Degraded));
+        Assert.That(health.Description, Does.Contain(worker.EventQueue).And.Contain("without a leader").And.Not.Contain(worker.TaskQueue));
+        held.SetResult();
+        await Wait.UntilAsync(() => worker.Handled.Contains(Long), () => "the long job was not handled");
+        Assert.That(begun, Is.EqualTo(1));
+
+        await _broker.RabbitMqCtlAsync("eval", string.Format(CultureInfo.InvariantCulture, comeBack, worker.EventQueue));
+        var back = Clock.Now;
+        await Wait.UntilAsync(() => IsConsumed(worker), () => "the queue is not consumed again");
+        var load = await StartLoadAsync(worker);
+        Report(30, await load.FlowsSinceAsync(back), $"after its leader was back; {await load.SettleAsync()}");
+        Assert.That((await worker.HealthAsync()).Status, Is.EqualTo(HealthStatus.Healthy));
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task Fault31_SuspectsQueueWithoutLeader_NoJobComesBackSoOftenThatItIsSuspected()
+    {
+        var worker = await StartWorkerAsync(_broker.Uri);
+        var load = await StartLoadAsync(worker);
+        var suspects = $"'%2F_{worker.EventQueue}.suspects'";
+        await _broker.RabbitMqCtlAsync("eval", $"ra:stop_server(quorum_queues, {{{suspects}, node()}}).");
+
+        ((RabbitTransport)worker.Server.Transport).Connections.Working!.Sever("the test begins");
+        await Wait.UntilAsync(() => worker.Log.Contains(QueueSetAside), () => "the suspects' queue is not set aside");
+        var recovery = await load.FlowsSinceAsync(Clock.Now);
+
+        Report(31, recovery, await load.SettleAsync());
+        await _broker.RabbitMqCtlAsync("eval", $"ra:restart_server(quorum_queues, {{{suspects}, node()}}).");
+        await Wait.UntilAsync(
+            async () => (await worker.HealthAsync()).Status == HealthStatus.Healthy, () => "the suspects' queue is not consumed again");
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task Fault32_StoppedWhileAQueueHasNoLeader_WhatRunsEndsOnce()
+    {
+        const string Long = "long";
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var worker = await StartWorkerAsync(_broker.Uri, new WorkerSetup
+        {
+            Handle = _ =>
+            {
+                begun.TrySetResult();
+                return held.Task;
+            },
+        });
+        var jobs = new PublishedJobs();
+        await jobs.PublishAsync(Long, () => worker.PublishTaskAsync(Long));
+        await begun.Task;
+        var member = $"{{'%2F_{worker.EventQueue}', node()}}";
+        await _broker.RabbitMqCtlAsync("eval", $"ra:stop_server(quorum_queues, {member}).");
+
+        var stopping = worker.StopAsync();
+        await Wait.UntilAsync(
+            async () => (await _broker.RabbitMqCtlAsync("list_queues", "name", "consumers")).Contains($"{worker.TaskQueue}\t0\n"),
+            () => "the task's queue is consumed yet");
+        held.SetResult();
+        await stopping;
+        Assert.That(worker.Log.Contains(ConnectionLost), Is.False, worker.Log.ToString());
+
+        await _broker.RabbitMqCtlAsync("eval", $"ra:restart_server(quorum_queues, {member}).");
+        var next = await StartWorkerAsync(_broker.Uri, new WorkerSetup { Service = worker.Service });
+        var load = await StartLoadAsync(next);
+        await load.SettleAsync();
+        Assert.That((worker.Handled.Contains(Long), next.Handled.Contains(Long)), Is.EqualTo((true, false)));
+    }
+
     [Test, CancelAfter(Bound)]
     public async Task Fault17_NoQueueAndNoExchange_TheCallerGetsAnError()
     {
@@ -143,7 +251,12 @@ internal sealed class QueueFaults : FaultFixture
     private static Task InterruptedTwiceAsync(WorkerHost worker, string otherwise) =>
         Wait.UntilAsync(() => worker.Log.Lines.Count(line => line.Event == ConsumingInterrupted) >= 2, () => otherwise);
 
-    private static bool IsConsumed(WorkerHost worker) =>
-        new[] { worker.TaskQueue, worker.EventQueue }
-            .All(queue => worker.Server.Health.Queues.GetValueOrDefault(queue) is { Status: TransportStatus.Healthy });
+    private static int Interruptions(WorkerHost worker, string queue) =>
+        worker.Log.Lines.Count(
+            line => line.Event == ConsumingInterrupted && line.Text.Contains($"from {queue} ", StringComparison.Ordinal));
+
+    private static bool IsConsumed(WorkerHost worker) => IsConsumed(worker, worker.TaskQueue) && IsConsumed(worker, worker.EventQueue);
+
+    private static bool IsConsumed(WorkerHost worker, string queue) =>
+        worker.Server.Health.Queues.GetValueOrDefault(queue) is { Status: TransportStatus.Healthy };
 }

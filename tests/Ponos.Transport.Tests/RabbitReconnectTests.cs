@@ -58,8 +58,7 @@ internal sealed class RabbitReconnectTests : RabbitFixture
             },
             CancellationToken.None)).ToArray();
         await EventuallyAsync(() => confirmed.Count > 500, TimeSpan.FromSeconds(10), "publishing");
-        // RabbitMQ 3.10 writes a new quorum queue's registration to disk some seconds late; killed before, it never comes back.
-        await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
+        await RabbitBroker.WhenQueuesAreKeptAsync();
 
         await broker.KillAsync();
         await EventuallyAsync(() => transport.Health.Connection.Status == TransportStatus.Reconnecting, TimeSpan.FromSeconds(5), "noticed");

@@ -25,20 +25,36 @@ internal sealed class ControlDesk(
     private const int BytesOfAnAnswer = 512 * 1024;
 
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartWaits = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMinutes(1);
 
     private readonly ControlContracts _contracts = new();
     private readonly Channel<Transport.Delivery> _waiting =
         Channel.CreateBounded<Transport.Delivery>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
-    /// <summary>Answers until the service stops taking jobs.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>
+    /// Begins to answer, until the service stops taking jobs. Returns when the process's queue is open, so that health is
+    /// whole at the end of a start; or when the first try has failed or takes long, for jobs do not wait for operators.
+    /// </summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (state.Level == ControlLevel.Off || await OpenAsync(cancellationToken) is not { } receiver)
+        if (state.Level != ControlLevel.Off)
+        {
+            _ = RunAsync(cancellationToken);
+            await _tried.Task.WaitAsync(StartWaits, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(cancellationToken) is not { } receiver)
         {
             return;
         }
 
+        _tried.TrySetResult();
         try
         {
             await foreach (var question in _waiting.Reader.ReadAllAsync(cancellationToken))
@@ -67,6 +83,7 @@ internal sealed class ControlDesk(
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
+                _tried.TrySetResult();
                 if (tries == 0)
                 {
                     log.ControlUnavailable(identity.Service, ForeignText.MessageOf(exception));

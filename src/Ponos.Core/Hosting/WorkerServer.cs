@@ -129,10 +129,12 @@ internal sealed class WorkerServer(
     {
         await transport.DeclareAsync(topology, cancellationToken);
         await RetiredQueues.ReportAsync(service, options.Retired, transport, log, cancellationToken);
-        await Task.WhenAll(workers.Select(worker => worker.StartAsync(transport, cancellationToken)));
+        var consuming = Task.WhenAll(workers.Select(worker => worker.StartAsync(transport, cancellationToken)));
+        // Meanwhile, for one of the queues may take long, and an operator sees which.
+        await desk.StartAsync(lifetime.Draining);
+        await consuming;
         log.ServerStarted(service, workers.Length, transport.Description);
         _ = watch.RunAsync(lifetime.Draining);
-        _ = desk.RunAsync(lifetime.Draining);
     }
 
     private async Task ReportLateFailureAsync()

@@ -3,10 +3,13 @@ using Ponos.Transport;
 
 namespace Ponos.Core.Tests.Support;
 
-/// <summary>A broker that takes no job for one queue, for as long as it is full.</summary>
+/// <summary>A broker that takes no job for one queue, for as long as it is full, and lets one be consumed when it is let.</summary>
 internal sealed class RefusingLayer(string queue) : ITransportLayer
 {
     public bool IsFull { get; set; } = true;
+
+    /// <summary>Awaited before a queue, whose name it is given, is consumed.</summary>
+    public Func<string, Task> BeforeReceiving { get; init; } = static _ => Task.CompletedTask;
 
     public ITransport Over(ITransport transport) => new Refusing(this, queue, transport);
 
@@ -27,9 +30,12 @@ internal sealed class RefusingLayer(string queue) : ITransportLayer
                 ? ValueTask.FromException(new PublishRejectedException(job.Name, $"The queue '{queue}' is full."))
                 : inner.SendAsync(job, cancellationToken);
 
-        public Task<IReceiver> ReceiveAsync(
-            string from, ReceiveLimits limits, Action<Transport.Delivery> deliver, CancellationToken cancellationToken) =>
-            inner.ReceiveAsync(from, limits, deliver, cancellationToken);
+        public async Task<IReceiver> ReceiveAsync(
+            string from, ReceiveLimits limits, Action<Transport.Delivery> deliver, CancellationToken cancellationToken)
+        {
+            await layer.BeforeReceiving(from);
+            return await inner.ReceiveAsync(from, limits, deliver, cancellationToken);
+        }
 
         public Task<IQueueReader?> ReadAsync(string from, CancellationToken cancellationToken) => inner.ReadAsync(from, cancellationToken);
 

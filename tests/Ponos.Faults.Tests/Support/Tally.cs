@@ -22,7 +22,7 @@ internal sealed record Tally(
         }
 
         var missing = Missing(worker, jobs, dead);
-        Assert.That(missing, Is.Empty, $"Lost: {missing.Length} of {jobs.Confirmed.Count} confirmed jobs.");
+        Assert.That(missing, Is.Empty, missing.Length == 0 ? "" : await LostAsync(missing.Length, worker, jobs));
         Assert.That(jobs.Pending, Is.Empty, "Publishes that never ended.");
         var own = worker.Log.Lines.Where(line => line.Level == LogLevel.Critical || OwnErrors.Contains(line.Event)).ToArray();
         Assert.That(own, Is.Empty, "Errors of Ponos itself.");
@@ -58,6 +58,9 @@ internal sealed record Tally(
 
         return dead;
     }
+
+    private static async Task<string> LostAsync(int missing, WorkerHost worker, PublishedJobs jobs) =>
+        $"Lost: {missing} of {jobs.Confirmed.Count} confirmed jobs. {await worker.DescribeAsync()}";
 
     private static string[] Missing(WorkerHost worker, PublishedJobs jobs, HashSet<string> dead) =>
         [.. jobs.Confirmed.Where(id => !worker.Handled.Contains(id) && !dead.Contains(id)).Order(StringComparer.Ordinal)];

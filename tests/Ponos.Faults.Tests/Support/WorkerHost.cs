@@ -107,6 +107,21 @@ internal sealed class WorkerHost : IAsyncDisposable
 
     public async Task<HealthReport> HealthAsync() => await _host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
 
+    /// <summary>What its queues hold, what health says, and how often each event was logged: where a job may be that is missed.</summary>
+    public async Task<string> DescribeAsync()
+    {
+        List<string> queues = [];
+        foreach (var queue in new[] { TaskQueue, $"{TaskQueue}.suspects", EventQueue, $"{EventQueue}.suspects" })
+        {
+            await using var reader = await Server.Transport.ReadAsync(queue, CancellationToken.None);
+            queues.Add($"{queue} {(reader is null ? "is not there" : $"has {reader.Count} ready")}");
+        }
+
+        var health = (await HealthAsync()).Entries.Select(entry => $"{entry.Value.Status} {entry.Value.Description}");
+        var events = Log.Lines.GroupBy(line => line.Event).OrderBy(group => group.Key).Select(group => $"{group.Count()} x {group.Key}");
+        return $"{string.Join(", ", queues)}; {string.Join("; ", health)}; logged {string.Join(", ", events)}.";
+    }
+
     /// <summary>Ends the worker in order, as SIGTERM would.</summary>
     public async Task StopAsync()
     {

@@ -1,4 +1,6 @@
+using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace Ponos.Transport.RabbitMq;
 
@@ -18,6 +20,11 @@ internal static class BrokerRefusal
     /// <summary>Whether a broker before 4.3 closed the channel because a delivery was not settled in time.</summary>
     public static bool IsAcknowledgementTimeout(ShutdownEventArgs reason) =>
         reason.ReplyCode == PreconditionFailed && reason.ReplyText.Contains("delivery acknowledgement", StringComparison.Ordinal);
+
+    /// <summary>Whether the broker did not answer a call in time, or answered it by ending the connection.</summary>
+    public static bool IsEndOfConnection(Exception exception) => exception is TimeoutException
+        or (OperationInterruptedException { ShutdownReason: { Initiator: ShutdownInitiator.Peer, ReplyCode: Constants.InternalError } }
+            and not AlreadyClosedException);
 
     public static bool IsAccessRefused(ShutdownEventArgs? reason) => reason?.ReplyCode == AccessRefused;
 

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace Ponos.Transport.RabbitMq;
 
@@ -64,11 +65,6 @@ internal sealed class LiveConnection : IDisposable
     /// <summary>Why the broker takes no publishes, while an alarm stands.</summary>
     public string? BlockedReason => Volatile.Read(ref _blockedReason);
 
-    /// <summary>
-    /// The most bytes that a frame may have, as agreed with the broker: a message's properties and headers must fit into one.
-    /// </summary>
-    public int MaxFrameBytes => _connection.FrameMax is > 0 and < int.MaxValue and var bytes ? (int)bytes : int.MaxValue;
-
     /// <summary>The broker this one reached.</summary>
     public string Broker => Endpoint.ToString();
 
@@ -113,20 +109,24 @@ internal sealed class LiveConnection : IDisposable
     public IDictionary<string, object?>? ServerProperties => _connection.ServerProperties;
 
     /// <summary>
-    /// Asks the broker something on a channel of its own. That it does not answer in time says nothing about the connection here.
+    /// A queue's figures; none when they do not come in time, and zeros for one that is gone or may not be asked for. Of a quorum
+    /// queue without a leader the broker says that nobody consumes it.
     /// </summary>
-    public async Task<T> AskAsync<T>(Func<IChannel, Task<T>> ask, CancellationToken cancellationToken)
+    public async Task<QueueDeclareOk?> FiguresOfAsync(string queue, CancellationToken cancellationToken)
     {
-        var opening = _connection.CreateChannelAsync(Plain, cancellationToken);
-        var channel = await opening.WaitAsync(cancellationToken);
+        using var deadline = new CancellationTokenSource(_options.WatchDeadline, _options.TimeProvider);
+        using var asking = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, LostToken, cancellationToken);
         try
         {
-            return await ask(channel).WaitAsync(cancellationToken);
+            return await LookAtAsync(queue, asking.Token);
         }
-        finally
+        catch (OperationInterruptedException)
         {
-            // Not awaited: a broker that does not answer does not answer this either.
-            _ = CloseQuietlyAsync(channel);
+            return new QueueDeclareOk(queue, 0, 0);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
     }
 
@@ -189,6 +189,20 @@ internal sealed class LiveConnection : IDisposable
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // It was closed from the other side in the meantime.
+        }
+    }
+
+    private async Task<QueueDeclareOk> LookAtAsync(string queue, CancellationToken cancellationToken)
+    {
+        var channel = await _connection.CreateChannelAsync(Plain, cancellationToken).WaitAsync(cancellationToken);
+        try
+        {
+            return await channel.QueueDeclarePassiveAsync(queue, cancellationToken).WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            // Not awaited: a broker that does not answer does not answer this either.
+            _ = CloseQuietlyAsync(channel);
         }
     }
 

@@ -1,5 +1,4 @@
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace Ponos.Transport.RabbitMq;
 
@@ -13,7 +12,6 @@ namespace Ponos.Transport.RabbitMq;
 internal sealed class NodeWatch(
     RabbitTransportOptions options,
     EndpointOrder endpoints,
-    SupervisedConnection working,
     RabbitPublisher publisher,
     Func<IReadOnlyList<RabbitReceiver>> receivers) : IAsyncDisposable
 {
@@ -84,14 +82,9 @@ internal sealed class NodeWatch(
 
     private async Task LookAsync()
     {
-        if (working.Current is not { IsLost: false } live)
-        {
-            return;
-        }
-
         foreach (var receiver in receivers())
         {
-            if (receiver.Silence is not { } silence || !silence.IsDue())
+            if (receiver.Silence is not { } silence || receiver.Live is not { IsLost: false } live || !silence.IsDue())
             {
                 continue;
             }
@@ -114,31 +107,13 @@ internal sealed class NodeWatch(
     /// <summary>The queue's figures; none when neither connection's node knows them in time.</summary>
     private async Task<QueueDeclareOk?> AskAsync(LiveConnection live, string queue)
     {
-        if (publisher.Current is { IsLost: false, BlockedReason: null } second && await AskOverAsync(second, queue) is { } figures)
+        if (publisher.Current is { IsLost: false, BlockedReason: null } second
+            && await second.FiguresOfAsync(queue, _stop.Token) is { } figures)
         {
             return figures;
         }
 
-        return await AskOverAsync(live, queue);
-    }
-
-    private async Task<QueueDeclareOk?> AskOverAsync(LiveConnection live, string queue)
-    {
-        using var deadline = new CancellationTokenSource(options.WatchDeadline, options.TimeProvider);
-        using var asking = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, live.LostToken, _stop.Token);
-        try
-        {
-            return await live.AskAsync(channel => channel.QueueDeclarePassiveAsync(queue, asking.Token), asking.Token);
-        }
-        catch (OperationInterruptedException)
-        {
-            // The queue is gone, or may not be asked for: the consumer learns of the first by itself.
-            return new QueueDeclareOk(queue, 0, 0);
-        }
-        catch (Exception) when (!_stop.IsCancellationRequested)
-        {
-            return null;
-        }
+        return await live.FiguresOfAsync(queue, _stop.Token);
     }
 
     private void GiveUp(LiveConnection live, string queue, string why)

@@ -40,6 +40,8 @@ internal sealed class QueueConsumer : IAsyncBasicConsumer, IDisposable
 
     public IChannel Channel { get; }
 
+    public LiveConnection Live => _live;
+
     /// <summary>Whether it was the broker that ended it, and not its channel's end.</summary>
     public bool WasCancelled { get; private set; }
 

@@ -58,6 +58,11 @@ internal static partial class RabbitLog
         + "or a higher Concurrency do the same")]
     public static partial void PrefetchBounded(this ILogger logger, string queue, int prefetch, int bounded);
 
+    [LoggerMessage(2025, LogLevel.Warning,
+        "Consuming {Queue} cost the connection to {Broker} that the service's other queues share: {Reason}. Until it answers it is "
+        + "tried over a connection of its own. A quorum queue without a leader is like that: 'rabbitmq-queues quorum_status' shows it")]
+    public static partial void QueueSetAside(this ILogger logger, string queue, string broker, string reason);
+
     [LoggerMessage(2022, LogLevel.Warning,
         "User {User} may not look at '{Name}', which this service does not declare: that it exists is not known. "
         + "From RabbitMQ 4.2.6 on a look takes some permission on it; read or write will do")]
@@ -74,8 +79,4 @@ internal static partial class RabbitLog
     [LoggerMessage(2014, LogLevel.Warning,
         "Service {Service} connects to {Broker} as 'guest', whose password everybody knows. Give it a user of its own.")]
     public static partial void Guest(this ILogger logger, string service, string broker);
-
-    [LoggerMessage(2015, LogLevel.Warning,
-        "A job in {Queue} has headers that cannot be read: {Fault}. It is taken without them, as invalid.")]
-    public static partial void HeadersUnreadable(this ILogger logger, string queue, string fault);
 }

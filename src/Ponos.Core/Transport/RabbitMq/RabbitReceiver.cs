@@ -6,7 +6,7 @@ internal sealed class RabbitReceiver : IReceiver
     private static readonly TimeSpan BeforeClose = TimeSpan.FromMilliseconds(200);
 
     private readonly RabbitTransportOptions _options;
-    private readonly SupervisedConnection _connection;
+    private readonly QueueConnection _connection;
     private readonly TopologyKeeper _topology;
     private readonly OwnState _state;
     private readonly ReceiveLimits _limits;
@@ -22,12 +22,13 @@ internal sealed class RabbitReceiver : IReceiver
     private LiveConnection? _servedOn;
     private Task? _disposed;
     private volatile bool _stopping;
+    private volatile bool _isLeft;
     private int _prefetch;
     private bool _wasBounded;
 
     public RabbitReceiver(
         RabbitTransportOptions options,
-        SupervisedConnection connection,
+        QueueConnection connection,
         TopologyKeeper topology,
         BodyPool bodies,
         string queue,
@@ -66,6 +67,9 @@ internal sealed class RabbitReceiver : IReceiver
     public ConsumerSilence? Silence =>
         !_stopping && Volatile.Read(ref _consumer) is { } consumer && consumer.HasRoom ? _silence : null;
 
+    /// <summary>The connection that its consumer stands on.</summary>
+    public LiveConnection? Live => Volatile.Read(ref _consumer)?.Live;
+
     public int Unsettled => Volatile.Read(ref _consumer)?.Unsettled ?? 0;
 
     public RabbitMQ.Client.IChannel? Channel => Volatile.Read(ref _consumer)?.Channel;
@@ -88,7 +92,12 @@ internal sealed class RabbitReceiver : IReceiver
         _silence.Heard();
         if (_stopping)
         {
-            delivery.Requeue();
+            if (!_isLeft)
+            {
+                delivery.Requeue();
+            }
+
+            // From a consumer that stands it would come again at once: it goes back with the channel.
             return;
         }
 
@@ -108,11 +117,15 @@ internal sealed class RabbitReceiver : IReceiver
         // From here on what the client has buffered goes back: prefetched deliveries still start after cancel-ok.
         if (!_stopping)
         {
+            // A queue without a leader answers a cancel as it does a consumer, by the end of the connection; a closed channel is borne.
+            _isLeft = Live is { } live
+                && !cancellationToken.IsCancellationRequested
+                && await live.FiguresOfAsync(BrokerQueue, CancellationToken.None) is not { ConsumerCount: > 0 };
             _stopping = true;
             await _stop.CancelAsync();
         }
 
-        if (Volatile.Read(ref _consumer) is { } consumer)
+        if (!_isLeft && Volatile.Read(ref _consumer) is { } consumer)
         {
             try
             {
@@ -183,7 +196,8 @@ internal sealed class RabbitReceiver : IReceiver
             }
             catch (Exception exception)
             {
-                var reason = ConnectFailure.Describe(exception);
+                var reason = ConnectFailure.Describe(exception)
+                    + (_connection.IsAside ? "; a quorum queue without a leader is like that" : "");
                 _state.Is(TransportStatus.Reconnecting, reason);
                 _options.Logger.ConsumingInterrupted(Queue, reason);
             }
@@ -214,7 +228,8 @@ internal sealed class RabbitReceiver : IReceiver
         using var consumer = new QueueConsumer(this, live, channel, new AckSettler(channel, _options, prefetch, live.LostToken));
         try
         {
-            await consumer.StartAsync(BrokerQueue, _limits with { Prefetch = prefetch }, _stop.Token);
+            await _connection.BeginAsync(
+                live, consumer.StartAsync(BrokerQueue, _limits with { Prefetch = prefetch }, _stop.Token), _stop.Token);
             _silence.Began();
             Volatile.Write(ref _consumer, consumer);
             // Stopped before it could be seen: nobody else would cancel it.
@@ -230,6 +245,7 @@ internal sealed class RabbitReceiver : IReceiver
             _options.Logger.Consuming(Queue);
             _started.TrySetResult();
             await Task.WhenAny(consumer.Ended, _disposing.Task);
+            _connection.Ended();
             if (consumer.Ended.IsCompleted)
             {
                 return consumer.WasCancelled && !live.IsLost ? await WhyCancelledAsync(live) : await consumer.Ended;

@@ -7,7 +7,7 @@ namespace Ponos.Transport.RabbitMq;
 
 /// <summary>
 /// RabbitMQ behind the contract of a transport. Two connections, each supervised: one publishes, and an alarm may block it;
-/// the other declares, consumes and reads, and works on meanwhile.
+/// the other declares, consumes and reads, and works on meanwhile. A third is opened for queues that cost the others theirs.
 /// </summary>
 internal sealed class RabbitTransport : ITransport
 {
@@ -16,6 +16,7 @@ internal sealed class RabbitTransport : ITransport
     private readonly RabbitTransportOptions _options;
     private readonly TopologyKeeper _topology;
     private readonly SupervisedConnection _working;
+    private readonly SupervisedConnection _aside;
     private readonly RabbitPublisher _publisher;
     private readonly NodeWatch _watch;
     private readonly BodyPool _bodies = new();
@@ -29,8 +30,9 @@ internal sealed class RabbitTransport : ITransport
         _topology = new TopologyKeeper(options, new TransientNames());
         var endpoints = new EndpointOrder(options);
         _working = new SupervisedConnection("consuming", options, endpoints, _topology.BeginRestoringAsync);
+        _aside = new SupervisedConnection("consuming what does not answer", options, endpoints, static (_, _) => Task.CompletedTask);
         _publisher = new RabbitPublisher(options, endpoints, _topology, _working);
-        _watch = new NodeWatch(options, endpoints, _working, _publisher, Receivers);
+        _watch = new NodeWatch(options, endpoints, _publisher, Receivers);
     }
 
     public string Description => _options.Description;
@@ -154,7 +156,8 @@ internal sealed class RabbitTransport : ITransport
     public async Task<IReceiver> ReceiveAsync(
         string queue, ReceiveLimits limits, Action<Delivery> deliver, CancellationToken cancellationToken)
     {
-        var receiver = new RabbitReceiver(_options, _working, _topology, _bodies, queue, limits, deliver, Remove);
+        var connection = new QueueConnection(_working, _aside, queue, _topology.IsTransient(queue), _options.Logger);
+        var receiver = new RabbitReceiver(_options, connection, _topology, _bodies, queue, limits, deliver, Remove);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed is not null, this);
@@ -258,6 +261,7 @@ internal sealed class RabbitTransport : ITransport
 
         await Task.WhenAll(ending);
         await _publisher.DisposeAsync();
+        await _aside.DisposeAsync();
         await _working.DisposeAsync();
         _topology.Dispose();
     }

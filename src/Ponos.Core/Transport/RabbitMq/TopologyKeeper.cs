@@ -52,6 +52,9 @@ internal sealed class TopologyKeeper(RabbitTransportOptions options, TransientNa
     /// <summary>Whether the queue was declared on this very connection; a receiver declares its own again otherwise.</summary>
     public bool IsFresh(LiveConnection live, string queue) => On(live).Declared(queue);
 
+    /// <summary>Whether the queue belongs to the connection that declared it.</summary>
+    public bool IsTransient(string queue) => names.IsTransient(queue);
+
     /// <summary>What the broker calls a queue that is consumed over this connection.</summary>
     public string NameOn(LiveConnection live, string queue) => names.On(live, queue);
 

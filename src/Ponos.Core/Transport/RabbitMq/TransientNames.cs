@@ -26,5 +26,7 @@ internal sealed class TransientNames
     /// A queue's name on a connection. Only a transient queue has another than its own, and only on a connection after the first.
     /// </summary>
     public string On(LiveConnection? live, string queue) =>
-        live is { Turn: > 1 } && Volatile.Read(ref _queues).Contains(queue) ? $"{queue}.{live.Turn}" : queue;
+        live is { Turn: > 1 } && IsTransient(queue) ? $"{queue}.{live.Turn}" : queue;
+
+    public bool IsTransient(string queue) => Volatile.Read(ref _queues).Contains(queue);
 }
