@@ -54,13 +54,13 @@ internal sealed class BrokerFaults : FaultFixture
         var worker = await StartWorkerAsync($"amqp://{User}:{Password}@127.0.0.1:{_broker.Port}/");
         var load = await StartLoadAsync(worker);
 
-        await _broker.RabbitMqCtlAsync("close_all_connections", "fault 10");
+        await _broker.CloseConnectionsAsync(User);
         await Wait.UntilAsync(
             () => worker.Log.Lines.Count(line => line.Event == ConnectionLost) == 2, () => "the connections were not closed");
         var afterClose = await load.FlowsSinceAsync(Clock.Now);
 
         await _broker.RabbitMqCtlAsync("change_password", User, Other);
-        await _broker.RabbitMqCtlAsync("close_all_connections", "fault 10");
+        await _broker.CloseConnectionsAsync(User);
         await Wait.UntilAsync(
             async () => (await worker.HealthAsync()).Status == HealthStatus.Unhealthy, () => "health does not show the refused login");
         var health = (await worker.HealthAsync()).Entries[$"ponos.{worker.Service}"];

@@ -53,10 +53,7 @@ internal sealed class SecurityTests : FaultFixture
         var worker = await StartWorkerAsync(uri, new WorkerSetup { Options = options => options.StartTimeout = TimeSpan.FromSeconds(1) });
         await _broker.RabbitMqCtlAsync("change_password", UserOf(uri), "another");
         // Only this user's: other tests use the node.
-        await _broker.RabbitMqCtlAsync(
-            "eval",
-            $"[rabbit_networking:close_connection(P, \"test\") || P <- rabbit_networking:connections(), [{{user, "
-                + $"U}}] <- [rabbit_networking:connection_info(P, [user])], U =:= <<\"{UserOf(uri)}\">>].");
+        await _broker.CloseConnectionsAsync(UserOf(uri));
         await Wait.UntilAsync(
             async () => (await worker.HealthAsync()).Status == HealthStatus.Unhealthy, () => "health does not show the refused login");
         said.Add(await TellAsync(

@@ -44,7 +44,7 @@ internal sealed class PatternEventTests : WorkerFixture
         await audit.Jobs.SettledAsync(job => job.MessageId == "before", "the job before", cancellationToken);
 
         await Raw.ExchangeDeleteAsync(gone, cancellationToken: cancellationToken);
-        await Broker.RabbitMqCtlAsync("close_all_connections", "a test");
+        await Broker.CloseConnectionsAsync();
         await EventuallyAsync(async () => (await ExchangesAsync()).Contains(gone), TimeSpan.FromSeconds(20), "the exchange stands again");
 
         await stock.Publisher.PublishEventAsync(gone, Nail, new PublishOptions { MessageId = "after" }, cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class RabbitReconnectTests : RabbitFixture
         await transport.SendAsync(Job(JobAddress.Queue(queue), "before"), cancellationToken);
         await received.WaitForAsync(1, cancellationToken);
 
-        await Broker.RabbitMqCtlAsync("close_all_connections", "test");
+        Assert.That(await Broker.CloseConnectionsAsync(), Is.Positive);
 
         await SendUntilTakenAsync(transport, queue, "after", cancellationToken);
         await received.WaitForAsync(2, cancellationToken);
