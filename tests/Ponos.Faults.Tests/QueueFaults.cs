@@ -1,5 +1,7 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using Ponos.Faults.Tests.Support;
 using Ponos.Tests.Support;
 using Ponos.Transport;
@@ -7,13 +9,18 @@ using Ponos.Transport.RabbitMq;
 
 namespace Ponos.Faults.Tests;
 
-/// <summary>Faults 13, 14, 16, 17, 26, 30, 31 and 32: what happens to queues and channels.</summary>
+/// <summary>Faults 13, 14, 16, 17, 26 and 30 to 34: what happens to queues and channels.</summary>
 internal sealed class QueueFaults : FaultFixture
 {
     private const int ConnectionLost = 2002;
     private const int ConsumingInterrupted = 2008;
     private const int ConsumerHearsNothing = 2020;
     private const int QueueSetAside = 2025;
+    private const int ConsumerNotKnown = 2026;
+    private const string StopQueue = "ra:stop_server(quorum_queues, {{'%2F_{0}', node()}}).";
+    private const string RestartQueue = "ra:restart_server(quorum_queues, {{'%2F_{0}', node()}}).";
+    private const string SuspendQueue = "sys:suspend('%2F_{0}').";
+    private const string ResumeQueue = "sys:resume('%2F_{0}').";
 
     private RabbitBroker _broker = null!;
 
@@ -120,8 +127,8 @@ internal sealed class QueueFaults : FaultFixture
     }
 
     // It is answered at once where its process is gone, and not at all where that does not work.
-    [TestCase("ra:stop_server(quorum_queues, {{'%2F_{0}', node()}}).", "ra:restart_server(quorum_queues, {{'%2F_{0}', node()}}).", 3)]
-    [TestCase("sys:suspend('%2F_{0}').", "sys:resume('%2F_{0}').", 1)]
+    [TestCase(StopQueue, RestartQueue, 3)]
+    [TestCase(SuspendQueue, ResumeQueue, 1)]
     [CancelAfter(Bound)]
     public async Task Fault30_QueueWithoutLeader_TheOthersAreNotInterrupted(string leave, string comeBack, int again)
     {
@@ -142,7 +149,7 @@ internal sealed class QueueFaults : FaultFixture
             },
         });
         await (await StartLoadAsync(worker)).SettleAsync();
-        await _broker.RabbitMqCtlAsync("eval", string.Format(CultureInfo.InvariantCulture, leave, worker.EventQueue));
+        await DoAsync(leave, worker.EventQueue);
 
         // The broker answers a new consumer of such a queue by closing the connection.
         ((RabbitTransport)worker.Server.Transport).Connections.Working!.Sever("the test begins");
@@ -163,7 +170,7 @@ internal sealed class QueueFaults : FaultFixture
         await Wait.UntilAsync(() => worker.Handled.Contains(Long), () => "the long job was not handled");
         Assert.That(begun, Is.EqualTo(1));
 
-        await _broker.RabbitMqCtlAsync("eval", string.Format(CultureInfo.InvariantCulture, comeBack, worker.EventQueue));
+        await DoAsync(comeBack, worker.EventQueue);
         var back = Clock.Now;
         await Wait.UntilAsync(() => IsConsumed(worker), () => "the queue is not consumed again");
         var load = await StartLoadAsync(worker);
@@ -176,15 +183,15 @@ internal sealed class QueueFaults : FaultFixture
     {
         var worker = await StartWorkerAsync(_broker.Uri);
         var load = await StartLoadAsync(worker);
-        var suspects = $"'%2F_{worker.EventQueue}.suspects'";
-        await _broker.RabbitMqCtlAsync("eval", $"ra:stop_server(quorum_queues, {{{suspects}, node()}}).");
+        var suspects = $"{worker.EventQueue}.suspects";
+        await DoAsync(StopQueue, suspects);
 
         ((RabbitTransport)worker.Server.Transport).Connections.Working!.Sever("the test begins");
         await Wait.UntilAsync(() => worker.Log.Contains(QueueSetAside), () => "the suspects' queue is not set aside");
         var recovery = await load.FlowsSinceAsync(Clock.Now);
 
         Report(31, recovery, await load.SettleAsync());
-        await _broker.RabbitMqCtlAsync("eval", $"ra:restart_server(quorum_queues, {{{suspects}, node()}}).");
+        await DoAsync(RestartQueue, suspects);
         await Wait.UntilAsync(
             async () => (await worker.HealthAsync()).Status == HealthStatus.Healthy, () => "the suspects' queue is not consumed again");
     }
@@ -202,14 +209,17 @@ internal sealed class QueueFaults : FaultFixture
                 begun.TrySetResult();
                 return held.Task;
             },
+            // The broker is asked by a program that takes its time to start.
+            Options = options => options.ShutdownTimeout = TimeSpan.FromMinutes(1),
+            Services = services => services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(2)),
         });
         var jobs = new PublishedJobs();
         await jobs.PublishAsync(Long, () => worker.PublishTaskAsync(Long));
         await begun.Task;
-        var member = $"{{'%2F_{worker.EventQueue}', node()}}";
-        await _broker.RabbitMqCtlAsync("eval", $"ra:stop_server(quorum_queues, {member}).");
+        await DoAsync(StopQueue, worker.EventQueue);
 
         var stopping = worker.StopAsync();
+        // A passive declaration would not do: it counts a consumer until what it holds is settled.
         await Wait.UntilAsync(
             async () => (await _broker.RabbitMqCtlAsync("list_queues", "name", "consumers")).Contains($"{worker.TaskQueue}\t0\n"),
             () => "the task's queue is consumed yet");
@@ -217,11 +227,72 @@ internal sealed class QueueFaults : FaultFixture
         await stopping;
         Assert.That(worker.Log.Contains(ConnectionLost), Is.False, worker.Log.ToString());
 
-        await _broker.RabbitMqCtlAsync("eval", $"ra:restart_server(quorum_queues, {member}).");
+        await DoAsync(RestartQueue, worker.EventQueue);
         var next = await StartWorkerAsync(_broker.Uri, new WorkerSetup { Service = worker.Service });
         var load = await StartLoadAsync(next);
         await load.SettleAsync();
         Assert.That((worker.Handled.Contains(Long), next.Handled.Contains(Long)), Is.EqualTo((true, false)));
+    }
+
+    [TestCase(StopQueue, RestartQueue)]
+    [TestCase(SuspendQueue, ResumeQueue)]
+    [CancelAfter(Bound)]
+    public async Task Fault33_LeaderLostUnderTheConsumer_HealthSaysSoAndTheConsumerGoesOn(string leave, string comeBack)
+    {
+        var worker = await StartWorkerAsync(_broker.Uri);
+        await (await StartLoadAsync(worker)).SettleAsync();
+        await DoAsync(leave, worker.EventQueue);
+
+        await Wait.UntilAsync(
+            async () => (await worker.HealthAsync()).Status == HealthStatus.Degraded, () => "health does not show the queue");
+        var description = (await worker.HealthAsync()).Entries[$"ponos.{worker.Service}"].Description;
+        Assert.That(description, Does.Contain(worker.EventQueue).And.Contain("without a leader").And.Not.Contain(worker.TaskQueue));
+        Assert.That(worker.Log.Contains(ConsumerNotKnown), Is.True);
+
+        await DoAsync(comeBack, worker.EventQueue);
+        var back = Clock.Now;
+        await Wait.UntilAsync(() => IsConsumed(worker), () => "health shows the queue yet");
+        var load = await StartLoadAsync(worker);
+        Report(33, await load.FlowsSinceAsync(back), $"after its leader was back; {await load.SettleAsync()}");
+        Assert.That(worker.Log.Contains(ConnectionLost), Is.False, worker.Log.ToString());
+    }
+
+    [TestCase(StopQueue, RestartQueue)]
+    [TestCase(SuspendQueue, ResumeQueue)]
+    [CancelAfter(Bound)]
+    public async Task Fault34_DeadLettersReadFromAQueueWithoutLeader_TheReaderIsToldAndTheOthersAreNotInterrupted(
+        string leave, string comeBack)
+    {
+        var worker = await StartWorkerAsync(_broker.Uri);
+        var transport = worker.Server.Transport;
+        var dead = $"{worker.TaskQueue}.dead";
+        await DoAsync(leave, dead);
+
+        await using (var reader = await transport.ReadAsync(dead, CancellationToken.None))
+        {
+            var refused = await Assert.ThrowsAsync<BrokerUnavailableException>(async () => await reader!.GetAsync(CancellationToken.None));
+            Assert.That(refused!.Message, Does.Contain(dead));
+        }
+
+        var load = await StartLoadAsync(worker);
+        await load.SettleAsync();
+        Assert.That((Interruptions(worker, worker.TaskQueue), Interruptions(worker, worker.EventQueue)), Is.EqualTo((0, 0)));
+
+        await DoAsync(comeBack, dead);
+        await Wait.UntilAsync(
+            async () =>
+            {
+                await using var reader = await transport.ReadAsync(dead, CancellationToken.None);
+                try
+                {
+                    return await reader!.GetAsync(CancellationToken.None) is null;
+                }
+                catch (BrokerUnavailableException)
+                {
+                    return false;
+                }
+            },
+            () => "the dead letters cannot be read again");
     }
 
     [Test, CancelAfter(Bound)]
@@ -247,6 +318,9 @@ internal sealed class QueueFaults : FaultFixture
         await after.SettleAsync();
         Report(17, null, $"the caller got {noQueue.GetType().Name} and {noExchange.GetType().Name}; {await load.SettleAsync()}");
     }
+
+    private Task<string> DoAsync(string what, string queue) =>
+        _broker.RabbitMqCtlAsync("eval", string.Format(CultureInfo.InvariantCulture, what, queue));
 
     private static Task InterruptedTwiceAsync(WorkerHost worker, string otherwise) =>
         Wait.UntilAsync(() => worker.Log.Lines.Count(line => line.Event == ConsumingInterrupted) >= 2, () => otherwise);

@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Extensions.Time.Testing;
 using Ponos.Transport.RabbitMq;
 using Ponos.Transport.Tests.Support;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace Ponos.Transport.Tests.RabbitMq;
 
@@ -20,6 +23,31 @@ public sealed class AckSettlerTests
                    select (prefetch, ways, order);
         Prop.ForAll(Arb.From(plan), given => RunAsync(given.prefetch, given.ways, given.order).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+    }
+
+    [Test]
+    public void Settle_ClientThrowsBeforeItWrites_NobodyIsThrownAt([Values] bool byTimer)
+    {
+        var time = new FakeTimeProvider();
+        var (channel, behind) = SettlingChannel.Create();
+        behind.Written = _ => throw new AlreadyClosedException(new ShutdownEventArgs(ShutdownInitiator.Peer, 541, "gone"));
+        using var settler = new AckSettler(
+            channel, new RabbitTransportOptions { TimeProvider = time }, prefetch: 100, CancellationToken.None);
+        var deliveries = new List<RabbitDelivery>();
+        for (ulong tag = 1; tag <= 3; tag++)
+        {
+            deliveries.Add(RabbitDelivery.Read(settler, new BodyPool(), "q", tag, redelivered: false, "", "q", new BasicProperties(), []));
+            settler.Add(deliveries[^1]);
+        }
+
+        deliveries[0].Ack(immediate: !byTimer);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(behind.Frames, Has.Count.EqualTo(1));
+
+        deliveries[1].Ack(immediate: true);
+        deliveries[2].Requeue();
+        Assert.That(settler.FlushAsync().IsCompletedSuccessfully, Is.True);
+        Assert.That(behind.Frames, Has.Count.EqualTo(1), "The channel is gone, and nothing more is written to it.");
     }
 
     private static async Task<bool> RunAsync(int prefetch, int[] ways, int[] order)

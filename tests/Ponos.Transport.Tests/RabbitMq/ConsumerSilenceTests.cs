@@ -1,14 +1,14 @@
 using Microsoft.Extensions.Time.Testing;
 using Ponos.Transport.RabbitMq;
-using RabbitMQ.Client;
 
 namespace Ponos.Transport.Tests.RabbitMq;
 
 /// <summary>When a consumer is held to hear nothing though it should.</summary>
 internal sealed class ConsumerSilenceTests
 {
-    private static readonly QueueDeclareOk Empty = new("q", 0, 1);
-    private static readonly QueueDeclareOk Ready = new("q", 5, 1);
+    private static readonly FiguresOfQueue Empty = new(Ready: 0, Consumers: 1);
+    private static readonly FiguresOfQueue Ready = new(Ready: 5, Consumers: 1);
+    private static readonly FiguresOfQueue NotConsumed = new(Ready: 0, Consumers: 0);
 
     private readonly FakeTimeProvider _time = new();
 
@@ -77,10 +77,63 @@ internal sealed class ConsumerSilenceTests
     {
         var silence = New(single: true);
         Quiet(silence);
-        var two = new QueueDeclareOk("q", 5, 2);
+        var two = new FiguresOfQueue(Ready: 5, Consumers: 2);
 
         Assert.That((silence.Convicts(two), silence.Convicts(two)), Is.EqualTo((false, false)));
         Assert.That((silence.Convicts(Ready), silence.Convicts(Ready)), Is.EqualTo((false, true)), "Alone it is the active one.");
+    }
+
+    [Test]
+    public void Trouble_NoConsumerIsKnownInThreeLooks_IsSaidUntilOneIs()
+    {
+        var silence = New();
+        Quiet(silence);
+        var said = new List<bool>();
+        for (var look = 0; look < 4; look++)
+        {
+            Assert.That((silence.IsDue(), silence.Convicts(NotConsumed)), Is.EqualTo((true, false)));
+            said.Add(silence.Trouble is not null);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.That(said, Is.EqualTo(new[] { false, false, true, true }));
+        Assert.That((silence.IsDue(), silence.Convicts(Empty), silence.Trouble), Is.EqualTo((true, false, (TransportState?)null)));
+    }
+
+    [Test]
+    public void Trouble_AConsumerBeginsOrAJobComes_IsNotSaidAnyMore([Values] bool begins)
+    {
+        var silence = New();
+        Quiet(silence);
+        for (var look = 0; look < 3; look++)
+        {
+            _ = silence.Convicts(NotConsumed);
+        }
+
+        if (begins)
+        {
+            silence.Began();
+        }
+        else
+        {
+            silence.Heard();
+            _ = silence.IsDue();
+        }
+
+        Assert.That(silence.Trouble, Is.Null);
+    }
+
+    [Test]
+    public void Trouble_QueueThatMayNotBeLookedAt_IsNone()
+    {
+        var silence = New();
+        Quiet(silence);
+        for (var look = 0; look < 5; look++)
+        {
+            _ = silence.Convicts(new FiguresOfQueue(Ready: 0, Consumers: null));
+        }
+
+        Assert.That(silence.Trouble, Is.Null);
     }
 
     private ConsumerSilence New(bool single = false) => new(new RabbitTransportOptions { TimeProvider = _time }, single);

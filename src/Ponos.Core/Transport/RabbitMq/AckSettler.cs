@@ -253,9 +253,20 @@ internal sealed class AckSettler : IDisposable
         Send();
     }
 
-    private ValueTask WriteAsync(SettleFrame frame) => frame.Requeue
-        ? _channel.BasicNackAsync(frame.Tag, multiple: false, requeue: true, _lost)
-        : _channel.BasicAckAsync(frame.Tag, frame.Multiple, _lost);
+    private ValueTask WriteAsync(SettleFrame frame)
+    {
+        try
+        {
+            return frame.Requeue
+                ? _channel.BasicNackAsync(frame.Tag, multiple: false, requeue: true, _lost)
+                : _channel.BasicAckAsync(frame.Tag, frame.Multiple, _lost);
+        }
+        catch (Exception exception)
+        {
+            // The client throws at once where the channel is closed already: out of the timer that would end the process.
+            return ValueTask.FromException(exception);
+        }
+    }
 
     /// <summary>Takes what is to be sent now out of the chain; the sender retires when that is nothing.</summary>
     private bool TryCollect()

@@ -1,5 +1,3 @@
-using RabbitMQ.Client;
-
 namespace Ponos.Transport.RabbitMq;
 
 /// <summary>
@@ -8,6 +6,9 @@ namespace Ponos.Transport.RabbitMq;
 /// </summary>
 internal sealed class ConsumerSilence(RabbitTransportOptions options, bool single)
 {
+    // A broker that is too busy to count in time says that there is none.
+    private const int LooksWithoutConsumer = 3;
+
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(10);
 
@@ -22,12 +23,21 @@ internal sealed class ConsumerSilence(RabbitTransportOptions options, bool singl
     private TimeSpan _interval;
     private TimeSpan _rest;
     private bool _suspected;
+    private int _notKnown;
+    private TransportState? _trouble;
+
+    /// <summary>What is wrong though a consumer stands; <see langword="null"/> as long as nothing is.</summary>
+    public TransportState? Trouble => Volatile.Read(ref _trouble);
 
     /// <summary>A delivery came.</summary>
     public void Heard() => Volatile.Write(ref _deliveries, _deliveries + 1);
 
     /// <summary>A consumer begins: it is given its time.</summary>
-    public void Began() => Volatile.Write(ref _begins, _begins + 1);
+    public void Began()
+    {
+        Volatile.Write(ref _begins, _begins + 1);
+        Known();
+    }
 
     /// <summary>Whether it has been quiet for so long that its queue is to be asked.</summary>
     public bool IsDue()
@@ -36,6 +46,7 @@ internal sealed class ConsumerSilence(RabbitTransportOptions options, bool singl
         if (Volatile.Read(ref _deliveries) is var deliveries && deliveries != _deliveriesSeen)
         {
             (_deliveriesSeen, _quietSince, _suspected, _interval, _rest) = (deliveries, now, false, TimeSpan.Zero, TimeSpan.Zero);
+            Known();
         }
 
         if (Volatile.Read(ref _begins) is var begins && begins != _beginsSeen)
@@ -48,14 +59,29 @@ internal sealed class ConsumerSilence(RabbitTransportOptions options, bool singl
     }
 
     /// <summary>Whether these figures, for the second time running, say that something should have come.</summary>
-    public bool Convicts(QueueDeclareOk figures)
+    public bool Convicts(FiguresOfQueue figures)
     {
         _askedAt = _time.GetTimestamp();
+        var isKnown = figures.Consumers != 0;
+        if (isKnown)
+        {
+            Known();
+        }
+        else if (++_notKnown == LooksWithoutConsumer)
+        {
+            Volatile.Write(
+                ref _trouble,
+                new TransportState(
+                    TransportStatus.Reconnecting,
+                    _time.GetUtcNow(),
+                    "nobody consumes it, the broker says; a quorum queue without a leader is like that"));
+        }
+
         // Of a single active consumer's others each hears nothing, and rightly.
-        if (figures.MessageCount == 0 || (single && figures.ConsumerCount > 1))
+        if (figures.Ready == 0 || (single && figures.Consumers > 1))
         {
             _suspected = false;
-            _interval = Doubled(_interval, _patience, LongestInterval);
+            _interval = isKnown ? Doubled(_interval, _patience, LongestInterval) : TimeSpan.Zero;
             return false;
         }
 
@@ -69,6 +95,12 @@ internal sealed class ConsumerSilence(RabbitTransportOptions options, bool singl
 
         _interval = convicted ? _rest : TimeSpan.Zero;
         return convicted;
+    }
+
+    private void Known()
+    {
+        _notKnown = 0;
+        Volatile.Write(ref _trouble, null);
     }
 
     private static TimeSpan Doubled(TimeSpan time, TimeSpan first, TimeSpan most)

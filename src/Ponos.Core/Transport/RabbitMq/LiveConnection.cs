@@ -109,20 +109,21 @@ internal sealed class LiveConnection : IDisposable
     public IDictionary<string, object?>? ServerProperties => _connection.ServerProperties;
 
     /// <summary>
-    /// A queue's figures; none when they do not come in time, and zeros for one that is gone or may not be asked for. Of a quorum
-    /// queue without a leader the broker says that nobody consumes it.
+    /// A queue's figures; none when they do not come in time. Of a quorum queue without a leader the broker says that nobody
+    /// consumes it.
     /// </summary>
-    public async Task<QueueDeclareOk?> FiguresOfAsync(string queue, CancellationToken cancellationToken)
+    public async Task<FiguresOfQueue?> FiguresOfAsync(string queue, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(_options.WatchDeadline, _options.TimeProvider);
         using var asking = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, LostToken, cancellationToken);
         try
         {
-            return await LookAtAsync(queue, asking.Token);
+            var found = await LookAtAsync(queue, asking.Token);
+            return new FiguresOfQueue(found.MessageCount, found.ConsumerCount);
         }
         catch (OperationInterruptedException)
         {
-            return new QueueDeclareOk(queue, 0, 0);
+            return new FiguresOfQueue(Ready: 0, Consumers: null);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,5 +1,3 @@
-using RabbitMQ.Client;
-
 namespace Ponos.Transport.RabbitMq;
 
 /// <summary>
@@ -7,7 +5,8 @@ namespace Ponos.Transport.RabbitMq;
 /// and confirms no publish; or a consumer hears nothing, for that reason or because its broker forgot it. While jobs come it
 /// reads a number every few seconds; a consumer that is quiet for longer has its queue's figures asked for, over the other
 /// connection where that stands: two brokers are seldom both cut off. Jobs ready in two looks running, room for them and none
-/// come: the connection is given up.
+/// come: the connection is given up. None ready and no consumer known: health says so, and nothing is done, as whoever would
+/// consume a quorum queue without a leader loses the connection.
 /// </summary>
 internal sealed class NodeWatch(
     RabbitTransportOptions options,
@@ -96,16 +95,27 @@ internal sealed class NodeWatch(
                 return;
             }
 
-            if (figures is { } found && silence.Convicts(found))
+            if (figures is not { } found)
             {
-                GiveUp(live, receiver.Queue, $"{found.MessageCount} jobs are ready and none came");
+                continue;
+            }
+
+            var before = silence.Trouble;
+            if (silence.Convicts(found))
+            {
+                GiveUp(live, receiver.Queue, $"{found.Ready} jobs are ready and none came");
                 return;
+            }
+
+            if (before is null && silence.Trouble is not null)
+            {
+                options.Logger.ConsumerNotKnown(receiver.Queue, live.Broker);
             }
         }
     }
 
     /// <summary>The queue's figures; none when neither connection's node knows them in time.</summary>
-    private async Task<QueueDeclareOk?> AskAsync(LiveConnection live, string queue)
+    private async Task<FiguresOfQueue?> AskAsync(LiveConnection live, string queue)
     {
         if (publisher.Current is { IsLost: false, BlockedReason: null } second
             && await second.FiguresOfAsync(queue, _stop.Token) is { } figures)

@@ -63,6 +63,11 @@ internal static partial class RabbitLog
         + "tried over a connection of its own. A quorum queue without a leader is like that: 'rabbitmq-queues quorum_status' shows it")]
     public static partial void QueueSetAside(this ILogger logger, string queue, string broker, string reason);
 
+    [LoggerMessage(2026, LogLevel.Warning,
+        "Nobody consumes {Queue}, {Broker} says, although this service does. It goes on as soon as the queue does. "
+        + "A quorum queue without a leader is like that: 'rabbitmq-queues quorum_status' shows it")]
+    public static partial void ConsumerNotKnown(this ILogger logger, string queue, string broker);
+
     [LoggerMessage(2022, LogLevel.Warning,
         "User {User} may not look at '{Name}', which this service does not declare: that it exists is not known. "
         + "From RabbitMQ 4.2.6 on a look takes some permission on it; read or write will do")]

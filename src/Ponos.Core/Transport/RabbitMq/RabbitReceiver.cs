@@ -61,7 +61,8 @@ internal sealed class RabbitReceiver : IReceiver
     public CancellationToken Stopping => _stop.Token;
 
     /// <summary>What it is doing; <see langword="null"/> before its start.</summary>
-    public TransportState? State => _state.Current;
+    public TransportState? State =>
+        _state.Current is { Status: TransportStatus.Healthy } standing ? _silence.Trouble ?? standing : _state.Current;
 
     /// <summary>How long nothing has come; none where nothing can: no consumer stands, or it has all that it may have.</summary>
     public ConsumerSilence? Silence =>
@@ -120,7 +121,7 @@ internal sealed class RabbitReceiver : IReceiver
             // A queue without a leader answers a cancel as it does a consumer, by the end of the connection; a closed channel is borne.
             _isLeft = Live is { } live
                 && !cancellationToken.IsCancellationRequested
-                && await live.FiguresOfAsync(BrokerQueue, CancellationToken.None) is not { ConsumerCount: > 0 };
+                && await live.FiguresOfAsync(BrokerQueue, CancellationToken.None) is not { Consumers: null or > 0 };
             _stopping = true;
             await _stop.CancelAsync();
         }

@@ -7,7 +7,8 @@ namespace Ponos.Transport.RabbitMq;
 
 /// <summary>
 /// RabbitMQ behind the contract of a transport. Two connections, each supervised: one publishes, and an alarm may block it;
-/// the other declares, consumes and reads, and works on meanwhile. A third is opened for queues that cost the others theirs.
+/// the other declares and consumes, and works on meanwhile. A third is opened, once it is needed, for what may cost a connection:
+/// queues that cost the others theirs, and reading.
 /// </summary>
 internal sealed class RabbitTransport : ITransport
 {
@@ -30,7 +31,7 @@ internal sealed class RabbitTransport : ITransport
         _topology = new TopologyKeeper(options, new TransientNames());
         var endpoints = new EndpointOrder(options);
         _working = new SupervisedConnection("consuming", options, endpoints, _topology.BeginRestoringAsync);
-        _aside = new SupervisedConnection("consuming what does not answer", options, endpoints, static (_, _) => Task.CompletedTask);
+        _aside = new SupervisedConnection("reading, or set aside", options, endpoints, static (_, _) => Task.CompletedTask);
         _publisher = new RabbitPublisher(options, endpoints, _topology, _working);
         _watch = new NodeWatch(options, endpoints, _publisher, Receivers);
     }
@@ -184,7 +185,7 @@ internal sealed class RabbitTransport : ITransport
             var live = await _working.GetAsync(cancellationToken);
             try
             {
-                return await RabbitQueueReader.OpenAsync(live, _options, queue, cancellationToken);
+                return await RabbitQueueReader.OpenAsync(live, _aside, _options, queue, cancellationToken);
             }
             catch (Exception) when (live.IsLost && !cancellationToken.IsCancellationRequested)
             {
@@ -227,7 +228,7 @@ internal sealed class RabbitTransport : ITransport
     {
         for (var beginnings = 1; ; beginnings++)
         {
-            var live = await _working.GetAsync(cancellationToken);
+            var live = await _aside.GetAsync(cancellationToken);
             var messages = RabbitStreamReader.ReadAsync(live, _options.TimeProvider, stream, from, cancellationToken)
                 .GetAsyncEnumerator(cancellationToken);
             try
