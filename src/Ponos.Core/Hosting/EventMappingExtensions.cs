@@ -23,30 +23,21 @@ public static class EventMappingExtensions
     /// <returns>A builder of the handler, and of its service still.</returns>
     /// <exception cref="ArgumentException">The name is no job name.</exception>
     public static HandlerBuilder MapEvent<TJob>(
-        this PonosBuilder builder, string name, Func<TJob, Task> handle, HandlerSettings? settings = null, string? schema = null)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        return builder.Map(JobKind.Event, name, MappedDelegate.Of(handle), settings, schema);
-    }
+        this PonosBuilder builder, string name, Func<TJob, Task> handle, HandlerSettings? settings = null, string? schema = null) =>
+        PonosBuilder.Map(builder, JobKind.Event, name, MappedDelegate.Of(handle), settings, schema);
 
     /// <inheritdoc cref="MapEvent{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
     public static HandlerBuilder MapEvent<TJob, T1>(
         this PonosBuilder builder, string name, Func<TJob, T1, Task> handle, HandlerSettings? settings = null, string? schema = null)
-        where T1 : notnull
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        return builder.Map(JobKind.Event, name, MappedDelegate.Of(handle), settings, schema);
-    }
+        where T1 : notnull =>
+        PonosBuilder.Map(builder, JobKind.Event, name, MappedDelegate.Of(handle), settings, schema);
 
     /// <inheritdoc cref="MapEvent{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
     public static HandlerBuilder MapEvent<TJob, T1, T2>(
         this PonosBuilder builder, string name, Func<TJob, T1, T2, Task> handle, HandlerSettings? settings = null, string? schema = null)
         where T1 : notnull
-        where T2 : notnull
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        return builder.Map(JobKind.Event, name, MappedDelegate.Of(handle), settings, schema);
-    }
+        where T2 : notnull =>
+        PonosBuilder.Map(builder, JobKind.Event, name, MappedDelegate.Of(handle), settings, schema);
 
     /// <inheritdoc cref="MapEvent{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
     public static HandlerBuilder MapEvent<TJob, T1, T2, T3>(
@@ -57,11 +48,8 @@ public static class EventMappingExtensions
         string? schema = null)
         where T1 : notnull
         where T2 : notnull
-        where T3 : notnull
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        return builder.Map(JobKind.Event, name, MappedDelegate.Of(handle), settings, schema);
-    }
+        where T3 : notnull =>
+        PonosBuilder.Map(builder, JobKind.Event, name, MappedDelegate.Of(handle), settings, schema);
 
     /// <inheritdoc cref="MapEvent{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
     public static HandlerBuilder MapEvent<TJob, T1, T2, T3, T4>(
@@ -73,11 +61,8 @@ public static class EventMappingExtensions
         where T1 : notnull
         where T2 : notnull
         where T3 : notnull
-        where T4 : notnull
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        return builder.Map(JobKind.Event, name, MappedDelegate.Of(handle), settings, schema);
-    }
+        where T4 : notnull =>
+        PonosBuilder.Map(builder, JobKind.Event, name, MappedDelegate.Of(handle), settings, schema);
 
     /// <inheritdoc cref="MapEvent{TJob}(PonosBuilder, string, Func{TJob, Task}, HandlerSettings?, string?)"/>
     [OverloadResolutionPriority(-1)] // An async lambda could be either: it is a Task.

@@ -125,12 +125,15 @@ public class PonosBuilder
         return this;
     }
 
-    internal HandlerBuilder Map<TJob>(JobKind kind, string name, MappedDelegate<TJob> mapped, HandlerSettings? settings, string? schema)
+    internal static HandlerBuilder Map<TJob>(
+        PonosBuilder builder, JobKind kind, string name, MappedDelegate<TJob> mapped, HandlerSettings? settings, string? schema)
     {
+        ArgumentNullException.ThrowIfNull(builder);
         RequireName(name, patterns: kind == JobKind.Event);
-        Registration.Handlers.Add(
+        var handlers = builder.Registration.Handlers;
+        handlers.Add(
             new HandlerDescriptor<TJob>(kind, name, name, mapped.Handle, settings, schema) { Dependencies = mapped.Dependencies });
-        return new HandlerBuilder(this, Registration.Handlers.Count - 1);
+        return new HandlerBuilder(builder, handlers.Count - 1);
     }
 
     private PonosBuilder Declare<TJob>(JobKind kind, string name, string? schema, string? service, Priority? priority)

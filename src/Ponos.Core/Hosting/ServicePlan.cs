@@ -44,15 +44,26 @@ internal sealed record ServicePlan(
     }
 
     /// <summary>What the service declares, with the names of queues that each of its processes has for itself left as they begin.</summary>
-    public TopologyShape TopologyOf(string service) => TopologyPlan.Plan(
-        service,
-        Handlers.Select(handler => PlannedQueues.Of(handler, QueueNames.Jobs(service, handler.Name), Options)),
-        DeclaredEvents(Contracts));
+    public TopologyShape TopologyOf(string service) =>
+        TopologyOf(service, Handlers.Select(handler => QueueNames.Jobs(service, handler.Name)));
 
-    /// <summary>The events whose exchanges the service declares.</summary>
-    public static IEnumerable<string> DeclaredEvents(ContractRegistry contracts) =>
-        contracts.All.Where(contract => contract.Kind == JobKind.Event && !JobName.IsPattern(contract.Name))
-            .Select(contract => contract.Name);
+    /// <summary>What the service declares.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="queues">The queue of each handler: for a broadcast the process's own.</param>
+    public TopologyShape TopologyOf(string service, IEnumerable<string> queues) => TopologyPlan.Plan(
+        service,
+        Handlers.Zip(queues, QueueOf),
+        Contracts.All.Where(contract => contract.Kind == JobKind.Event && !JobName.IsPattern(contract.Name))
+            .Select(contract => contract.Name));
+
+    private HandledQueue QueueOf(HandlerDescriptor handler, string queue) =>
+        new(handler.Kind, handler.Name, queue, handler.Settings.QueueType ?? Options.QueueType)
+        {
+            Broadcast = handler.Settings.Broadcast ?? false,
+            MaxLength = handler.Settings.MaxLength ?? 0,
+            MaxPriority = handler.Settings.MaxPriority ?? 0,
+            SingleActiveConsumer = handler.Settings.SingleActiveConsumer ?? false,
+        };
 
     private JobDescription Describe(ServiceRegistration registration, Contract contract)
     {

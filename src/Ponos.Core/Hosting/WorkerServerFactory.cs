@@ -21,15 +21,13 @@ internal static class WorkerServerFactory
     /// <exception cref="InvalidOperationException">Handlers, contracts or options contradict each other; the message says how.</exception>
     public static WorkerServer Create(IServiceProvider provider, ServiceRegistration registration)
     {
-        var (options, planned, json, contracts) = ServicePlan.Of(provider, registration);
+        var plan = ServicePlan.Of(provider, registration);
+        var (options, planned, json, contracts) = plan;
         DependencyCheck.Require(provider, registration, planned.Concat(registration.FinalHandlers));
         json.OnStart?.Invoke();
         var service = registration.Name;
         var handlers = planned.Select(handler => PlanOf(provider, registration, handler, options, contracts, json.Serializer)).ToArray();
-        var topology = TopologyPlan.Plan(
-            service,
-            handlers.Select(handler => PlannedQueues.Of(handler.Descriptor, handler.Queue, options)),
-            ServicePlan.DeclaredEvents(contracts));
+        var topology = plan.TopologyOf(service, handlers.Select(handler => handler.Queue));
 
         var broker = provider.GetRequiredService<TransportChoice>().Create(service, options);
         var transport = provider.GetKeyedService<ITransportLayer>(service)?.Over(broker) ?? broker;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Ponos.Transport;
@@ -14,6 +15,7 @@ internal sealed class JournalReader(ITransport transport, TimeProvider time)
     {
         var from = query.From ?? TimeOf(query.Tid);
         var to = query.To ?? time.GetUtcNow();
+        var text = new ArrayBufferWriter<byte>();
         await foreach (var message in transport.ReadStreamAsync(JournalTopology.Stream, from - Slack, cancellationToken))
         {
             if (message.At > to + Slack + Slack)
@@ -26,7 +28,7 @@ internal sealed class JournalReader(ITransport transport, TimeProvider time)
                 continue;
             }
 
-            foreach (var entry in JournalWire.Read(message))
+            foreach (var entry in JournalWire.Read(message, text))
             {
                 if (entry.At >= (query.From ?? DateTimeOffset.MinValue) && entry.At <= to && Fits(entry, query))
                 {

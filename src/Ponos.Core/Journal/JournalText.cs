@@ -19,9 +19,9 @@ internal static class JournalText
     {
         using var json = new Utf8JsonWriter(into, Options);
         json.WriteStartObject();
-        json.WriteString(Names.Service, entries[0].Service);
-        json.WriteString(Names.Instance, entries[0].Instance);
-        json.WriteStartArray(Names.Entries);
+        json.WriteString("service"u8, entries[0].Service);
+        json.WriteString("instance"u8, entries[0].Instance);
+        json.WriteStartArray("entries"u8);
         foreach (var entry in entries)
         {
             Write(json, entry);
@@ -34,21 +34,21 @@ internal static class JournalText
     private static void Write(Utf8JsonWriter json, JournalEntry entry)
     {
         json.WriteStartObject();
-        json.WriteString(Names.At, entry.At);
-        json.WriteString(Names.Handler, entry.Handler);
-        json.WriteString(Names.Kind, Kinds[(int)entry.Kind]);
-        json.WriteString(Names.Job, entry.Job);
-        Optional(json, Names.Id, entry.Id);
-        Optional(json, Names.Tid, entry.Tid);
-        Optional(json, Names.Cause, entry.Cause);
-        json.WriteNumber(Names.Attempt, entry.Attempt);
-        json.WriteString(Names.Outcome, Outcomes[(int)entry.Outcome]);
-        Optional(json, Names.Reason, entry.Reason);
-        Optional(json, Names.ErrorType, entry.ErrorType);
-        Optional(json, Names.Error, entry.Error);
+        json.WriteString("at"u8, entry.At);
+        json.WriteString("handler"u8, entry.Handler);
+        json.WriteString("kind"u8, Kinds[(int)entry.Kind]);
+        json.WriteString("job"u8, entry.Job);
+        Optional(json, "id"u8, entry.Id);
+        Optional(json, "tid"u8, entry.Tid);
+        Optional(json, "cause"u8, entry.Cause);
+        json.WriteNumber("attempt"u8, entry.Attempt);
+        json.WriteString("outcome"u8, Outcomes[(int)entry.Outcome]);
+        Optional(json, "reason"u8, entry.Reason);
+        Optional(json, "errorType"u8, entry.ErrorType);
+        Optional(json, "error"u8, entry.Error);
         if (entry.Pointers.Count > 0)
         {
-            json.WriteStartArray(Names.Pointers);
+            json.WriteStartArray("pointers"u8);
             foreach (var pointer in entry.Pointers)
             {
                 json.WriteStringValue(pointer);
@@ -59,16 +59,16 @@ internal static class JournalText
 
         if (entry.Wait is { } wait)
         {
-            json.WriteNumber(Names.Wait, wait);
+            json.WriteNumber("wait"u8, wait);
         }
 
-        json.WriteNumber(Names.Run, entry.Run);
-        Optional(json, Names.Contract, entry.Contract);
-        Optional(json, Names.Publisher, entry.Publisher);
+        json.WriteNumber("run"u8, entry.Run);
+        Optional(json, "contract"u8, entry.Contract);
+        Optional(json, "publisher"u8, entry.Publisher);
         json.WriteEndObject();
     }
 
-    private static void Optional(Utf8JsonWriter json, JsonEncodedText name, string? value)
+    private static void Optional(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
     {
         if (value is not null)
         {
@@ -82,28 +82,4 @@ internal static class JournalText
         [.. Enumerable.Range(
             0, Enum.GetValues<T>().Max(value => Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture)) + 1)
             .Select(value => JsonEncodedText.Encode(((T)Enum.ToObject(typeof(T), value)).ToString()))];
-
-    private static class Names
-    {
-        public static readonly JsonEncodedText Service = JsonEncodedText.Encode("service");
-        public static readonly JsonEncodedText Instance = JsonEncodedText.Encode("instance");
-        public static readonly JsonEncodedText Entries = JsonEncodedText.Encode("entries");
-        public static readonly JsonEncodedText At = JsonEncodedText.Encode("at");
-        public static readonly JsonEncodedText Handler = JsonEncodedText.Encode("handler");
-        public static readonly JsonEncodedText Kind = JsonEncodedText.Encode("kind");
-        public static readonly JsonEncodedText Job = JsonEncodedText.Encode("job");
-        public static readonly JsonEncodedText Id = JsonEncodedText.Encode("id");
-        public static readonly JsonEncodedText Tid = JsonEncodedText.Encode("tid");
-        public static readonly JsonEncodedText Cause = JsonEncodedText.Encode("cause");
-        public static readonly JsonEncodedText Attempt = JsonEncodedText.Encode("attempt");
-        public static readonly JsonEncodedText Outcome = JsonEncodedText.Encode("outcome");
-        public static readonly JsonEncodedText Reason = JsonEncodedText.Encode("reason");
-        public static readonly JsonEncodedText ErrorType = JsonEncodedText.Encode("errorType");
-        public static readonly JsonEncodedText Error = JsonEncodedText.Encode("error");
-        public static readonly JsonEncodedText Pointers = JsonEncodedText.Encode("pointers");
-        public static readonly JsonEncodedText Wait = JsonEncodedText.Encode("wait");
-        public static readonly JsonEncodedText Run = JsonEncodedText.Encode("run");
-        public static readonly JsonEncodedText Contract = JsonEncodedText.Encode("contract");
-        public static readonly JsonEncodedText Publisher = JsonEncodedText.Encode("publisher");
-    }
 }

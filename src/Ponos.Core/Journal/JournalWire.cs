@@ -51,15 +51,26 @@ internal static class JournalWire
         || filter is not byte[] { Length: > 0 } bits
         || IdFilter.MayHold(bits, id);
 
-    /// <summary>What somebody else put into the stream is passed over.</summary>
-    public static IReadOnlyList<JournalEntry> Read(in StreamMessage message)
+    /// <summary>Reads a batch; what somebody else put into the stream is passed over.</summary>
+    /// <param name="message">The batch.</param>
+    /// <param name="text">Where it is unpacked to; cleared, and to be used again.</param>
+    public static IReadOnlyList<JournalEntry> Read(in StreamMessage message, ArrayBufferWriter<byte> text)
     {
         try
         {
+            text.ResetWrittenCount();
             using var gzip = new GZipStream(new MemoryStream(message.Body.ToArray(), writable: false), CompressionMode.Decompress);
-            using var unpacked = new BoundedReading(gzip, MostUnpacked);
+            while (gzip.Read(text.GetSpan()) is > 0 and var read)
+            {
+                text.Advance(read);
+                if (text.WrittenCount > MostUnpacked)
+                {
+                    return [];
+                }
+            }
+
             // Whoever wrote it may have written null where an entry belongs; and what is left out is null, whatever its default.
-            return JsonSerializer.Deserialize(unpacked, JournalJson.Default.JournalBatch) is { Entries: { } entries } batch
+            return JsonSerializer.Deserialize(text.WrittenSpan, JournalJson.Default.JournalBatch) is { Entries: { } entries } batch
                 ? [.. entries.OfType<JournalEntry>().Select(entry => entry with
                 {
                     Service = batch.Service ?? "",
@@ -91,40 +102,5 @@ internal static class JournalWire
         }
 
         return filter;
-    }
-
-    /// <summary>Reads no more than so many bytes of another stream.</summary>
-    private sealed class BoundedReading(Stream source, int most) : Stream
-    {
-        private int _left = most;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override int Read(Span<byte> buffer)
-        {
-            var read = source.Read(buffer);
-            _left -= read;
-            return _left >= 0 ? read : throw new InvalidDataException("A batch of the journal is larger than any of ours.");
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

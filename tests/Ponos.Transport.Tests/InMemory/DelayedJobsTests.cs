@@ -20,7 +20,6 @@ internal sealed class DelayedJobsTests : InMemoryTests
 
         await received.WaitForAsync(5, cancellationToken);
         Assert.That(received.Texts, Is.EqualTo(new[] { "1", "2", "12", "23", "24" }));
-        Assert.That(Broker.CountDelayed, Is.EqualTo(1));
         Clock.Advance(TimeSpan.FromHours(1));
         await received.WaitForAsync(6, cancellationToken);
     }
@@ -57,14 +56,14 @@ internal sealed class DelayedJobsTests : InMemoryTests
         for (var i = 0; i < delays.Length; i++)
         {
             Clock.SetUtcNow(start + delays[i] - TimeSpan.FromTicks(1));
-            Assert.That(Broker.CountDelayed, Is.EqualTo(delays.Length - i));
+            await Broker.Work.WhenStill();
+            Assert.That(received.Count, Is.EqualTo(i));
 
             // A timer's grain is the millisecond.
             Clock.Advance(TimeSpan.FromMilliseconds(1));
             await received.WaitForAsync(i + 1, cancellationToken);
         }
 
-        Assert.That(Broker.CountDelayed, Is.Zero);
         Assert.That(received.Texts, Is.EqualTo(delays.Select(delay => delay.ToString())));
     }
 
@@ -102,7 +101,9 @@ internal sealed class DelayedJobsTests : InMemoryTests
         var received = await ReceiveAsync(transport, "q");
         await received.WaitForAsync(1, cancellationToken);
         Assert.That(received.Texts, Is.EqualTo(new[] { "soon" }));
-        Assert.That(Broker.CountDelayed, Is.EqualTo(1));
+
+        Clock.SetUtcNow(DateTimeOffset.MaxValue);
+        await received.WaitForAsync(2, cancellationToken);
     }
 
     [Test, CancelAfter(Bound)]
@@ -114,14 +115,12 @@ internal sealed class DelayedJobsTests : InMemoryTests
         await SendAsync(transport, "late", "two", TimeSpan.FromSeconds(2));
         await owner.DisposeAsync();
         Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.That(Broker.CountDelayed, Is.EqualTo(2));
 
         await transport.DeclareAsync(Shapes.Queue("late"), cancellationToken);
 
         var received = await ReceiveAsync(transport, "late");
         await received.WaitForAsync(2, cancellationToken);
         Assert.That(received.Texts, Is.EqualTo(new[] { "one", "two" }));
-        Assert.That(Broker.CountDelayed, Is.Zero);
     }
 
     [Test, CancelAfter(Bound)]
@@ -131,7 +130,6 @@ internal sealed class DelayedJobsTests : InMemoryTests
         await SendAsync(transport, "full", "first");
         await SendAsync(transport, "full", "second", TimeSpan.FromSeconds(1));
         Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.That(Broker.CountDelayed, Is.EqualTo(1));
 
         var received = await ReceiveAsync(transport, "full");
         await received.WaitForAsync(1, cancellationToken);

@@ -159,8 +159,8 @@ internal sealed class InMemoryBrokerTests : InMemoryTests
 
         await Assert.ThrowsAsync<TopologyMismatchException>(() => transport.DeclareAsync(mixed, CancellationToken.None));
 
-        Assert.That(Broker.Queues.Select(queue => queue.Name), Is.EqualTo(new[] { "q" }));
-        Assert.That(Broker.Exchanges, Is.Empty);
+        Assert.That(await transport.ReadAsync("new-queue", CancellationToken.None), Is.Null);
+        await Assert.ThrowsAsync<PublishException>(async () => await SendAsync(transport, JobAddress.Event("new-event"), "0"));
     }
 
     [Test]
@@ -195,7 +195,9 @@ internal sealed class InMemoryBrokerTests : InMemoryTests
             () => transport.DeclareAsync(loose, CancellationToken.None));
 
         Assert.That(failure!.Message, Does.Contain("nowhere"));
-        Assert.That(Broker.Bindings.Any(binding => binding.Destination == "nowhere"), Is.False);
+        await transport.DeclareAsync(Shapes.Queue("nowhere"), CancellationToken.None);
+        await SendAsync(transport, JobAddress.Event("event"), "0");
+        Assert.That(Broker.CountReady("nowhere"), Is.Zero);
     }
 
     [Test]
@@ -206,16 +208,6 @@ internal sealed class InMemoryBrokerTests : InMemoryTests
 
         await Assert.ThrowsAsync<TopologyMismatchException>(
             () => other.DeclareAsync(Shapes.Broadcast("process-1", "event"), CancellationToken.None));
-    }
-
-    [Test]
-    public async Task Topology_Declared_CanBeLookedAt()
-    {
-        await ConnectAsync(Shapes.Listener("docker.image.built", "image.built"));
-
-        Assert.That(Broker.Queues.Single().Name, Is.EqualTo("docker.image.built"));
-        Assert.That(Broker.Exchanges.Select(exchange => exchange.Name), Is.EquivalentTo(new[] { "image.built", "ponos.events" }));
-        Assert.That(Broker.Bindings, Has.Count.EqualTo(2));
     }
 
     [Test]

@@ -15,30 +15,6 @@ internal sealed class DeclaredTopology(WorkUnderway work, Action<InMemoryQueue, 
 
     public RoutingTable Routes => _routes;
 
-    public ICollection<InMemoryQueue> Queues => _queues.Values;
-
-    public IReadOnlyList<ExchangeShape> Exchanges
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _exchanges.Select(exchange => new ExchangeShape(exchange.Key, exchange.Value))];
-            }
-        }
-    }
-
-    public IReadOnlyList<BindingShape> Bindings
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _bindings];
-            }
-        }
-    }
-
     public InMemoryQueue? Queue(string name) => _queues.GetValueOrDefault(name);
 
     /// <exception cref="TopologyMismatchException">Something exists with other options.</exception>

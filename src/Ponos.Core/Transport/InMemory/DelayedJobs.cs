@@ -25,17 +25,6 @@ internal sealed class DelayedJobs : IDisposable
             static self => ((DelayedJobs)self!).ReleaseDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _jobs.Count;
-            }
-        }
-    }
-
     public void Add(HeldJob job, TimeSpan delay)
     {
         var now = _clock.GetUtcNow();

@@ -6,23 +6,6 @@ internal sealed class HomelessJobs
     private readonly Lock _lock = new();
     private readonly Dictionary<JobAddress, List<HeldJob>> _jobs = [];
 
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-            {
-                var count = 0;
-                foreach (var jobs in _jobs.Values)
-                {
-                    count += jobs.Count;
-                }
-
-                return count;
-            }
-        }
-    }
-
     public void Add(HeldJob job)
     {
         lock (_lock)

@@ -23,29 +23,17 @@ internal sealed class InMemoryBroker : IDisposable
 
     public TimeProvider Clock { get; }
 
-    /// <summary>How many jobs wait for their time, or for their address to be declared.</summary>
-    public int CountDelayed => _delayed.Count + _homeless.Count;
-
     /// <summary>
     /// The queues from which jobs are on their way to receivers. Jobs in a queue without a receiver, as dead ones are, lie
     /// still, and so do those for which no receiver has room.
     /// </summary>
     public WorkUnderway Work { get; } = new();
 
-    /// <summary>The queues as they were declared.</summary>
-    public IReadOnlyList<QueueShape> Queues => [.. _topology.Queues.Select(queue => queue.Shape)];
-
-    /// <summary>The exchanges as they were declared.</summary>
-    public IReadOnlyList<ExchangeShape> Exchanges => _topology.Exchanges;
-
-    /// <summary>The bindings as they were declared.</summary>
-    public IReadOnlyList<BindingShape> Bindings => _topology.Bindings;
-
     /// <summary>How many jobs are ready in a queue; none when there is no such queue.</summary>
-    public int CountReady(string queue) => Queue(queue)?.CountReady ?? 0;
+    public int CountReady(string queue) => Queue(queue)?.Counts.Ready ?? 0;
 
     /// <summary>How many jobs of a queue were handed out and not settled.</summary>
-    public int CountUnsettled(string queue) => Queue(queue)?.CountUnsettled ?? 0;
+    public int CountUnsettled(string queue) => Queue(queue)?.Counts.Unsettled ?? 0;
 
     public InMemoryQueue? Queue(string name) => _topology.Queue(name);
 
@@ -63,9 +51,9 @@ internal sealed class InMemoryBroker : IDisposable
         }
     }
 
-    /// <summary>Removes the queues that end with their transport.</summary>
     public bool RemoveUnused(string exchange) => _topology.RemoveUnused(exchange);
 
+    /// <summary>Removes the queues that end with their transport.</summary>
     public void RemoveTransient(InMemoryTransport owner) => _topology.RemoveTransient(owner);
 
     public void Send(in OutgoingJob job)

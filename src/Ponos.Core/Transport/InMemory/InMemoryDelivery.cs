@@ -56,11 +56,6 @@ internal sealed class InMemoryDelivery : Delivery
     /// <summary>Who was handed it; <see langword="null"/> before that and once it is settled. Guarded by the queue's lock.</summary>
     public JobHolder? Holder { get; set; }
 
-    /// <summary>The next of whichever list it is in: the queue's or its holder's.</summary>
-    public InMemoryDelivery? Next { get; set; }
-
-    public InMemoryDelivery? Previous { get; set; }
-
     /// <summary>Its holder's connection is gone, and the job goes back. Guarded by the queue's lock.</summary>
     public void Lose() => Volatile.Write(ref _gone, true);
 

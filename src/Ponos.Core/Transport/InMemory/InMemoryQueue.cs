@@ -48,13 +48,14 @@ internal sealed class InMemoryQueue : IThreadPoolWorkItem
     /// <summary>The transport that a transient queue ends with; <see langword="null"/> for one that stays.</summary>
     public InMemoryTransport? Owner { get; }
 
-    public int CountReady
+    /// <summary>How many jobs are ready, how many were handed out and not settled, and how many receive from it.</summary>
+    public (int Ready, int Unsettled, int Receivers) Counts
     {
         get
         {
             lock (_lock)
             {
-                return _ready.Count;
+                return (_ready.Count, _unsettled, _receivers.Count);
             }
         }
     }
@@ -71,32 +72,8 @@ internal sealed class InMemoryQueue : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>How many receive from it.</summary>
-    public int CountReceivers
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _receivers.Count;
-            }
-        }
-    }
-
-    public int CountUnsettled
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _unsettled;
-            }
-        }
-    }
-
     public Arrival Add(InMemoryDelivery delivery)
     {
-        bool pump;
         InMemoryDelivery? dropped = null;
         lock (_lock)
         {
@@ -117,10 +94,9 @@ internal sealed class InMemoryQueue : IThreadPoolWorkItem
 
             delivery.Sequence = _arrivals++;
             _ready.Add(delivery);
-            pump = ClaimPump();
+            Pump();
         }
 
-        Pump(pump);
         if (dropped is not null)
         {
             _bury(this, dropped, "maxlen");
@@ -132,7 +108,6 @@ internal sealed class InMemoryQueue : IThreadPoolWorkItem
     /// <summary>Settles a delivery, unless it was settled before or its holder is gone.</summary>
     public void Settle(InMemoryDelivery delivery, bool requeue)
     {
-        bool pump;
         lock (_lock)
         {
             if (delivery.Holder is not { } holder)
@@ -147,55 +122,42 @@ internal sealed class InMemoryQueue : IThreadPoolWorkItem
                 Return(delivery.Again(lost: false));
             }
 
-            pump = ClaimPump();
+            Pump();
         }
-
-        Pump(pump);
     }
 
     public void Attach(InMemoryReceiver receiver)
     {
-        bool pump;
         lock (_lock)
         {
             _receivers.Add(receiver);
-            pump = ClaimPump();
+            Pump();
         }
-
-        Pump(pump);
     }
 
     public void SetPrefetch(InMemoryReceiver receiver, int prefetch)
     {
-        bool pump;
         lock (_lock)
         {
             receiver.Prefetch = prefetch;
-            pump = ClaimPump();
+            Pump();
         }
-
-        Pump(pump);
     }
 
     /// <summary>Completes when nothing more is handed to the receiver.</summary>
     public Task StopAsync(InMemoryReceiver receiver)
     {
-        bool pump;
-        Task handedOut;
         lock (_lock)
         {
             receiver.Stopped = true;
             _receivers.Remove(receiver);
-            handedOut = _handingTo == receiver
-                ? (receiver.HandedOut ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
-                : Task.CompletedTask;
 
             // The next in line of a single active consumer takes over.
-            pump = ClaimPump();
+            Pump();
+            return _handingTo == receiver
+                ? (receiver.HandedOut ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
+                : Task.CompletedTask;
         }
-
-        Pump(pump);
-        return handedOut;
     }
 
     /// <summary>
@@ -204,17 +166,16 @@ internal sealed class InMemoryQueue : IThreadPoolWorkItem
     /// </summary>
     public void TakeBack(JobHolder holder, bool lost)
     {
-        bool pump;
-        List<InMemoryDelivery>? dead = null;
+        List<InMemoryDelivery> dead = [];
         lock (_lock)
         {
-            while (holder.ReleaseAny() is { } delivery)
+            foreach (var delivery in holder.ReleaseAll())
             {
                 _unsettled--;
                 delivery.Lose();
                 if (lost && delivery.Losses >= Arguments.DeliveryLimit)
                 {
-                    (dead ??= []).Add(delivery);
+                    dead.Add(delivery);
                 }
                 else
                 {
@@ -222,17 +183,10 @@ internal sealed class InMemoryQueue : IThreadPoolWorkItem
                 }
             }
 
-            pump = ClaimPump();
+            Pump();
         }
 
-        Pump(pump);
-        if (dead is null)
-        {
-            return;
-        }
-
-        dead.Sort(static (one, other) => one.Sequence.CompareTo(other.Sequence));
-        foreach (var delivery in dead)
+        foreach (var delivery in dead.OrderBy(static delivery => delivery.Sequence))
         {
             _bury(this, delivery, "delivery_limit");
         }
@@ -287,26 +241,16 @@ internal sealed class InMemoryQueue : IThreadPoolWorkItem
             receiver.HandOut(delivery);
         }
 
-        Pump(claimed: true);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    /// <summary>Whether there is something for a pump to do and nobody pumps; the caller must then do it.</summary>
-    private bool ClaimPump()
+    /// <summary>Begins to pump, if there is something for a pump to do and nobody pumps.</summary>
+    private void Pump()
     {
-        if (_pumping || _ready.Count == 0 || !_receivers.SomeoneCanTake())
+        if (!_pumping && _ready.Count > 0 && _receivers.SomeoneCanTake())
         {
-            return false;
-        }
-
-        _pumping = true;
-        _work.Begin();
-        return true;
-    }
-
-    private void Pump(bool claimed)
-    {
-        if (claimed)
-        {
+            _pumping = true;
+            _work.Begin();
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }

@@ -37,7 +37,7 @@ internal sealed class InMemoryReceiver(
 
     public Task StopAsync(CancellationToken cancellationToken) => Queue.StopAsync(this).WaitAsync(cancellationToken);
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await Queue.StopAsync(this);
         Queue.TakeBack(this, lost: true);

@@ -6,8 +6,7 @@ namespace Ponos.Transport.InMemory;
 internal sealed class InMemoryTransport(InMemoryBroker broker) : ITransport
 {
     private readonly Lock _lock = new();
-    private readonly List<InMemoryReceiver> _receivers = [];
-    private readonly List<InMemoryQueueReader> _readers = [];
+    private readonly List<JobHolder> _holders = [];
     private readonly DateTimeOffset _since = broker.Clock.GetUtcNow();
     private bool _disposed;
 
@@ -20,7 +19,7 @@ internal sealed class InMemoryTransport(InMemoryBroker broker) : ITransport
             var queues = new Dictionary<string, TransportState>(StringComparer.Ordinal);
             lock (_lock)
             {
-                foreach (var receiver in _receivers)
+                foreach (var receiver in _holders.OfType<InMemoryReceiver>())
                 {
                     if (!receiver.Stopped)
                     {
@@ -96,7 +95,7 @@ internal sealed class InMemoryTransport(InMemoryBroker broker) : ITransport
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            _receivers.Add(receiver);
+            _holders.Add(receiver);
             source.Attach(receiver);
         }
 
@@ -119,7 +118,7 @@ internal sealed class InMemoryTransport(InMemoryBroker broker) : ITransport
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            _readers.Add(reader);
+            _holders.Add(reader);
         }
 
         return Task.FromResult<IQueueReader?>(reader);
@@ -131,26 +130,17 @@ internal sealed class InMemoryTransport(InMemoryBroker broker) : ITransport
         .Select(message => new StreamMessage(message.Body, message.Timestamp, message.Headers))
         .ToAsyncEnumerable();
 
-    public void Forget(InMemoryReceiver receiver)
+    public void Forget(JobHolder holder)
     {
         lock (_lock)
         {
-            _receivers.Remove(receiver);
-        }
-    }
-
-    public void Forget(InMemoryQueueReader reader)
-    {
-        lock (_lock)
-        {
-            _readers.Remove(reader);
+            _holders.Remove(holder);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        InMemoryReceiver[] receivers;
-        InMemoryQueueReader[] readers;
+        JobHolder[] holders;
         lock (_lock)
         {
             if (_disposed)
@@ -159,24 +149,18 @@ internal sealed class InMemoryTransport(InMemoryBroker broker) : ITransport
             }
 
             _disposed = true;
-            receivers = [.. _receivers];
-            readers = [.. _readers];
+            holders = [.. _holders];
         }
 
         // All stop before any gives back, or one would be handed what another has just lost.
-        foreach (var receiver in receivers)
+        foreach (var receiver in holders.OfType<InMemoryReceiver>())
         {
             await receiver.StopAsync(CancellationToken.None);
         }
 
-        foreach (var receiver in receivers)
+        foreach (var holder in holders)
         {
-            await receiver.DisposeAsync();
-        }
-
-        foreach (var reader in readers)
-        {
-            await reader.DisposeAsync();
+            await holder.DisposeAsync();
         }
 
         broker.RemoveTransient(this);

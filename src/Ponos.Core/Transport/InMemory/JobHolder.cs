@@ -1,63 +1,39 @@
 namespace Ponos.Transport.InMemory;
 
-/// <summary>
-/// Whoever a queue hands deliveries to, with those not settled yet. A linked list through the deliveries themselves, so
-/// that holding one allocates nothing. Guarded by the queue's lock.
-/// </summary>
-internal abstract class JobHolder(InMemoryQueue queue)
+/// <summary>Whoever a queue hands deliveries to, with those not settled yet. Guarded by the queue's lock.</summary>
+internal abstract class JobHolder(InMemoryQueue queue) : IAsyncDisposable
 {
-    private InMemoryDelivery? _first;
+    /// <summary>By their places, whose hash costs less than that of an object.</summary>
+    private readonly Dictionary<long, InMemoryDelivery> _unsettled = [];
 
     public InMemoryQueue Queue { get; } = queue;
 
     /// <summary>How many deliveries are unsettled.</summary>
-    public int Unsettled { get; private set; }
+    public int Unsettled => _unsettled.Count;
+
+    public abstract ValueTask DisposeAsync();
 
     public void Hold(InMemoryDelivery delivery)
     {
         delivery.Holder = this;
-        delivery.Previous = null;
-        delivery.Next = _first;
-        if (_first is not null)
-        {
-            _first.Previous = delivery;
-        }
-
-        _first = delivery;
-        Unsettled++;
+        _unsettled.Add(delivery.Sequence, delivery);
     }
 
     public void Release(InMemoryDelivery delivery)
     {
-        if (delivery.Previous is null)
-        {
-            _first = delivery.Next;
-        }
-        else
-        {
-            delivery.Previous.Next = delivery.Next;
-        }
-
-        if (delivery.Next is not null)
-        {
-            delivery.Next.Previous = delivery.Previous;
-        }
-
         delivery.Holder = null;
-        delivery.Next = null;
-        delivery.Previous = null;
-        Unsettled--;
+        _unsettled.Remove(delivery.Sequence);
     }
 
-    /// <summary>Takes one unsettled delivery away, or none is left.</summary>
-    public InMemoryDelivery? ReleaseAny()
+    /// <summary>Takes all unsettled deliveries away.</summary>
+    public InMemoryDelivery[] ReleaseAll()
     {
-        var delivery = _first;
-        if (delivery is not null)
+        InMemoryDelivery[] all = [.. _unsettled.Values];
+        foreach (var delivery in all)
         {
             Release(delivery);
         }
 
-        return delivery;
+        return all;
     }
 }

@@ -14,8 +14,6 @@ internal sealed class RoutingTable(
 {
     private readonly ConcurrentDictionary<string, InMemoryQueue[]> _events = new(StringComparer.Ordinal);
 
-    public bool HasExchange(string name) => exchanges.ContainsKey(name);
-
     /// <summary>
     /// The queues of a job, each once however many bindings lead to it; <see langword="null"/> when there is no such exchange.
     /// </summary>
@@ -43,7 +41,7 @@ internal sealed class RoutingTable(
 
     private InMemoryQueue[]? Find(string exchange, string routingKey)
     {
-        if (!HasExchange(exchange))
+        if (!exchanges.ContainsKey(exchange))
         {
             return null;
         }
