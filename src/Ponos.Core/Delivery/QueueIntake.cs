@@ -14,9 +14,6 @@ namespace Ponos.Delivery;
 /// </remarks>
 internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots slots, SuspectQueue? suspects, PrefetchTuner? tuner)
 {
-    /// <summary>How often it is looked at whether a pause is over that does not say when it will be.</summary>
-    public static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
-
     private static readonly TimeSpan FirstLinePause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -173,7 +170,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
             failures = _lineFailures++;
         }
 
-        var wait = failures < 5 ? FirstLinePause * (1 << failures) : Step;
+        var wait = failures < 5 ? FirstLinePause * (1 << failures) : PauseOrder.Step;
         return PauseAsync(new PauseOrder(PauseCause.Line, reason) { Look = wait });
     }
 
@@ -329,8 +326,8 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         catch (Exception exception)
         {
             line.Log.ResumeFailed(exception, plan.Queue);
-            _ = PauseAsync(
-                new PauseOrder(PauseCause.Resume, $"it could not be consumed again: {ForeignText.MessageOf(exception)}") { Look = Step });
+            var reason = $"it could not be consumed again: {ForeignText.MessageOf(exception)}";
+            _ = PauseAsync(new PauseOrder(PauseCause.Resume, reason) { Look = PauseOrder.Step });
         }
 
         return true;
