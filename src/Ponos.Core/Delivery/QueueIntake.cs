@@ -64,9 +64,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
             if (_pauses.Any)
             {
                 // Paused before it ever began.
-                _state = QueueState.GivingBack;
                 BeginCycle(Task.CompletedTask);
-                _givenBack = KeepsConsumer ? _cycle : _givenBack;
                 if (!KeepsConsumer)
                 {
                     return;
@@ -80,7 +78,6 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
             if (_state == QueueState.Starting)
             {
                 _state = QueueState.Consuming;
-                BeginCycleIfPaused();
             }
         }
     }
@@ -116,9 +113,9 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
 
             isNew = !_pauses.Tells(order);
             _pauses = _pauses.With(order, line.Time.GetUtcNow());
-            if (_transport is not null)
+            if (_transport is not null && _state is (QueueState.Starting or QueueState.Consuming))
             {
-                BeginCycleIfPaused();
+                BeginCycle(KeepsConsumer ? Task.CompletedTask : Detached(_consumers.GiveBackAsync));
             }
 
             LookNow();
@@ -201,28 +198,12 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
     public void HandBack() => _consumers.HandBack();
 
     /// <summary>Under the lock.</summary>
-    private void BeginCycleIfPaused()
+    private void BeginCycle(Task givenBack)
     {
-        if (!_pauses.Any || _state is not (QueueState.Starting or QueueState.Consuming))
-        {
-            return;
-        }
-
         _state = QueueState.GivingBack;
-        if (KeepsConsumer)
-        {
-            BeginCycle(Task.CompletedTask);
-            _givenBack = _cycle;
-        }
-        else
-        {
-            _givenBack = Detached(_consumers.GiveBackAsync);
-            BeginCycle(_givenBack);
-        }
+        _cycle = line.Work.Run(Detached(() => CycleAsync(givenBack)));
+        _givenBack = KeepsConsumer ? _cycle : givenBack;
     }
-
-    /// <summary>Under the lock.</summary>
-    private void BeginCycle(Task givenBack) => _cycle = line.Work.Run(Detached(() => CycleAsync(givenBack)));
 
     /// <summary>Under the lock, so not here: the callbacks would run under it.</summary>
     private void LookNow()
