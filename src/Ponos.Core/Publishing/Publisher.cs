@@ -41,16 +41,10 @@ internal sealed class Publisher(
         await CallerContext.Leave();
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(options);
-        if (!_declared.TryGet(typeof(TJob), out var contract))
+        if (!_declared.TryGet(typeof(TJob), out var contract) || !filters.IsEmpty)
         {
-            contract = _declared.Of(job, typeof(TJob));
-            await PublishAsync(contract, job, serializer.TypeOf(job, contract.JobType), options, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        if (!filters.IsEmpty)
-        {
-            await PublishAsync(contract, job, typeof(TJob), options, cancellationToken).ConfigureAwait(false);
+            contract ??= _declared.Of(job, typeof(TJob));
+            await PublishAsync(contract, job, TypeOf(contract, job, typeof(TJob)), options, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -92,7 +86,7 @@ internal sealed class Publisher(
     {
         ArgumentNullException.ThrowIfNull(job);
         var contract = _declared.Of(job, typeof(TJob));
-        return Validate(contract, job, contract.JobType == typeof(TJob) ? typeof(TJob) : serializer.TypeOf(job, contract.JobType));
+        return Validate(contract, job, TypeOf(contract, job, typeof(TJob)));
     }
 
     public IReadOnlyList<ContractViolation> Validate(JobKind kind, string name, object job)
@@ -105,6 +99,10 @@ internal sealed class Publisher(
 
     /// <summary>The contract that a job of this name would be published under, or <see langword="null"/>.</summary>
     public Contract? ContractOf(JobKind kind, string name) => _declared.Find(kind, name);
+
+    /// <summary>The type that a job is written as.</summary>
+    private Type TypeOf(Contract contract, object job, Type declared) =>
+        contract.JobType == declared ? declared : serializer.TypeOf(job, contract.JobType);
 
     private async Task PublishAsync(JobKind kind, string name, object job, PublishOptions options, CancellationToken cancellationToken)
     {
