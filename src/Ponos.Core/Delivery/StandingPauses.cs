@@ -35,7 +35,7 @@ internal sealed class StandingPauses
         return lookAt is not { } at ? Timeout.InfiniteTimeSpan : at > now ? at - now : TimeSpan.Zero;
     }
 
-    /// <summary>After a look at one that was due. One that is not over is looked at again; one that was replaced meanwhile stands.</summary>
+    /// <summary>After a look at one that was due. Not over, it is looked at again; one that was replaced meanwhile stands.</summary>
     public StandingPauses Looked(StandingPause due, bool isOver, DateTimeOffset now)
     {
         if (!All.Contains(due))
