@@ -4,7 +4,7 @@ namespace Ponos.Delivery;
 
 /// <summary>
 /// Two limiters, one after the other: a place first, then the moment. The other way round moments would be bought that
-/// pass while a place is waited for.
+/// pass while a place is waited for. The library's own chain would not do: its lease does not say that a place was lost.
 /// </summary>
 internal sealed class ChainedLimiter(RateLimiter first, RateLimiter second) : RateLimiter
 {

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Ponos.Contracts;
 using Ponos.Delivery.Suspects;
 using Ponos.Diagnostics;
 using Ponos.Retry;
@@ -18,6 +17,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
     /// </summary>
     private static readonly TimeSpan LongestOrderedWait = TimeSpan.FromMinutes(15);
 
+    private readonly DeliveryReader _reader = new(plan, line);
     private readonly JobReport _report = new(plan, line);
 
     /// <summary>Which of the queue's jobs could not be moved, and keep their place; none where all could.</summary>
@@ -34,7 +34,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
     {
         var started = line.Time.GetTimestamp();
         object? payload = null;
-        var broken = Decode(delivery, out var job, out var text);
+        var broken = _reader.Decode(delivery, out var job, out var text);
         var now = line.Time.GetUtcNow();
         slot.Begin(job, now);
         using var activity = line.Telemetry.StartProcess(
@@ -66,7 +66,7 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
             {
                 broken = Convict(job) ?? Expire(job, job.Tries);
                 // What is not run is read all the same for the handler that hears of it.
-                var unread = broken is null || plan.Final is not null ? Validate(job, text, out payload) : null;
+                var unread = broken is null || plan.Final is not null ? _reader.Validate(job, text, out payload) : null;
                 broken ??= unread;
             }
         }
@@ -94,40 +94,6 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         _report.Tell(new JobEnd(plan, job, verdict, settlement.Reason, now, elapsed, waited), activity, told);
     }
 
-    /// <summary>Reads what the delivery says of itself.</summary>
-    private Verdict? Decode(Transport.Delivery delivery, out IncomingJob job, out JobPayload text)
-    {
-        var tries = JobEnvelope.ReadTries(delivery.Headers, plan.Retry.MaxAttempts, line.Time);
-        text = default;
-        var violation = Defect(delivery);
-        if (violation is null)
-        {
-            try
-            {
-                text = JobPayload.Read(delivery.Body);
-            }
-            catch (Exception exception)
-            {
-                // Whatever a body does to the reader, it is the body's fault: never a crash, never a retry.
-                violation = BodyDefect.Of(delivery, exception);
-            }
-        }
-
-        job = new IncomingJob(delivery, plan, tries, violation is null ? text.Tid ?? TransactionId.New() : null);
-        return violation is null
-            ? null
-            : Verdict.Broken(violation.Keyword is "size" or "json" ? JobOutcome.Undecodable : JobOutcome.Invalid, tries, violation);
-    }
-
-    /// <summary>What is wrong with a delivery before its body is looked at.</summary>
-    private ContractViolation? Defect(Transport.Delivery delivery) =>
-        delivery.Body.Length > line.MaxBodyBytes
-            ? new ContractViolation("", "size", $"The body has {delivery.Body.Length} bytes; at most {line.MaxBodyBytes} are read.")
-        : delivery.HeaderFault is { } fault ? new ContractViolation("", "headers", fault)
-        : line.RequireUserId && delivery.UserId is null
-            ? new ContractViolation("", "user_id", "must be published with the AMQP property user_id, which the broker checks")
-        : EventName.Defect(delivery, plan.Descriptor);
-
     /// <summary>A job that ended its process too often is not run again.</summary>
     private static Verdict? Convict(IncomingJob job) =>
         job.Delivery is SuspectDelivery { Verdict: { } deadly } ? new Verdict(JobOutcome.Exhausted, job.Tries) { Error = deadly } : null;
@@ -137,53 +103,6 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
         job.NotAfter is { } limit && line.Time.GetUtcNow() > limit && !(job.Key is { } key && plan.Inbox?.Knows(key) == true)
             ? new Verdict(JobOutcome.Expired, tries) { Drops = plan.DropsExpired }
             : null;
-
-    private Verdict? Validate(IncomingJob job, in JobPayload text, out object? payload)
-    {
-        payload = null;
-        try
-        {
-            if (plan.Contract.Check(text.For(plan.Contract.HasTid).Span) is { Count: > 0 } violations)
-            {
-                // The place of what is no JSON is to be that in the body, with its tid.
-                return BodyDefect.Is(violations)
-                    ? new Verdict(JobOutcome.Undecodable, job.Tries) { Violations = plan.Contract.Check(text.Body.Span) }
-                    : new Verdict(JobOutcome.Invalid, job.Tries) { Violations = violations };
-            }
-        }
-        catch (ContractCheckUnavailableException exception)
-        {
-            return new Verdict(JobOutcome.Interrupted, job.Tries)
-            {
-                Error = exception,
-                Pause = new PauseOrder(PauseCause.Contract, exception.Message)
-                {
-                    Look = QueueIntake.Step,
-                    IsOver = plan.Contract.IsAvailable,
-                },
-            };
-        }
-        catch (Exception exception)
-        {
-            // Nothing is known of the job then: it is tried again as one whose handler failed, and not for ever.
-            return Judge(new AttemptEnd(exception), job.Tries, line.Abort.IsCancellationRequested);
-        }
-
-        try
-        {
-            payload = plan.Invoker.Read(job.Name, text.For(plan.Invoker.HasTid));
-            return null;
-        }
-        catch (Exception exception)
-        {
-            var pointer = exception is System.Text.Json.JsonException { Path: { } path } ? JsonPath.ToPointer(path) : "";
-            return Verdict.Broken(
-                JobOutcome.Invalid,
-                job.Tries,
-                new ContractViolation(
-                    pointer, "type", $"The job does not deserialise as {plan.Descriptor.JobType.Name} ({exception.GetType().Name})."));
-        }
-    }
 
     /// <summary>Runs the attempts, unless the job's id is among those that were handled.</summary>
     private async ValueTask<Verdict> InvokeAsync(IncomingJob job, object? payload, JobSlot slot, JobLogScope? scope, CancellationToken stop)

@@ -5,6 +5,9 @@ namespace Ponos.Delivery;
 /// <param name="Reason">A sentence for a person, in health and log.</param>
 internal sealed record PauseOrder(PauseCause Cause, string Reason)
 {
+    /// <summary>How often it is looked at whether a pause is over that does not say when it will be.</summary>
+    public static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
+
     /// <summary>After how long it is looked at whether the pause is over; none for one that somebody ends.</summary>
     public TimeSpan? Look { get; init; }
 

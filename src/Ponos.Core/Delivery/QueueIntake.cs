@@ -5,7 +5,7 @@ using Ponos.Transport;
 namespace Ponos.Delivery;
 
 /// <summary>
-/// What one queue is doing: its consumer, which hands its deliveries to the slots, and the pauses that end it for a while.
+/// What one queue is doing: whether it is consumed, and the pauses that end that for a while.
 /// While paused, what has not started goes back, so that it neither times out here nor is kept from other processes.
 /// </summary>
 /// <remarks>
@@ -14,16 +14,13 @@ namespace Ponos.Delivery;
 /// </remarks>
 internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots slots, SuspectQueue? suspects, PrefetchTuner? tuner)
 {
-    /// <summary>How often it is looked at whether a pause is over that does not say when it will be.</summary>
-    public static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
-
     private static readonly TimeSpan FirstLinePause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly List<StandingPause> _pauses = [];
+    private readonly HandlerConsumers _consumers = new(plan, line, slots, suspects, tuner);
+    private StandingPauses _pauses = StandingPauses.None;
     private QueueState _state = QueueState.Starting;
     private ITransport? _transport;
-    private Task<IReceiver>? _receiver;
     private Task _givenBack = Task.CompletedTask;
     private Task _cycle = Task.CompletedTask;
     private CancellationTokenSource? _lookNow;
@@ -49,7 +46,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         {
             lock (_gate)
             {
-                return [.. _pauses];
+                return _pauses.All;
             }
         }
     }
@@ -64,12 +61,10 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         lock (_gate)
         {
             _transport = transport;
-            if (_pauses.Count > 0)
+            if (_pauses.Any)
             {
                 // Paused before it ever began.
-                _state = QueueState.GivingBack;
                 BeginCycle(Task.CompletedTask);
-                _givenBack = KeepsConsumer ? _cycle : _givenBack;
                 if (!KeepsConsumer)
                 {
                     return;
@@ -77,13 +72,12 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
             }
         }
 
-        await ConsumeAsync(cancellationToken);
+        await _consumers.StartAsync(transport, cancellationToken);
         lock (_gate)
         {
             if (_state == QueueState.Starting)
             {
                 _state = QueueState.Consuming;
-                BeginCycleIfPaused();
             }
         }
     }
@@ -117,14 +111,11 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
                 return Task.CompletedTask;
             }
 
-            var now = line.Time.GetUtcNow();
-            var standing = _pauses.Find(pause => pause.Order.Cause == order.Cause);
-            isNew = standing is null || standing.Order.Reason != order.Reason;
-            _pauses.Remove(standing!);
-            _pauses.Add(new StandingPause(order, standing?.Since ?? now, now + order.Look));
-            if (_transport is not null)
+            isNew = !_pauses.Tells(order);
+            _pauses = _pauses.With(order, line.Time.GetUtcNow());
+            if (_transport is not null && _state is (QueueState.Starting or QueueState.Consuming))
             {
-                BeginCycleIfPaused();
+                BeginCycle(KeepsConsumer ? Task.CompletedTask : Detached(_consumers.GiveBackAsync));
             }
 
             LookNow();
@@ -144,7 +135,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
     {
         lock (_gate)
         {
-            _pauses.RemoveAll(pause => pause.Order.Cause == cause);
+            _pauses = _pauses.Without(cause);
             LookNow();
         }
     }
@@ -176,7 +167,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
             failures = _lineFailures++;
         }
 
-        var wait = failures < 5 ? FirstLinePause * (1 << failures) : Step;
+        var wait = failures < 5 ? FirstLinePause * (1 << failures) : PauseOrder.Step;
         return PauseAsync(new PauseOrder(PauseCause.Line, reason) { Look = wait });
     }
 
@@ -191,16 +182,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
                 _state = QueueState.Stopped;
             }
 
-            tuner?.Leave();
-            if (suspects is not null)
-            {
-                await suspects.StopTakingAsync(cancellationToken);
-            }
-
-            if (_receiver is { IsCompletedSuccessfully: true } receiver)
-            {
-                await (await receiver).StopAsync(cancellationToken);
-            }
+            await _consumers.StopTakingAsync(cancellationToken);
         }
         finally
         {
@@ -210,53 +192,18 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
     }
 
     /// <summary>Ends the consumers; settlements that are on their way are sent first.</summary>
-    public async ValueTask CloseAsync()
-    {
-        if (suspects is not null)
-        {
-            await suspects.CloseAsync();
-        }
+    public ValueTask CloseAsync() => _consumers.CloseAsync();
 
-        if (_receiver is { IsCompletedSuccessfully: true } receiver)
-        {
-            await (await receiver).DisposeAsync();
-        }
-    }
-
-    /// <summary>
-    /// Gives back what has not started. Not left to the slots: each is busy, and these jobs could run elsewhere meanwhile.
-    /// </summary>
-    public void HandBack()
-    {
-        while (slots.TryTakeBack(out var delivery))
-        {
-            delivery.Requeue();
-        }
-    }
+    /// <summary>Gives back what has not started.</summary>
+    public void HandBack() => _consumers.HandBack();
 
     /// <summary>Under the lock.</summary>
-    private void BeginCycleIfPaused()
+    private void BeginCycle(Task givenBack)
     {
-        if (_pauses.Count == 0 || _state is not (QueueState.Starting or QueueState.Consuming))
-        {
-            return;
-        }
-
         _state = QueueState.GivingBack;
-        if (KeepsConsumer)
-        {
-            BeginCycle(Task.CompletedTask);
-            _givenBack = _cycle;
-        }
-        else
-        {
-            _givenBack = Detached(GiveBackAsync);
-            BeginCycle(_givenBack);
-        }
+        _cycle = line.Work.Run(Detached(() => CycleAsync(givenBack)));
+        _givenBack = KeepsConsumer ? _cycle : givenBack;
     }
-
-    /// <summary>Under the lock.</summary>
-    private void BeginCycle(Task givenBack) => _cycle = line.Work.Run(Detached(() => CycleAsync(givenBack)));
 
     /// <summary>Under the lock, so not here: the callbacks would run under it.</summary>
     private void LookNow()
@@ -265,67 +212,6 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         {
             _ = line.Work.Run(lookNow.CancelAsync());
         }
-    }
-
-    private Task ConsumeAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(ReceiveAsync(cancellationToken), suspects?.StartAsync(_transport!, cancellationToken) ?? Task.CompletedTask);
-
-    /// <summary>Starts the consumer. Its first delivery may begin a pause before the start has completed.</summary>
-    private async Task ReceiveAsync(CancellationToken cancellationToken)
-    {
-        var started = new TaskCompletionSource<IReceiver>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _receiver = started.Task;
-        try
-        {
-            var limits = HoldRule.For(plan) with { Prefetch = tuner?.Current ?? plan.Prefetch };
-            var receiver = await _transport!.ReceiveAsync(plan.Queue, limits, Arrive, cancellationToken);
-            started.SetResult(receiver);
-            tuner?.Use(receiver);
-        }
-        catch
-        {
-            started.SetCanceled(CancellationToken.None);
-            throw;
-        }
-    }
-
-    private void Arrive(Transport.Delivery delivery)
-    {
-        var bytes = delivery.Body.Length;
-        if (suspects?.Claims(delivery) == true)
-        {
-            suspects.SetAside(delivery);
-        }
-        else if (!slots.TryAdd(delivery))
-        {
-            delivery.Requeue();
-        }
-        else
-        {
-            tuner?.Arrived(bytes);
-        }
-    }
-
-    private async Task GiveBackAsync()
-    {
-        tuner?.Leave();
-        try
-        {
-            await Task.WhenAll(StopReceiverAsync(), suspects?.StopTakingAsync(line.Draining) ?? Task.CompletedTask);
-        }
-        catch (OperationCanceledException)
-        {
-            // The server stops, or the consumer never came to be.
-        }
-        catch (Exception exception)
-        {
-            // Its connection is gone, which ends the consumer too.
-            line.Log.StopFailed(exception, plan.Service);
-        }
-
-        HandBack();
-
-        async Task StopReceiverAsync() => await (await _receiver!).StopAsync(line.Draining);
     }
 
     /// <summary>From a pause's beginning until the queue is consumed again.</summary>
@@ -348,10 +234,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         lock (_gate)
         {
             lookNow = _lookNow = CancellationTokenSource.CreateLinkedTokenSource(line.Draining);
-            var now = line.Time.GetUtcNow();
-            var wait = _pauses.Count == 0 ? now : _pauses.Min(static pause => pause.LookAt);
-            look = Task.Delay(
-                wait is null ? Timeout.InfiniteTimeSpan : wait > now ? wait.Value - now : TimeSpan.Zero, line.Time, lookNow.Token);
+            look = Task.Delay(_pauses.WaitAt(line.Time.GetUtcNow()), line.Time, lookNow.Token);
         }
 
         await line.Work.WaitAsync(look).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -372,12 +255,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
             var isOver = IsOver(pause.Order);
             lock (_gate)
             {
-                // Unless it was replaced meanwhile by a newer one of its cause.
-                if (_pauses.Remove(pause) && !isOver)
-                {
-                    _pauses.Add(pause with { LookAt = now + pause.Order.Look });
-                }
-
+                _pauses = _pauses.Looked(pause, isOver, now);
                 _unproved = isOver && pause.Order.Probes ? pause.Order.Reason : _unproved;
             }
         }
@@ -417,7 +295,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
 
             if (!KeepsConsumer)
             {
-                await ConsumeAsync(line.Draining);
+                await _consumers.StartAsync(_transport!, line.Draining);
             }
 
             line.Log.ConsumingResumed(plan.Queue);
@@ -429,8 +307,8 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         catch (Exception exception)
         {
             line.Log.ResumeFailed(exception, plan.Queue);
-            _ = PauseAsync(
-                new PauseOrder(PauseCause.Resume, $"it could not be consumed again: {ForeignText.MessageOf(exception)}") { Look = Step });
+            var reason = $"it could not be consumed again: {ForeignText.MessageOf(exception)}";
+            _ = PauseAsync(new PauseOrder(PauseCause.Resume, reason) { Look = PauseOrder.Step });
         }
 
         return true;
@@ -441,7 +319,7 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
     {
         lock (_gate)
         {
-            if (_pauses.Count > 0)
+            if (_pauses.Any)
             {
                 return false;
             }
@@ -480,6 +358,3 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
         }
     }
 }
-
-/// <summary>A pause that stands.</summary>
-internal sealed record StandingPause(PauseOrder Order, DateTimeOffset Since, DateTimeOffset? LookAt);

@@ -1,10 +1,8 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Ponos.Contracts;
 using Ponos.Diagnostics;
-using Ponos.Topology;
 using Ponos.Transport;
 
 namespace Ponos.Publishing;
@@ -25,7 +23,7 @@ internal sealed class Publisher(
 
     private long _sent;
 
-    private readonly ConcurrentDictionary<Contract, string> _queues = new();
+    private readonly DeclaredJobs _declared = new(contracts, patternEvents, settings.Service);
     private readonly JobBodyPool _bodies = new();
     private readonly PublishDeadlines _deadlines = new(time);
     private readonly JobSeal _seal = new(serializer, settings.MaxBodyBytes);
@@ -43,16 +41,10 @@ internal sealed class Publisher(
         await CallerContext.Leave();
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(options);
-        if (!contracts.TryGet(typeof(TJob), out var contract))
+        if (!_declared.TryGet(typeof(TJob), out var contract) || !filters.IsEmpty)
         {
-            contract = ContractOf(job, typeof(TJob));
-            await PublishAsync(contract, job, serializer.TypeOf(job, contract.JobType), options, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        if (!filters.IsEmpty)
-        {
-            await PublishAsync(contract, job, typeof(TJob), options, cancellationToken).ConfigureAwait(false);
+            contract ??= _declared.Of(job, typeof(TJob));
+            await PublishAsync(contract, job, TypeOf(contract, job, typeof(TJob)), options, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -85,7 +77,7 @@ internal sealed class Publisher(
 
         var outgoing = PreparedJobs.ToSend(job, time.GetUtcNow());
         // Its exchange is declared when it is sent: the process that prepared it may have gone.
-        await DeliverAsync(outgoing, job.Kind, ContractOf(job.Kind, job.Name), settings.Timeout, default, cancellationToken)
+        await DeliverAsync(outgoing, job.Kind, _declared.Find(job.Kind, job.Name), settings.Timeout, default, cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -93,31 +85,31 @@ internal sealed class Publisher(
         where TJob : notnull
     {
         ArgumentNullException.ThrowIfNull(job);
-        var contract = ContractOf(job, typeof(TJob));
-        return Validate(contract, job, contract.JobType == typeof(TJob) ? typeof(TJob) : serializer.TypeOf(job, contract.JobType));
+        var contract = _declared.Of(job, typeof(TJob));
+        return Validate(contract, job, TypeOf(contract, job, typeof(TJob)));
     }
 
     public IReadOnlyList<ContractViolation> Validate(JobKind kind, string name, object job)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(job);
-        var contract = ContractOf(kind, name) ?? throw Undeclared(kind, name);
+        var contract = _declared.Of(kind, name);
         return Validate(contract, job, serializer.TypeOf(job, contract.JobType));
     }
 
     /// <summary>The contract that a job of this name would be published under, or <see langword="null"/>.</summary>
-    public Contract? ContractOf(JobKind kind, string name) =>
-        !JobName.IsPattern(name)
-            && (contracts.TryGet(kind, name, out var contract) || (kind == JobKind.Event && patternEvents.TryMatch(name, out contract)))
-            ? contract
-            : null;
+    public Contract? ContractOf(JobKind kind, string name) => _declared.Find(kind, name);
+
+    /// <summary>The type that a job is written as.</summary>
+    private Type TypeOf(Contract contract, object job, Type declared) =>
+        contract.JobType == declared ? declared : serializer.TypeOf(job, contract.JobType);
 
     private async Task PublishAsync(JobKind kind, string name, object job, PublishOptions options, CancellationToken cancellationToken)
     {
         await CallerContext.Leave();
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(job);
-        var contract = ContractOf(kind, name) ?? throw Undeclared(kind, name);
+        var contract = _declared.Of(kind, name);
         await PublishAsync(contract, job, serializer.TypeOf(job, contract.JobType), options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -170,7 +162,7 @@ internal sealed class Publisher(
     /// <summary>Not a state machine of its own: 512 on their way would each have one more.</summary>
     private ValueTask SendAsync(Contract contract, JobBody body, PublishOptions options, CancellationToken cancellationToken)
     {
-        var address = AddressOf(contract, options);
+        var address = _declared.AddressOf(contract, options);
         var activity = telemetry.StartPublish(contract.Kind, contract.Name, address.Name);
         try
         {
@@ -284,63 +276,4 @@ internal sealed class Publisher(
             $"A MessageId has 1 to {HeaderSize.MostOfShortText} bytes; "
                 + $"this one has {Encoding.UTF8.GetByteCount(messageId)}. Leave it out for a new one.",
             nameof(messageId));
-
-    /// <summary>The contract of the type that a job is published as; where that declares none, of the nearest that the job is of.</summary>
-    private Contract ContractOf(object job, Type declared)
-    {
-        if (contracts.TryGet(declared, out var contract))
-        {
-            return contract;
-        }
-
-        for (var type = contracts.IsShared(declared) ? null : job.GetType(); type is not null; type = type.BaseType)
-        {
-            if (contracts.TryGet(type, out contract))
-            {
-                return contract;
-            }
-        }
-
-        throw contracts.IsShared(declared)
-            ? new UndeclaredJobException(
-                declared.Name,
-                $"{declared} is the type of several jobs of the service '{settings.Service}', so it does not say which is meant. "
-                    + "Publish it by name, with PublishTaskAsync or PublishEventAsync.")
-            : new UndeclaredJobException(
-                job.GetType().Name,
-                $"{job.GetType()} declares no job of the service '{settings.Service}'. "
-                    + "Put [Task(\"…\")] or [Event(\"…\")] on it, or publish it by a declared name.");
-    }
-
-    private UndeclaredJobException Undeclared(JobKind kind, string name)
-    {
-        var (word, attribute, other) = kind == JobKind.Task ? ("task", "Task", JobKind.Event) : ("event", "Event", JobKind.Task);
-        if (JobName.IsPattern(name))
-        {
-            return new UndeclaredJobException(
-                name, $"'{name}' is a pattern, which says what a contract or a handler is for. Publish an event by its own name.");
-        }
-
-        var hint = contracts.TryGet(other, name, out _) ? $" It is declared as {(other == JobKind.Task ? "a task" : "an event")}." : "";
-        return new UndeclaredJobException(
-            name,
-            $"The {word} '{name}' is not declared by the service '{settings.Service}'.{hint} Put [{attribute}(\"{name}\")] on its record, "
-                + $"or declare it with Declare{attribute}(\"{name}\", schema).");
-    }
-
-    private JobAddress AddressOf(Contract contract, PublishOptions options)
-    {
-        if (contract.Kind == JobKind.Event)
-        {
-            return options.Service is null
-                ? JobAddress.Event(contract.Name)
-                : throw new ArgumentException(
-                    $"'{contract.Name}' is an event: it goes to every service that listens, not to '{options.Service}'.", nameof(options));
-        }
-
-        return options.Service is { } service
-            ? JobAddress.Queue(QueueNames.Jobs(service, contract.Name))
-            : JobAddress.Queue(_queues.GetOrAdd(
-                contract, static (contract, own) => QueueNames.Jobs(contract.Service ?? own, contract.Name), settings.Service));
-    }
 }
