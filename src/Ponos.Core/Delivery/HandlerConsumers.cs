@@ -11,9 +11,38 @@ namespace Ponos.Delivery;
 internal sealed class HandlerConsumers(HandlerPlan plan, LineServices line, JobSlots slots, SuspectQueue? suspects, PrefetchTuner? tuner)
 {
     private Task<IReceiver>? _receiver;
+    private TaskCompletionSource? _begun; // From the announcement until both consumers are asked for.
+    private CancellationTokenSource? _giveBack;
 
-    public Task StartAsync(ITransport transport, CancellationToken cancellationToken) =>
-        Task.WhenAll(ReceiveAsync(transport, cancellationToken), suspects?.StartAsync(transport, cancellationToken) ?? Task.CompletedTask);
+    /// <summary>
+    /// Says that <see cref="StartAsync"/> follows. Under the lock that says so to others too: whoever gives back from then on
+    /// waits for the consumers that are to be, and not for those that were.
+    /// </summary>
+    public void Announce()
+    {
+        _giveBack?.Dispose();
+        _giveBack = CancellationTokenSource.CreateLinkedTokenSource(line.Draining);
+        _begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Starts the consumers, once each announcement. One that does not begin ends as soon as they are given back.</summary>
+    public async Task StartAsync(ITransport transport, CancellationToken cancellationToken)
+    {
+        var giveBack = _giveBack!;
+        using var starting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, giveBack.Token);
+        var consumers = Task.WhenAll(
+            ReceiveAsync(transport, starting.Token), suspects?.StartAsync(transport, starting.Token) ?? Task.CompletedTask);
+        _begun!.SetResult();
+        try
+        {
+            await consumers;
+        }
+        catch (OperationCanceledException)
+            when (giveBack.IsCancellationRequested && !cancellationToken.IsCancellationRequested && !line.Draining.IsCancellationRequested)
+        {
+            // A pause began meanwhile.
+        }
+    }
 
     /// <summary>Takes no more for a while, whatever becomes of the consumers; what has not started goes back.</summary>
     public async Task GiveBackAsync()
@@ -21,6 +50,8 @@ internal sealed class HandlerConsumers(HandlerPlan plan, LineServices line, JobS
         tuner?.Leave();
         try
         {
+            await _begun!.Task;
+            await _giveBack!.CancelAsync();
             await Task.WhenAll(StopReceiverAsync(), suspects?.StopTakingAsync(line.Draining) ?? Task.CompletedTask);
         }
         catch (OperationCanceledException)

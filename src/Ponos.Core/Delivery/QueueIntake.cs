@@ -70,6 +70,8 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
                     return;
                 }
             }
+
+            _consumers.Announce();
         }
 
         await _consumers.StartAsync(transport, cancellationToken);
@@ -326,6 +328,10 @@ internal sealed class QueueIntake(HandlerPlan plan, LineServices line, JobSlots 
 
             _state = QueueState.Consuming;
             _givenBack = Task.CompletedTask;
+            if (!KeepsConsumer)
+            {
+                _consumers.Announce();
+            }
         }
 
         // After a pause that has to prove its end, one job goes first.

@@ -127,7 +127,7 @@ internal sealed record ServicePlan(
     private static void RefuseOrphans(ServiceRegistration registration)
     {
         foreach (var final in registration.FinalHandlers.Where(
-            final => !registration.Handlers.Exists(handler => handler.Name == final.Name)))
+            final => !registration.Handlers.Exists(handler => handler.Kind == final.Kind && handler.Name == final.Name)))
         {
             throw new InvalidOperationException(
                 $"{final.HandlerName} is to run before '{final.Name}' is dead, "

@@ -33,7 +33,7 @@ internal sealed class RefusingLayer(string queue) : ITransportLayer
         public async Task<IReceiver> ReceiveAsync(
             string from, ReceiveLimits limits, Action<Transport.Delivery> deliver, CancellationToken cancellationToken)
         {
-            await layer.BeforeReceiving(from);
+            await layer.BeforeReceiving(from).WaitAsync(cancellationToken);
             return await inner.ReceiveAsync(from, limits, deliver, cancellationToken);
         }
 
