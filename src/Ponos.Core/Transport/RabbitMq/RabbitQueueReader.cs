@@ -123,12 +123,7 @@ internal sealed class RabbitQueueReader : IQueueReader
 
     public async ValueTask DisposeAsync()
     {
-        if (_session is not { } session)
-        {
-            return;
-        }
-
-        if (!session.Live.IsLost && session.Channel.IsOpen)
+        if (_session is { } session && !session.Live.IsLost && session.Channel.IsOpen)
         {
             await session.Live.WithinDeadlineAsync(session.Settler.FlushAsync(), CancellationToken.None);
             if (session.Settler.Unsettled is > 0 and var back)
@@ -140,7 +135,7 @@ internal sealed class RabbitQueueReader : IQueueReader
             await session.Live.CloseAsync(session.Channel);
         }
 
-        session.Dispose();
+        _session?.Dispose();
     }
 
     private async ValueTask<Session> SessionAsync(CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ internal sealed class RabbitTransport : ITransport
         _topology = new TopologyKeeper(options, new TransientNames());
         var endpoints = new EndpointOrder(options);
         _working = new SupervisedConnection("consuming", options, endpoints, _topology.BeginRestoringAsync);
-        _aside = new SupervisedConnection("reading, or set aside", options, endpoints, static (_, _) => Task.CompletedTask);
+        _aside = new SupervisedConnection("reading and queues set aside", options, endpoints, static (_, _) => Task.CompletedTask);
         _publisher = new RabbitPublisher(options, endpoints, _topology, _working);
         _watch = new NodeWatch(options, endpoints, _publisher, Receivers);
     }
