@@ -39,6 +39,7 @@ static int Usage()
         dotnet run -c Release --project tests/Ponos.Benchmarks -- COMMAND
           e2e [--quick] [--minutes N] [--json FILE] [--docs]
                                                  against hand-written programs, on a broker of its own
+          e2e --first N [--docs]                 what new processes begin with, and nothing else: so many rounds
           e2e --against FILE [--quick] [--minutes N]
                                                  against Ponos.Benchmarks.dll of an earlier build
           micro [--filter GLOB] [--docs]         single steps, and the validator against others

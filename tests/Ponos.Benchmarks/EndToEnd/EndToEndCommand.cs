@@ -18,6 +18,17 @@ internal static class EndToEndCommand
         await using var broker = await RabbitBroker.StartAsync("bench");
         var results = await new EndToEndRun(options, broker).RunAsync();
         var tables = new EndToEndTables(results);
+        if (options.FirstRounds > 0)
+        {
+            await Console.Out.WriteLineAsync(tables.MainTable);
+            if (options.WritesDocs)
+            {
+                DocsPage.Write("e2e-first", tables.MainTable);
+            }
+
+            return 0;
+        }
+
         await Console.Out.WriteLineAsync(options.Against is null ? tables.Text : tables.TextAgainst);
         if (options.JsonFile is { } file)
         {

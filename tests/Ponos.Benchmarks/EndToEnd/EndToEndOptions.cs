@@ -14,6 +14,7 @@ namespace Ponos.Benchmarks.EndToEnd;
 /// <param name="JsonFile">Where the figures are written for machines.</param>
 /// <param name="WritesDocs">Whether docs/performance.md gets the tables and plots.</param>
 /// <param name="Against">Ponos.Benchmarks.dll of an earlier build: its own contestant takes the place of the hand-written program.</param>
+/// <param name="FirstRounds">So many rounds of what new processes begin with, and nothing else; 0 for everything.</param>
 internal sealed record EndToEndOptions(
     int Jobs,
     int ManyJobs,
@@ -25,7 +26,8 @@ internal sealed record EndToEndOptions(
     bool WithNative,
     string? JsonFile = null,
     bool WritesDocs = false,
-    string? Against = null)
+    string? Against = null,
+    int FirstRounds = 0)
 {
     /// <exception cref="FormatException">The arguments cannot be read.</exception>
     public static EndToEndOptions Parse(string[] arguments)
@@ -45,9 +47,17 @@ internal sealed record EndToEndOptions(
                 "--json" when i + 1 < arguments.Length => options with { JsonFile = arguments[++i] },
                 "--against" when i + 1 < arguments.Length =>
                     options with { Against = Existing(arguments[++i]), Starts = 0, WithNative = false },
+                "--first" when i + 1 < arguments.Length =>
+                    options with { FirstRounds = int.Parse(arguments[++i], CultureInfo.InvariantCulture), Starts = 0 },
+                "--first" => throw new FormatException("--first needs a number of rounds."),
                 "--json" => throw new FormatException("--json needs a file."),
                 var other => throw new FormatException($"'{other}' is not known."),
             };
+        }
+
+        if (options is { Against: not null, FirstRounds: > 0 })
+        {
+            throw new FormatException("--first measures against the hand-written program; leave out --against.");
         }
 
         return options.Against is null || !options.WritesDocs

@@ -31,6 +31,13 @@ internal sealed class EndToEndRun(EndToEndOptions options, RabbitBroker broker)
 
             await StartContestantsAsync();
 
+            if (options.FirstRounds > 0)
+            {
+                await FirstRoundsAsync(since);
+                _results.Took = since.Elapsed;
+                return _results;
+            }
+
             await WarmUpAsync();
             do
             {
@@ -88,10 +95,9 @@ internal sealed class EndToEndRun(EndToEndOptions options, RabbitBroker broker)
         {
             foreach (var contestant in _contestants.Values)
             {
-                // A consumer of ours declares the queue; the hand-written publishers declare theirs.
                 if (contestant.Name is not ContestantNames.Refined)
                 {
-                    await contestant.MeasureAsync(new Order(Work.Latency, type, LatencyRate / 2, Rate: LatencyRate));
+                    await DeclareAsync(contestant, type);
                 }
 
                 foreach (var scenario in Scenario.All)
@@ -101,6 +107,29 @@ internal sealed class EndToEndRun(EndToEndOptions options, RabbitBroker broker)
             }
         }
     }
+
+    private async Task FirstRoundsAsync(Stopwatch since)
+    {
+        foreach (var type in Types)
+        {
+            await DeclareAsync(_contestants[ContestantNames.HandWritten], type);
+            await DeclareAsync(_contestants[ContestantNames.Ours], type);
+        }
+
+        for (var round = 1; round <= options.FirstRounds; round++)
+        {
+            foreach (var type in Types)
+            {
+                await FirstJobsAsync(type);
+            }
+
+            await Console.Error.WriteLineAsync($"{since.Elapsed:mm\\:ss}: {round} of {options.FirstRounds} rounds");
+        }
+    }
+
+    // A consumer of ours declares the queue; the hand-written publishers declare theirs.
+    private static Task<Sample> DeclareAsync(ContestantProcess contestant, QueueType type) =>
+        contestant.MeasureAsync(new Order(Work.Latency, type, LatencyRate / 2, Rate: LatencyRate));
 
     private async Task RoundAsync()
     {
