@@ -270,8 +270,7 @@ internal sealed class RabbitBroker : IAsyncDisposable
             return;
         }
 
-        using var kill = Process.Start("kill", [signal, File.ReadAllText(PidFile).Trim()]);
-        kill.WaitForExit();
+        Signals.Send(signal, ProcessId);
         if (signal == "-9")
         {
             File.Delete(PidFile);

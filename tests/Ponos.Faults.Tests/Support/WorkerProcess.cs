@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Ponos.Tests.Support;
 
 namespace Ponos.Faults.Tests.Support;
 
@@ -125,11 +126,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             .Select(line => line[prefix.Length..])];
     }
 
-    private async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [signal, $"{_process.Id}"]);
-        await kill.WaitForExitAsync();
-    }
+    private Task SignalAsync(string signal) => Task.Run(() => Signals.Send(signal, _process.Id));
 
     private void Take(string? line)
     {

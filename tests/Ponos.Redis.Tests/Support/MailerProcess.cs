@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using Ponos.Tests.Support;
 
@@ -82,11 +81,7 @@ internal sealed class MailerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-    }
+    private Task SignalAsync(string signal) => Task.Run(() => Signals.Send(signal, _process.Id));
 
     private void Take(string? line)
     {

@@ -133,9 +133,5 @@ internal sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    private void Signal(string signal)
-    {
-        using var kill = Process.Start("kill", [signal, _server!.Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-    }
+    private void Signal(string signal) => Signals.Send(signal, _server!.Id);
 }
