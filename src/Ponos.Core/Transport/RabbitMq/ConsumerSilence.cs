@@ -24,10 +24,15 @@ internal sealed class ConsumerSilence(RabbitTransportOptions options, bool singl
     private TimeSpan _rest;
     private bool _suspected;
     private int _notKnown;
+    private long _deliveriesAtTrouble;
     private TransportState? _trouble;
 
-    /// <summary>What is wrong though a consumer stands; <see langword="null"/> as long as nothing is.</summary>
-    public TransportState? Trouble => Volatile.Read(ref _trouble);
+    /// <summary>
+    /// What is wrong though a consumer stands; <see langword="null"/> as long as nothing is. It ends with the next delivery, and not
+    /// when the watch looks: of a consumer that has all that it may have nothing is asked, and its jobs may run for hours.
+    /// </summary>
+    public TransportState? Trouble =>
+        Volatile.Read(ref _trouble) is { } trouble && Volatile.Read(ref _deliveries) == _deliveriesAtTrouble ? trouble : null;
 
     /// <summary>A delivery came.</summary>
     public void Heard() => Volatile.Write(ref _deliveries, _deliveries + 1);
@@ -69,6 +74,7 @@ internal sealed class ConsumerSilence(RabbitTransportOptions options, bool singl
         }
         else if (++_notKnown == LooksWithoutConsumer)
         {
+            _deliveriesAtTrouble = _deliveriesSeen;
             Volatile.Write(
                 ref _trouble,
                 new TransportState(
