@@ -28,7 +28,8 @@ public sealed class RabbitMqOptions
 
     /// <summary>
     /// Asked at each connect, instead of <see cref="UserName"/> and <see cref="Password"/>: for passwords that are rotated and
-    /// OAuth 2 tokens. What it throws is a failed attempt to connect, and it is asked again.
+    /// OAuth 2 tokens; and again before what it gave expires (<see cref="RabbitMqCredential.ExpiresAt"/>). What it throws is a
+    /// failed attempt, and it is asked again.
     /// </summary>
     /// <value>Default: none.</value>
     public Func<CancellationToken, ValueTask<RabbitMqCredential>>? Credential { get; set; }

@@ -64,6 +64,53 @@ internal sealed class RabbitCredentialTests : RabbitFixture
     }
 
     [Test, CancelAfter(Bound)]
+    public async Task Credential_GivenAgainAlthoughItsTimeIsOver_LeavesTheConnectionToTheBroker(CancellationToken cancellationToken)
+    {
+        var asked = 0;
+        var transport = Connect(new RabbitTransportOptions
+        {
+            Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints,
+            FaultRetryDelay = TimeSpan.FromMilliseconds(50),
+            Credential = _ =>
+            {
+                Interlocked.Increment(ref asked);
+                return ValueTask.FromResult(new RabbitMqCredential("guest", "guest") { ExpiresAt = DateTimeOffset.UnixEpoch });
+            },
+        });
+        await transport.DeclareAsync(Shapes.Queue(Unique("q")), cancellationToken);
+        var working = transport.Connections.Working;
+
+        await EventuallyAsync(() => Volatile.Read(ref asked) > 8, TimeSpan.FromSeconds(20), "asked again and again");
+
+        Assert.That(transport.Connections.Working, Is.SameAs(working));
+        Assert.That(working!.IsLost, Is.False);
+    }
+
+    [Test, CancelAfter(Bound)]
+    public async Task Credential_BecomesAnotherUsers_IsUsedByANewConnection(CancellationToken cancellationToken)
+    {
+        var user = Unique("next");
+        await Broker.RabbitMqCtlAsync("add_user", user, "next");
+        await Broker.RabbitMqCtlAsync("set_permissions", user, ".*", ".*", ".*");
+        var isNext = false;
+        var transport = Connect(new RabbitTransportOptions
+        {
+            Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints,
+            Credential = _ => ValueTask.FromResult(Volatile.Read(ref isNext)
+                ? new RabbitMqCredential(user, "next")
+                : new RabbitMqCredential("guest", "guest") { ExpiresAt = TimeProvider.System.GetUtcNow().AddSeconds(1) }),
+        });
+        await transport.DeclareAsync(Shapes.Queue(Unique("q")), cancellationToken);
+
+        Volatile.Write(ref isNext, true);
+
+        await EventuallyAsync(
+            () => transport.Connections.Working?.UserName == user && transport.Health.Connection.Status == TransportStatus.Healthy,
+            TimeSpan.FromSeconds(20),
+            "connected as the next user");
+    }
+
+    [Test, CancelAfter(Bound)]
     public async Task Connect_OneHostTakesConnectionsAndSaysNothing_TheOtherIsTaken(CancellationToken cancellationToken)
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);

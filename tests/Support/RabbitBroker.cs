@@ -164,9 +164,13 @@ internal sealed class RabbitBroker : IAsyncDisposable
     private void Prepare(string[] settings)
     {
         Directory.CreateDirectory(Path.Combine(_folder, "log"));
-        // Whoever says where the management listens wants it.
-        var isManaged = settings.Any(line => line.StartsWith("management.", StringComparison.Ordinal));
-        File.WriteAllText(Path.Combine(_folder, "enabled_plugins"), isManaged ? "[rabbitmq_management]." : "[].");
+        // Whoever says where the management listens wants it, and so on.
+        string[] plugins =
+        [
+            .. Wanted("management.", "rabbitmq_management"),
+            .. Wanted("auth_oauth2.", "rabbitmq_auth_backend_oauth2"),
+        ];
+        File.WriteAllText(Path.Combine(_folder, "enabled_plugins"), $"[{string.Join(',', plugins)}].");
         File.WriteAllText(
             Path.Combine(_folder, "rabbitmq.conf"),
             $"""
@@ -201,6 +205,9 @@ internal sealed class RabbitBroker : IAsyncDisposable
             rm -rf {_folder}
             """;
         _watchdog = Run(new ProcessStartInfo("setsid", ["/bin/sh", "-c", watch]));
+
+        IEnumerable<string> Wanted(string setting, string plugin) =>
+            settings.Any(line => line.StartsWith(setting, StringComparison.Ordinal)) ? [plugin] : [];
     }
 
     private Process Run(ProcessStartInfo start, bool capture = false)

@@ -79,6 +79,11 @@ internal sealed class WorkerHost : IAsyncDisposable
         Func<JobContext, Task> handle = setup.Handle ?? (_ => System.Threading.Tasks.Task.CompletedTask);
         ponos.MapTask(task, (Job job, JobContext context) => RunAsync(context), setup.Settings, setup.Schema);
         ponos.MapEvent(EventOf(service), (Job job, JobContext context) => RunAsync(context), setup.Settings);
+        if (setup.Broker is { } broker)
+        {
+            ponos.UseRabbitMq(broker);
+        }
+
         setup.Services?.Invoke(builder.Services);
         var host = builder.Build();
         try

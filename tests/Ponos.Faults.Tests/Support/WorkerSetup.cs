@@ -21,6 +21,9 @@ internal sealed record WorkerSetup
 
     public Action<PonosOptions>? Options { get; init; }
 
+    /// <summary>What it says of its broker in code, besides where that is.</summary>
+    public Action<RabbitMqOptions>? Broker { get; init; }
+
     public Action<IServiceCollection>? Services { get; init; }
 
     /// <summary>Where to record what was handled, for a worker that goes on where another ended.</summary>

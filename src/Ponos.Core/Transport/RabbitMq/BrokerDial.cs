@@ -10,12 +10,11 @@ internal sealed class BrokerDial(RabbitTransportOptions options, EndpointOrder o
     // The most that a broker can be set to. At the client's own 64 MiB a larger body kills its consumer's connection, again and again.
     private const uint MaxInboundBytes = 512 * 1024 * 1024;
 
-    /// <returns>The connection, its socket to cut it with when its write loop is stuck, and the name that it logged in with.</returns>
-    public async Task<(IConnection Connection, Socket? Socket, string? UserName)> OpenAsync(CancellationToken cancellationToken)
+    /// <returns>The connection, its socket to cut it with when its write loop is stuck, and what it logged in with.</returns>
+    public async Task<(IConnection Connection, Socket? Socket, RabbitMqCredential Credential)> OpenAsync(
+        CancellationToken cancellationToken)
     {
-        var credential = options.Credential is { } ask
-            ? await AskAsync(ask, cancellationToken)
-            : new RabbitMqCredential(options.UserName, options.Password);
+        var credential = await new CredentialSource(options).AskAsync(cancellationToken);
         var failures = new List<Exception>();
         foreach (var endpoint in order.Draw(role))
         {
@@ -23,7 +22,7 @@ internal sealed class BrokerDial(RabbitTransportOptions options, EndpointOrder o
             {
                 var (connection, socket) = await OpenAsync(endpoint, credential, cancellationToken);
                 order.Use(role, endpoint);
-                return (connection, socket, options.External ? null : credential.UserName);
+                return (connection, socket, credential);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -33,20 +32,6 @@ internal sealed class BrokerDial(RabbitTransportOptions options, EndpointOrder o
 
         cancellationToken.ThrowIfCancellationRequested();
         throw failures.Count == 1 ? failures[0] : new AggregateException(failures);
-    }
-
-    private async Task<RabbitMqCredential> AskAsync(
-        Func<CancellationToken, ValueTask<RabbitMqCredential>> ask, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ask(cancellationToken).AsTask().WaitAsync(options.ConnectDeadline, options.TimeProvider, cancellationToken);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Neither its text nor itself is passed on: they may hold what must not be logged.
-            throw new IOException($"the service's credential provider failed ({exception.GetType().Name})");
-        }
     }
 
     private async Task<(IConnection Connection, Socket? Socket)> OpenAsync(

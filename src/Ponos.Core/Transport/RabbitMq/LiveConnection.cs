@@ -81,13 +81,16 @@ internal sealed class LiveConnection : IDisposable
         EndpointOrder? order = null,
         int turn = 1)
     {
-        var (connection, socket, userName) = await new BrokerDial(options, order ?? new EndpointOrder(options), role)
+        var (connection, socket, credential) = await new BrokerDial(options, order ?? new EndpointOrder(options), role)
             .OpenAsync(cancellationToken);
+        var userName = options.External ? null : credential.UserName;
         var live = new LiveConnection(options, connection, socket, userName, onLost) { Turn = turn };
         if (!connection.IsOpen)
         {
             live.MarkLost(connection.CloseReason?.ReplyText ?? "closed while opening");
         }
+
+        _ = new CredentialRenewal(options, live, credential).RunAsync();
 
         return live;
     }
@@ -104,6 +107,10 @@ internal sealed class LiveConnection : IDisposable
 
     public Task<IChannel> OpenConfirmingChannelAsync(CancellationToken cancellationToken) =>
         WithinDeadlineAsync(_connection.CreateChannelAsync(Confirming, cancellationToken), cancellationToken);
+
+    /// <summary>Goes on with another password or token of the same user.</summary>
+    public Task UpdateSecretAsync(string secret) =>
+        WithinDeadlineAsync(_connection.UpdateSecretAsync(secret, "it expires", LostToken), LostToken);
 
     /// <summary>What the broker says of itself.</summary>
     public IDictionary<string, object?>? ServerProperties => _connection.ServerProperties;

@@ -68,6 +68,10 @@ internal static partial class RabbitLog
         + "A quorum queue without a leader is like that: 'rabbitmq-queues quorum_status' shows it")]
     public static partial void ConsumerNotKnown(this ILogger logger, string queue, string broker);
 
+    [LoggerMessage(2027, LogLevel.Warning,
+        "The connection to {Broker} has a credential that is good until {End}, and there is no other yet: {Reason}. Asking again")]
+    public static partial void CredentialNotRenewed(this ILogger logger, string broker, DateTimeOffset end, string reason);
+
     [LoggerMessage(2022, LogLevel.Warning,
         "User {User} may not look at '{Name}', which this service does not declare: that it exists is not known. "
         + "From RabbitMQ 4.2.6 on a look takes some permission on it; read or write will do")]

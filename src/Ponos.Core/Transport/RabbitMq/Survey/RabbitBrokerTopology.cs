@@ -53,9 +53,7 @@ internal sealed class RabbitBrokerTopology : IBrokerTopology
     }
 
     public async ValueTask<RabbitMqCredential?> LoginAsync(CancellationToken cancellationToken = default) =>
-        _options.External ? null
-        : _options.Credential is { } ask ? await ask(cancellationToken)
-        : new RabbitMqCredential(_options.UserName, _options.Password);
+        _options.External ? null : await new CredentialSource(_options).AskAsync(cancellationToken);
 
     public Task<TopologyFinding> CompareAsync(DeclaredQueue queue, CancellationToken cancellationToken = default)
     {
