@@ -104,21 +104,19 @@ internal sealed class AttemptPipeline
     private static async ValueTask<Outcome<bool>> RunOnceAsync(ResilienceContext context, Attempt attempt)
     {
         var token = context.CancellationToken;
-        attempt.Thrown = null;
+        Exception? thrown = null;
         try
         {
             token.ThrowIfCancellationRequested();
             await attempt.RunAsync(token);
-            return Outcome.FromResult(true);
         }
         catch (Exception exception)
         {
-            attempt.Thrown = exception;
-            return Outcome.FromException<bool>(exception);
+            thrown = exception;
         }
-        finally
-        {
-            attempt.WasCancelled = token.IsCancellationRequested;
-        }
+
+        attempt.Thrown = thrown;
+        attempt.WasCancelled = token.IsCancellationRequested;
+        return thrown is null ? Outcome.FromResult(true) : Outcome.FromException<bool>(thrown);
     }
 }
