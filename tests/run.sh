@@ -90,24 +90,36 @@ on_main() { # PROJECT: everything, on the broker that is the measure
 }
 
 on_second() { # PROJECT: in short, without what takes long and without what no broker takes part in
-  [ -n "$second_version" ] || return 0
   case "$1" in
     Ponos.Transport.Tests) run "$1" "$second" "$second_version" "FullyQualifiedName!~InMemory&TestCategory!=Long" ;;
-    Ponos.RabbitMq.Tests | Ponos.Faults.Tests | Khronos.Replicas.Tests | Khronos.EndToEnd.Tests) run "$1" "$second" "$second_version" "TestCategory!=Long" ;;
+    *) run "$1" "$second" "$second_version" "TestCategory!=Long" ;;
   esac
 }
 
-# Two rows side by side: in one stand the suites that wait for brokers more than they compute.
-waits() { case "$1" in Khronos.Replicas.Tests | Ponos.PostgreSql.Tests | Ponos.Redis.Tests | Ponos.Transport.Tests) true ;; *) false ;; esac; }
+# Most suites wait for brokers and clocks about as long as they compute: three at a time keep two cores busy. What takes long
+# begins first, and what computes most is not at the same time as itself on the other broker.
+turns=()
+plan() { # on_main|on_second PROJECT...: those that are asked for
+  local turn=$1 wanted name
+  shift
+  for wanted in "$@"; do
+    for name in "${projects[@]}"; do if [ "$name" = "$wanted" ]; then turns+=("$turn $name"); fi; done
+  done
+}
 
-{
-  for name in "${projects[@]}"; do if waits "$name"; then on_main "$name"; fi; done
-  for name in "${projects[@]}"; do if waits "$name"; then on_second "$name"; fi; done
-} > "$results/waiting.log" 2>&1 &
-for name in "${projects[@]}"; do if ! waits "$name"; then on_main "$name"; fi; done
-for name in "${projects[@]}"; do if ! waits "$name"; then on_second "$name"; fi; done
+long=(Khronos.Replicas.Tests Ponos.Faults.Tests Ponos.Tool.Tests Ponos.PostgreSql.Tests Ponos.RabbitMq.Tests Ponos.Transport.Tests)
+plan on_main "${long[@]}"
+[ -z "$second_version" ] || plan on_second Ponos.Faults.Tests Ponos.Transport.Tests Ponos.RabbitMq.Tests Khronos.Replicas.Tests Khronos.EndToEnd.Tests
+for name in "${projects[@]}"; do
+  case " ${long[*]} " in *" $name "*) ;; *) turns+=("on_main $name") ;; esac
+done
+
+for number in "${!turns[@]}"; do
+  while [ "$(jobs -rp | wc -l)" -ge 3 ]; do wait -n; done
+  # What each says comes out in one piece.
+  { ${turns[$number]} > "$results/$number.log" 2>&1; cat "$results/$number.log"; } &
+done
 wait
-cat "$results/waiting.log"
 
 # By name, last, with the beginning of what each said: whoever sees only the end of a log must know what failed.
 failures() { # what did not pass: TEST (PROJECT-VERSION), and its message

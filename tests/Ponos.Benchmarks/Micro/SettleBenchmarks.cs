@@ -11,7 +11,13 @@ public class SettleBenchmarks
 {
     private const int Batch = 64;
 
-    private readonly BasicProperties _properties = new() { MessageId = "0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11", Type = "image.resize", ContentType = "application/json" };
+    private readonly BasicProperties _properties = new()
+    {
+        MessageId = "0b7c1b5e-2f6e-4a55-9d5e-2a5b7f0d1c11",
+        Type = "image.resize",
+        ContentType = "application/json",
+    };
+
     private readonly byte[] _body = new byte[200];
     private readonly RabbitDelivery[] _deliveries = new RabbitDelivery[Batch];
     private readonly BodyPool _bodies = new();

@@ -3,20 +3,24 @@ using Ponos.Tests.Support;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
+// The tests wait for answers of processes more than they compute.
+[assembly: LevelOfParallelism(4)]
+
 namespace Ponos.Tool.Tests.Support;
 
 /// <summary>
 /// A virtual host of each test's own on the broker of the assembly, with a user whose password is
 /// looked for in all that is printed.
 /// </summary>
-[NonParallelizable]
+[Parallelizable(ParallelScope.All)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal abstract class BrokerFixture
 {
     protected const int Bound = 60_000;
     protected const string Password = "s3ntinel-pw";
     private const string UserName = "sentinel";
 
-    private static bool _hasUser;
+    private static readonly Lazy<Task> _user = new(() => AddUserAsync(UserName, "administrator"));
 
     protected RabbitBroker Broker { get; private set; } = null!;
 
@@ -31,12 +35,7 @@ internal abstract class BrokerFixture
     {
         Broker = await ManagedBroker.GetAsync();
         VirtualHost = Guid.NewGuid().ToString("N")[..8];
-        if (!_hasUser)
-        {
-            await AddUserAsync(UserName, "administrator");
-            _hasUser = true;
-        }
-
+        await _user.Value;
         await ManagedBroker.PutAsync($"vhosts/{VirtualHost}", "{}");
         await GrantAsync(UserName, ".*", ".*", ".*");
     }

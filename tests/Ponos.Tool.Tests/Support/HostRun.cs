@@ -8,6 +8,9 @@ namespace Ponos.Tool.Tests.Support;
 /// <summary>A command of a host, run as its program does in its last line: how it ended, and what it wrote.</summary>
 internal sealed record HostRun(int ExitCode, string Output, string Errors)
 {
+    // The console is the process's.
+    private static readonly SemaphoreSlim _console = new(1);
+
     public JsonElement Json => JsonDocument.Parse(Output).RootElement;
 
     /// <summary>Runs a command.</summary>
@@ -19,6 +22,7 @@ internal sealed record HostRun(int ExitCode, string Output, string Errors)
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:RabbitMq"] = broker });
         add(builder.Services);
+        await _console.WaitAsync();
         var (output, errors) = (Console.Out, Console.Error);
         using var written = new StringWriter();
         using var failed = new StringWriter();
@@ -32,6 +36,7 @@ internal sealed record HostRun(int ExitCode, string Output, string Errors)
         {
             Console.SetOut(output);
             Console.SetError(errors);
+            _console.Release();
         }
     }
 }
