@@ -1,8 +1,8 @@
 namespace Ponos;
 
 /// <summary>
-/// Code around each publish: a header for every job, a measurement, a check of one's own. Inside a handler it is resolved
-/// from the attempt's scope, elsewhere from a scope of the publish. The first that is registered is the outermost.
+/// Code around each publish: a header for every job, a measurement, a check of one's own. While a handler runs it is
+/// resolved from the attempt's scope, otherwise from a scope of the publish. The first that is registered is the outermost.
 /// </summary>
 public interface IPublishFilter
 {

@@ -18,9 +18,10 @@ internal sealed class AttemptRun(IncomingJob job, object? payload, int attempt, 
         // A scope for each attempt: a failed one must not leave a half-changed DbContext to the next.
         var scope = line.Services.CreateAsyncScope();
         Exception? thrown = null;
+        DeliveredJobContext? context = null;
         try
         {
-            var context = JobContexts.Of(job, attempt, scope.ServiceProvider, cancellationToken);
+            context = JobContexts.Of(job, attempt, scope.ServiceProvider, cancellationToken);
             JobContext.Current = context;
             using var overrun = WatchOverrun(cancellationToken);
             _running = true;
@@ -36,6 +37,7 @@ internal sealed class AttemptRun(IncomingJob job, object? payload, int attempt, 
         {
             _running = false;
             slot.HasOverrun = false;
+            context?.End();
             await EndAsync(scope, thrown);
         }
     }

@@ -1,7 +1,7 @@
 namespace Ponos.Delivery;
 
 /// <summary>The context of a delivery: what most handlers never ask for becomes text only when they do.</summary>
-internal sealed class DeliveredJobContext(TransactionId tid, IReadOnlyDictionary<string, object?>? headers) : JobContext
+internal sealed class DeliveredJobContext(TransactionId tid, IReadOnlyDictionary<string, object?>? headers) : AttemptContext
 {
     private string? _tid;
     private IReadOnlyDictionary<string, string>? _headers;

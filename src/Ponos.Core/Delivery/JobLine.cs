@@ -221,11 +221,18 @@ internal sealed class JobLine(HandlerPlan plan, LineServices line, Settler settl
                 final.Name,
                 new JobFailure(reason, verdict.Tries.Attempt, verdict.Error));
             JobContext.Current = context;
-            await final.Invoker.InvokeAsync(
-                final.TakesBareJob
-                    ? final.Invoker.Read(job.Name, job.Delivery.Body)
-                    : payload ?? throw new BrokenContractException("The job breaks its contract, so it cannot be read."),
-                context);
+            try
+            {
+                await final.Invoker.InvokeAsync(
+                    final.TakesBareJob
+                        ? final.Invoker.Read(job.Name, job.Delivery.Body)
+                        : payload ?? throw new BrokenContractException("The job breaks its contract, so it cannot be read."),
+                    context);
+            }
+            finally
+            {
+                context.End();
+            }
         }
         catch (Exception exception)
         {

@@ -15,7 +15,7 @@ internal sealed class PublishFilters(IServiceProvider services, IReadOnlyList<Fu
     /// <param name="publish">The publish.</param>
     public async Task InvokeAsync(Func<IServiceProvider, PublishContext> begin, PublishNext publish)
     {
-        if (JobContext.Current is { } attempt)
+        if (JobContext.Current is { } attempt and not AttemptContext { HasEnded: true })
         {
             await InvokeAsync(begin(attempt.Services), 0, publish).ConfigureAwait(false);
             return;

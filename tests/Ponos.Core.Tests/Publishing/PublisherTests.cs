@@ -151,6 +151,37 @@ public sealed class PublisherTests
     }
 
     [Test]
+    public async Task PublishFilter_OfWhatAHandlerLeftRunning_HasAScopeThatLives()
+    {
+        var ended = new TaskCompletionSource();
+        var left = new TaskCompletionSource<Task>();
+        await using var ponos = await StartAsync(builder =>
+        {
+            builder.Services.AddScoped<Region>();
+            builder.AddPublishFilter<Regional>().MapTask("leave", (Job job, IPublisher publisher) =>
+            {
+                left.SetResult(PublishLaterAsync(publisher));
+                return Task.CompletedTask;
+            });
+        });
+        await ponos.PublishTaskAsync("leave", new { });
+        await ponos.WhenIdleAsync();
+
+        ended.SetResult();
+        await await left.Task;
+        await ponos.WhenIdleAsync();
+
+        Assert.That(_ran, Is.EqualTo(new[] { "o1" }));
+        Assert.That(ponos.Published.Select(job => job.MessageId), Is.EqualTo(new[] { "region 1", "region 1" }));
+
+        async Task PublishLaterAsync(IPublisher publisher)
+        {
+            await ended.Task;
+            await publisher.PublishAsync(new Packed("o1"));
+        }
+    }
+
+    [Test]
     public async Task Headers_OfAJob_TellWhenAndByWhatItWasPublished()
     {
         await using var ponos = await StartAsync(builder => builder
@@ -227,6 +258,22 @@ public sealed class PublisherTests
     internal abstract record Shape;
 
     internal sealed record Circle(int Radius) : Shape;
+
+    internal sealed class Region : IDisposable
+    {
+        public int Number { get; private set; } = 1;
+
+        public void Dispose() => Number = 0;
+    }
+
+    internal sealed class Regional(Region region) : IPublishFilter
+    {
+        public Task InvokeAsync(PublishContext context, PublishNext next)
+        {
+            context.Options = context.Options with { MessageId = $"region {region.Number}" };
+            return next(context);
+        }
+    }
 
     internal sealed class Outer : IPublishFilter
     {
