@@ -41,7 +41,7 @@ internal static class FailureRule
         }
 
         var later = Thrown.Find<RetryLaterException>(error);
-        var counts = later?.Counts ?? action == FailureAction.Retry;
+        var counts = later?.Counts ?? (action == FailureAction.Retry && !end.TurnedAway);
         var next = counts ? tries.Next() : tries.Again(now);
         if (counts ? tries.Attempt >= policy.MaxAttempts : now - next.UncountedSince >= policy.GiveUpAfter)
         {

@@ -17,4 +17,5 @@ internal abstract class Attempt
 /// <param name="Error">What was thrown; none when it succeeded within its time.</param>
 /// <param name="TimedOut">Whether it ran longer than it may.</param>
 /// <param name="Break">Where the handler's own circuit breaker did not let it through: for how long it lets nothing through.</param>
-internal readonly record struct AttemptEnd(Exception? Error, bool TimedOut = false, TimeSpan? Break = null);
+/// <param name="TurnedAway">Whether something else of the handler's own pipeline, a limiter, did not let it through.</param>
+internal readonly record struct AttemptEnd(Exception? Error, bool TimedOut = false, TimeSpan? Break = null, bool TurnedAway = false);

@@ -75,10 +75,18 @@ internal sealed class AttemptPipeline
         }
 
         // What the handler threw itself may be of the same type, and says nothing of its own pipeline.
-        return error is BrokenCircuitException broken && _own is not null && !ReferenceEquals(broken, attempt.Thrown)
-            ? new AttemptEnd(broken, Break: BreakOf(broken))
+        return error is ExecutionRejectedException && _own is not null && !ReferenceEquals(error, attempt.Thrown)
+            ? RejectedBy(error)
             : new AttemptEnd(error);
     }
+
+    private static AttemptEnd RejectedBy(Exception error) => error switch
+    {
+        BrokenCircuitException broken => new AttemptEnd(broken, Break: BreakOf(broken)),
+        // It ran.
+        TimeoutRejectedException => new AttemptEnd(error),
+        _ => new AttemptEnd(error, TurnedAway: true),
+    };
 
     private static TimeSpan BreakOf(BrokenCircuitException broken) =>
         broken.RetryAfter is not { } after ? UnknownBreak : after < ShortestBreak ? ShortestBreak : after;

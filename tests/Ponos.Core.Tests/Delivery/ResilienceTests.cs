@@ -57,6 +57,33 @@ public sealed class ResilienceTests
     }
 
     [Test]
+    public async Task Limiter_OfThePipeline_TurnsJobsAwayAndNoAttemptIsUsed()
+    {
+        var (parallel, most) = (0, 0);
+        await using var ponos = await StartAsync(
+            builder => builder.AddConcurrencyLimiter(permitLimit: 1),
+            async () =>
+            {
+                most = Math.Max(most, Interlocked.Increment(ref parallel));
+                await Task.Delay(5);
+                Interlocked.Decrement(ref parallel);
+            },
+            InPayments with { Concurrency = 4, MaxAttempts = 1 });
+
+        for (var i = 0; i < 30; i++)
+        {
+            await ponos.PublishTaskAsync("s.task", new { });
+        }
+
+        await ponos.AdvanceAsync(TimeSpan.FromHours(1));
+
+        Assert.That(ponos.Settled.Count(job => job.Outcome == JobOutcome.Succeeded), Is.EqualTo(30));
+        Assert.That(ponos.Settled.Count(job => job.Outcome == JobOutcome.Failed), Is.Positive, "Some were turned away.");
+        Assert.That(ponos.Settled.Select(job => job.Outcome), Has.None.EqualTo(JobOutcome.Exhausted));
+        Assert.That(most, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Retry_OfThePipeline_IsOneAttempt()
     {
         var runs = 0;
