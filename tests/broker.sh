@@ -115,7 +115,7 @@ version() {
 run() {
     wanted=$1
     case "$2" in
-        epmd) program=/usr/bin/epmd ;;
+        epmd | erl_call) program=/usr/bin/$2 ;;
         *) program=$own/bin/$2 ;;
     esac
     shift 2

@@ -96,10 +96,10 @@ on_second() { # PROJECT: in short, without what takes long and without what no b
   esac
 }
 
-# Most suites wait for brokers and clocks about as long as they compute, so that three at a time keep two cores busy; two of
-# them have tests side by side themselves, and count as two. What takes long begins first.
+# Most suites wait for brokers and clocks about as long as they compute, so that three at a time keep two cores busy. The
+# tool's tests run side by side themselves and count as two; the faults are eight at a time, and alone.
 places=3
-takes() { case "$1" in *Ponos.Faults.Tests | *Ponos.Tool.Tests) echo 2 ;; *) echo 1 ;; esac; }
+takes() { case "$1" in *Ponos.Faults.Tests) echo 3 ;; *Ponos.Tool.Tests) echo 2 ;; *) echo 1 ;; esac; }
 
 turns=()
 plan() { # on_main|on_second PROJECT...: those that are asked for
@@ -110,12 +110,14 @@ plan() { # on_main|on_second PROJECT...: those that are asked for
   done
 }
 
-first=(Khronos.Replicas.Tests Ponos.Faults.Tests Ponos.PostgreSql.Tests Ponos.RabbitMq.Tests Ponos.Transport.Tests Ponos.Tool.Tests)
+first=(Khronos.Replicas.Tests Ponos.PostgreSql.Tests Ponos.RabbitMq.Tests Ponos.Transport.Tests Ponos.Tool.Tests)
 plan on_main "${first[@]}"
-[ -z "$second_version" ] || plan on_second Ponos.Faults.Tests Ponos.Transport.Tests Ponos.RabbitMq.Tests Khronos.Replicas.Tests Khronos.EndToEnd.Tests
+[ -z "$second_version" ] || plan on_second Ponos.Transport.Tests Ponos.RabbitMq.Tests Khronos.Replicas.Tests Khronos.EndToEnd.Tests
 for name in "${projects[@]}"; do
-  case " ${first[*]} " in *" $name "*) ;; *) turns+=("on_main $name") ;; esac
+  case " ${first[*]} Ponos.Faults.Tests " in *" $name "*) ;; *) turns+=("on_main $name") ;; esac
 done
+plan on_main Ponos.Faults.Tests
+[ -z "$second_version" ] || plan on_second Ponos.Faults.Tests
 
 declare -A taken=()
 free=$places

@@ -147,7 +147,7 @@ internal sealed class ClusterTests : ReplicaFixture
     {
         foreach (var node in _cluster.Nodes)
         {
-            _ = await node.RabbitMqCtlAsync("eval", "[dets:sync(Table) || Table <- dets:all()].");
+            _ = await node.EvalAsync("[dets:sync(Table) || Table <- dets:all()].");
         }
     }
 

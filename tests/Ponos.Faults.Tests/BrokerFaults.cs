@@ -117,8 +117,8 @@ internal sealed class BrokerFaults : FaultFixture
     [Test, CancelAfter(Bound)]
     public async Task Fault15_AckTimeout_IsNotMetOrTheChannelIsReplacedAndTheJobIsNotRunTwice()
     {
-        await _broker.RabbitMqCtlAsync(
-            "eval", "application:set_env(rabbit, consumer_timeout, 5000), application:set_env(rabbit, channel_tick_interval, 1000).");
+        await _broker.EvalAsync(
+            "application:set_env(rabbit, consumer_timeout, 5000), application:set_env(rabbit, channel_tick_interval, 1000).");
         try
         {
             var slow = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -148,8 +148,7 @@ internal sealed class BrokerFaults : FaultFixture
         }
         finally
         {
-            await _broker.RabbitMqCtlAsync(
-                "eval",
+            await _broker.EvalAsync(
                 "application:set_env(rabbit, consumer_timeout, 1800000), application:set_env(rabbit, channel_tick_interval, 60000).");
         }
     }

@@ -102,6 +102,25 @@ internal sealed class ClusterFaults : FaultFixture
         Report(6, recovery, await load.SettleAsync());
     }
 
+    /// <summary>What an orderly upgrade does to each node in its turn: clients are sent away, and queues are led elsewhere.</summary>
+    [Test, CancelAfter(Bound)]
+    public async Task Fault38_NodeDrainedForMaintenance_TheOthersTakeOver()
+    {
+        var worker = await StartWorkerAsync(_cluster.Uri);
+        var load = await StartLoadAsync(worker);
+
+        var worst = TimeSpan.Zero;
+        foreach (var node in _cluster.Nodes)
+        {
+            await node.EvalAsync("rabbit_maintenance:drain().");
+            var recovery = await load.FlowsSinceAsync(Clock.Now);
+            worst = recovery > worst ? recovery : worst;
+            await node.EvalAsync("rabbit_maintenance:revive().");
+        }
+
+        Report(38, worst, await load.SettleAsync());
+    }
+
     /// <summary>A classic queue lives on one node. While that is away it is gone for everybody, and nobody's connection is lost.</summary>
     [Test, CancelAfter(Bound)]
     public async Task Fault29_NodeOfAClassicQueueRestarts_IsConsumedAgain()

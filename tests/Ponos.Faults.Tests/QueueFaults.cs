@@ -69,7 +69,7 @@ internal sealed class QueueFaults : FaultFixture
         wire.Reset();
         await Wait.UntilAsync(async () => (await worker.HealthAsync()).Status == HealthStatus.Degraded, () => "the worker is not away");
         const string Host = "<<\"/\">>";
-        await _broker.RabbitMqCtlAsync("eval", $$"""
+        await _broker.EvalAsync($$"""
             {ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r({{Host}}, queue, <<"{{worker.TaskQueue}}">>)),
             rabbit_amqqueue:delete(Q, false, false, <<"test">>),
             rabbit_amqqueue:declare(rabbit_misc:r({{Host}}, queue, <<"{{worker.TaskQueue}}">>), true, false, [{<<"x-queue-type">>, longstr, <<"quorum">>}, {<<"x-max-length">>, long, 5}], none, <<"test">>), ok.
@@ -117,7 +117,7 @@ internal sealed class QueueFaults : FaultFixture
         var load = await StartLoadAsync(worker);
 
         // As a cancel that the queue hears and the channel does not.
-        await _broker.RabbitMqCtlAsync("eval", $$"""
+        await _broker.EvalAsync($$"""
             {ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"/">>, queue, <<"{{worker.TaskQueue}}">>)),
             [ra:process_command(amqqueue:get_pid(Q), rabbit_fifo:make_checkout({element(2, C), element(1, C)}, cancel, #{})) || C <- rabbit_amqqueue:consumers(Q)].
             """);
@@ -307,8 +307,8 @@ internal sealed class QueueFaults : FaultFixture
 
         await load.FlowsSinceAsync(Clock.Now);
         await load.StopAsync();
-        await _broker.RabbitMqCtlAsync(
-            "eval", $"rabbit_exchange:delete(rabbit_misc:r(<<\"/\">>, exchange, <<\"{worker.Event}\">>), false, <<\"test\">>).");
+        await _broker.EvalAsync(
+            $"rabbit_exchange:delete(rabbit_misc:r(<<\"/\">>, exchange, <<\"{worker.Event}\">>), false, <<\"test\">>).");
         var noExchange = await Assert.CatchAsync<PublishException>(() => worker.PublishEventAsync("no-exchange"));
         Assert.That(noExchange!.Message, Does.Contain(worker.Event));
 
@@ -319,7 +319,7 @@ internal sealed class QueueFaults : FaultFixture
     }
 
     private Task<string> DoAsync(string what, string queue) =>
-        _broker.RabbitMqCtlAsync("eval", string.Format(CultureInfo.InvariantCulture, what, queue));
+        _broker.EvalAsync(string.Format(CultureInfo.InvariantCulture, what, queue));
 
     private static Task InterruptedTwiceAsync(WorkerHost worker, string otherwise) =>
         Wait.UntilAsync(() => worker.Log.Lines.Count(line => line.Event == ConsumingInterrupted) >= 2, () => otherwise);

@@ -112,9 +112,8 @@ internal sealed class RabbitPermissionTests : RabbitFixture
     {
         var queue = Unique("large");
         var transport = await ConnectAsync(Shapes.Queue(queue), cancellationToken);
-        var before = await Broker.RabbitMqCtlAsync("eval", "application:get_env(rabbit, max_message_size).");
-        await Broker.RabbitMqCtlAsync(
-            "eval", "application:set_env(rabbit, max_message_size, 2000000), persistent_term:put(max_message_size, 2000000).");
+        var before = await Broker.EvalAsync("application:get_env(rabbit, max_message_size).");
+        await Broker.EvalAsync("application:set_env(rabbit, max_message_size, 2000000), persistent_term:put(max_message_size, 2000000).");
         try
         {
             var fresh = Connect();
@@ -134,8 +133,8 @@ internal sealed class RabbitPermissionTests : RabbitFixture
         finally
         {
             var bytes = before.Trim().Replace("{ok,", "", StringComparison.Ordinal).TrimEnd('}');
-            await Broker.RabbitMqCtlAsync(
-                "eval", $"application:set_env(rabbit, max_message_size, {bytes}), persistent_term:put(max_message_size, {bytes}).");
+            await Broker.EvalAsync(
+                $"application:set_env(rabbit, max_message_size, {bytes}), persistent_term:put(max_message_size, {bytes}).");
         }
     }
 

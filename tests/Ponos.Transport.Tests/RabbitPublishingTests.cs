@@ -114,8 +114,7 @@ internal sealed class RabbitPublishingTests : RabbitFixture
         var (queue, name) = (Unique("listener"), Unique("thing.happened"));
         var transport = await ConnectAsync(Shapes.Listener(queue, name), cancellationToken);
         await transport.SendAsync(Job(JobAddress.Event(name), "before"), cancellationToken);
-        await Broker.RabbitMqCtlAsync(
-            "eval", $"rabbit_exchange:delete(rabbit_misc:r(<<\"/\">>, exchange, <<\"{name}\">>), false, <<\"test\">>).");
+        await Broker.EvalAsync($"rabbit_exchange:delete(rabbit_misc:r(<<\"/\">>, exchange, <<\"{name}\">>), false, <<\"test\">>).");
 
         // The first one meets the loss: it was alone on its channel, and is told exactly.
         try
@@ -204,8 +203,7 @@ internal sealed class RabbitPublishingTests : RabbitFixture
         var transport = await ConnectAsync(Shapes.Event(name), cancellationToken);
         await transport.DeclareAsync(Shapes.Queue(queue), cancellationToken);
         await transport.SendAsync(Job(JobAddress.Event(name), "1"), cancellationToken);
-        await Broker.RabbitMqCtlAsync(
-            "eval", $"rabbit_exchange:delete(rabbit_misc:r(<<\"/\">>, exchange, <<\"{name}\">>), false, <<\"test\">>).");
+        await Broker.EvalAsync($"rabbit_exchange:delete(rabbit_misc:r(<<\"/\">>, exchange, <<\"{name}\">>), false, <<\"test\">>).");
 
         await Assert.CatchAsync<PublishException>(
             async () => await transport.SendAsync(Job(JobAddress.Event(name), "2"), cancellationToken));

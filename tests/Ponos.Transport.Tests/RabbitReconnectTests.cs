@@ -115,7 +115,7 @@ internal sealed class RabbitReconnectTests : RabbitFixture
 
         // In one call: the transport would be faster than two.
         var vhost = "<<\"/\">>";
-        await Broker.RabbitMqCtlAsync("eval", $$"""
+        await Broker.EvalAsync($$"""
             {ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r({{vhost}}, queue, <<"{{changed}}">>)),
             rabbit_amqqueue:delete(Q, false, false, <<"test">>),
             rabbit_amqqueue:declare(rabbit_misc:r({{vhost}}, queue, <<"{{changed}}">>), true, false, [{<<"x-queue-type">>, longstr, <<"quorum">>}, {<<"x-max-length">>, long, 5}], none, <<"test">>), ok.

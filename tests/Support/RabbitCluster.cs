@@ -30,20 +30,17 @@ internal sealed class RabbitCluster : IAsyncDisposable
     /// <summary>The node that leads a quorum queue.</summary>
     public async Task<RabbitBroker> LeaderOfAsync(string queue)
     {
-        var answer = await _nodes[0].RabbitMqCtlAsync(
-            "eval",
-            $"{{ok, Q}} = rabbit_amqqueue:lookup(rabbit_misc:r(<<\"/\">>, queue, "
+        var answer = await _nodes[0].EvalAsync($"{{ok, Q}} = rabbit_amqqueue:lookup(rabbit_misc:r(<<\"/\">>, queue, "
                 + $"<<\"{queue}\">>)), {{_, Node}} = amqqueue:get_pid(Q), Node.");
         return Array.Find(_nodes, node => answer.Contains(node.NodeName, StringComparison.Ordinal))
             ?? throw new InvalidOperationException($"No node leads '{queue}': {answer}");
     }
 
     /// <summary>Cuts a node off from the others; clients still reach it.</summary>
-    public Task IsolateAsync(RabbitBroker node) => node.RabbitMqCtlAsync(
-        "eval", $"Ps = [{Peers(node)}], [erlang:set_cookie(P, cut) || P <- Ps], [erlang:disconnect_node(P) || P <- Ps].");
+    public Task IsolateAsync(RabbitBroker node) => node.EvalAsync(
+        $"Ps = [{Peers(node)}], [erlang:set_cookie(P, cut) || P <- Ps], [erlang:disconnect_node(P) || P <- Ps].");
 
-    public Task ReuniteAsync(RabbitBroker node) => node.RabbitMqCtlAsync(
-        "eval", $"[erlang:set_cookie(P, erlang:get_cookie()) || P <- [{Peers(node)}]].");
+    public Task ReuniteAsync(RabbitBroker node) => node.EvalAsync($"[erlang:set_cookie(P, erlang:get_cookie()) || P <- [{Peers(node)}]].");
 
     /// <summary>
     /// Completes when every node runs and sees the others. A node that stays apart is restarted, as an operator would: one
@@ -79,7 +76,7 @@ internal sealed class RabbitCluster : IAsyncDisposable
         {
             try
             {
-                var running = await node.RabbitMqCtlAsync("eval", "length(rabbit_nodes:all_running()).");
+                var running = await node.EvalAsync("length(rabbit_nodes:all_running()).");
                 if (running.Trim() != "3")
                 {
                     return false;
@@ -98,7 +95,7 @@ internal sealed class RabbitCluster : IAsyncDisposable
     {
         try
         {
-            if ((await node.RabbitMqCtlAsync("eval", "rabbit_node_monitor:partitions().")).Trim() != "[]")
+            if ((await node.EvalAsync("rabbit_node_monitor:partitions().")).Trim() != "[]")
             {
                 await node.StopAppAsync();
                 await node.StartAppAsync();

@@ -20,9 +20,7 @@ internal static class LostStream
 
     private static async Task TellAsync(RabbitBroker broker, string stream, string what)
     {
-        var answer = await broker.RabbitMqCtlAsync(
-            "eval",
-            $"{{ok, Q}} = rabbit_amqqueue:lookup(rabbit_misc:r(<<\"/\">>, queue, <<\"{stream}\">>)), " +
+        var answer = await broker.EvalAsync($"{{ok, Q}} = rabbit_amqqueue:lookup(rabbit_misc:r(<<\"/\">>, queue, <<\"{stream}\">>)), " +
             $"#{{name := Name}} = amqqueue:get_type_state(Q), Folder = filename:join([{DataFolder}, \"stream\", Name]), {what}");
         Assert.That(answer.Trim(), Is.EqualTo("ok"));
     }

@@ -22,8 +22,7 @@ internal static class StoppedQueue
 
     private static async Task TellAsync(RabbitBroker broker, string queue, string what)
     {
-        var answer = await broker.RabbitMqCtlAsync(
-            "eval",
+        var answer = await broker.EvalAsync(
             $"{{ok, Q}} = rabbit_amqqueue:lookup(rabbit_misc:r(<<\"/\">>, queue, <<\"{queue}\">>)), sys:{what}(amqqueue:get_pid(Q)).");
         Assert.That(answer.Trim(), Is.EqualTo("ok"));
     }
