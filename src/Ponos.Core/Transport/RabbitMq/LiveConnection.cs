@@ -48,6 +48,9 @@ internal sealed class LiveConnection : IDisposable
     /// <summary>Cancelled when the connection is lost: frees calls that the client would leave pending.</summary>
     public CancellationToken LostToken { get; }
 
+    /// <summary>Why the connection was closed in order; none where it was not.</summary>
+    public ShutdownEventArgs? CloseReason => _connection.CloseReason;
+
     /// <summary>Completes when the connection is lost, with the reason.</summary>
     public Task<string> Ended => _ended.Task;
 
@@ -101,6 +104,12 @@ internal sealed class LiveConnection : IDisposable
         _onBlocked = onBlocked;
         onBlocked(Volatile.Read(ref _blockedReason));
     }
+
+    /// <summary>
+    /// Waits for an answer. The client takes a connection for open before the broker has said so: a virtual host that is not
+    /// there, or not for this user, ends it a moment later.
+    /// </summary>
+    public async Task ProveAsync(CancellationToken cancellationToken) => await CloseAsync(await OpenChannelAsync(cancellationToken));
 
     public Task<IChannel> OpenChannelAsync(CancellationToken cancellationToken) =>
         WithinDeadlineAsync(_connection.CreateChannelAsync(Plain, cancellationToken), cancellationToken);

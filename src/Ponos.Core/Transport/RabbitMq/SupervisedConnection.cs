@@ -1,3 +1,5 @@
+using RabbitMQ.Client.Exceptions;
+
 namespace Ponos.Transport.RabbitMq;
 
 /// <summary>
@@ -127,6 +129,7 @@ internal sealed class SupervisedConnection : IAsyncDisposable
         {
             using (var preparing = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, live.LostToken))
             {
+                await live.ProveAsync(preparing.Token);
                 await _prepare(live, preparing.Token);
             }
 
@@ -145,7 +148,7 @@ internal sealed class SupervisedConnection : IAsyncDisposable
         }
         catch (OperationCanceledException) when (live.IsLost && !_stop.IsCancellationRequested)
         {
-            throw new IOException(await live.Ended);
+            throw live.CloseReason is { } reason ? new OperationInterruptedException(reason) : new IOException(await live.Ended);
         }
         finally
         {
