@@ -60,7 +60,7 @@ internal sealed class OperatorFaults : FaultFixture
     private static Task UnhealthyAsync(WorkerHost worker) => Wait.UntilAsync(
         async () => (await worker.HealthAsync()).Status == HealthStatus.Unhealthy, () => "health does not show it");
 
-    private Task AddUserAsync() => _broker.RabbitMqCtlAsync("add_user", _name, Password);
+    private Task<string> AddUserAsync() => _broker.RabbitMqCtlAsync("add_user", _name, Password);
 
     private async Task AddVirtualHostAsync()
     {
@@ -68,5 +68,5 @@ internal sealed class OperatorFaults : FaultFixture
         await GrantAsync();
     }
 
-    private Task GrantAsync() => _broker.RabbitMqCtlAsync("set_permissions", "-p", _name, _name, ".*", ".*", ".*");
+    private Task<string> GrantAsync() => _broker.RabbitMqCtlAsync("set_permissions", "-p", _name, _name, ".*", ".*", ".*");
 }

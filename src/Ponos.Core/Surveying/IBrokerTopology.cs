@@ -24,6 +24,7 @@ public interface IBrokerTopology : IAsyncDisposable
     /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The user and the password.</returns>
+    /// <exception cref="BrokerUnavailableException">The service's credential provider failed.</exception>
     ValueTask<RabbitMqCredential?> LoginAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Compares a queue with the broker's, by declaring it where it exists already: that changes nothing.</summary>

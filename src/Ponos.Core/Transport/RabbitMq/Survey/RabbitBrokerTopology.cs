@@ -53,7 +53,9 @@ internal sealed class RabbitBrokerTopology : IBrokerTopology
     }
 
     public async ValueTask<RabbitMqCredential?> LoginAsync(CancellationToken cancellationToken = default) =>
-        _options.External ? null : await new CredentialSource(_options).AskAsync(cancellationToken);
+        _options.External
+            ? null
+            : await GuardAsync(() => new CredentialSource(_options).AskAsync(cancellationToken).AsTask(), cancellationToken);
 
     public Task<TopologyFinding> CompareAsync(DeclaredQueue queue, CancellationToken cancellationToken = default)
     {
