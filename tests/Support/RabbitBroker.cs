@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Ponos.Tests.Support;
 
@@ -77,18 +78,20 @@ internal sealed class RabbitBroker : IAsyncDisposable
         await AwaitListeningAsync(TimeSpan.FromSeconds(60));
     }
 
-    /// <summary>Runs <c>rabbitmqctl</c> against the node and returns what it printed.</summary>
-    public async Task<string> RabbitMqCtlAsync(params string[] arguments)
+    /// <summary>
+    /// Runs <c>rabbitmqctl</c> against the node and returns what it printed; for what is asked often, the functions that the
+    /// command calls.
+    /// </summary>
+    public Task<string> RabbitMqCtlAsync(params string[] arguments) => arguments switch
     {
-        using var process = Run(RabbitUnderTest.Program("rabbitmqctl", ["--quiet", .. arguments]), capture: true);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? await output
-            : throw new InvalidOperationException(
-                $"rabbitmqctl {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output}{await errors}");
-    }
+        ["add_user", var user, var password] => CallAsync("add_user", user, password),
+        ["change_password", var user, var password] => CallAsync("change_password", user, password),
+        ["set_permissions", "-p", var host, var user, var configure, var write, var read] =>
+            CallAsync("set_permissions", user, host, configure, write, read),
+        ["set_permissions", var user, var configure, var write, var read] =>
+            CallAsync("set_permissions", user, "/", configure, write, read),
+        _ => RunRabbitMqCtlAsync(arguments),
+    };
 
     /// <summary>
     /// Has the node evaluate Erlang and returns the value. As <c>rabbitmqctl eval</c> does, which takes fifty times as much
@@ -182,6 +185,26 @@ internal sealed class RabbitBroker : IAsyncDisposable
                 Directory.Delete(_folder, recursive: true);
             }
         }
+    }
+
+    private async Task<string> CallAsync(string function, params IEnumerable<string> texts)
+    {
+        // As bytes, whatever is in them.
+        var binaries = texts.Append("tests").Select(text => $"<<{string.Join(',', Encoding.UTF8.GetBytes(text))}>>");
+        var answer = await EvalAsync($"rabbit_auth_backend_internal:{function}({string.Join(", ", binaries)}).");
+        return answer == "ok" ? answer : throw new InvalidOperationException($"{NodeName} refused {function}: {answer}");
+    }
+
+    private async Task<string> RunRabbitMqCtlAsync(string[] arguments)
+    {
+        using var process = Run(RabbitUnderTest.Program("rabbitmqctl", ["--quiet", .. arguments]), capture: true);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException(
+                $"rabbitmqctl {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output}{await errors}");
     }
 
     private void Prepare(string[] settings)

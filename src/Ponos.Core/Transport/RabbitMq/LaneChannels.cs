@@ -16,7 +16,7 @@ internal sealed class LaneChannels(IConfirmChannelOwner lane, Lock gate, int cap
     private IPublishingChannels? _origin;
     private ConfirmChannel? _current;
     private long _renewedAt;
-    private bool _renewing;
+    private ConfirmChannel? _renewing;
     private bool _closed;
 
     /// <summary>The one to publish on.</summary>
@@ -68,7 +68,8 @@ internal sealed class LaneChannels(IConfirmChannelOwner lane, Lock gate, int cap
         {
             lock (gate)
             {
-                _renewing = false;
+                // The one in its place may be in need of renewal by now.
+                _renewing = _renewing == refusing ? null : _renewing;
             }
         }
     }
@@ -88,14 +89,15 @@ internal sealed class LaneChannels(IConfirmChannelOwner lane, Lock gate, int cap
     public bool MayRenew(ConfirmChannel channel)
     {
         var now = time.GetTimestamp();
-        if (_renewing || _draining.Count == MostDraining || channel.IsOver || !IsInPlace(channel)
+        if (_renewing == channel || _draining.Count == MostDraining || channel.IsOver || !IsInPlace(channel)
             || (_renewedAt != 0 && time.GetElapsedTime(_renewedAt, now) < BetweenRenewals))
         {
             return false;
         }
 
         _renewedAt = now;
-        return _renewing = true;
+        _renewing = channel;
+        return true;
     }
 
     /// <summary>Ends a replaced channel that owes no more answers: nobody's publish becomes unknown by it. Under the lock.</summary>
