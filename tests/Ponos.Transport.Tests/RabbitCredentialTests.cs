@@ -87,6 +87,46 @@ internal sealed class RabbitCredentialTests : RabbitFixture
     }
 
     [Test, CancelAfter(Bound)]
+    public async Task Credential_ExpiresWhileAnAlarmStands_IsRenewedWhenTheBrokerReadsAgain(CancellationToken cancellationToken)
+    {
+        var (asked, queue) = (0, Unique("q"));
+        var transport = Connect(new RabbitTransportOptions
+        {
+            Endpoints = RabbitUri.Parse(Broker.Uri).Endpoints,
+            CallDeadline = TimeSpan.FromSeconds(1),
+            FaultRetryDelay = TimeSpan.FromMilliseconds(200),
+            // The first two are the two connections'. What is given later is taken for any of guest's.
+            Credential = _ => ValueTask.FromResult(
+                new RabbitMqCredential("guest", Interlocked.Increment(ref asked) <= 2 ? "guest" : Guid.NewGuid().ToString("N"))
+                {
+                    ExpiresAt = TimeProvider.System.GetUtcNow().AddSeconds(2),
+                }),
+        });
+        await transport.DeclareAsync(Shapes.Queue(queue), cancellationToken);
+        await transport.SendAsync(Job(JobAddress.Queue(queue), "1"), cancellationToken);
+        var publishing = transport.Connections.Publishing!;
+        Task sending;
+        await Broker.RabbitMqCtlAsync("set_vm_memory_high_watermark", "0");
+        try
+        {
+            sending = transport.SendAsync(Job(JobAddress.Queue(queue), "2"), cancellationToken).AsTask();
+            await EventuallyAsync(() => publishing.BlockedReason is not null, TimeSpan.FromSeconds(10), "blocked");
+
+            await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
+        }
+        finally
+        {
+            await Broker.RabbitMqCtlAsync("set_vm_memory_high_watermark", "0.4");
+        }
+
+        await sending;
+        Assert.That(publishing.IsLost, Is.False);
+        var before = Volatile.Read(ref asked);
+        await EventuallyAsync(() => Volatile.Read(ref asked) > before + 2, TimeSpan.FromSeconds(10), "renewed on");
+        Assert.That(publishing.IsLost, Is.False);
+    }
+
+    [Test, CancelAfter(Bound)]
     public async Task Credential_BecomesAnotherUsers_IsUsedByANewConnection(CancellationToken cancellationToken)
     {
         var user = Unique("next");

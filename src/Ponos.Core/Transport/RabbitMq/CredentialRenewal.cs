@@ -21,7 +21,11 @@ internal sealed class CredentialRenewal(RabbitTransportOptions options, LiveConn
             while (credential.ExpiresAt is { } end)
             {
                 await Task.Delay(WaitBefore(end), options.TimeProvider, live.LostToken);
-                await RenewAsync(end);
+                // Under an alarm the broker reads nothing: a call would not be answered, and cost what is to be kept.
+                if (live.BlockedReason is null)
+                {
+                    await RenewAsync(end);
+                }
             }
         }
         catch (Exception) when (live.IsLost)

@@ -8,6 +8,7 @@ internal sealed class CredentialSource(RabbitTransportOptions options)
     {
         if (options.Credential is not { } ask)
         {
+            // Whatever it is, there is nobody to ask for another.
             return new RabbitMqCredential(options.UserName, options.Password) { ExpiresAt = null };
         }
 
